@@ -1,0 +1,1 @@
+"""The pipeline's core: sources in, published DuckDB file out. Runs without Prefect."""
