@@ -51,14 +51,14 @@ create table themes.theme_events (
     topic_model_id text not null,
     theme_id text not null,
     event text not null check (event in ('born', 'kept', 'split', 'merged', 'retired')),
-    at timestamptz not null,
+    happened_at timestamptz not null,
     evidence json not null
 );
 comment on table themes.theme_events is 'one row a change of a theme at a refit';
 comment on column themes.theme_events.topic_model_id is 'refit that caused it';
 comment on column themes.theme_events.theme_id is 'themes.themes.theme_id';
 comment on column themes.theme_events.event is 'born, kept, split, merged or retired';
-comment on column themes.theme_events.at is 'UTC time';
+comment on column themes.theme_events.happened_at is 'UTC time';
 comment on column themes.theme_events.evidence is 'JSON: centroid similarity, shared sentences, matched topic';
 
 create table themes.sentence_themes (

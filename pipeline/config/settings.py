@@ -1,0 +1,149 @@
+"""Everything a run can be told, read once at the edge and handed down as values."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from pipeline.config.yaml import Config, load_yaml
+from pipeline.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The checkout: configs/, data/ and models/weights/ lie in it."""
+
+
+class ComposedSettings(Config):
+    """Hugging Face models that the composed backend runs one after the other."""
+
+    sentiment: str = Field(description="Text-classification model: a local path or a hub id")
+    sentiment_revision: str | None = Field(None, description="Commit hash; required for a hub id")
+    embedder: str = Field(description="sentence-transformers model: a local path or a hub id")
+    embedder_revision: str | None = Field(None, description="Commit hash; required for a hub id")
+
+
+class AnnotatorSettings(Config):
+    """Which model reads the texts."""
+
+    backend: Literal["shipped", "composed"] = Field("shipped", description="The shipped encoder, or models of your own")
+    threads: int = Field(2, ge=1, le=64, description="Threads of the model's runtime")
+    composed: ComposedSettings | None = Field(None, description="Required when backend is composed")
+
+    @model_validator(mode="after")
+    def _composed_named(self) -> AnnotatorSettings:
+        if self.backend == "composed" and self.composed is None:
+            raise ValueError("backend 'composed' needs the key 'composed' with its models")
+        return self
+
+
+class EnrichSettings(Config):
+    """Cleaning and scoring of verbatims."""
+
+    redact: bool = Field(True, description="Replace e-mail addresses, phone, card and account numbers before scoring")
+    batch: int = Field(512, ge=1, le=20_000, description="Texts scored and committed together")
+    max_chars: int = Field(200_000, ge=1_000, description="A longer verbatim is rejected, not cut")
+
+
+class ThemeSettings(Config):
+    """Topic model and assignment of sentences to themes."""
+
+    min_sentences: int = Field(200, ge=20, description="Distinct sentences needed before the first fit")
+    sample: int = Field(20_000, ge=200, description="Most sentences that a fit sees")
+    min_topic_share: float = Field(0.004, gt=0, lt=0.5, description="Smallest topic, as a share of the fitted sentences")
+    min_topic_size: int = Field(10, ge=2, description="Smallest topic, in sentences, whatever the share")
+    max_themes: int = Field(120, ge=2, description="Most themes that one fit may find")
+    min_words: int = Field(2, ge=1, description="A sentence with fewer words is left unthemed (too_short)")
+
+
+class TouchpointSettings(Config):
+    """Mapping of sentences to touchpoints."""
+
+    category_confidence: float = Field(0.5, ge=0, le=1, description="Least confidence of an aspect category that maps")
+    similarity: float = Field(0.35, ge=-1, le=1, description="Least cosine with a touchpoint's prototypes that maps")
+
+
+class InsightSettings(Config):
+    """Scores and rankings."""
+
+    confidence: float = Field(0.95, gt=0.5, lt=1, description="Level of every interval")
+    min_customers: int = Field(5, ge=1, description="Smaller groups are not ranked")
+    resamples: int = Field(1_000, ge=200, le=20_000, description="Bootstrap resamples of customers")
+    fdr: float = Field(0.05, gt=0, lt=1, description="False-discovery rate of a family of tests")
+
+
+class PublishSettings(Config):
+    """The published file."""
+
+    storage_version: str = Field("v1.2.0", description="Oldest DuckDB that can read the file")
+    keep: int = Field(0, ge=0, le=100, description="Earlier snapshots kept beside the published file")
+
+
+class Paths(Config):
+    """Where a run reads and writes."""
+
+    data: Path
+    inbox: Path | None = None
+
+    @property
+    def warehouse(self) -> Path:
+        """The writer's file."""
+        return self.data / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The readers' file."""
+        return self.data / "published" / "voc.duckdb"
+
+
+class Settings(Config):
+    """configs/pipeline.yaml."""
+
+    sources: Path = Field(Path("sources"), description="Folder of source mappings, relative to this file")
+    journeys: tuple[Path, ...] = Field((Path("journeys/ecommerce.yaml"),), min_length=1, description="Journey maps, relative to this file; the first is the default")
+    annotator: AnnotatorSettings = AnnotatorSettings()
+    enrich: EnrichSettings = EnrichSettings()
+    themes: ThemeSettings = ThemeSettings()
+    touchpoints: TouchpointSettings = TouchpointSettings()
+    insights: InsightSettings = InsightSettings()
+    publish: PublishSettings = PublishSettings()
+    seed: int = Field(20251101, ge=0, lt=2**32, description="Seed of everything random")
+    memory_limit: str = Field("1GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$", description="DuckDB's memory limit")
+    threads: int = Field(2, ge=1, le=256, description="DuckDB's threads")
+    wait_s: float = Field(0, ge=0, description="Seconds to wait for another writer; 0: give up at once")
+    paths: Paths = Field(Paths(data=ROOT / "data"), exclude=True, description="Set by --data and --inbox")
+
+    def fingerprint(self) -> str:
+        """sha256 over every value that may change a result (not paths, threads or memory)."""
+        text = self.model_dump_json(exclude={"paths", "threads", "memory_limit", "wait_s", "sources", "journeys"})
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def load_settings(config: Path | None = None, *, data: Path | None = None, inbox: Path | None = None) -> Settings:
+    """Settings from a file, with paths made absolute.
+
+    Args:
+        config: configs/pipeline.yaml of the checkout when None.
+        data: Folder for the warehouse and the published file; `data/` of the checkout when None.
+        inbox: Folder with input files; `<data>/inbox` when None.
+
+    Raises:
+        ConfigError: The file does not match; or a folder or map that it names does not exist.
+    """
+    file = (config or ROOT / "configs" / "pipeline.yaml").resolve()
+    loaded = load_yaml(file, Settings)
+    base = (data or ROOT / "data").resolve()
+    settings = loaded.model_copy(
+        update={
+            "sources": (file.parent / loaded.sources).resolve(),
+            "journeys": tuple((file.parent / j).resolve() for j in loaded.journeys),
+            "paths": Paths(data=base, inbox=(inbox or base / "inbox").resolve()),
+        }
+    )
+    if not settings.sources.is_dir():
+        raise ConfigError(f"{file}: sources: no folder {settings.sources}")
+    for journey in settings.journeys:
+        if not journey.is_file():
+            raise ConfigError(f"{file}: journeys: no file {journey}")
+    return settings

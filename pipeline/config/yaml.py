@@ -1,0 +1,83 @@
+"""YAML into frozen pydantic models; every error names file:line, the dotted path and what was expected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from pipeline.errors import ConfigError
+
+
+class Config(BaseModel):
+    """Base of all configuration: immutable, unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def load_yaml(path: Path, model: type[M], *, defaults: dict[str, Any] | None = None) -> M:
+    """The file's content as a validated `model`.
+
+    Args:
+        path: YAML 1.2 file, UTF-8.
+        model: Pydantic model that the file must match.
+        defaults: Values for keys that the file does not have (such as an id taken from the file's name).
+
+    Raises:
+        ConfigError: The file is missing, not YAML, has a key twice, or does not match; all faults are named,
+            one a line, as `file:line: dotted.path: what was expected (got value)`.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as e:
+        raise ConfigError(f"{path}: cannot read: {e}") from e
+    try:
+        tree = YAML(typ="rt").load(text)
+    except MarkedYAMLError as e:
+        line = e.problem_mark.line + 1 if e.problem_mark else 1
+        raise ConfigError(f"{path}:{line}: not valid YAML: {e.problem}") from e
+    except YAMLError as e:
+        raise ConfigError(f"{path}: not valid YAML: {e}") from e
+    if tree is None:
+        tree = CommentedMap()
+    if not isinstance(tree, CommentedMap):
+        raise ConfigError(f"{path}:1: expected a mapping of keys to values, got {type(tree).__name__}")
+    try:
+        return model.model_validate({**(defaults or {}), **_plain(tree)})
+    except ValidationError as e:
+        raise ConfigError("\n".join(_describe(path, tree, error) for error in e.errors())) from e
+
+
+def _plain(node: Any) -> Any:
+    """The tree without ruamel's own types."""
+    if isinstance(node, CommentedMap):
+        return {str(k): _plain(v) for k, v in node.items()}
+    if isinstance(node, CommentedSeq):
+        return [_plain(v) for v in node]
+    for kind in (bool, int, float, str):
+        if isinstance(node, kind):
+            return kind(node)
+    return node
+
+
+def _describe(path: Path, tree: CommentedMap, error: Any) -> str:
+    """One line for one fault."""
+    loc = [p for p in error["loc"] if not (isinstance(p, str) and ("[" in p or "function-" in p))]
+    line, node = 1, tree
+    for part in loc:
+        try:
+            line = (node.lc.key(part) if isinstance(node, CommentedMap) else node.lc.item(part))[0] + 1
+            node = node[part]
+        except (KeyError, IndexError, AttributeError, TypeError):
+            break
+    dotted = ".".join(str(p) for p in loc) or "(top level)"
+    value = error.get("input")
+    got = "" if error["type"] == "missing" or isinstance(value, (dict, list)) else f" (got {str(value)[:80]!r})"
+    return f"{path}:{line}: {dotted}: {error['msg'].removeprefix('Value error, ')}{got}"
