@@ -1,0 +1,83 @@
+"""Annotations and cleaned verbatims as Arrow tables, column for column as the warehouse has them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from models.base import Annotation
+from pipeline.enriched.clean import clean_text
+from pipeline.enriched.language import detect_language
+from pipeline.enriched.redact import redact
+
+WHOLE_TEXT = -1
+"""sentence_index of a category that belongs to the whole text."""
+
+_SCORED = [("sentiment_label", pa.string()), ("polarity", pa.float64()), ("confidence", pa.float64())]
+_TEXT = [("text_hash", pa.string()), ("model_fingerprint", pa.string())]
+SCHEMAS = {
+    "sentiments": pa.schema([*_TEXT, *_SCORED, ("sentences", pa.int32())]),
+    "sentences": pa.schema(
+        [*_TEXT, ("sentence_index", pa.int32()), ("start_char", pa.int32()), ("end_char", pa.int32()), *_SCORED]
+        + [("embedding", pa.binary())]
+    ),
+    "mentions": pa.schema(
+        [*_TEXT, ("mention_index", pa.int32()), ("sentence_index", pa.int32()), ("term", pa.string())]
+        + [("start_char", pa.int32()), ("end_char", pa.int32()), ("category", pa.string()), *_SCORED]
+    ),
+    "categories": pa.schema([*_TEXT, ("sentence_index", pa.int32()), ("category", pa.string()), *_SCORED]),
+}
+_DOCUMENTS = pa.schema(
+    [(n, pa.string()) for n in ("verbatim_id", "raw_hash", "text_hash", "language", "language_method")]
+    + [("redactions", pa.int32()), ("cleaner", pa.string()), ("run_id", pa.string())]
+)
+_TEXTS = pa.schema([("text_hash", pa.string()), ("text", pa.string())])
+
+
+def document_tables(
+    verbatims: Sequence[tuple[str, str, str, str | None]], *, redact_texts: bool, cleaner: str, run_id: str
+) -> tuple[pa.Table, pa.Table]:
+    """enriched.documents and enriched.texts rows of verbatims (verbatim_id, raw_hash, raw text, language given)."""
+    documents: list[tuple[Any, ...]] = []
+    texts: dict[str, str] = {}
+    for verbatim_id, raw_hash, raw, given in verbatims:
+        text, redactions = clean_text(raw), 0
+        if redact_texts:
+            text, redactions = redact(text)
+        language, method = detect_language(text, given)
+        text_hash = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        texts[text_hash] = text
+        documents.append((verbatim_id, raw_hash, text_hash, language, method, redactions, cleaner, run_id))
+    return _table(documents, _DOCUMENTS), _table(list(texts.items()), _TEXTS)
+
+
+def annotation_tables(
+    hashes: Sequence[str], annotations: Sequence[Annotation], *, fingerprint: str
+) -> dict[str, pa.Table]:
+    """Rows of enriched.sentiments, sentences, mentions and categories, in the order of `hashes`."""
+    rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SCHEMAS}
+    for text_hash, a in zip(hashes, annotations, strict=True):
+        key = (text_hash, fingerprint)
+        whole = (a.sentiment.label, a.sentiment.polarity, a.sentiment.confidence) if a.sentiment else (None,) * 3
+        rows["sentiments"].append((*key, *whole, len(a.sentences)))
+        vectors = np.asarray(a.embeddings, dtype="<f2")
+        for i, s in enumerate(a.sentences):
+            rows["sentences"].append(
+                (*key, i, s.start, s.end, s.label, s.polarity, s.confidence, vectors[i].tobytes())
+            )
+        for i, m in enumerate(a.mentions):
+            rows["mentions"].append(
+                (*key, i, m.sentence, m.term, m.start, m.end, m.category, m.label, m.polarity, m.confidence)
+            )
+        for i, found in enumerate((a.categories, *a.sentence_categories), start=WHOLE_TEXT):
+            rows["categories"].extend((*key, i, c.category, c.label, c.polarity, c.confidence) for c in found)
+    return {name: _table(rows[name], schema) for name, schema in SCHEMAS.items()}
+
+
+def _table(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    return pa.table([pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)

@@ -1,0 +1,20 @@
+-- grain: mention of a verbatim. Owner: pipeline/published. Rebuilt in every snapshot.
+create or replace table snapshot.published.mentions as
+select
+    v.verbatim_id || '#m' || m.mention_index as mention_id, v.verbatim_id || '#' || m.sentence_index as sentence_id, v.verbatim_id,
+    m.term, m.start_char, m.end_char, m.category, m.sentiment_label, m.polarity, m.confidence
+from raw.verbatims as v
+join enriched.documents as d on d.verbatim_id = v.verbatim_id
+join enriched.mentions as m on m.text_hash = d.text_hash and m.model_fingerprint = $model_fingerprint
+order by v.verbatim_id, m.mention_index;
+comment on table snapshot.published.mentions is 'One row a mention: one opinion in one sentence, on an aspect term or implied.';
+comment on column snapshot.published.mentions.mention_id is 'Identifier: verbatim_id#m and position.';
+comment on column snapshot.published.mentions.sentence_id is 'Sentence (published.sentences).';
+comment on column snapshot.published.mentions.verbatim_id is 'Verbatim (published.verbatims).';
+comment on column snapshot.published.mentions.term is 'Aspect term as written in the text; null where the opinion is implied ("took forever").';
+comment on column snapshot.published.mentions.start_char is 'First character of the term in the verbatim''s text, from 0; null where implied.';
+comment on column snapshot.published.mentions.end_char is 'Character after the term; null where implied.';
+comment on column snapshot.published.mentions.category is 'Aspect category; null where none fits.';
+comment on column snapshot.published.mentions.sentiment_label is 'negative, neutral or positive.';
+comment on column snapshot.published.mentions.polarity is 'Sentiment towards the aspect, -1 to 1.';
+comment on column snapshot.published.mentions.confidence is 'Calibrated probability, 0 to 1.';

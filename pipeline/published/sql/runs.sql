@@ -1,0 +1,21 @@
+-- grain: run. Owner: pipeline/published. Rebuilt in every snapshot: complete runs, and the one that publishes.
+create or replace table snapshot.published.runs as
+select
+    r.run_id, r.started_at at time zone 'UTC' as started_at,
+    case when r.run_id = $run_id then $now else r.finished_at at time zone 'UTC' end as finished_at,
+    case when r.run_id = $run_id then 'complete' else r.status end as status, r.attempts,
+    coalesce(w.responses, 0) as responses, coalesce(v.verbatims, 0) as verbatims, r.manifest
+from ops.runs as r
+left join (select run_id, count(*) as responses from raw.responses group by run_id) as w on w.run_id = r.run_id
+left join (select run_id, count(*) as verbatims from enriched.documents group by run_id) as v on v.run_id = r.run_id
+where r.status in ('complete', 'unchanged') or r.run_id = $run_id
+order by r.started_at;
+comment on table snapshot.published.runs is 'One row a finished run of the pipeline, with what determined its results.';
+comment on column snapshot.published.runs.run_id is 'Identifier.';
+comment on column snapshot.published.runs.started_at is 'Start, UTC.';
+comment on column snapshot.published.runs.finished_at is 'End, UTC; for the run that wrote this file, the time of publishing.';
+comment on column snapshot.published.runs.status is 'complete, or unchanged where there was nothing new.';
+comment on column snapshot.published.runs.attempts is '1, and one more for each time it was resumed after a crash.';
+comment on column snapshot.published.runs.responses is 'Responses whose newest version this run loaded.';
+comment on column snapshot.published.runs.verbatims is 'Verbatims whose newest version this run cleaned.';
+comment on column snapshot.published.runs.manifest is 'JSON: hash of the input files, settings, seed, model fingerprints, package versions.';

@@ -1,0 +1,39 @@
+-- grain: sentence of a verbatim. Owner: pipeline/published. Rebuilt in every snapshot. Equal texts share one annotation.
+create or replace table snapshot.published.sentences as
+with current_themes as (
+    select st.text_hash, st.sentence_index, st.theme_id, st.score, st.reason
+    from themes.sentence_themes as st
+    join themes.topic_models as tm on tm.topic_model_id = st.topic_model_id and tm.is_current
+    where st.model_fingerprint = $model_fingerprint and tm.model_fingerprint = $model_fingerprint
+)
+select
+    v.verbatim_id || '#' || s.sentence_index as sentence_id, v.verbatim_id, s.sentence_index, s.start_char, s.end_char,
+    s.sentiment_label, s.polarity, s.confidence,
+    t.theme_id, t.score as theme_score, t.reason as unthemed_reason,
+    j.journey_id, p.touchpoint_id, p.score as touchpoint_score, coalesce(p.method, 'unmapped') as touchpoint_method
+from raw.verbatims as v
+join raw.responses as r on r.response_id = v.response_id
+join enriched.documents as d on d.verbatim_id = v.verbatim_id
+join enriched.sentences as s on s.text_hash = d.text_hash and s.model_fingerprint = $model_fingerprint
+join touchpoints.journeys as j on j.journey_id = coalesce(r.journey_id, $default_journey)
+left join current_themes as t on t.text_hash = s.text_hash and t.sentence_index = s.sentence_index
+left join touchpoints.sentence_touchpoints as p
+    on p.text_hash = s.text_hash and p.sentence_index = s.sentence_index and p.model_fingerprint = s.model_fingerprint
+    and p.journey_id = j.journey_id and p.map_hash = j.map_hash
+order by v.verbatim_id, s.sentence_index;
+comment on table snapshot.published.sentences is 'One row a sentence of a verbatim: its sentiment, its theme and its touchpoint.';
+comment on column snapshot.published.sentences.sentence_id is 'Identifier: verbatim_id#position.';
+comment on column snapshot.published.sentences.verbatim_id is 'Verbatim (published.verbatims).';
+comment on column snapshot.published.sentences.sentence_index is 'Position in the verbatim, from 0.';
+comment on column snapshot.published.sentences.start_char is 'First character in the verbatim''s text, from 0.';
+comment on column snapshot.published.sentences.end_char is 'Character after the last: text[start_char + 1 : end_char] in SQL.';
+comment on column snapshot.published.sentences.sentiment_label is 'negative, neutral or positive.';
+comment on column snapshot.published.sentences.polarity is 'Sentiment as a number, -1 to 1.';
+comment on column snapshot.published.sentences.confidence is 'Calibrated probability of the label, 0 to 1.';
+comment on column snapshot.published.sentences.theme_id is 'Theme (published.themes); null where unthemed.';
+comment on column snapshot.published.sentences.theme_score is 'Cosine with the theme''s centre, -1 to 1; null where not compared.';
+comment on column snapshot.published.sentences.unthemed_reason is 'too_short, no_content or below_threshold; null where it has a theme, or where no topic model exists yet.';
+comment on column snapshot.published.sentences.journey_id is 'Journey map it is read under.';
+comment on column snapshot.published.sentences.touchpoint_id is 'Touchpoint (published.touchpoints); null where unmapped.';
+comment on column snapshot.published.sentences.touchpoint_score is 'Confidence of the mapping, 0 to 1; null where there was no candidate.';
+comment on column snapshot.published.sentences.touchpoint_method is 'category (aspect category found by the annotator), embedding (similarity to the touchpoint) or unmapped.';
