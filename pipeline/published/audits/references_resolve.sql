@@ -1,0 +1,8 @@
+-- Returns each row that points at nothing.
+select verbatim_id as id from snapshot.published.verbatims anti join snapshot.published.responses using (response_id)
+union all select sentence_id from snapshot.published.sentences anti join snapshot.published.verbatims using (verbatim_id)
+union all select mention_id from snapshot.published.mentions anti join snapshot.published.sentences using (sentence_id)
+union all select sentence_id from snapshot.published.sentences anti join snapshot.published.themes using (theme_id) where theme_id is not null
+union all select sentence_id from snapshot.published.sentences anti join snapshot.published.touchpoints using (journey_id, touchpoint_id) where touchpoint_id is not null
+union all select touchpoint_id from snapshot.published.pain_points anti join snapshot.published.touchpoints using (journey_id, touchpoint_id)
+union all select touchpoint_id from snapshot.published.gains anti join snapshot.published.touchpoints using (journey_id, touchpoint_id);

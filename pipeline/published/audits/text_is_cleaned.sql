@@ -1,0 +1,5 @@
+-- Returns each published text that did not come out of cleaning.
+select v.verbatim_id from snapshot.published.verbatims as v
+anti join (
+    select d.verbatim_id, t.text from enriched.documents as d join enriched.texts as t on t.text_hash = d.text_hash
+) as c on c.verbatim_id = v.verbatim_id and c.text = v.text;

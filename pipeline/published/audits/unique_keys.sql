@@ -1,0 +1,7 @@
+-- Returns a row for each published table whose key is not unique.
+select 'verbatims' as table_name from snapshot.published.verbatims having count(*) <> count(distinct verbatim_id)
+union all select 'responses' from snapshot.published.responses having count(*) <> count(distinct response_id)
+union all select 'sentences' from snapshot.published.sentences having count(*) <> count(distinct sentence_id)
+union all select 'mentions' from snapshot.published.mentions having count(*) <> count(distinct mention_id)
+union all select 'themes' from snapshot.published.themes having count(*) <> count(distinct theme_id)
+union all select 'runs' from snapshot.published.runs having count(*) <> count(distinct run_id);

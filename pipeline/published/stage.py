@@ -1,0 +1,127 @@
+"""everything → published: the readers' file, rebuilt, audited and replaced in one step."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+from scipy.stats import norm
+
+from pipeline import runs
+from pipeline.config.settings import Settings
+from pipeline.errors import PublishError
+from pipeline.progress import Progress
+from pipeline.report import StageReport
+from pipeline.warehouse.snapshot import build_snapshot
+from pipeline.warehouse.sql import load_sql, run_sql
+
+PACKAGE = "pipeline.published"
+TABLES = (
+    "responses",
+    "scores",
+    "verbatims",
+    "sentences",
+    "mentions",
+    "themes",
+    "touchpoints",
+    "touchpoint_scores",
+    "pain_points",
+    "gains",
+    "undecided",
+    "trends",
+    "alerts",
+    "kpis",
+    "drivers",
+    "files",
+    "runs",
+    "data_dictionary",
+)
+"""Published tables in the order they are built; each is sql/<name>.sql."""
+
+
+def run(
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, progress: Progress, run_id: str
+) -> StageReport:
+    """Replace the published file, unless nothing has changed since it was written.
+
+    Files: settings.paths.published is replaced. Tables written: ops.audit_results, the manifest in ops.runs.
+
+    Raises:
+        PublishError: An audit returned rows, or the file cannot be written; the old file stays.
+    """
+    began = time.monotonic()
+    fingerprint = models.annotator_fingerprint
+    key = _publish_key(con, settings, fingerprint)
+    if _is_current(con, settings, run_id=run_id, key=key):
+        return StageReport("published", round(time.monotonic() - began, 3), {}, {"unchanged": True})
+    manifest = runs.make_manifest(con, settings, models=models, publish_key=key, **_topic_model(con))
+    runs.update_manifest(con, run_id, manifest)
+    params = {
+        "model_fingerprint": fingerprint,
+        "default_journey": settings.journeys[0].stem,
+        "z": float(norm.ppf(0.5 + settings.insights.confidence / 2)),
+        "run_id": run_id,
+        "now": datetime.now(UTC).replace(tzinfo=None),
+    }
+    progress.start("publishing", len(TABLES))
+    with build_snapshot(con, settings.paths.published, storage_version=settings.publish.storage_version):
+        rows = {}
+        for name in TABLES:
+            run_sql(con, PACKAGE, name, params)
+            if name != "data_dictionary":
+                rows[name] = _rows(con, name)
+            progress.advance()
+        audits = audit(con, run_id=run_id)
+    progress.finish()
+    return StageReport("published", round(time.monotonic() - began, 3), rows, {"audits": len(audits)})
+
+
+def audit(con: duckdb.DuckDBPyConnection, *, run_id: str) -> dict[str, int]:
+    """Run every audit on the attached snapshot: audit name to the number of rows it returned, all 0.
+
+    Raises:
+        PublishError: An audit returned rows; the results are in ops.audit_results.
+    """
+    results = {}
+    for file in sorted(files(PACKAGE).joinpath("audits").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".sql"):
+            results[file.name[:-4]] = len(con.execute(file.read_text(encoding="utf-8")).fetchall())
+    for name, violations in results.items():
+        con.execute("insert into ops.audit_results values ($1, $2, $3, now())", [run_id, name, violations])
+    failed = {name: n for name, n in results.items() if n}
+    if failed:
+        named = ", ".join(f"{name} ({n} rows)" for name, n in failed.items())
+        raise PublishError(f"audits failed: {named}; the published file stays as it was (pipeline/published/audits)")
+    return results
+
+
+def _is_current(con: duckdb.DuckDBPyConnection, settings: Settings, *, run_id: str, key: str) -> bool:
+    """True when the last run before this one published, with the same key, and no stage has written a row since."""
+    if not settings.paths.published.exists():
+        return False
+    row = run_sql(con, PACKAGE, "last_publish", {"run_id": run_id}).fetchone()
+    return row is not None and row[0] == key and row[1] == 0
+
+
+def _publish_key(con: duckdb.DuckDBPyConnection, settings: Settings, fingerprint: str) -> str:
+    """Hash of what shapes the published tables besides the rows of earlier stages."""
+    maps = con.execute("select journey_id, map_hash from touchpoints.journeys order by all").fetchall()
+    parts = [settings.fingerprint(), fingerprint, json.dumps(maps), *(load_sql(PACKAGE, name) for name in TABLES)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _topic_model(con: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
+    row = con.execute("select topic_model_id from themes.topic_models where is_current").fetchone()
+    return {"topic_model": row[0] if row else None}
+
+
+def _rows(con: duckdb.DuckDBPyConnection, name: str) -> int:
+    row = con.execute(
+        "select estimated_size from duckdb_tables() where database_name = 'snapshot' and table_name = $1", [name]
+    ).fetchone()
+    return int(row[0]) if row else 0

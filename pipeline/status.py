@@ -1,0 +1,94 @@
+"""What `voc status` and `voc rejected` print: runs, freshness, the writer, rows that could not be read."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+from pathlib import Path
+
+import duckdb
+
+from pipeline.config.settings import Settings
+from pipeline.errors import VocError, WarehouseBusy, WarehouseError
+from pipeline.warehouse.connection import open_published
+from pipeline.warehouse.lock import describe_holder
+
+
+def current_writer(warehouse: Path) -> str | None:
+    """Who holds the writer's lock now; None where nobody does."""
+    lock = warehouse.with_name(warehouse.name + ".lock")
+    if not lock.exists():
+        return None
+    fd = os.open(lock, os.O_RDONLY)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return describe_holder(lock)
+    finally:
+        os.close(fd)
+    return None
+
+
+def print_status(settings: Settings) -> None:
+    """Print the writer, the last runs and how old the newest response is.
+
+    Reads the warehouse when nobody writes, else the published file.
+    """
+    writer = current_writer(settings.paths.warehouse)
+    sys.stdout.write(f"writer     {writer or 'none'}\n")
+    sys.stdout.write(f"warehouse  {_describe(settings.paths.warehouse)}\n")
+    sys.stdout.write(f"published  {_describe(settings.paths.published)}\n")
+    if settings.paths.published.exists():
+        con = open_published(settings.paths.published)
+        newest, count = con.execute("select max(created_at), count(*) from responses").fetchone() or (None, 0)
+        sys.stdout.write(f"responses  {count}, the newest of {newest:%Y-%m-%d %H:%M} UTC\n" if newest else "responses  0\n")
+        con.close()
+    query = (
+        "select run_id, status, attempts, started_at at time zone 'UTC' as started, "
+        "date_diff('second', started_at, finished_at) as seconds, error from ops.runs order by started_at desc limit 10"
+    )
+    if writer is None and settings.paths.warehouse.exists():
+        con = _read_warehouse(settings.paths.warehouse)
+        con.sql(query).show(max_width=160)
+        con.close()
+
+
+def print_rejected(settings: Settings, *, limit: int) -> None:
+    """Print rows that could not be read: file, line, reason and the row's first characters.
+
+    Raises:
+        WarehouseBusy: A run is writing.
+        WarehouseError: There is no warehouse yet.
+    """
+    warehouse = settings.paths.warehouse
+    if not warehouse.exists():
+        raise WarehouseError(f"{warehouse}: nothing has been read yet; run `voc run` first")
+    writer = current_writer(warehouse)
+    if writer:
+        raise WarehouseBusy(f"{warehouse}: {writer} is writing; try again when it has finished")
+    con = _read_warehouse(warehouse)
+    rows = con.execute(
+        "select file_name, line_number, reason, raw_text, count(*) over () from raw.rejected_rows "
+        "order by rejected_at desc, file_name, line_number limit $1",
+        [limit],
+    ).fetchall()
+    con.close()
+    for name, line, reason, raw, _ in rows:
+        shown = ascii(raw[:120])[1:-1] if raw else ""
+        sys.stdout.write(f"{name}:{line or '?'}: {reason}\n    {shown}\n")
+    total = rows[0][4] if rows else 0
+    sys.stdout.write(f"{total} rejected rows" + (f", {len(rows)} shown\n" if total > len(rows) else "\n"))
+
+
+def _read_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        con = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as e:
+        raise VocError(f"{path}: cannot read: {str(e).splitlines()[0]}") from e
+    con.execute("set timezone = 'UTC'")
+    return con
+
+
+def _describe(path: Path) -> str:
+    return f"{path} ({path.stat().st_size / 1e6:.1f} MB)" if path.exists() else f"{path} (not there yet)"

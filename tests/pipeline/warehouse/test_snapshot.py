@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.warehouse.connection import open_published
+from pipeline.warehouse.snapshot import build_snapshot
+
+
+def publish(con: duckdb.DuckDBPyConnection, target: Path, value: int) -> None:
+    with build_snapshot(con, target):
+        con.execute("create table snapshot.published.t as select $v as v", {"v": value})
+
+
+def read(target: Path) -> int:
+    con = open_published(target)
+    row = con.execute("select v from t").fetchone()
+    con.close()
+    assert row is not None
+    return int(row[0])
+
+
+def test_an_open_reader_keeps_the_old_file_and_a_new_one_sees_the_new(tmp_path: Path) -> None:
+    con, target = duckdb.connect(), tmp_path / "published" / "voc.duckdb"
+    publish(con, target, 1)
+    old = open_published(target)
+    publish(con, target, 2)
+    assert old.execute("select v from t").fetchone() == (1,)
+    assert read(target) == 2
+    old.close()
+
+
+def test_an_error_while_building_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
+    con, target = duckdb.connect(), tmp_path / "voc.duckdb"
+    publish(con, target, 1)
+    with pytest.raises(RuntimeError), build_snapshot(con, target):
+        con.execute("create table snapshot.published.t as select 2 as v")
+        raise RuntimeError
+    assert read(target) == 1
+    assert [p.name for p in tmp_path.iterdir()] == ["voc.duckdb"]
+    publish(con, target, 3)
+    assert read(target) == 3
+
+
+def test_the_rest_of_a_dead_process_is_removed(tmp_path: Path) -> None:
+    con, target = duckdb.connect(), tmp_path / "voc.duckdb"
+    (tmp_path / ".voc.duckdb.1.building").write_text("half")
+    (tmp_path / ".voc.duckdb.1.building.wal").write_text("half")
+    publish(con, target, 1)
+    assert [p.name for p in tmp_path.iterdir()] == ["voc.duckdb"]
+
+
+def test_the_file_keeps_the_oldest_storage_version_that_it_was_told(tmp_path: Path) -> None:
+    con, target = duckdb.connect(), tmp_path / "voc.duckdb"
+    publish(con, target, 1)
+    reader = open_published(target)
+    tags = reader.execute("select tags from duckdb_databases() where database_name = 'voc'").fetchone()
+    reader.close()
+    assert tags is not None
+    assert "v1.2.0" in tags[0]["storage_version"]
