@@ -1,0 +1,49 @@
+"""Readers: a file in, rows and rejects out. One function a kind of file, chosen by the mapping or the extension."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.config.source_fields import FileFormat, FileKind
+from pipeline.errors import SourceError
+from pipeline.raw.readers.base import Table
+from pipeline.raw.readers.delimited import open_delimited
+from pipeline.raw.readers.excel import open_excel
+from pipeline.raw.readers.json_lines import open_json
+from pipeline.raw.readers.parquet import open_parquet
+
+READERS: dict[FileKind, Callable[[Path, FileFormat], Table]] = {
+    "csv": open_delimited,
+    "json": open_json,
+    "parquet": open_parquet,
+    "excel": open_excel,
+}
+EXTENSIONS: dict[str, FileKind] = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".tab": "csv",
+    ".txt": "csv",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".json": "json",
+    ".parquet": "parquet",
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+}
+
+
+def open_table(path: Path, file_format: FileFormat) -> Table:
+    """The file as a table of rows, read as they are asked for.
+
+    Raises:
+        SourceError: No reader for this kind of file, or the file is empty or cannot be read at all.
+    """
+    if path.stat().st_size == 0:
+        raise SourceError("empty file")
+    kind = file_format.kind or EXTENSIONS.get(path.suffix.lower())
+    if kind is None:
+        raise SourceError(
+            f"no reader for {path.suffix or 'a name without extension'}; read are {', '.join(EXTENSIONS)}"
+        )
+    return READERS[kind](path, file_format)

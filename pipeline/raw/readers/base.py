@@ -1,0 +1,89 @@
+"""What every reader yields: rows and rejects, in the order of the file."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+Value = str | datetime
+"""A cell: text, or a time where the format has a type for it."""
+
+_UNDECODED = re.compile("[\udc00-\udcff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One data row.
+
+    Attributes:
+        line_number: Line (text files) or row (workbooks, Parquet, JSON arrays) it starts on, from 1.
+        values: Cell by column; a cell without a value is missing or "".
+        raw_text: The row as it stood in the file; None where the format has no text (see `raw_of`).
+    """
+
+    line_number: int
+    values: Mapping[str, Value]
+    raw_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that cannot be read, why, and its text with undecodable bytes and NULs shown escaped."""
+
+    line_number: int | None
+    reason: str
+    raw_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An opened file.
+
+    Attributes:
+        columns: Names in the order of the file.
+        rows: Rows and rejects, once.
+        questions: Wording of the question by column, where the file has such a header row.
+        fixed: Every row has every column (false for JSON).
+        encoding: For the log; "" where it does not apply.
+    """
+
+    columns: tuple[str, ...]
+    rows: Iterator[Row | Reject]
+    questions: Mapping[str, str] = field(default_factory=dict)
+    fixed: bool = True
+    encoding: str = ""
+
+
+def show(raw: str) -> str:
+    """The text as it can be stored: undecodable bytes as \\xNN, NUL as \\x00, lone surrogates as \\udNNN."""
+    if raw.isascii() and "\0" not in raw:
+        return raw
+    text = _UNDECODED.sub(lambda m: f"\\x{ord(m[0]) - 0xDC00:02x}", raw).replace("\0", "\\x00")
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def raw_of(row: Row) -> str:
+    """The row's text; a JSON object of its values where the file has none."""
+    if row.raw_text is not None:
+        return show(row.raw_text)
+    return show(json.dumps(dict(row.values), ensure_ascii=False, default=str))
+
+
+def storable(text: str) -> str:
+    """The text with halves of surrogate pairs (from cut emoji in JSON) replaced by U+FFFD, else untouched."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def unique_names(names: list[str]) -> tuple[str, ...]:
+    """Trimmed column names; an empty one becomes column_<n>, the second of two "x" becomes "x (2)"."""
+    seen: dict[str, int] = {}
+    found = []
+    for n, name in enumerate(names, 1):
+        plain = name.strip() or f"column_{n}"
+        seen[plain] = seen.get(plain, 0) + 1
+        found.append(plain if seen[plain] == 1 else f"{plain} ({seen[plain]})")
+    return tuple(found)

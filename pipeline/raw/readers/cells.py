@@ -1,0 +1,43 @@
+"""Typed cells of workbooks and Parquet files as text or times."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from pipeline.raw.readers.base import Reject, Row, Value, raw_of, storable
+
+
+def cell(value: Any) -> Value:
+    """A cell as text ("" for none, "true", "5" for 5 and 5.0, lists as JSON), or as datetime where it is one."""
+    if isinstance(value, str):
+        return storable(value)
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float | Decimal) and value == value and value == value // 1 and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, float) and value != value:
+        return ""
+    if isinstance(value, list | dict):
+        return storable(json.dumps(value, ensure_ascii=False, default=str))
+    return str(value)
+
+
+def typed_row(number: int, columns: Sequence[str], values: Iterable[Any]) -> Row | Reject | None:
+    """A row of typed cells; None where all are empty, a reject where one holds a NUL."""
+    cells = {c: cell(v) for c, v in zip(columns, values, strict=False)}
+    if not any(v if isinstance(v, datetime) else v.strip() for v in cells.values()):
+        return None
+    row = Row(number, cells)
+    if any(isinstance(v, str) and "\0" in v for v in cells.values()):
+        return Reject(number, "NUL byte in the row", raw_of(row))
+    return row

@@ -1,0 +1,91 @@
+"""CSV, TSV and their relatives: encoding and delimiter detected, quoting checked, bad rows rejected one by one."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from pipeline.config.source_fields import FileFormat
+from pipeline.errors import SourceError
+from pipeline.raw.readers.base import Reject, Row, Table, show, unique_names
+from pipeline.raw.readers.encoding import SAMPLE, open_text, rewind
+from pipeline.raw.readers.records import Records
+
+DELIMITERS = (",", ";", "\t", "|")
+_UNDECODED = re.compile("[\ud800-\udfff]")
+_SEP_LINE = re.compile(r"sep=(.)\r?\n?$")
+
+
+def open_delimited(path: Path, file_format: FileFormat) -> Table:
+    """The file as a table; rows are read as they are asked for.
+
+    Raises:
+        SourceError: It has no header, or a line too long for text.
+    """
+    stream, encoding = open_text(path, encoding=file_format.encoding)
+    try:
+        head = stream.read(SAMPLE)
+        if not head.strip():
+            raise SourceError("empty file")
+        rewind(stream)
+        lines = head.removeprefix("\ufeff").splitlines(keepends=True)
+        stated = _SEP_LINE.match(lines[0])
+        delimiter = file_format.delimiter or (stated and stated[1]) or detect_delimiter(lines[file_format.skip_rows :])
+        records = Records(stream, delimiter=delimiter)
+        records.skip_lines(max(file_format.skip_rows, 1 if stated else 0))
+        columns = unique_names(records.header())
+        further = [records.header() for _ in range(file_format.header_rows - 1)]
+    except BaseException:
+        stream.close()
+        raise
+    questions = {}
+    if file_format.question_row:
+        wording = ([list(columns), *further])[file_format.question_row - 1]
+        questions = {c: w.strip() for c, w in zip(columns, wording, strict=False) if w.strip()}
+    return Table(columns, _rows(stream, records, columns), questions, encoding=encoding)
+
+
+def _rows(stream: TextIO, records: Records, columns: tuple[str, ...]) -> Iterator[Row | Reject]:
+    with stream:
+        for record in records:
+            if isinstance(record, Reject):
+                yield record
+                continue
+            line, fields, raw = record
+            reason = None if raw.isascii() and "\0" not in raw else damage(raw)
+            if reason:
+                yield Reject(line, reason, show(raw))
+            else:
+                yield Row(line, dict(zip(columns, fields, strict=True)), raw)
+
+
+def damage(raw: str) -> str | None:
+    """Why the text cannot be taken: NUL or undecodable bytes; None where it can."""
+    if "\0" in raw:
+        return "NUL byte in the row"
+    if _UNDECODED.search(raw):
+        return "bytes that are not valid in the file's encoding (cut off, or of another encoding)"
+    return None
+
+
+def detect_delimiter(lines: list[str]) -> str:
+    """The delimiter whose header has most fields, among those under which most records have as many fields.
+
+    Args:
+        lines: Beginning of the file from the header on; the last line may be cut.
+    """
+    best, best_key = ",", (False, 1)
+    text = lines[:200] if len(lines) < 2 else lines[:-1][:200]
+    for delimiter in DELIMITERS:
+        try:
+            rows = [r for r in csv.reader(iter(text), delimiter=delimiter) if r]
+        except csv.Error:
+            continue
+        width = len(rows[0]) if rows else 0
+        steady = sum(len(r) == width for r in rows) >= 0.5 * len(rows)
+        if width > 1 and (steady, width) > best_key:
+            best, best_key = delimiter, (steady, width)
+    return best

@@ -1,0 +1,123 @@
+"""Encoding of a text file: byte-order mark, UTF-16 by its zero bytes, UTF-8, else an older code page."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TextIO
+
+CHUNK = 1 << 20
+SAMPLE = 1 << 16
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+OLD_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"]
+OLD_PAGES += ["shift_jis", "euc_jp", "euc_kr", "gb18030", "big5", "koi8_r"]
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+_BAD = re.compile("[\udc00-\udcff]")
+_IMPLAUSIBLE = re.compile("[\udc81\udc8d\udc8f\udc90\udc9d\udcfe\udcff]")
+"""Bytes that no cp1252 text in a living language has, but Icelandic thorn: signs of damage, not of a code page."""
+
+
+def _keep_bytes(error: UnicodeError) -> tuple[str, int]:
+    """Undecodable bytes as U+DC00 + byte, so that only their row is rejected and its text can be shown."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + b) for b in bad), error.end
+
+
+codecs.register_error("voc-keep-bytes", _keep_bytes)
+
+
+def open_text(path: Path, *, encoding: str | None = None) -> tuple[TextIO, str]:
+    """The file as a text stream with its line ends as they are, and the encoding's name.
+
+    Args:
+        path: Text file.
+        encoding: As stated by the mapping; None: detected.
+    """
+    stat = path.stat()
+    name = encoding or detect_encoding(path, stat.st_size, stat.st_mtime_ns)
+    return io.TextIOWrapper(path.open("rb"), encoding=name, errors="voc-keep-bytes", newline=""), name
+
+
+def rewind(stream: TextIO) -> None:
+    """Go back to the start, after a byte-order mark."""
+    stream.seek(0)
+    if stream.read(1) != "\ufeff":
+        stream.seek(0)
+
+
+@lru_cache(maxsize=16)
+def detect_encoding(path: Path, size: int, mtime_ns: int) -> str:
+    """Python's name of the file's encoding; size and mtime_ns only tell a changed file from the one seen before.
+
+    UTF-8 with a few damaged rows stays UTF-8 if it has more good than bad multi-byte characters, or if its bad
+    bytes are none that an older code page would have. Text with under a tenth of non-ASCII bytes is taken for
+    cp1252; for the rest charset-normalizer chooses among OLD_PAGES.
+    """
+    with path.open("rb") as f:
+        head = f.read(SAMPLE)
+    for bom, name in BOMS:
+        if head.startswith(bom):
+            return name
+    wide = _utf16_without_mark(head)
+    if wide:
+        return wide
+    good, bad, odd = _count_utf8(path)
+    if not bad or good > bad or odd:
+        return "utf-8"
+    return _old_page(path)
+
+
+def _utf16_without_mark(head: bytes) -> str | None:
+    even, odd = head[0::2], head[1::2]
+    if len(odd) < 4:
+        return None
+    zeros_even, zeros_odd = even.count(0) / len(even), odd.count(0) / len(odd)
+    if zeros_odd > 0.2 and zeros_even < 0.05:
+        return "utf-16-le"
+    if zeros_even > 0.2 and zeros_odd < 0.05:
+        return "utf-16-be"
+    return None
+
+
+def _count_utf8(path: Path) -> tuple[int, int, bool]:
+    """Good and bad multi-byte characters, and whether a bad byte is implausible in an older code page."""
+    good = bad = 0
+    implausible = False
+    decoder = codecs.getincrementaldecoder("utf-8")("voc-keep-bytes")
+    with path.open("rb") as f:
+        while chunk := f.read(CHUNK):
+            text = decoder.decode(chunk)
+            if not text.isascii():
+                damaged = len(_BAD.findall(text))
+                bad += damaged
+                good += len(_NOT_ASCII.findall(text)) - damaged
+                implausible = implausible or bool(_IMPLAUSIBLE.search(text))
+    return good, bad, implausible  # what is left in the decoder is a character cut off by the end: no sign of a page
+
+
+def _old_page(path: Path) -> str:
+    """The likeliest older code page of the lines that have non-ASCII bytes."""
+    sample, high, total = bytearray(), 0, 0
+    with path.open("rb") as f:
+        for line in f:
+            if not line.isascii() and len(sample) < SAMPLE:
+                sample += line[:SAMPLE]
+                high += sum(b >= 0x80 for b in line[:SAMPLE])
+                total += len(line[:SAMPLE])
+    if high < 0.1 * total:
+        return "cp1252"
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(bytes(sample), cp_isolation=OLD_PAGES).best()
+    return best.encoding if best else "cp1252"

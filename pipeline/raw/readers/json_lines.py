@@ -1,0 +1,142 @@
+"""JSON: one object a line, an array of objects, or an object that holds one such array (as Zendesk's API answers)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from pipeline.config.source_fields import FileFormat
+from pipeline.errors import SourceError
+from pipeline.raw.readers.base import Reject, Row, Table, show, storable
+from pipeline.raw.readers.delimited import damage
+from pipeline.raw.readers.encoding import open_text, rewind
+
+MAX_LINE = 32 << 20
+MAX_ARRAY = 256 << 20
+"""Characters; an array has to be held in memory, lines have not."""
+PEEK = 1000
+"""Objects whose keys count as the file's columns."""
+
+
+def open_json(path: Path, file_format: FileFormat) -> Table:
+    """The file as a table; nested objects become columns such as via.channel, lists become JSON text.
+
+    Raises:
+        SourceError: It is empty, or an array that is too long or damaged.
+    """
+    stream, encoding = open_text(path, encoding=file_format.encoding)
+    try:
+        rewind(stream)
+        first = next((line for line in iter(lambda: stream.readline(MAX_LINE), "") if line.strip()), "")
+        if not first:
+            raise SourceError("empty file")
+        rewind(stream)
+        if _is_document(first):
+            items = _items(stream)
+            return Table(_columns(items), iter(items), fixed=False, encoding=encoding)
+        columns = _columns(row for row, _ in zip(_lines(stream), range(PEEK), strict=False))
+        rewind(stream)
+    except BaseException:
+        stream.close()
+        raise
+    return Table(columns, _closing(stream), fixed=False, encoding=encoding)
+
+
+def _is_document(first: str) -> bool:
+    """Whether the whole file is one JSON value, by its first line that is not blank."""
+    if first.lstrip().startswith("["):
+        return True
+    try:
+        value = json.loads(first)
+    except ValueError:
+        return first.strip() in ("{", "[") or first.rstrip().endswith(("[", "{"))
+    return isinstance(value, dict) and _only_list(value) is not None
+
+
+def _only_list(value: dict[str, Any]) -> list[Any] | None:
+    """The one list of objects in the object, where nothing beside it looks like a record of its own."""
+    lists = [v for v in value.values() if isinstance(v, list) and v and all(isinstance(i, dict) for i in v)]
+    paging = {"count", "next_page", "previous_page", "meta", "links", "total", "page", "per_page", "has_more"}
+    others = {k for k, v in value.items() if not isinstance(v, list)}
+    return lists[0] if len(lists) == 1 and others <= paging else None
+
+
+def _items(stream: TextIO) -> list[Row | Reject]:
+    text = stream.read(MAX_ARRAY + 1)
+    stream.close()
+    if len(text) > MAX_ARRAY:
+        raise SourceError(f"one JSON value of over {MAX_ARRAY:,} characters: write it as JSON lines, one object a line")
+    try:
+        value = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as e:
+        raise SourceError(f"not valid JSON: {e}") from None
+    found = _only_list(value) if isinstance(value, dict) else value
+    if not isinstance(found, list):
+        raise SourceError("expected JSON lines, an array of objects, or an object with one array of objects")
+    return [_row(n, item, json.dumps(item, ensure_ascii=False)) for n, item in enumerate(found, 1)]
+
+
+def _closing(stream: TextIO) -> Iterator[Row | Reject]:
+    with stream:
+        yield from _lines(stream)
+
+
+def _lines(stream: TextIO) -> Iterator[Row | Reject]:
+    for number, line in enumerate(iter(lambda: stream.readline(MAX_LINE), ""), 1):
+        if len(line) >= MAX_LINE:
+            raise SourceError(f"line {number} is longer than {MAX_LINE:,} characters")
+        text = line.strip()
+        if not text:
+            continue
+        reason = None if text.isascii() and "\0" not in text else damage(text)
+        if reason:
+            yield Reject(number, reason, show(text))
+            continue
+        try:
+            value = json.loads(text, parse_constant=_refuse)
+        except (ValueError, RecursionError) as e:
+            yield Reject(number, f"not valid JSON: {getattr(e, 'msg', e)}", show(text))
+            continue
+        yield _row(number, value, text)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not a JSON value")
+
+
+def _row(number: int, value: Any, raw: str) -> Row | Reject:
+    if not isinstance(value, dict):
+        return Reject(number, f"expected a JSON object, found {type(value).__name__}", show(raw))
+    values: dict[str, str] = {}
+    _flatten(value, "", values)
+    if "\\u" in raw:
+        if any("\0" in v for v in values.values()):
+            return Reject(number, "NUL byte in the row", show(raw))
+        values = {storable(k): storable(v) for k, v in values.items()}
+    return Row(number, values, raw)
+
+
+def _flatten(value: dict[str, Any], prefix: str, into: dict[str, str]) -> None:
+    """Cells as text: null is "", true is "true", 5 and 5.0 are "5", a list is JSON."""
+    for key, item in value.items():
+        name = f"{prefix}{key}"
+        if isinstance(item, str):
+            into[name] = item
+        elif item is None:
+            into[name] = ""
+        elif isinstance(item, dict):
+            _flatten(item, f"{name}.", into)
+        elif isinstance(item, float) and item.is_integer() and abs(item) < 1e15:
+            into[name] = str(int(item))
+        else:
+            into[name] = json.dumps(item, ensure_ascii=False)
+
+
+def _columns(rows: Any) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for row in rows:
+        if isinstance(row, Row):
+            found.update(dict.fromkeys(row.values))
+    return tuple(found)

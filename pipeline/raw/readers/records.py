@@ -1,0 +1,186 @@
+"""Records of delimited text: quotes checked strictly, and the next good record found after a broken one."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import deque
+from collections.abc import Iterator
+from typing import TextIO
+
+from pipeline.errors import SourceError
+from pipeline.raw.readers.base import Reject, show
+
+MAX_LINE = 32 << 20
+MAX_RECORD = 16 << 20
+"""Characters; a comment of 2 MB is read, a record beyond this is an open quote."""
+RESYNC_RECORD = 1 << 18
+MAX_PIECE = 1 << 20
+"""Characters of unreadable text in one rejected row; more of it goes into further rows."""
+RUN_LINES = 8
+"""Lines inside one quoted field that are each a full record: a quote was not closed."""
+DATE = re.compile(r"\d{1,4}[-/.](\d{1,2}|[A-Za-z]{3})[-/.]\d{2,4}(\D|$)")
+
+csv.field_size_limit(MAX_LINE)
+
+
+class _OpenQuote(Exception):
+    """A quoted field has swallowed lines that are records of their own."""
+
+
+class Records:
+    """Iterates over (line number, fields, raw text) and rejects.
+
+    A record that breaks the rules of quoting is rejected from its first line on, and reading goes on at the next
+    line that is a record with the right number of fields. A quoted field may hold any number of lines, unless a
+    line in it is itself a record: it has the right number of fields and a date where the last good record had one
+    (or, where records have no dates, RUN_LINES such lines in a row and nothing else).
+    """
+
+    def __init__(self, stream: TextIO, *, delimiter: str) -> None:
+        """Read from the stream's position, which counts as line 1."""
+        self._stream, self._delimiter = stream, delimiter
+        self._back: deque[str] = deque()
+        self._taken: list[str] = []
+        self._line = 0
+        self._fields = 0
+        self._dates: tuple[int, ...] = ()
+        self._limit = MAX_RECORD
+        self._parser = self._new_parser()
+
+    def skip_lines(self, count: int) -> None:
+        """Leave out `count` lines."""
+        for _ in range(count):
+            self._next_line()
+
+    def header(self) -> list[str]:
+        """The next record that is not blank, as column names; its length is that of every later record.
+
+        Raises:
+            SourceError: The file has no such record, or its quotes are broken.
+        """
+        try:
+            for fields in self._parser:
+                self._taken = []
+                if fields:
+                    self._fields = len(fields)
+                    return fields
+        except (csv.Error, _OpenQuote) as e:
+            raise SourceError(f"line {self._line}: the header cannot be read: {e}") from None
+        raise SourceError("empty file: no header")
+
+    def __iter__(self) -> Iterator[tuple[int, list[str], str] | Reject]:
+        while True:
+            self._taken, start = [], self._line + 1
+            try:
+                fields = next(self._parser)
+            except StopIteration:
+                return
+            except (csv.Error, _OpenQuote) as e:
+                yield from self._recover(start, _reason(e))
+                continue
+            if not any(map(str.strip, fields)):
+                continue
+            if len(fields) == self._fields:
+                yield self._accept(start, fields)
+            elif len(self._taken) == 1:
+                yield Reject(start, self._miscounted(fields), show("".join(self._taken)))
+            else:
+                yield from self._recover(start, self._miscounted(fields))
+
+    def _accept(self, start: int, fields: list[str]) -> tuple[int, list[str], str]:
+        if len(self._taken) == 1:
+            self._dates = _date_positions(fields) or self._dates
+            return start, fields, self._taken[0]
+        return start, fields, "".join(self._taken)
+
+    def _miscounted(self, fields: list[str]) -> str:
+        return f"expected {self._fields} fields, found {len(fields)}"
+
+    def _recover(self, start: int, reason: str) -> Iterator[tuple[int, list[str], str] | Reject]:
+        """Reject the lines up to the next good record, then that record."""
+        skipped, size = [self._give_back_rest()], 0
+        self._limit = RESYNC_RECORD
+        try:
+            while True:
+                self._taken, line = [], self._line + 1
+                try:
+                    fields = next(self._parser)
+                except StopIteration:
+                    yield Reject(start, reason, show("".join(skipped)))
+                    return
+                except (csv.Error, _OpenQuote):
+                    fields = []
+                if len(fields) == self._fields:
+                    yield Reject(start, reason, show("".join(skipped)))
+                    yield self._accept(line, fields)
+                    return
+                if size > MAX_PIECE:
+                    yield Reject(start, reason, show("".join(skipped)))
+                    skipped, size, start, reason = [], 0, line, "follows a row that could not be read"
+                skipped.append(self._give_back_rest())
+                size += len(skipped[-1])
+        finally:
+            self._limit = MAX_RECORD
+
+    def _give_back_rest(self) -> str:
+        """Put all lines but the first of the failed record back; returns that first line."""
+        first, rest = self._taken[0], self._taken[1:]
+        self._back.extendleft(reversed(rest))
+        self._line -= len(rest)
+        self._parser = self._new_parser()
+        return first
+
+    def _new_parser(self) -> Iterator[list[str]]:
+        return csv.reader(self._feed(), delimiter=self._delimiter, strict=True)
+
+    def _next_line(self) -> str:
+        line = self._back.popleft() if self._back else self._stream.readline(MAX_LINE)
+        if len(line) >= MAX_LINE:
+            raise SourceError(f"line {self._line + 1} is longer than {MAX_LINE:,} characters: is it a text file?")
+        self._line += bool(line)
+        return line
+
+    def _feed(self) -> Iterator[str]:
+        size = 0
+        while line := self._next_line():
+            if not self._taken:
+                size = 0
+            elif self._swallows(size):
+                self._taken.append(line)
+                raise _OpenQuote
+            self._taken.append(line)
+            size += len(line)
+            yield line
+
+    def _swallows(self, size: int) -> bool:
+        """Whether the lines taken so far, all inside one quoted field, are records or too much text."""
+        if size > self._limit:
+            return True
+        if len(self._taken) < 2 or self._fields < 2:
+            return False
+        fields = self._alone(self._taken[-1])
+        if len(fields) != self._fields:
+            return False
+        if self._dates:
+            return _date_positions(fields) == self._dates
+        inside = self._taken[-RUN_LINES:]
+        whole = len(self._taken) == RUN_LINES + 1 and self._fields > 2
+        return whole and all(len(self._alone(line)) == self._fields for line in inside)
+
+    def _alone(self, line: str) -> list[str]:
+        """Fields of a line by itself; none where its quotes are broken."""
+        try:
+            return next(csv.reader([line], delimiter=self._delimiter, strict=True), [])
+        except csv.Error:
+            return []
+
+
+def _date_positions(fields: list[str]) -> tuple[int, ...]:
+    return tuple(i for i, field in enumerate(fields) if DATE.match(field))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, _OpenQuote) or "unexpected end" in str(error):
+        return "a quote that is opened in this row is never closed"
+    return f"broken quoting: {error}"
