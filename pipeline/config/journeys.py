@@ -1,0 +1,139 @@
+"""Journey maps: stages in order, each with the touchpoints where customer and company meet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from pipeline.config.yaml import Config, load_yaml
+from pipeline.errors import ConfigError
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+"""Lower-case letters, digits, dashes and underscores: it becomes part of tables' keys."""
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=400)]
+
+CATEGORIES = (
+    "account-management.account-access",
+    "company-brand.competitor",
+    "company-brand.general-satisfaction",
+    "company-brand.reviews",
+    "logistics-rides.speed",
+    "online-experience.app-website",
+    "purchase-booking-experience.ease-of-use",
+    "staff-support.attitude-of-staff",
+    "staff-support.email",
+    "staff-support.phone",
+    "value.discounts-promotions",
+    "value.price-value-for-money",
+)
+"""Aspect categories of the shipped annotator (FABSA's twelve). Another annotator may have others: a map may name any."""
+
+
+class Intended(Config):
+    """What the company wants customers to experience at a touchpoint; leave out what is not decided."""
+
+    net_sentiment: float | None = Field(None, ge=-1, le=1, description="Mean of customers' net sentiment, -1 to 1")
+    csat: float | None = Field(None, ge=0, le=1, description="Share of satisfied customers, 0 to 1")
+    effort: float | None = Field(None, ge=0, le=1, description="Mean effort score rescaled: 0 hard, 1 easy")
+
+
+class Touchpoint(Config):
+    """A place where customer and company meet."""
+
+    id: Identifier = Field(description="Identifier, unique in the map")
+    name: Line = Field(description="Name to show")
+    description: Line = Field(description="What happens there, in one line; it is read by the mapping as well")
+    examples: tuple[Line, ...] = Field(
+        (), max_length=12, description="Sentences as customers write them, praise and complaint alike"
+    )
+    categories: tuple[str, ...] = Field(
+        (),
+        description="The annotator's aspect categories that lead here; one that several touchpoints "
+        "claim goes to the one whose description and examples are nearest to the sentence",
+    )
+    channels: tuple[Identifier, ...] = Field((), description="Channels it happens in; empty: any")
+    purchase_relevance: float = Field(0.5, ge=0, le=1, description="Weight for the decision to buy again, 0 to 1")
+    intended: Intended = Field(Intended(), description="Intended experience")
+
+
+class Stage(Config):
+    """A step of the journey."""
+
+    id: Identifier = Field(description="Identifier, unique in the map")
+    name: Line = Field(description="Name to show")
+    touchpoints: tuple[Touchpoint, ...] = Field(min_length=1, description="Its touchpoints, in order")
+
+
+class JourneyMap(Config):
+    """configs/journeys/<id>.yaml."""
+
+    id: Identifier = Field(description="Identifier: the file's name without .yaml; not written in the file")
+    name: Line = Field(description="Name to show")
+    description: str = Field("", max_length=400, description="Which kind of company it fits")
+    stages: tuple[Stage, ...] = Field(min_length=1, description="Stages in the order customers pass them")
+
+    @model_validator(mode="after")
+    def _ids_unique(self) -> JourneyMap:
+        errors = list(_repeated_ids(self))
+        if errors:
+            raise ValidationError.from_exception_data("JourneyMap", errors)
+        return self
+
+    @property
+    def touchpoints(self) -> tuple[tuple[Stage, Touchpoint], ...]:
+        """Every touchpoint with its stage, in order."""
+        return tuple((s, t) for s in self.stages for t in s.touchpoints)
+
+    def content_hash(self) -> str:
+        """sha256 over everything the map says."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def load_journeys(paths: Sequence[Path]) -> tuple[JourneyMap, ...]:
+    """The journey maps in these files, in order; the first is the default.
+
+    Raises:
+        ConfigError: A file does not match (file:line, dotted path, expected), two files have the same name, or a
+            file names an id that is not its own name.
+    """
+    maps: dict[str, JourneyMap] = {}
+    for path in paths:
+        journey = load_yaml(path, JourneyMap, defaults={"id": path.stem})
+        if journey.id != path.stem:
+            raise ConfigError(f"{path}:1: id: the file's name is the id: expected {path.stem!r} (got {journey.id!r})")
+        if journey.id in maps:
+            raise ConfigError(f"{path}:1: id: another map is called {journey.id!r} too; rename one of the files")
+        maps[journey.id] = journey
+    return tuple(maps.values())
+
+
+def _repeated_ids(journey: JourneyMap) -> Iterator[InitErrorDetails]:
+    """One error for each id, example or category that stands where an equal one stood before."""
+    stages: dict[str, str] = {}
+    touchpoints: dict[str, str] = {}
+    for i, stage in enumerate(journey.stages):
+        at: tuple[str | int, ...] = ("stages", i)
+        yield from _repeat(stages, stage.id, (*at, "id"), f"stages.{i}", "stage")
+        for k, touchpoint in enumerate(stage.touchpoints):
+            here = (*at, "touchpoints", k)
+            dotted = ".".join(map(str, here))
+            yield from _repeat(touchpoints, touchpoint.id, (*here, "id"), dotted, "touchpoint")
+            for key, kind in (("categories", "category"), ("examples", "example")):
+                seen: dict[str, str] = {}
+                for n, value in enumerate(getattr(touchpoint, key)):
+                    yield from _repeat(seen, value, (*here, key, n), f"{dotted}.{key}.{n}", kind)
+
+
+def _repeat(
+    seen: dict[str, str], value: str, loc: tuple[str | int, ...], dotted: str, kind: str
+) -> Iterator[InitErrorDetails]:
+    if value in seen:
+        context = {"kind": kind, "first": seen[value]}
+        message = PydanticCustomError("repeated", "expected a {kind} not named before; {first} has it too", context)
+        yield InitErrorDetails(type=message, loc=loc, input=value)
+    seen.setdefault(value, dotted)
