@@ -121,6 +121,7 @@ class Moment(Config):
         ("iso8601",), min_length=1, description="iso8601, epoch_s, epoch_ms or strptime patterns such as %d/%m/%Y %H:%M"
     )
     timezone: str = Field("UTC", description="Zone of times that name none, such as Europe/London")
+    optional: bool = Field(False, description="A file may lack the column; only for updated_at")
 
     @field_validator("timezone")
     @classmethod

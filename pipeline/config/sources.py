@@ -53,6 +53,10 @@ class SourceMapping(Config):
             raise ValueError(f"texts: every key once, got {', '.join(keys)}")
         if not self.texts and not self.scores:
             raise ValueError("expected at least one of texts and scores")
+        if self.created_at.optional:
+            raise ValueError(
+                "created_at: optional: every response needs a time; state a constant where files have none"
+            )
         nps = self.scores.get("nps")
         if nps and (nps.min, nps.max, nps.whole, nps.higher_is_better) != (0, 10, True, True):
             raise ValueError("scores: nps: the scale is 0 to 10 in whole numbers, higher is better")
@@ -70,7 +74,7 @@ class SourceMapping(Config):
             found[column] = True
         for moment in (self.created_at, self.updated_at):
             if moment and moment.column:
-                found[moment.column] = True
+                found[moment.column] = not moment.optional
         for plain in (self.customer, self.channel, self.language):
             if plain and plain.column:
                 found[plain.column] = found.get(plain.column, False) or not plain.optional

@@ -23,10 +23,11 @@ def cell(value: Any) -> Value:
         return datetime.combine(value, time())
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float | Decimal) and value == value and value == value // 1 and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, float) and value != value:
-        return ""
+    if isinstance(value, float | Decimal):
+        number = float(value)
+        return (
+            "" if number != number else str(int(number)) if number.is_integer() and abs(number) < 1e15 else str(value)
+        )
     if isinstance(value, list | dict):
         return storable(json.dumps(value, ensure_ascii=False, default=str))
     return str(value)

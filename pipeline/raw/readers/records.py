@@ -54,7 +54,7 @@ class Records:
             self._next_line()
 
     def header(self) -> list[str]:
-        """The next record that is not blank, as column names; its length is that of every later record.
+        """The next record that is not blank; the first one's length is that of every later record.
 
         Raises:
             SourceError: The file has no such record, or its quotes are broken.
@@ -63,7 +63,7 @@ class Records:
             for fields in self._parser:
                 self._taken = []
                 if fields:
-                    self._fields = len(fields)
+                    self._fields = self._fields or len(fields)
                     return fields
         except (csv.Error, _OpenQuote) as e:
             raise SourceError(f"line {self._line}: the header cannot be read: {e}") from None

@@ -1,0 +1,75 @@
+"""Mapped rows collected into Arrow tables, column for column as the staging tables have them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.raw.readers.base import Reject
+from pipeline.raw.responses import Response
+
+ROWS, CHARACTERS = 5_000, 8 << 20
+"""A batch is full at either."""
+
+_KINDS = {"n": pa.int64(), "line_number": pa.int64(), "higher_is_better": pa.bool_()}
+_KINDS.update(dict.fromkeys(("created_at", "updated_at"), pa.timestamp("us", tz="UTC")))
+_KINDS.update(dict.fromkeys(("value", "scale_min", "scale_max", "score"), pa.float64()))
+_COLUMNS = {
+    "staged_responses": (
+        "n response_id native_id created_at updated_at channel customer_key language attributes row_hash"
+    ),
+    "staged_scores": "n kind value scale_min scale_max higher_is_better score",
+    "staged_verbatims": "n verbatim_id question question_text text",
+    "staged_rejects": "line_number reason raw_text",
+}
+SCHEMAS = {
+    name: pa.schema([(c, _KINDS.get(c, pa.string())) for c in columns.split()]) for name, columns in _COLUMNS.items()
+}
+
+
+class Batch:
+    """Rows of one file that are not written yet."""
+
+    def __init__(self, *, source: str, file_hash: str) -> None:
+        """Empty; source and the start of the hash become part of the ids."""
+        self._source, self._position = source, file_hash[:16]
+        self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SCHEMAS}
+        self.rows = self._characters = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether it should be written."""
+        return self.rows >= ROWS or self._characters >= CHARACTERS
+
+    def add_response(self, row_number: int, r: Response) -> None:
+        """Add a response; `row_number` counts the file's data rows from 1 and is its identity if it has no id."""
+        end = r.native_id if r.native_id is not None else f"{self._position}:{row_number}"
+        times = (r.created_at, r.updated_at)
+        plain = (r.channel, r.customer_key, r.language, r.attributes, r.row_hash)
+        self._rows["staged_responses"].append((row_number, f"{self._source}:{end}", r.native_id, *times, *plain))
+        self._rows["staged_scores"].extend((row_number, *score) for score in r.scores)
+        for question, wording, text in r.verbatims:
+            self._rows["staged_verbatims"].append(
+                (row_number, f"{self._source}:{question}:{end}", question, wording, text)
+            )
+            self._characters += len(text)
+        self.rows += 1
+
+    def add_reject(self, reject: Reject) -> None:
+        """Add a row that cannot be read."""
+        self._rows["staged_rejects"].append((reject.line_number, reject.reason, reject.raw_text))
+        self._characters += len(reject.raw_text)
+        self.rows += 1
+
+    def take(self) -> dict[str, pa.Table]:
+        """The tables by name; the batch is empty afterwards."""
+        tables = {}
+        for name, schema in SCHEMAS.items():
+            columns = list(zip(*self._rows[name], strict=True)) or [()] * len(schema)
+            tables[name] = pa.table(
+                [pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)], schema=schema
+            )
+            self._rows[name] = []
+        self.rows = self._characters = 0
+        return tables

@@ -1,0 +1,178 @@
+"""One file into the warehouse, in one transaction: all of it or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from pipeline.config.sources import SourceMapping
+from pipeline.progress import Progress
+from pipeline.raw.batches import SCHEMAS, Batch
+from pipeline.raw.fingerprint import Fingerprint, fingerprint
+from pipeline.raw.matching import check_columns
+from pipeline.raw.readers import open_table
+from pipeline.raw.readers.base import Reject, Table, raw_of
+from pipeline.raw.responses import RowError, RowMapper, row_mapper
+from pipeline.warehouse.sql import run_sql
+
+PACKAGE = "pipeline.raw"
+
+
+class FileChanged(Exception):
+    """The file was written to while it was read; nothing of it was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFile:
+    """A file to read: name relative to the inbox, path, fingerprint before reading."""
+
+    name: str
+    path: Path
+    before: Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Rows of one file by what became of them, and rows written.
+
+    Attributes:
+        read: Data rows found = loaded + updated + repeated + skipped + rejected.
+        replaced: Of `updated`, versions that a later row of the same file replaced.
+        first_reject: Line and reason of the first rejected row, without any text of it; None where there is none.
+    """
+
+    read: int = 0
+    loaded: int = 0
+    updated: int = 0
+    repeated: int = 0
+    skipped: int = 0
+    rejected: int = 0
+    replaced: int = 0
+    scores: int = 0
+    verbatims: int = 0
+    first_reject: str | None = None
+
+
+def load_file(
+    con: duckdb.DuckDBPyConnection,
+    file: InboxFile,
+    mapping: SourceMapping,
+    *,
+    max_chars: int,
+    progress: Progress,
+    run_id: str,
+    now: datetime,
+) -> Loaded:
+    """Read, map and merge the file's rows, and remember the file, in one transaction.
+
+    Tables written: raw.responses, scores, verbatims, superseded, rejected_rows, files. On any error all of it is
+    rolled back.
+
+    Raises:
+        SourceError: The file cannot be read at all, or lacks columns.
+        FileChanged: It changed while it was read.
+        OSError: It vanished or may not be read.
+    """
+    con.execute("begin")
+    try:
+        run_sql(con, PACKAGE, "create_staging")
+        table = open_table(file.path, mapping.format)
+        check_columns(mapping, table)
+        mapper = row_mapper(mapping, questions=table.questions, max_chars=max_chars)
+        batch = Batch(source=mapping.name, file_hash=file.before.sha256)
+        read, skipped, first_reject = _stage_rows(con, table, mapper, batch, progress=progress)
+        if fingerprint(file.path) != file.before:
+            raise FileChanged
+        run_sql(con, PACKAGE, "judge_rows")
+        counted = run_sql(con, PACKAGE, "count_verdicts").fetchone() or (0,) * 7
+        loaded, updated, repeated, rejected, replaced, scores, verbatims = (int(c) for c in counted)
+        origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
+        source = {"source": mapping.name, "journey_id": mapping.journey}
+        run_sql(con, PACKAGE, "forget_attempt", origin)
+        run_sql(con, PACKAGE, "merge_rows", {**origin, **source})
+        counts = {"read": read, "loaded": loaded, "updated": updated, "repeated": repeated, "skipped": skipped}
+        facts = {**counts, "rejected": rejected, "status": "loaded", "error": None, "bytes": file.before.size}
+        run_sql(con, PACKAGE, "insert_file", {**origin, **source, **facts, "mapping_hash": mapping.mapping_hash})
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    run_sql(con, PACKAGE, "drop_staging")
+    return Loaded(
+        **counts, rejected=rejected, replaced=replaced, scores=scores, verbatims=verbatims, first_reject=first_reject
+    )
+
+
+def note_failure(
+    con: duckdb.DuckDBPyConnection,
+    file: InboxFile,
+    *,
+    status: str,
+    source: str | None,
+    mapping_hash: str,
+    error: str,
+    run_id: str,
+    now: datetime,
+) -> None:
+    """Remember in raw.files that the file could not be read ("failed") or that no mapping takes it ("unmatched")."""
+    origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
+    counts = dict.fromkeys(("read", "loaded", "updated", "repeated", "skipped", "rejected"), 0)
+    facts = {
+        "status": status,
+        "source": source,
+        "mapping_hash": mapping_hash,
+        "error": error,
+        "bytes": file.before.size,
+    }
+    con.execute("begin")
+    try:
+        run_sql(con, PACKAGE, "forget_attempt", origin)
+        run_sql(con, PACKAGE, "insert_file", {**origin, **counts, **facts})
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+
+
+def _stage_rows(
+    con: duckdb.DuckDBPyConnection, table: Table, mapper: RowMapper, batch: Batch, *, progress: Progress
+) -> tuple[int, int, str | None]:
+    """Stage every row; returns rows read, rows skipped, and the first reject's line and reason."""
+    read, skipped, first_reject = 0, 0, None
+    for read, row in enumerate(table.rows, 1):
+        reason: str | None = None
+        if isinstance(row, Reject):
+            reason = row.reason
+            batch.add_reject(row)
+        else:
+            try:
+                response = mapper(row)
+            except RowError as e:
+                reason = e.reason
+                batch.add_reject(Reject(row.line_number, str(e), raw_of(row)))
+            else:
+                if response is None:
+                    skipped += 1
+                else:
+                    batch.add_response(read, response)
+        if reason is not None and first_reject is None:
+            first_reject = f"line {row.line_number}: {reason}"
+        if batch.full:
+            _write(con, batch, progress)
+    _write(con, batch, progress)
+    return read, skipped, first_reject
+
+
+def _write(con: duckdb.DuckDBPyConnection, batch: Batch, progress: Progress) -> None:
+    rows = batch.rows
+    for name, rows_table in batch.take().items():
+        con.register(f"new_{name}", rows_table)
+    try:
+        run_sql(con, PACKAGE, "stage_batch")
+    finally:
+        for name in SCHEMAS:
+            con.unregister(f"new_{name}")
+    progress.advance(rows)

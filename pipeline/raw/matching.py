@@ -1,0 +1,150 @@
+"""Which mapping takes which file: by path pattern, else by header; never by guess."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.config.source_fields import FileFormat
+from pipeline.config.sources import SourceMapping
+from pipeline.errors import SourceError
+from pipeline.raw.readers import EXTENSIONS, open_table
+from pipeline.raw.readers.base import Table
+
+IGNORED_SUFFIXES = frozenset({".md", ".yaml", ".yml"})
+SHOWN_COLUMNS = 30
+
+
+class Unmatched(Exception):
+    """No mapping takes the file; the text says what was found."""
+
+
+def inbox_files(inbox: Path) -> list[tuple[str, Path]]:
+    """Files with their path relative to the inbox, in the order of that path; hidden files and notes are left out.
+
+    Raises:
+        SourceError: There is no such folder.
+    """
+    if not inbox.is_dir():
+        raise SourceError(
+            f"{inbox}: no such inbox folder; create it and put exports there, or name one with --inbox DIR"
+        )
+    found = ((p.relative_to(inbox), p) for p in inbox.rglob("*") if p.is_file())
+    return sorted((r.as_posix(), p) for r, p in found if not _ignored(r))
+
+
+def _ignored(name: Path) -> bool:
+    hidden = any(part.startswith((".", "~$")) for part in name.parts)
+    note = name.suffix.lower() in IGNORED_SUFFIXES or name.stem.lower() == "readme"
+    return hidden or note
+
+
+def catalogue_hash(mappings: Mapping[str, SourceMapping]) -> str:
+    """sha256 over all mappings: a file that none took is tried again when any changes."""
+    return hashlib.sha256("\n".join(mappings[name].mapping_hash for name in sorted(mappings)).encode()).hexdigest()
+
+
+def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping]) -> SourceMapping:
+    """The one mapping that takes the file.
+
+    Raises:
+        SourceError: More than one takes it, or it cannot be opened.
+        Unmatched: None takes it.
+    """
+    by_path = [m for m in mappings.values() if any(_glob(p).fullmatch(name) for p in m.match.paths)]
+    if by_path:
+        return _only(by_path, "path")
+    kind = EXTENSIONS.get(path.suffix.lower())
+    if kind is None:
+        raise Unmatched(f"no reader for {path.suffix or 'a name without extension'}; read are {', '.join(EXTENSIONS)}")
+    by_header, columns, failure = [], set[str](), None
+    opened: dict[FileFormat, frozenset[str]] = {}
+    for mapping in mappings.values():
+        if not mapping.match.columns or mapping.format.kind not in (None, kind):
+            continue
+        if mapping.format not in opened:
+            try:
+                opened[mapping.format] = _columns(path, mapping.format)
+            except SourceError as e:
+                failure, opened[mapping.format] = e, frozenset()
+        columns |= opened[mapping.format] if mapping.format == FileFormat() else set()
+        if opened[mapping.format].issuperset(mapping.match.columns):
+            by_header.append(mapping)
+    specific = [m for m in by_header if not m.match.fallback]
+    if by_header:
+        return _only(specific or by_header, "header")
+    if failure and not any(opened.values()):
+        raise failure
+    raise Unmatched(f"no source mapping takes it; its columns: {_listed(sorted(columns))}{_nearest(columns, mappings)}")
+
+
+def check_columns(mapping: SourceMapping, table: Table) -> None:
+    """Nothing, if the file has the columns that the mapping needs.
+
+    JSON objects may lack keys: there only the id, the time and one text or score must be known.
+
+    Raises:
+        SourceError: It lacks some; the message has the closest names, those expected and those found.
+    """
+    needed = [column for column, required in mapping.columns().items() if required]
+    if not table.fixed:
+        answers = [t.column for t in mapping.texts] + [s.column for s in mapping.scores.values()]
+        keys = {*(mapping.id.all_columns if mapping.id else ()), mapping.created_at.column}
+        needed = [c for c in needed if c in keys] + ([] if set(answers) & set(table.columns) else answers)
+    missing = [c for c in needed if c not in table.columns]
+    if missing:
+        named = "; ".join(f"no column {c!r}{_closest(c, table.columns)}" for c in missing)
+        raise SourceError(
+            f"{named}; source {mapping.name} expects {_listed(needed)}; the file has {_listed(table.columns)}"
+        )
+
+
+def _only(mappings: Sequence[SourceMapping], how: str) -> SourceMapping:
+    if len(mappings) > 1:
+        names = ", ".join(m.name for m in mappings)
+        raise SourceError(f"several source mappings take it by its {how}: {names}; make match.paths of one say which")
+    return mappings[0]
+
+
+def _columns(path: Path, file_format: FileFormat) -> frozenset[str]:
+    table = open_table(path, file_format)
+    close = getattr(table.rows, "close", None)
+    if close:
+        close()
+    return frozenset(table.columns)
+
+
+def _closest(column: str, found: Sequence[str]) -> str:
+    by_lower = {c.casefold(): c for c in found}
+    close = difflib.get_close_matches(column.casefold(), by_lower, n=1, cutoff=0.6)
+    return f" (closest: {by_lower[close[0]]!r})" if close else ""
+
+
+def _nearest(columns: set[str], mappings: Mapping[str, SourceMapping]) -> str:
+    """The mapping that would take the file with the fewest more columns, if it has half of them."""
+    candidates = []
+    for mapping in mappings.values():
+        missing = [c for c in mapping.match.columns if c not in columns]
+        if missing and len(missing) <= len(mapping.match.columns) / 2:
+            candidates.append((len(missing), mapping.name, missing))
+    if not candidates:
+        return "; see docs/add-a-source.md"
+    _, name, missing = min(candidates)
+    return f"; nearest is {name}, which also needs {_listed(missing)}"
+
+
+def _listed(columns: Sequence[str]) -> str:
+    shown = ", ".join(c if len(c) <= 60 else c[:59] + "…" for c in columns[:SHOWN_COLUMNS])
+    return (shown or "none") + (f", and {len(columns) - SHOWN_COLUMNS} more" if len(columns) > SHOWN_COLUMNS else "")
+
+
+@lru_cache(maxsize=256)
+def _glob(pattern: str) -> re.Pattern[str]:
+    """* and ? stay within a folder, ** crosses folders; upper and lower case are the same."""
+    parts = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    tokens = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
+    return re.compile("".join(parts.get(t) or re.escape(t) for t in tokens), re.IGNORECASE)

@@ -1,0 +1,63 @@
+"""Times as the mapping states them: a text that fits no stated format is refused, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from pipeline.config.source_fields import Moment
+from pipeline.raw.readers.base import Value
+
+EARLIEST, LATEST = 1970, 2100
+"""Years; a time outside is a misread one."""
+
+
+def moment_reader(moment: Moment) -> Callable[[Value], datetime]:
+    """A function from a cell to its UTC time; it raises ValueError with what was expected."""
+    zone: tzinfo = UTC if moment.timezone == "UTC" else ZoneInfo(moment.timezone)
+    formats = moment.formats
+
+    def to_utc(value: datetime) -> datetime:
+        try:
+            found = (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
+        except (OverflowError, ValueError):
+            raise ValueError("is out of range") from None
+        if not EARLIEST <= found.year <= LATEST:
+            raise ValueError(f"is outside the years {EARLIEST} to {LATEST}")
+        return found
+
+    @lru_cache(maxsize=4096)
+    def read_text(text: str) -> datetime:
+        for pattern in formats:
+            found = _parse(text, pattern)
+            if found is not None:
+                return to_utc(found)
+        raise ValueError(f"fits none of the formats {', '.join(formats)}{_hint(text, formats)}")
+
+    def read(value: Value) -> datetime:
+        return to_utc(value) if isinstance(value, datetime) else read_text(value.strip())
+
+    return read
+
+
+def _parse(text: str, pattern: str) -> datetime | None:
+    try:
+        if pattern == "iso8601":
+            return datetime.fromisoformat(text)
+        if pattern in ("epoch_s", "epoch_ms"):
+            return datetime.fromtimestamp(float(text) / (1000 if pattern == "epoch_ms" else 1), UTC)
+        return datetime.strptime(text, pattern)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _hint(text: str, formats: tuple[str, ...]) -> str:
+    """A warning where the text would fit with day and month the other way round."""
+    for pattern in formats:
+        if "%d" in pattern and "%m" in pattern:
+            swapped = pattern.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
+            if _parse(text, swapped) is not None:
+                return f"; it fits {swapped}: check the order of day and month for the whole file"
+    return ""

@@ -1,0 +1,207 @@
+"""Rows into responses, as a source mapping says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.config.source_fields import Identity, Moment, Plain, Score, Text
+from pipeline.config.sources import SourceMapping
+from pipeline.raw.moments import moment_reader
+from pipeline.raw.readers.base import Row, Value
+
+SHOWN = 60
+"""Characters of an offending value in a reason."""
+_LANGUAGE = re.compile(r"^([A-Za-z]{2,3})([-_].*)?$")
+
+ScoreRow = tuple[str, float, float, float, bool, float]
+"""kind, value, scale_min, scale_max, higher_is_better, score (0 worst to 1 best)."""
+VerbatimRow = tuple[str, str | None, str]
+"""question key, question text, text."""
+
+
+class RowError(Exception):
+    """A row that does not fit the mapping.
+
+    Attributes:
+        reason: Column and what was expected, without any text of the row: may be shown in a summary.
+    """
+
+    def __init__(self, reason: str, *, value: str | None = None) -> None:
+        """Keep the reason; the error's text also has the offending value, cut to SHOWN characters."""
+        super().__init__(reason if value is None else f"{reason}, got {shown(value)}")
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One mapped row; fields as the columns of raw.responses.
+
+    Attributes:
+        native_id: None where the row has none: file and row are its identity.
+        row_hash: sha256 over everything mapped but updated_at.
+    """
+
+    native_id: str | None
+    created_at: datetime
+    updated_at: datetime | None
+    channel: str | None
+    customer_key: str | None
+    language: str | None
+    attributes: str | None
+    scores: tuple[ScoreRow, ...]
+    verbatims: tuple[VerbatimRow, ...]
+    row_hash: str
+
+
+RowMapper = Callable[[Row], Response | None]
+"""A response; None for a row left out on purpose. Raises RowError."""
+
+
+def row_mapper(mapping: SourceMapping, *, questions: Mapping[str, str], max_chars: int) -> RowMapper:
+    """The function that maps the rows of one file.
+
+    Args:
+        mapping: The source's mapping.
+        questions: Wording by column from the file's header, for texts whose mapping has none.
+        max_chars: A row with a longer text is refused.
+    """
+    read_id = _id_reader(mapping.id)
+    created, updated = _time_reader(mapping.created_at, "created_at"), mapping.updated_at
+    read_updated = _time_reader(updated, "updated_at") if updated else None
+    channel, customer, language = (_plain_reader(p) for p in (mapping.channel, mapping.customer, mapping.language))
+    wording = {t.key: t.question or questions.get(t.column) for t in mapping.texts}
+    scales = [(kind, scale, _words(scale)) for kind, scale in mapping.scores.items()]
+    left_out = [(s.column, {v.strip().casefold() for v in s.values}, s.unless_answered) for s in mapping.skip]
+
+    def map_row(row: Row) -> Response | None:
+        values = row.values
+        skips = [unless for column, listed, unless in left_out if plain_text(values, column).casefold() in listed]
+        if skips and not all(skips):
+            return None
+        verbatims = tuple(
+            (t.key, wording[t.key], text) for t in mapping.texts if (text := _text(values, t, max_chars)) is not None
+        )
+        scores = tuple(s for kind, scale, words in scales if (s := _score(values, kind, scale, words)) is not None)
+        if skips and not verbatims and not scores:
+            return None
+        created_at = created(values)
+        if created_at is None:
+            raise RowError(f"created_at: column {mapping.created_at.column!r} is empty")
+        kept = {name: v for name, column in mapping.attributes.items() if (v := plain_text(values, column))}
+        attributes = json.dumps(kept, ensure_ascii=False) if kept else None
+        plain = (channel(values), customer(values), _language(language(values)), attributes)
+        content = json.dumps([created_at.isoformat(), *plain, scores, verbatims])
+        row_hash = hashlib.sha256(content.encode()).hexdigest()
+        updated_at = read_updated(values) if read_updated else None
+        return Response(read_id(values), created_at, updated_at, *plain, scores, verbatims, row_hash)
+
+    return map_row
+
+
+def plain_text(values: Mapping[str, Value], column: str) -> str:
+    """The cell, trimmed; "" where there is none."""
+    value = values.get(column, "")
+    return value.isoformat() if isinstance(value, datetime) else value.strip()
+
+
+def _id_reader(identity: Identity | None) -> Callable[[Mapping[str, Value]], str | None]:
+    if identity is None:
+        return lambda values: None
+    columns, pattern = identity.all_columns, re.compile(identity.pattern) if identity.pattern else None
+
+    def read(values: Mapping[str, Value]) -> str | None:
+        parts = [plain_text(values, c) for c in columns]
+        text: str | None = "/".join(parts) if all(parts) else None
+        if text and pattern:
+            match = pattern.search(text)
+            text = match[1] if match else None
+        if not text and identity.when_missing == "reject":
+            raise RowError(f"id: column {', '.join(map(repr, columns))}: expected an id", value="/".join(parts))
+        return text or None
+
+    return read
+
+
+def _time_reader(moment: Moment, key: str) -> Callable[[Mapping[str, Value]], datetime | None]:
+    if moment.constant is not None:
+        read_constant = moment_reader(moment)(moment.constant)
+        return lambda values: read_constant
+    column, parse = moment.column or "", moment_reader(moment)
+
+    def read(values: Mapping[str, Value]) -> datetime | None:
+        value = values.get(column, "")
+        if isinstance(value, str) and not value.strip():
+            return None
+        try:
+            return parse(value)
+        except ValueError as e:
+            raise RowError(f"{key}: column {column!r} {e}", value=str(value)) from None
+
+    return read
+
+
+def _plain_reader(plain: Plain | None) -> Callable[[Mapping[str, Value]], str | None]:
+    if plain is None:
+        return lambda values: None
+    if plain.column is None:
+        return lambda values: plain.constant
+    column, names = plain.column, {k.strip().casefold(): v for k, v in plain.values.items()}
+
+    def read(values: Mapping[str, Value]) -> str | None:
+        text = plain_text(values, column)
+        return (names.get(text.casefold(), text) if names else text) or None
+
+    return read
+
+
+def _language(text: str | None) -> str | None:
+    """en for en, EN-GB and en_US; other texts as they are, in lower case."""
+    match = _LANGUAGE.match(text) if text else None
+    return match[1].lower() if match else text and text.lower()
+
+
+def _text(values: Mapping[str, Value], text: Text, max_chars: int) -> str | None:
+    """The answer untouched, after its headline; None where it is blank."""
+    value = values.get(text.column, "")
+    body = value if isinstance(value, str) else value.isoformat()
+    title = plain_text(values, text.title) if text.title else ""
+    if title and not body.strip().startswith(title.rstrip(". …")):
+        body = f"{title}\n{body}" if body.strip() else title
+    if len(body) > max_chars:
+        raise RowError(f"column {text.column!r}: {len(body):,} characters, more than enrich.max_chars = {max_chars:,}")
+    return body if body.strip() else None
+
+
+def _words(scale: Score) -> dict[str, float | None]:
+    none: dict[str, float | None] = {w.strip().casefold(): None for w in ("", *scale.null_values)}
+    return {**none, **{w.strip().casefold(): v for w, v in scale.values.items()}}
+
+
+def _score(values: Mapping[str, Value], kind: str, scale: Score, words: dict[str, float | None]) -> ScoreRow | None:
+    text = plain_text(values, scale.column)
+    known = words.get(text.casefold(), text)
+    if known is None:
+        return None
+    try:
+        number = float("nan") if known is text and "_" in text else float(known)
+    except ValueError:
+        number = float("nan")
+    whole = "a whole number" if scale.whole else "a number"
+    if not scale.min <= number <= scale.max or (scale.whole and known is text and not number.is_integer()):
+        listed = f" or one of {', '.join(scale.values)}" if scale.values else ""
+        raise RowError(
+            f"{kind}: column {scale.column!r}: expected {whole} from {scale.min:g} to {scale.max:g}{listed}",
+            value=text,
+        )
+    share = (number - scale.min) / (scale.max - scale.min)
+    return kind, number, scale.min, scale.max, scale.higher_is_better, share if scale.higher_is_better else 1 - share
+
+
+def shown(value: str) -> str:
+    """A value for a reason: quoted and cut to SHOWN characters."""
+    return repr(value if len(value) <= SHOWN else value[: SHOWN - 1] + "…")

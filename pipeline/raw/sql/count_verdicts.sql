@@ -1,0 +1,10 @@
+-- grain: one row. Owner: pipeline/raw. Counts of the file's rows by what became of them, and of what is written.
+with written as (select n from verdicts where verdict in ('loaded', 'updated'))
+select
+    (select count(*) from verdicts where verdict = 'loaded') as loaded,
+    (select count(*) from verdicts where verdict in ('updated', 'replaced')) as updated,
+    (select count(*) from verdicts where verdict = 'repeated') as repeated,
+    (select count(*) from staged_rejects) as rejected,
+    (select count(*) from verdicts where verdict = 'replaced') as replaced,
+    (select count(*) from staged_scores semi join written on written.n = staged_scores.n) as scores,
+    (select count(*) from staged_verbatims semi join written on written.n = staged_verbatims.n) as verbatims;

@@ -1,0 +1,6 @@
+-- grain: none. Owner: pipeline/raw. Frees what the last file left.
+drop table if exists staged_responses;
+drop table if exists staged_scores;
+drop table if exists staged_verbatims;
+drop table if exists staged_rejects;
+drop table if exists verdicts;

@@ -1,0 +1,24 @@
+-- grain: row of the file; temporary. Owner: pipeline/raw. Says what each row does to raw.responses.
+-- loaded: a new response. updated: replaces the known version. replaced: an older version within this file, kept in
+-- raw.superseded. repeated: equal to a version that is kept, or older than the known one by the source's own time.
+create or replace temp table verdicts as
+with ordered as (
+    select
+        n, response_id, row_hash, updated_at,
+        row_number() over newest_first = 1 as is_newest,
+        first_value(row_hash) over newest_first as newest_hash,
+        row_number() over (partition by response_id, row_hash order by n) as copy
+    from staged_responses
+    window newest_first as (partition by response_id order by coalesce(updated_at, '-infinity'::timestamptz) desc, n desc)
+)
+select
+    o.n, o.response_id,
+    case
+        when o.row_hash = r.row_hash or o.updated_at < r.updated_at then 'repeated'
+        when o.is_newest and r.response_id is null then 'loaded'
+        when o.is_newest then 'updated'
+        when o.row_hash = o.newest_hash or o.copy > 1 then 'repeated'
+        else 'replaced'
+    end as verdict
+from ordered as o
+left join raw.responses as r on r.response_id = o.response_id;

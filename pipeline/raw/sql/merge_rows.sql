@@ -1,0 +1,67 @@
+-- grain: response, score, verbatim, superseded version, rejected row. Owner: pipeline/raw. Part of the file's transaction.
+insert into raw.superseded
+with old as (
+    select r.* from raw.responses as r where r.response_id in (select response_id from verdicts where verdict = 'updated')
+), old_scores as (
+    select s.response_id, list(s order by s.kind) as scores
+    from raw.scores as s semi join old on old.response_id = s.response_id group by s.response_id
+), old_verbatims as (
+    select v.response_id, list(v order by v.verbatim_id) as verbatims
+    from raw.verbatims as v semi join old on old.response_id = v.response_id group by v.response_id
+)
+select
+    old.response_id,
+    to_json({response: old, scores: coalesce(s.scores, []), verbatims: coalesce(v.verbatims, [])}),
+    $now::timestamptz, $run_id
+from old
+left join old_scores as s on s.response_id = old.response_id
+left join old_verbatims as v on v.response_id = old.response_id;
+
+insert into raw.superseded
+with old as (
+    select r.* from staged_responses as r semi join (select n from verdicts where verdict = 'replaced') as d on d.n = r.n
+), old_scores as (
+    select s.n, list(s order by s.kind) as scores
+    from staged_scores as s semi join old on old.n = s.n group by s.n
+), old_verbatims as (
+    select v.n, list(v order by v.verbatim_id) as verbatims
+    from staged_verbatims as v semi join old on old.n = v.n group by v.n
+)
+select
+    old.response_id,
+    to_json({response: old, scores: coalesce(s.scores, []), verbatims: coalesce(v.verbatims, [])}),
+    $now::timestamptz, $run_id
+from old
+left join old_scores as s on s.n = old.n
+left join old_verbatims as v on v.n = old.n;
+
+delete from raw.scores where response_id in (select response_id from verdicts where verdict = 'updated');
+delete from raw.verbatims where response_id in (select response_id from verdicts where verdict = 'updated');
+delete from raw.responses where response_id in (select response_id from verdicts where verdict = 'updated');
+
+insert into raw.responses by name
+select
+    r.response_id, $source as source, $journey_id as journey_id, r.native_id, r.created_at, r.updated_at, r.channel,
+    r.customer_key, r.language, r.attributes, r.row_hash, $file_hash as file_hash, r.n as row_number, $run_id as run_id
+from staged_responses as r
+semi join (select n from verdicts where verdict in ('loaded', 'updated')) as d on d.n = r.n
+order by r.n;
+
+insert into raw.scores by name
+select d.response_id, s.kind, s.value, s.scale_min, s.scale_max, s.higher_is_better, s.score
+from staged_scores as s
+join (select n, response_id from verdicts where verdict in ('loaded', 'updated')) as d on d.n = s.n
+order by s.n;
+
+insert into raw.verbatims by name
+select v.verbatim_id, d.response_id, v.question, v.question_text, v.text
+from staged_verbatims as v
+join (select n, response_id from verdicts where verdict in ('loaded', 'updated')) as d on d.n = v.n
+order by v.n;
+
+insert into raw.rejected_rows by name
+select
+    $file_hash as file_hash, $file_name as file_name, line_number, reason, raw_text, $run_id as run_id,
+    $now::timestamptz as rejected_at
+from staged_rejects
+order by line_number;

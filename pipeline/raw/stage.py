@@ -1,0 +1,173 @@
+"""sources → raw: what lies in the inbox, each content once, each file whole or not at all."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+
+from pipeline.config.settings import Settings
+from pipeline.config.sources import SourceMapping, load_sources
+from pipeline.errors import SourceError
+from pipeline.progress import Progress
+from pipeline.raw.fingerprint import fingerprint
+from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, load_file, note_failure
+from pipeline.raw.matching import Unmatched, catalogue_hash, choose_mapping, inbox_files
+from pipeline.report import StageReport
+from pipeline.warehouse.sql import run_sql
+
+logger = logging.getLogger(__name__)
+
+COUNTS = ("read", "loaded", "updated", "repeated", "skipped", "rejected")
+OUTCOMES = ("loaded", "known", "failed", "unmatched", "changed")
+TABLES = ("responses", "scores", "verbatims", "superseded", "rejected_rows", "files")
+
+
+@dataclass
+class _Tally:
+    """Counts of one run over the inbox."""
+
+    files: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)
+    written: Counter[str] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
+
+    def add(self, name: str, done: Loaded) -> None:
+        """Count a loaded file, and warn of what a person should look at."""
+        self.files["loaded"] += 1
+        self.rows.update({count: getattr(done, count) for count in COUNTS})
+        self.written.update(
+            responses=done.loaded + done.updated - done.replaced,
+            scores=done.scores,
+            verbatims=done.verbatims,
+            superseded=done.updated,
+            rejected_rows=done.rejected,
+            files=1,
+        )
+        if done.rejected:
+            self.warnings.append(f"{name}: {done.rejected:,} of {done.read:,} rows rejected, {done.first_reject}")
+        if done.replaced:
+            self.warnings.append(
+                f"{name}: {done.replaced:,} rows have the id of another row in the file with other content; the newest "
+                "is kept, the others are in raw.superseded"
+            )
+
+
+def run(
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, progress: Progress, run_id: str
+) -> StageReport:
+    """Load the inbox's files whose content is new; each file in one transaction.
+
+    Tables written: raw.responses, scores, verbatims, superseded, rejected_rows, files. A file that cannot be read
+    is remembered and named, the others go on; it is tried again when it or its mapping changes. A file with
+    rejected rows is read again when its mapping changes.
+
+    Raises:
+        ConfigError: A source mapping is wrong.
+        SourceError: There is no inbox folder.
+    """
+    began, now = time.monotonic(), datetime.now(UTC)
+    mappings = load_sources(settings.sources)
+    inbox = settings.paths.inbox or settings.paths.data / "inbox"
+    names = inbox_files(inbox)
+    tally = _Tally()
+    if not names:
+        tally.warnings.append(f"{inbox}: the inbox is empty")
+    for name, path in names:
+        try:
+            file = InboxFile(name, path, fingerprint(path))
+            if _known(con, file, mappings, tally):
+                continue
+            progress.start(f"reading {name}")
+            _take(con, file, mappings, tally, settings=settings, progress=progress, run_id=run_id, now=now)
+        except OSError as e:
+            tally.files["failed"] += 1
+            tally.warnings.append(f"{name}: cannot be read: {e.strerror or e}")
+        finally:
+            progress.finish()
+    facts: dict[str, Any] = {f"files_{outcome}": tally.files[outcome] for outcome in OUTCOMES}
+    facts.update({f"rows_{count}": tally.rows[count] for count in COUNTS})
+    rows = {table: tally.written[table] for table in TABLES}
+    return StageReport("raw", round(time.monotonic() - began, 3), rows, facts, tuple(tally.warnings))
+
+
+def _take(
+    con: duckdb.DuckDBPyConnection,
+    file: InboxFile,
+    mappings: Mapping[str, SourceMapping],
+    tally: _Tally,
+    *,
+    settings: Settings,
+    progress: Progress,
+    run_id: str,
+    now: datetime,
+) -> None:
+    """Choose a mapping and load the file; count the outcome."""
+    mapping: SourceMapping | None = None
+    try:
+        mapping = choose_mapping(file.name, file.path, mappings)
+        began = time.monotonic()
+        done = load_file(
+            con, file, mapping, max_chars=settings.enrich.max_chars, progress=progress, run_id=run_id, now=now
+        )
+    except FileChanged:
+        tally.files["changed"] += 1
+        tally.warnings.append(
+            f"{file.name}: changed while it was read; nothing of it was kept, the next run tries again"
+        )
+        return
+    except (SourceError, Unmatched) as e:
+        status = "unmatched" if isinstance(e, Unmatched) else "failed"
+        tally.files[status] += 1
+        tally.warnings.append(f"{file.name}: {status}: {e}")
+        if not _loaded_before(con, file):
+            note_failure(
+                con,
+                file,
+                status=status,
+                source=mapping.name if mapping else None,
+                mapping_hash=mapping.mapping_hash if mapping else catalogue_hash(mappings),
+                error=str(e),
+                run_id=run_id,
+                now=now,
+            )
+            tally.written["files"] += 1
+        return
+    tally.add(file.name, done)
+    seconds = time.monotonic() - began
+    logger.info("file=%s source=%s rows=%d seconds=%.2f", file.name, mapping.name, done.read, seconds)
+
+
+def _attempts(con: duckdb.DuckDBPyConnection, file: InboxFile) -> list[dict[str, Any]]:
+    """Earlier attempts at this content, under any name."""
+    found = run_sql(con, PACKAGE, "read_files", {"file_hash": file.before.sha256})
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _loaded_before(con: duckdb.DuckDBPyConnection, file: InboxFile) -> bool:
+    return any(a["status"] == "loaded" for a in _attempts(con, file))
+
+
+def _known(
+    con: duckdb.DuckDBPyConnection, file: InboxFile, mappings: Mapping[str, SourceMapping], tally: _Tally
+) -> bool:
+    """Whether there is nothing to do for the file; counts it, and names it again if it still cannot be read."""
+    for attempt in _attempts(con, file):
+        mapping = mappings.get(attempt["source"] or "")
+        same = attempt["mapping_hash"] == (mapping.mapping_hash if mapping else catalogue_hash(mappings))
+        if attempt["status"] == "loaded":
+            if same or mapping is None or not attempt["rows_rejected"]:
+                tally.files["known"] += 1
+                return True
+        elif same and attempt["file_name"] == file.name:
+            tally.files[attempt["status"]] += 1
+            tally.warnings.append(f"{file.name}: still {attempt['status']}: {attempt['error']}")
+            return True
+    return False
