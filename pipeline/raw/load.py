@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -79,11 +80,11 @@ def load_file(
     con.execute("begin")
     try:
         run_sql(con, PACKAGE, "create_staging")
-        table = open_table(file.path, mapping.format)
-        check_columns(mapping, table)
-        mapper = row_mapper(mapping, questions=table.questions, max_chars=max_chars)
-        batch = Batch(source=mapping.name, file_hash=file.before.sha256)
-        read, skipped, first_reject = _stage_rows(con, table, mapper, batch, progress=progress)
+        with closing(open_table(file.path, mapping.format)) as table:
+            check_columns(mapping, table)
+            mapper = row_mapper(mapping, questions=table.questions, max_chars=max_chars)
+            batch = Batch(source=mapping.name, file_hash=file.before.sha256)
+            read, skipped, first_reject = _stage_rows(con, table, mapper, batch, progress=progress)
         if fingerprint(file.path) != file.before:
             raise FileChanged
         run_sql(con, PACKAGE, "judge_rows")

@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
@@ -111,11 +112,8 @@ def _only(mappings: Sequence[SourceMapping], how: str) -> SourceMapping:
 
 
 def _columns(path: Path, file_format: FileFormat) -> frozenset[str]:
-    table = open_table(path, file_format)
-    close = getattr(table.rows, "close", None)
-    if close:
-        close()
-    return frozenset(table.columns)
+    with closing(open_table(path, file_format)) as table:
+        return frozenset(table.columns)
 
 
 def _closest(column: str, found: Sequence[str]) -> str:

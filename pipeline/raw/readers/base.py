@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -39,6 +39,10 @@ class Reject:
     raw_text: str
 
 
+def _nothing() -> None:
+    """Close nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """An opened file.
@@ -49,6 +53,7 @@ class Table:
         questions: Wording of the question by column, where the file has such a header row.
         fixed: Every row has every column (false for JSON).
         encoding: For the log; "" where it does not apply.
+        close: Closes the file; call it when no more rows are wanted.
     """
 
     columns: tuple[str, ...]
@@ -56,6 +61,7 @@ class Table:
     questions: Mapping[str, str] = field(default_factory=dict)
     fixed: bool = True
     encoding: str = ""
+    close: Callable[[], None] = _nothing
 
 
 def show(raw: str) -> str:

@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
 
 from pipeline.config.source_fields import FileFormat
 from pipeline.errors import SourceError
@@ -27,11 +26,11 @@ def open_delimited(path: Path, file_format: FileFormat) -> Table:
     """
     stream, encoding = open_text(path, encoding=file_format.encoding)
     try:
-        head = stream.read(SAMPLE)
+        head = stream.read(SAMPLE).removeprefix("\ufeff")
         if not head.strip():
             raise SourceError("empty file")
         rewind(stream)
-        lines = head.removeprefix("\ufeff").splitlines(keepends=True)
+        lines = head.splitlines(keepends=True)
         stated = _SEP_LINE.match(lines[0])
         delimiter = file_format.delimiter or (stated and stated[1]) or detect_delimiter(lines[file_format.skip_rows :])
         records = Records(stream, delimiter=delimiter)
@@ -45,21 +44,20 @@ def open_delimited(path: Path, file_format: FileFormat) -> Table:
     if file_format.question_row:
         wording = ([list(columns), *further])[file_format.question_row - 1]
         questions = {c: w.strip() for c, w in zip(columns, wording, strict=False) if w.strip()}
-    return Table(columns, _rows(stream, records, columns), questions, encoding=encoding)
+    return Table(columns, _rows(records, columns), questions, encoding=encoding, close=stream.close)
 
 
-def _rows(stream: TextIO, records: Records, columns: tuple[str, ...]) -> Iterator[Row | Reject]:
-    with stream:
-        for record in records:
-            if isinstance(record, Reject):
-                yield record
-                continue
-            line, fields, raw = record
-            reason = None if raw.isascii() and "\0" not in raw else damage(raw)
-            if reason:
-                yield Reject(line, reason, show(raw))
-            else:
-                yield Row(line, dict(zip(columns, fields, strict=True)), raw)
+def _rows(records: Records, columns: tuple[str, ...]) -> Iterator[Row | Reject]:
+    for record in records:
+        if isinstance(record, Reject):
+            yield record
+            continue
+        line, fields, raw = record
+        reason = None if raw.isascii() and "\0" not in raw else damage(raw)
+        if reason:
+            yield Reject(line, reason, show(raw))
+        else:
+            yield Row(line, dict(zip(columns, fields, strict=True)), raw)
 
 
 def damage(raw: str) -> str | None:

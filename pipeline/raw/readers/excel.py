@@ -47,10 +47,10 @@ def open_excel(path: Path, file_format: FileFormat) -> Table:
     if file_format.question_row and file_format.question_row <= len(headers):
         wording = headers[file_format.question_row - 1]
         questions = {c: w.strip() for c, w in zip(columns, wording, strict=False) if w.strip()}
-    return Table(columns, _rows(book, rows, columns, above), questions)
+    return Table(columns, _rows(rows, columns, above), questions, close=book.close)
 
 
-def _rows(book: Any, rows: Iterator[tuple[Any, ...]], columns: tuple[str, ...], above: int) -> Iterator[Row | Reject]:
+def _rows(rows: Iterator[tuple[Any, ...]], columns: tuple[str, ...], above: int) -> Iterator[Row | Reject]:
     number = above
     try:
         for number, values in enumerate(rows, above + 1):
@@ -59,5 +59,3 @@ def _rows(book: Any, rows: Iterator[tuple[Any, ...]], columns: tuple[str, ...], 
                 yield row
     except DAMAGE as e:
         raise SourceError(f"damaged after row {number}: {e}") from None
-    finally:
-        book.close()

@@ -41,7 +41,7 @@ def open_json(path: Path, file_format: FileFormat) -> Table:
     except BaseException:
         stream.close()
         raise
-    return Table(columns, _closing(stream), fixed=False, encoding=encoding)
+    return Table(columns, _lines(stream), fixed=False, encoding=encoding, close=stream.close)
 
 
 def _is_document(first: str) -> bool:
@@ -76,11 +76,6 @@ def _items(stream: TextIO) -> list[Row | Reject]:
     if not isinstance(found, list):
         raise SourceError("expected JSON lines, an array of objects, or an object with one array of objects")
     return [_row(n, item, json.dumps(item, ensure_ascii=False)) for n, item in enumerate(found, 1)]
-
-
-def _closing(stream: TextIO) -> Iterator[Row | Reject]:
-    with stream:
-        yield from _lines(stream)
 
 
 def _lines(stream: TextIO) -> Iterator[Row | Reject]:

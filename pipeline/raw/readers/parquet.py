@@ -28,7 +28,7 @@ def open_parquet(path: Path, file_format: FileFormat) -> Table:
     except (pa.ArrowInvalid, OSError) as e:
         raise SourceError(f"not a Parquet file that can be read: {str(e).splitlines()[0]}") from None
     columns = unique_names(file.schema_arrow.names)
-    return Table(columns, _rows(file, columns))
+    return Table(columns, _rows(file, columns), close=file.close)
 
 
 def _rows(file: Any, columns: tuple[str, ...]) -> Iterator[Row | Reject]:
@@ -36,17 +36,16 @@ def _rows(file: Any, columns: tuple[str, ...]) -> Iterator[Row | Reject]:
 
     number = 0
     try:
-        with file:
-            for batch in file.iter_batches(batch_size=BATCH):
-                for i in range(batch.num_rows):
-                    number += 1
-                    try:
-                        values = [column[i].as_py() for column in batch.columns]
-                    except (UnicodeDecodeError, ValueError, OverflowError) as e:
-                        yield Reject(number, f"a value cannot be read: {e}", "")
-                        continue
-                    row = typed_row(number, columns, values)
-                    if row is not None:
-                        yield row
+        for batch in file.iter_batches(batch_size=BATCH):
+            for i in range(batch.num_rows):
+                number += 1
+                try:
+                    values = [column[i].as_py() for column in batch.columns]
+                except (UnicodeDecodeError, ValueError, OverflowError) as e:
+                    yield Reject(number, f"a value cannot be read: {e}", "")
+                    continue
+                row = typed_row(number, columns, values)
+                if row is not None:
+                    yield row
     except (pa.ArrowException, OSError) as e:
         raise SourceError(f"damaged after row {number}: {str(e).splitlines()[0]}") from None
