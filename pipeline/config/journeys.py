@@ -31,7 +31,7 @@ CATEGORIES = (
     "value.discounts-promotions",
     "value.price-value-for-money",
 )
-"""Aspect categories of the shipped annotator (FABSA's twelve). Another annotator may have others: a map may name any."""
+"""Aspect categories of the annotator (FABSA's twelve)."""
 
 
 class Intended(Config):
@@ -79,7 +79,7 @@ class JourneyMap(Config):
 
     @model_validator(mode="after")
     def _ids_unique(self) -> JourneyMap:
-        errors = list(_repeated_ids(self))
+        errors = list(_faults(self))
         if errors:
             raise ValidationError.from_exception_data("JourneyMap", errors)
         return self
@@ -112,8 +112,8 @@ def load_journeys(paths: Sequence[Path]) -> tuple[JourneyMap, ...]:
     return tuple(maps.values())
 
 
-def _repeated_ids(journey: JourneyMap) -> Iterator[InitErrorDetails]:
-    """One error for each id, example or category that stands where an equal one stood before."""
+def _faults(journey: JourneyMap) -> Iterator[InitErrorDetails]:
+    """An error for each id, example or category that was named before, and for each unknown category."""
     stages: dict[str, str] = {}
     touchpoints: dict[str, str] = {}
     for i, stage in enumerate(journey.stages):
@@ -126,6 +126,11 @@ def _repeated_ids(journey: JourneyMap) -> Iterator[InitErrorDetails]:
             for key, kind in (("categories", "category"), ("examples", "example")):
                 seen: dict[str, str] = {}
                 for n, value in enumerate(getattr(touchpoint, key)):
+                    if key == "categories" and value not in CATEGORIES:
+                        unknown = PydanticCustomError(
+                            "unknown", "expected one of {known}", {"known": ", ".join(CATEGORIES)}
+                        )
+                        yield InitErrorDetails(type=unknown, loc=(*here, key, n), input=value)
                     yield from _repeat(seen, value, (*here, key, n), f"{dotted}.{key}.{n}", kind)
 
 

@@ -1,0 +1,28 @@
+-- grain: journey × touchpoint × theme (null: the touchpoint's rest), or journey × touchpoint where $by_theme is false. Owner: pipeline/insights.
+-- Sums over customers: n, net sentiment (s, q), and scores of those who mention it (n1, s1, q1) and of everybody in the journey (n_all, s_all, q_all).
+with per_customer as (
+    select
+        journey_id, touchpoint_id, case when $by_theme then theme_id end as theme_id, customer,
+        count(*) as mentions, avg(sign) as net, avg(polarity) as polarity
+    from insights.opinions
+    where touchpoint_id is not null
+    group by all
+),
+everybody as (
+    select journey_id, count(*) as customers, count(score) as n_all, coalesce(sum(score), 0) as s_all, coalesce(sum(score * score), 0) as q_all
+    from customer_scores
+    group by journey_id
+)
+select
+    p.journey_id, p.touchpoint_id, p.theme_id, count(*) as customers, sum(p.mentions)::bigint as mentions, avg(p.polarity) as polarity,
+    sum(p.net) as s, sum(p.net * p.net) as q,
+    count(c.score) as n1, coalesce(sum(c.score), 0.0) as s1, coalesce(sum(c.score * c.score), 0.0) as q1,
+    any_value(e.customers) as journey_customers, any_value(e.n_all) as n_all, any_value(e.s_all) as s_all, any_value(e.q_all) as q_all,
+    any_value(t.purchase_relevance) as purchase_relevance
+from per_customer as p
+join customer_scores as c on c.journey_id = p.journey_id and c.customer = p.customer
+join everybody as e on e.journey_id = p.journey_id
+join touchpoints.touchpoints as t on t.journey_id = p.journey_id and t.touchpoint_id = p.touchpoint_id
+group by p.journey_id, p.touchpoint_id, p.theme_id
+having count(*) >= $min_customers
+order by p.journey_id, p.touchpoint_id, p.theme_id;

@@ -1,0 +1,20 @@
+-- grain: one row: what the derived tables are computed from, as counts and sums of row hashes. Owner: pipeline/insights. Reads every key, no text.
+select
+    (select (count(*), sum(hash(response_id, row_hash, source, journey_id, channel, customer_key, created_at)))::text from raw.responses) as responses,
+    (select (count(*), sum(hash(response_id, kind, value, score)))::text from raw.scores) as scores,
+    (select (count(*), sum(hash(verbatim_id, response_id)))::text from raw.verbatims) as verbatims,
+    (select (count(*), sum(hash(verbatim_id, text_hash)))::text from enriched.documents) as documents,
+    (select (count(*), sum(sentences))::text from enriched.sentiments where model_fingerprint = $model_fingerprint) as sentences,
+    (select (count(*), sum(hash(theme_id, label, status)))::text from themes.themes) as themes,
+    (
+        select (count(*), sum(hash(st.text_hash, st.sentence_index, st.theme_id, st.topic_model_id)))::text
+        from themes.sentence_themes as st
+        join themes.topic_models as tm on tm.topic_model_id = st.topic_model_id and tm.is_current
+        where st.model_fingerprint = $model_fingerprint
+    ) as sentence_themes,
+    (select (count(*), sum(hash(journey_id, map_hash)))::text from touchpoints.journeys) as journeys,
+    (
+        select (count(*), sum(hash(journey_id, map_hash, text_hash, sentence_index, touchpoint_id)))::text
+        from touchpoints.sentence_touchpoints
+        where model_fingerprint = $model_fingerprint
+    ) as sentence_touchpoints;

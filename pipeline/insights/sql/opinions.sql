@@ -1,0 +1,47 @@
+-- grain: sentence of a verbatim, under the journey its response is read under. Owner: pipeline/insights. Rebuilt when its inputs change.
+create schema if not exists insights;
+create or replace table insights.opinions as
+with current_themes as (
+    select st.text_hash, st.sentence_index, st.theme_id, st.score
+    from themes.sentence_themes as st
+    join themes.topic_models as tm on tm.topic_model_id = st.topic_model_id and tm.is_current
+    where st.model_fingerprint = $model_fingerprint and st.theme_id is not null
+)
+select
+    coalesce(r.customer_key, r.response_id) as customer, r.response_id, r.source, r.channel, j.journey_id, tp.stage_id, p.touchpoint_id, t.theme_id,
+    v.verbatim_id, s.sentence_index, r.created_at, strftime(r.created_at at time zone 'UTC', '%Y-%m') as period,
+    s.sentiment_label, case s.sentiment_label when 'negative' then -1 when 'positive' then 1 else 0 end as sign, s.polarity, s.confidence,
+    p.score as touchpoint_score, t.score as theme_score, (length(x.text) - length(replace(x.text, ' ', '')) + 1)::integer as words
+from raw.verbatims as v
+join raw.responses as r on r.response_id = v.response_id
+join enriched.documents as d on d.verbatim_id = v.verbatim_id
+join enriched.texts as x on x.text_hash = d.text_hash
+join enriched.sentences as s on s.text_hash = d.text_hash and s.model_fingerprint = $model_fingerprint
+left join touchpoints.journeys as named on named.journey_id = r.journey_id
+join touchpoints.journeys as j on j.journey_id = coalesce(named.journey_id, $default_journey)
+left join touchpoints.sentence_touchpoints as p
+    on p.text_hash = s.text_hash and p.sentence_index = s.sentence_index and p.model_fingerprint = s.model_fingerprint
+    and p.journey_id = j.journey_id and p.map_hash = j.map_hash
+left join touchpoints.touchpoints as tp on tp.journey_id = p.journey_id and tp.touchpoint_id = p.touchpoint_id
+left join current_themes as t on t.text_hash = s.text_hash and t.sentence_index = s.sentence_index
+order by v.verbatim_id, s.sentence_index;
+comment on table insights.opinions is 'One row a sentence of a verbatim: what was said, by whom, when, about which touchpoint and theme. Every other table is counted from it.';
+comment on column insights.opinions.customer is 'Unit of every count: customer_key, or response_id where anonymous.';
+comment on column insights.opinions.response_id is 'raw.responses.response_id.';
+comment on column insights.opinions.source is 'Name of the source mapping.';
+comment on column insights.opinions.channel is 'Where the response was given; null where unknown.';
+comment on column insights.opinions.journey_id is 'Journey map it is read under.';
+comment on column insights.opinions.stage_id is 'Stage of the touchpoint; null where unmapped.';
+comment on column insights.opinions.touchpoint_id is 'Touchpoint; null where unmapped.';
+comment on column insights.opinions.theme_id is 'Theme; null where unthemed or where no topic model exists.';
+comment on column insights.opinions.verbatim_id is 'raw.verbatims.verbatim_id.';
+comment on column insights.opinions.sentence_index is 'Position in the verbatim, from 0.';
+comment on column insights.opinions.created_at is 'UTC time the customer gave the response.';
+comment on column insights.opinions.period is 'Calendar month of created_at in UTC, YYYY-MM.';
+comment on column insights.opinions.sentiment_label is 'negative, neutral or positive.';
+comment on column insights.opinions.sign is 'sentiment_label as -1, 0 or 1.';
+comment on column insights.opinions.polarity is 'Sentiment of the sentence, -1 to 1.';
+comment on column insights.opinions.confidence is 'Calibrated probability of the label, 0 to 1.';
+comment on column insights.opinions.touchpoint_score is 'Confidence of the touchpoint, 0 to 1; null where it has no mapping.';
+comment on column insights.opinions.theme_score is 'Cosine with the theme''s centroid; null where unthemed.';
+comment on column insights.opinions.words is 'Words of the whole verbatim (spaces + 1).';

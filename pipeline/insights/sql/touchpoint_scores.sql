@@ -1,0 +1,48 @@
+-- grain: journey × touchpoint × period ('all' and each month somebody wrote in), touchpoints without a mention included. Owner: pipeline/insights.
+-- A customer counts once: in both shares when they say both; their net sentiment is (positive - negative sentences) / sentences.
+create or replace table insights.touchpoint_scores as
+with per_customer as (
+    select
+        journey_id, touchpoint_id, coalesce(period, 'all') as period, customer, count(*) as mentions,
+        bool_or(sign < 0)::integer as negative, bool_or(sign > 0)::integer as positive, avg(sign) as net
+    from insights.opinions
+    where touchpoint_id is not null
+    group by grouping sets ((journey_id, touchpoint_id, period, customer), (journey_id, touchpoint_id, customer))
+),
+totals as (
+    select
+        journey_id, touchpoint_id, period, count(*) as n, sum(mentions)::bigint as mentions, sum(negative)::bigint as negative,
+        sum(positive)::bigint as positive, sum(net) as s, sum(net * net) as q
+    from per_customer
+    group by journey_id, touchpoint_id, period
+),
+periods as (
+    select distinct journey_id, period from insights.opinions
+    union all
+    select journey_id, 'all' from touchpoints.journeys
+)
+select
+    t.journey_id, t.stage_id, t.touchpoint_id, p.period, coalesce(n, 0) as customers, coalesce(mentions, 0) as mentions,
+    negative / n as negative_share, wilson_low(negative, n, $z) as negative_low, wilson_high(negative, n, $z) as negative_high,
+    positive / n as positive_share, wilson_low(positive, n, $z) as positive_low, wilson_high(positive, n, $z) as positive_high,
+    s / n as net_sentiment, net_low(s, q, n, $z) as net_low, net_high(s, q, n, $z) as net_high
+from touchpoints.touchpoints as t
+join periods as p on p.journey_id = t.journey_id
+left join totals as c on c.journey_id = t.journey_id and c.touchpoint_id = t.touchpoint_id and c.period = p.period
+order by t.journey_id, t.position, p.period;
+comment on table insights.touchpoint_scores is 'One row a touchpoint and period: what the customers who speak of it say. Unit: customers.';
+comment on column insights.touchpoint_scores.journey_id is 'Journey map.';
+comment on column insights.touchpoint_scores.stage_id is 'Stage of the journey.';
+comment on column insights.touchpoint_scores.touchpoint_id is 'Touchpoint.';
+comment on column insights.touchpoint_scores.period is 'all, or a calendar month in UTC, YYYY-MM.';
+comment on column insights.touchpoint_scores.customers is 'Customers with at least one sentence about it (an anonymous response counts as one customer); 0: nobody, and the shares are null.';
+comment on column insights.touchpoint_scores.mentions is 'Sentences about it.';
+comment on column insights.touchpoint_scores.negative_share is 'Share of these customers with a negative sentence, 0 to 1; null where nobody speaks of it.';
+comment on column insights.touchpoint_scores.negative_low is 'Lower end of its Wilson interval (95 % unless configured).';
+comment on column insights.touchpoint_scores.negative_high is 'Upper end of its Wilson interval.';
+comment on column insights.touchpoint_scores.positive_share is 'Share of these customers with a positive sentence, 0 to 1; null where nobody speaks of it. One customer can be in both shares.';
+comment on column insights.touchpoint_scores.positive_low is 'Lower end of its Wilson interval.';
+comment on column insights.touchpoint_scores.positive_high is 'Upper end of its Wilson interval.';
+comment on column insights.touchpoint_scores.net_sentiment is 'Mean over customers of (positive - negative sentences) / sentences, -1 to 1; null where nobody speaks of it.';
+comment on column insights.touchpoint_scores.net_low is 'Lower end of its adjusted-Wald interval (Rocks 2016).';
+comment on column insights.touchpoint_scores.net_high is 'Upper end of its adjusted-Wald interval.';

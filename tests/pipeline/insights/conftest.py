@@ -1,0 +1,185 @@
+"""A warehouse in memory with every migration, and a builder of tiny inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from pipeline.config.settings import Settings
+from pipeline.progress import NoProgress
+from pipeline.report import StageReport
+from pipeline.warehouse.migrate import migrate
+from pipeline.warehouse.sql import run_sql
+
+FINGERPRINT = "tiny"
+
+
+class TinyModels:
+    """Only the fingerprint: the stage never runs a model."""
+
+    annotator_fingerprint = FINGERPRINT
+
+
+class House:
+    """A warehouse with one journey, `shop`, of the touchpoints delivery (relevance 1) and support (0.5)."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con = con
+        self.settings = Settings(journeys=(Path("shop.yaml"),))
+        con.execute("insert into touchpoints.journeys values ('shop', 'Shop', 'h1', '{}')")
+        con.execute("insert into touchpoints.stages values ('shop', 'after', 1, 'After')")
+        for place, (touchpoint, relevance) in enumerate((("delivery", 1.0), ("support", 0.5)), start=1):
+            con.execute(
+                "insert into touchpoints.touchpoints values ('shop', 'after', $1, $2, $3, 'what happens', [], [], $4, null, null, null)",
+                [touchpoint, place, touchpoint.title(), relevance],
+            )
+        self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._n = 0
+
+    def say(
+        self,
+        *sentences: str,
+        customer: str | None = None,
+        at: str = "2026-01-15",
+        source: str = "web",
+        channel: str | None = None,
+        words: int = 8,
+        **scores: float,
+    ) -> str:
+        """Add a response; a sentence is "touchpoint sign" or "touchpoint sign theme", such as "delivery - T001"; sign is -, 0 or +.
+
+        Scores: rating (1-5), csat (1-5), ces (1-7) or nps (0-10). Returns the response's id.
+        """
+        self._n += 1
+        response, text_hash = f"{source}:{self._n}", f"x{self._n}"
+        self._add(
+            "raw.responses",
+            response_id=response,
+            source=source,
+            created_at=f"{at} 12:00:00+00",
+            channel=channel,
+            customer_key=customer,
+            row_hash=str(self._n),
+            file_hash="f",
+            row_number=self._n,
+            run_id="r",
+        )
+        for kind, value in scores.items():
+            low, high = {"nps": (0, 10), "ces": (1, 7)}.get(kind, (1, 5))
+            self._add(
+                "raw.scores",
+                response_id=response,
+                kind=kind,
+                value=float(value),
+                scale_min=float(low),
+                scale_max=float(high),
+                higher_is_better=True,
+                score=(value - low) / (high - low),
+            )
+        if sentences:
+            verbatim = f"{source}:comment:{self._n}"
+            self._add("raw.verbatims", verbatim_id=verbatim, response_id=response, question="comment", text="raw")
+            self._add(
+                "enriched.documents",
+                verbatim_id=verbatim,
+                raw_hash="r",
+                text_hash=text_hash,
+                language="en",
+                language_method="given",
+                redactions=0,
+                cleaner="1",
+                run_id="r",
+            )
+            self._add("enriched.texts", text_hash=text_hash, text=" ".join(["word"] * words))
+            self._add(
+                "enriched.sentiments", text_hash=text_hash, model_fingerprint=FINGERPRINT, sentences=len(sentences)
+            )
+        for i, sentence in enumerate(sentences):
+            self._sentence(text_hash, i, *sentence.split())
+        return response
+
+    def _sentence(self, text_hash: str, index: int, touchpoint: str, sign: str, theme: str | None = None) -> None:
+        label, polarity = {"-": ("negative", -0.8), "0": ("neutral", 0.0), "+": ("positive", 0.8)}[sign]
+        key = {"text_hash": text_hash, "model_fingerprint": FINGERPRINT, "sentence_index": index}
+        self._add(
+            "enriched.sentences",
+            **key,
+            start_char=0,
+            end_char=4,
+            sentiment_label=label,
+            polarity=polarity,
+            confidence=0.9,
+            embedding=b"",
+        )
+        mapped = touchpoint != "nowhere"
+        self._add(
+            "touchpoints.sentence_touchpoints",
+            **key,
+            journey_id="shop",
+            map_hash="h1",
+            touchpoint_id=touchpoint if mapped else None,
+            score=0.7,
+            method="embedding" if mapped else "unmapped",
+        )
+        if theme:
+            self._add("themes.sentence_themes", **key, topic_model_id="m1", theme_id=theme, score=0.6)
+
+    def _add(self, table: str, **row: Any) -> None:
+        self._rows.setdefault(table, []).append(row)
+
+    def load(self) -> None:
+        """Write what was added to the warehouse."""
+        themes = {r["theme_id"] for r in self._rows.get("themes.sentence_themes", [])}
+        known = {t for (t,) in self.con.execute("select theme_id from themes.themes").fetchall()}
+        if themes and not known:
+            self.con.execute(
+                "insert into themes.topic_models values ('m1', now(), 'tiny', '{}', 1, 1, 1, 0, 0, true, null)"
+            )
+        for theme in sorted(themes - known):
+            self.con.execute(
+                "insert into themes.themes values ($1, $2, [], '', 'active', now(), 'm1', ''::blob)",
+                [theme, f"theme {theme}"],
+            )
+        for table, rows in self._rows.items():
+            columns = {name: None for row in rows for name in row}
+            self.con.register("new_rows", pa.table({c: [row.get(c) for row in rows] for c in columns}))
+            self.con.execute(f"insert into {table} by name select * from new_rows")
+            self.con.unregister("new_rows")
+        self._rows.clear()
+
+    def run(self, **options: Any) -> StageReport:
+        """Load, then run the stage; options are those of settings.insights."""
+        from pipeline.insights.stage import run
+
+        self.load()
+        insights = self.settings.insights.model_copy(update=options)
+        settings = self.settings.model_copy(update={"insights": insights})
+        return run(self.con, settings, models=TinyModels(), progress=NoProgress(), run_id="r")
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """Rows of a query, as dictionaries."""
+        result = self.con.execute(sql)
+        names = [d[0] for d in result.description or []]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+@pytest.fixture
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty warehouse in memory with the stage's macros."""
+    connection = duckdb.connect(":memory:")
+    connection.execute("set timezone = 'UTC'")
+    migrate(connection)
+    run_sql(connection, "pipeline.insights", "macros")
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def house(con: duckdb.DuckDBPyConnection) -> House:
+    """A warehouse ready for `say`."""
+    return House(con)
