@@ -1,0 +1,1 @@
+"""Texts in, typed results out. Knows no DuckDB, YAML or Prefect."""

@@ -1,0 +1,234 @@
+"""Training data as units: one text with whatever is known of it."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from models.annotator.labels import ABSENT, CATEGORIES
+from models.base import LABELS, Span
+from models.sentences import split_sentences
+
+HELD_OUT_PRODUCTS = ("Canon_S100", "Hitachi_router", "ipod", "norton")
+"""Left out of training whole; the evaluation reads them."""
+SIGN = {-1: 0, 0: 1, 1: 2}
+"""FABSA's polarity to the index in LABELS."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sentence of a unit: its span and what is known of it alone."""
+
+    start: int
+    end: int
+    sentiment: tuple[float, float, float] | None = None
+    categories: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One text.
+
+    Attributes:
+        text: The text.
+        parts: Its sentences.
+        sentiment: Probabilities of LABELS for the whole, or None where unknown.
+        categories: For each of CATEGORIES ABSENT or 1 + index in LABELS; None where unknown.
+        terms: Aspect terms: start, end, index in LABELS.
+        tagged: True where every term is marked; False: only what is marked is known; None: nothing is.
+    """
+
+    text: str
+    parts: tuple[Part, ...]
+    sentiment: tuple[float, float, float] | None = None
+    categories: tuple[int, ...] | None = None
+    terms: tuple[tuple[int, int, int], ...] = ()
+    tagged: bool | None = None
+    origin: str = ""
+    meta: dict[str, str] = field(default_factory=dict)
+
+
+def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
+    """Objects of a JSON-lines file."""
+    with path.open(encoding="utf-8") as f:
+        for line in f:
+            yield json.loads(line)
+
+
+def one_hot(label: int) -> tuple[float, float, float]:
+    """Certainty of one of LABELS."""
+    return (float(label == 0), float(label == 1), float(label == 2))
+
+
+def make_unit(text: str, **known: Any) -> Unit | None:
+    """A unit with its sentences; None for a text without content. What is known of a single sentence is its part's."""
+    spans = split_sentences(text)
+    if not spans:
+        return None
+    alone = len(spans) == 1
+    parts = tuple(
+        Part(*span, known.get("sentiment") if alone else None, known.get("categories") if alone else None)
+        for span in spans
+    )
+    return Unit(text, parts, **known)
+
+
+def fabsa(path: Path) -> list[Unit]:
+    """FABSA reviews: categories with polarity; sentiment from the labels' signs, as shares where they differ."""
+    units = []
+    for record in read_jsonl(path):
+        classes = [ABSENT] * len(CATEGORIES)
+        counts = [0, 0, 0]
+        for label in record["labels"]:
+            classes[CATEGORIES.index(label["theme"])] = 1 + SIGN[label["polarity"]]
+            counts[SIGN[label["polarity"]]] += 1
+        total = sum(counts)
+        sentiment = (counts[0] / total, counts[1] / total, counts[2] / total)
+        units.append(
+            make_unit(
+                record["text"],
+                sentiment=sentiment,
+                categories=tuple(classes),
+                origin="fabsa",
+                meta={"industry": record["industry"]},
+            )
+        )
+    return [u for u in units if u]
+
+
+def mams_terms(path: Path) -> list[Unit]:
+    """MAMS sentences: every aspect term is marked; no sentiment of the whole, since polarities differ."""
+    units = []
+    for record in read_jsonl(path):
+        terms = tuple((a["start"], a["end"], LABELS.index(a["polarity"])) for a in record["aspects"])
+        unit = make_unit(record["text"], terms=terms, tagged=True, origin="mams")
+        units.append(unit)
+    return [u for u in units if u]
+
+
+def product_reviews(folder: Path, *, held_out: bool, opinion_words: frozenset[str]) -> list[Unit]:
+    """Liu's product sentences: only opinionated features are marked, so other words are unknown, not "outside".
+
+    A sentence without a marked feature and without an opinion word counts as neutral.
+    """
+    units = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for record in read_jsonl(path):
+            if (record["product"] in HELD_OUT_PRODUCTS) is not held_out:
+                continue
+            text, signs, terms = record["text"], set(), []
+            for aspect in record["aspects"]:
+                sign = 2 if aspect["strength"] > 0 else 0
+                signs.add(sign)
+                found = re.search(rf"(?<!\w){re.escape(aspect['aspect'])}(?!\w)", text, re.IGNORECASE)
+                if found:
+                    terms.append((found.start(), found.end(), sign))
+            plain = not signs and not opinion_words & {w.lower() for w in _WORD.findall(text)}
+            sentiment = one_hot(signs.pop()) if len(signs) == 1 else one_hot(1) if plain else None
+            unit = make_unit(text, terms=_disjoint(terms), tagged=False if terms else None, origin="products")
+            if unit and sentiment:
+                unit = replace(unit, sentiment=sentiment, parts=tuple(replace(p, sentiment=sentiment) for p in unit.parts))
+            units.append(unit)
+    return [u for u in units if u]
+
+
+def pros_cons(path: Path) -> list[Unit]:
+    """Short pros and cons: sentiment."""
+    units = []
+    for record in read_jsonl(path):
+        label = one_hot(LABELS.index(record["sentiment"]))
+        text = record["text"].replace("&amp;amp;", "&").replace("&amp;", "&")
+        unit = make_unit(text, sentiment=label, origin="pros_cons")
+        if unit:
+            units.append(replace(unit, parts=tuple(replace(p, sentiment=label) for p in unit.parts)))
+    return units
+
+
+def opinion_lexicon(path: Path) -> list[Unit]:
+    """Single opinion words: sentiment."""
+    words = [(r["word"], one_hot(LABELS.index(r["sentiment"]))) for r in read_jsonl(path)]
+    return [u for w, s in words if (u := make_unit(w.replace("-", " "), sentiment=s, origin="lexicon"))]
+
+
+def join_units(units: Sequence[Unit]) -> Unit:
+    """One text out of several, one after the other: each sentence keeps what is known of it."""
+    text, parts, terms = "", [], []
+    for unit in units:
+        at = len(text)
+        text += unit.text if unit.text.rstrip()[-1:] in ".!?" else unit.text + "."
+        parts += [replace(p, start=p.start + at, end=p.end + at) for p in unit.parts]
+        terms += [(start + at, end + at, label) for start, end, label in unit.terms]
+        text += " "
+    shares = [u.sentiment for u in units]
+    known = [s for s in shares if s is not None]
+    whole = None
+    if len(known) == len(units):
+        whole = (
+            sum(s[0] for s in known) / len(known),
+            sum(s[1] for s in known) / len(known),
+            sum(s[2] for s in known) / len(known),
+        )
+    tagged = True if all(u.tagged for u in units) else False if terms else None
+    return Unit(text.rstrip(), tuple(parts), whole, None, tuple(terms), tagged, "joined")
+
+
+def mess_up(unit: Unit, rng: random.Random) -> Unit:
+    """The unit with slips of the keyboard that leave every offset where it was."""
+    chars = list(unit.text)
+    if rng.random() < 0.5 and chars[-1] in ".!?":
+        chars[-1] = " "
+    else:
+        letters = [i for i in range(len(chars) - 1) if chars[i].isalpha() and chars[i + 1].isalpha()]
+        for i in rng.sample(letters, min(len(letters), 1 + len(letters) // 40)):
+            chars[i], chars[i + 1] = chars[i + 1], chars[i]
+    return replace(unit, text="".join(chars))
+
+
+def _disjoint(terms: Iterable[tuple[int, int, int]]) -> tuple[tuple[int, int, int], ...]:
+    """Longest first, overlaps dropped, in order."""
+    kept: list[tuple[int, int, int]] = []
+    for term in sorted(terms, key=lambda t: t[0] - t[1]):
+        if all(term[1] <= k[0] or k[1] <= term[0] for k in kept):
+            kept.append(term)
+    return tuple(sorted(kept))
+
+
+def opinion_words(path: Path) -> frozenset[str]:
+    """The lexicon's words, lower case."""
+    return frozenset(r["word"].lower() for r in read_jsonl(path))
+
+
+def epoch_units(pools: dict[str, list[Unit]], rng: random.Random) -> list[Unit]:
+    """What one pass sees: all of FABSA and MAMS, a part of the rest, and some joined texts."""
+    units = [*pools["fabsa"], *pools["mams"]]
+    for name, most in (("products", 4_200), ("pros_cons", 5_000), ("lexicon", 500)):
+        units += rng.sample(pools[name], min(len(pools[name]), most))
+    single = [u for u in pools["fabsa"] if len(u.parts) == 1]
+    short = [*single, *pools["products"], *rng.sample(pools["pros_cons"], min(len(pools["pros_cons"]), len(single)))]
+    short = [u for u in short if u.sentiment and len(u.text) < 160]
+    units += [join_units(rng.sample(short, rng.choice((2, 2, 3, 4)))) for _ in range(3_000)]
+    units += [join_units(rng.sample(pools["mams"], 2)) for _ in range(300)]
+    return [mess_up(u, rng) if rng.random() < 0.12 and u.text else u for u in units]
+
+
+def load_pools(data: Path) -> dict[str, list[Unit]]:
+    """Units by origin."""
+    words = opinion_words(data / "opinion_lexicon" / "opinion_lexicon.jsonl")
+    return {
+        "fabsa": fabsa(data / "fabsa" / "train.jsonl"),
+        "mams": mams_terms(data / "mams" / "term_train.jsonl"),
+        "products": product_reviews(data / "product_reviews", held_out=False, opinion_words=words),
+        "pros_cons": pros_cons(data / "pros_cons" / "pros_cons.jsonl"),
+        "lexicon": opinion_lexicon(data / "opinion_lexicon" / "opinion_lexicon.jsonl"),
+    }
+
+
+def spans_of(unit: Unit) -> list[Span]:
+    """The unit's sentences as spans."""
+    return [(p.start, p.end) for p in unit.parts]
