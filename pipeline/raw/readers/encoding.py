@@ -22,7 +22,9 @@ OLD_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256
 OLD_PAGES += ["shift_jis", "euc_jp", "euc_kr", "gb18030", "big5", "koi8_r"]
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _BAD = re.compile("[\udc00-\udcff]")
-_IMPLAUSIBLE = re.compile("[\udc81\udc8d\udc8f\udc90\udc9d\udcfe\udcff]")
+_RUN = re.compile(rb"[\x80-\xff]{3,}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_IMPLAUSIBLE = re.compile(rb"[\x81\x8d\x8f\x90\x9d\xfe\xff]")
 """Bytes that no cp1252 text in a living language has, but Icelandic thorn: signs of damage, not of a code page."""
 
 
@@ -60,9 +62,10 @@ def rewind(stream: TextIO) -> None:
 def detect_encoding(path: Path, size: int, mtime_ns: int) -> str:
     """Python's name of the file's encoding; size and mtime_ns only tell a changed file from the one seen before.
 
-    UTF-8 with a few damaged rows stays UTF-8 if it has more good than bad multi-byte characters, or if its bad
-    bytes are none that an older code page would have. Text with under a tenth of non-ASCII bytes is taken for
-    cp1252; for the rest charset-normalizer chooses among OLD_PAGES.
+    UTF-8 with a few damaged rows stays UTF-8 if it has more good than bad multi-byte characters. Else, where most
+    non-ASCII bytes stand in runs of three and more (another script), charset-normalizer chooses among OLD_PAGES;
+    single ones are accents and signs of cp1252, unless there is one that cp1252 text does not have: then it is
+    damaged UTF-8.
     """
     with path.open("rb") as f:
         head = f.read(SAMPLE)
@@ -72,10 +75,8 @@ def detect_encoding(path: Path, size: int, mtime_ns: int) -> str:
     wide = _utf16_without_mark(head)
     if wide:
         return wide
-    good, bad, odd = _count_utf8(path)
-    if not bad or good > bad or odd:
-        return "utf-8"
-    return _old_page(path)
+    good, bad = _count_utf8(path)
+    return "utf-8" if not bad or good > bad else _old_page(path)
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
@@ -90,10 +91,9 @@ def _utf16_without_mark(head: bytes) -> str | None:
     return None
 
 
-def _count_utf8(path: Path) -> tuple[int, int, bool]:
-    """Good and bad multi-byte characters, and whether a bad byte is implausible in an older code page."""
+def _count_utf8(path: Path) -> tuple[int, int]:
+    """Good and bad multi-byte characters."""
     good = bad = 0
-    implausible = False
     decoder = codecs.getincrementaldecoder("utf-8")("voc-keep-bytes")
     with path.open("rb") as f:
         while chunk := f.read(CHUNK):
@@ -102,21 +102,19 @@ def _count_utf8(path: Path) -> tuple[int, int, bool]:
                 damaged = len(_BAD.findall(text))
                 bad += damaged
                 good += len(_NOT_ASCII.findall(text)) - damaged
-                implausible = implausible or bool(_IMPLAUSIBLE.search(text))
-    return good, bad, implausible  # what is left in the decoder is a character cut off by the end: no sign of a page
+    return good, bad  # what is left in the decoder is a character cut off by the end: no sign of a page
 
 
 def _old_page(path: Path) -> str:
-    """The likeliest older code page of the lines that have non-ASCII bytes."""
-    sample, high, total = bytearray(), 0, 0
+    """The likeliest encoding of a file that is not UTF-8, by its first lines with non-ASCII bytes."""
+    sample = bytearray()
     with path.open("rb") as f:
-        for line in f:
-            if not line.isascii() and len(sample) < SAMPLE:
-                sample += line[:SAMPLE]
-                high += sum(b >= 0x80 for b in line[:SAMPLE])
-                total += len(line[:SAMPLE])
-    if high < 0.1 * total:
-        return "cp1252"
+        while len(sample) < SAMPLE and (line := f.readline(SAMPLE)):
+            if not line.isascii():
+                sample += line
+    high = len(_HIGH.findall(sample))
+    if sum(map(len, _RUN.findall(sample))) < 0.5 * high:
+        return "utf-8" if _IMPLAUSIBLE.search(sample) else "cp1252"
     from charset_normalizer import from_bytes
 
     best = from_bytes(bytes(sample), cp_isolation=OLD_PAGES).best()

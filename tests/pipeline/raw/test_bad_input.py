@@ -10,16 +10,34 @@ HEAD = "id,text,created_at,rating\n"
 
 
 def test_an_unclosed_quote_costs_only_its_row(world) -> None:
-    world.put(
-        "a.csv",
-        HEAD + '1,fine,2025-01-01,4\n2,"never closed,2025-01-02,3\n3,good,2025-01-03,5\n4,"ok, too",2025-01-04,5\n',
-    )
+    rows = ["1,fine,2025-01-01,4", '2,"never closed,2025-01-02,3', "3,good,2025-01-03,5", '4,"ok, too",2025-01-04,5']
+    world.put("a.csv", HEAD + "".join(f"{row}\n" for row in rows))
     report = world.run()
     assert world.texts() == {"generic:text:1": "fine", "generic:text:3": "good", "generic:text:4": "ok, too"}
-    assert (
-        world.rejects() == [(3, "a quote that is opened in this row is never closed", '2,"never closed,2025-01-02,3\n')]
-        or world.rejects()[0][0] == 3
-    )
+    [(line, reason, raw)] = world.rejects()
+    assert (line, raw) == (3, '2,"never closed,2025-01-02,3\n')
+    assert "quot" in reason
+    assert report.facts["rows_rejected"] == 1
+    assert report.facts["rows_read"] == 4
+
+
+@pytest.mark.parametrize("broken_at", [1, 50, 199, 200])
+def test_an_unclosed_quote_in_a_file_without_other_quotes(world, broken_at: int) -> None:
+    lines = [f"{n},{chr(34) if n == broken_at else ''}word,2025-01-01,4\n" for n in range(1, 201)]
+    world.put("a.csv", HEAD + "".join(lines))
+    world.run()
+    assert len(world.texts()) == 199
+    assert [(line, raw) for line, _, raw in world.rejects()] == [(broken_at + 1, lines[broken_at - 1])]
+
+
+def test_a_quote_closed_by_a_later_broken_row_does_not_swallow_the_rows_between(world) -> None:
+    rows = ["1,ok,2025-01-01,4\n", '2,"open,2025-01-01,4\n', "3,mine,2025-01-01,4\n", "4,yours,2025-01-01,4\n"]
+    world.put("a.csv", HEAD + "".join(rows) + '5,closed",2025-01-01,4\n6,last,2025-01-01,4\n')
+    world.run()
+    assert {"generic:text:3", "generic:text:4", "generic:text:6"} <= set(world.texts())
+    [(line, reason, raw)] = world.rejects()
+    assert (line, raw) == (3, '2,"never closed,2025-01-02,3\n')
+    assert "quot" in reason
     assert report.facts["rows_rejected"] == 1
     assert report.facts["rows_read"] == 4
 
@@ -124,7 +142,8 @@ def test_a_nul_byte(world) -> None:
     world.put("a.csv", HEAD + "1,a\0b,2025-01-01,4\n2,b,2025-01-01,5\n")
     world.put(
         "b.jsonl",
-        '{"id": "3", "text": "x\\u0000y", "created_at": "2025-01-01"}\n{"id": "4", "text": "c", "created_at": "2025-01-01"}\n',
+        '{"id": "3", "text": "x\\u0000y", "created_at": "2025-01-01"}\n'
+        '{"id": "4", "text": "c", "created_at": "2025-01-01"}\n',
     )
     world.run()
     assert world.rejects() == [

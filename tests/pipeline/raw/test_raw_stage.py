@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.errors import ConfigError, SourceError
 
+TEXTS = "texts: [{key: text, column: text}]\n"
 HEAD = "id,text,created_at,updated_at,rating,customer\n"
 
 
@@ -14,7 +15,8 @@ def test_identity_scores_and_times(world) -> None:
     world.put("a.csv", HEAD + "7,late,2025-03-01T10:00:00+02:00,,2, C1 \n8,,2025-03-02,,5,\n")
     report = world.run()
     assert world.rows(
-        "select response_id, native_id, created_at::text, customer_key, row_number, run_id from raw.responses order by all"
+        "select response_id, native_id, created_at::text, customer_key, row_number, run_id "
+        "from raw.responses order by all"
     ) == [
         ("generic:7", "7", "2025-03-01 08:00:00+00", "C1", 1, "run1"),
         ("generic:8", "8", "2025-03-02 00:00:00+00", None, 2, "run1"),
@@ -190,7 +192,7 @@ def test_a_failed_file_is_tried_again_when_its_mapping_changes(world) -> None:
 
 
 def test_rejected_rows_are_read_again_when_the_mapping_changes(world) -> None:
-    mapping = "match: {paths: [x.csv]}\ncreated_at: {column: created_at, formats: [FORMAT]}\ntexts: [{key: text, column: text}]\n"
+    mapping = "match: {paths: [x.csv]}\ncreated_at: {column: created_at, formats: [FORMAT]}\n" + TEXTS
     world.mapping("x", mapping.replace("FORMAT", "'%Y-%m-%d'"))
     world.put("x.csv", HEAD + "1,a,2025-01-01,,4,\n2,b,01/02/2025,,4,\n")
     assert world.run().facts["rows_rejected"] == 1

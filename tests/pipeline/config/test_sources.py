@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.config.sources import load_sources
+from pipeline.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parents[3]
+GOOD = """match:
+  paths: ["x/*.csv"]
+id:
+  column: id
+created_at:
+  column: when
+texts:
+  - key: text
+    column: text
+scores:
+  rating: {column: stars, min: 1, max: 5}
+"""
+
+
+def load(folder: Path, text: str) -> None:
+    (folder / "shop.yaml").write_text(text)
+    load_sources(folder)
+
+
+def test_a_mapping_is_named_after_its_file(tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text(GOOD + "journey: ecommerce\nattributes: [a, b]\n")
+    [(name, mapping)] = load_sources(tmp_path).items()
+    assert (name, mapping.name, mapping.journey) == ("shop", "shop", "ecommerce")
+    assert mapping.attributes == {"a": "a", "b": "b"}
+
+
+def test_the_hash_changes_with_any_value(tmp_path: Path) -> None:
+    hashes = set()
+    for text in (GOOD, GOOD, GOOD.replace("max: 5", "max: 7"), GOOD + "description: x\n"):
+        (tmp_path / "shop.yaml").write_text(text)
+        hashes.add(load_sources(tmp_path)["shop"].mapping_hash)
+    assert len(hashes) == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("  column: id", "  colunm: id", "shop.yaml:4: id.colunm: Extra inputs are not permitted"),
+        ("  column: id", "  column: id\n  kind: int", "shop.yaml:5: id.kind: Extra inputs are not permitted"),
+        ("  column: id", "  column: 5", "shop.yaml:4: id.column: Input should be a valid string (got '5')"),
+        ("  column: id", "  column: id\n  pattern: '('", "shop.yaml:5: id.pattern: not a valid regular expression"),
+        ("  column: id", "  column: id\n  pattern: 'a'", "shop.yaml:5: id.pattern: expected exactly one group"),
+        (
+            "  column: when",
+            "  column: when\n  timezone: Europe/Londn",
+            "shop.yaml:7: created_at.timezone: not a time zone",
+        ),
+        (
+            "  column: when",
+            "  column: when\n  formats: ['%d/%m']",
+            "shop.yaml:7: created_at.formats: '%d/%m' is neither",
+        ),
+        (
+            "  column: when",
+            "  column: when\n  formats: ['%d/%m/%Y', '%m/%d/%Y']",
+            "read the same text as different dates",
+        ),
+        (
+            "  column: when",
+            "  column: when\n  constant: 2025-01-01",
+            "shop.yaml:5: created_at: expected either column or",
+        ),
+        ("  column: when", "  column: when\n  optional: true", "every response needs a time"),
+        ("min: 1", "min: 5", "shop.yaml:11: scores.rating: expected min below max, got 5 and 5"),
+        ("  rating:", "  stars:", "shop.yaml:11: scores.stars"),
+        ("max: 5}", "max: 5, values: {great: 6}}", "values: great: 6 is outside the scale 1 to 5"),
+        (
+            "  rating: {column: stars, min: 1, max: 5}",
+            "  nps: {column: q, min: 1, max: 10}",
+            "nps: the scale is 0 to 10",
+        ),
+        ("  - key: text", "  - key: Te xt", "shop.yaml:8: texts.0.key: String should match pattern"),
+        ("texts:", "format: {encoding: utf-9}\ntexts:", "format.encoding: not an encoding"),
+        ("texts:", "format: {header_rows: 1, question_row: 2}\ntexts:", "question_row 2 is beyond header_rows 1"),
+        ('  paths: ["x/*.csv"]', "  fallback: true", "shop.yaml:1: match: expected paths, columns or both"),
+        ("scores:", "  - {key: text, column: other}\nscores:", "texts: every key once, got text, text"),
+    ],
+)
+def test_faults_name_line_path_and_expectation(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in GOOD
+    with pytest.raises(ConfigError) as raised:
+        load(tmp_path, GOOD.replace(old, new, 1))
+    assert message in str(raised.value)
+
+
+def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("colour: red\n")
+    (tmp_path / "b.yaml").write_text("{")
+    (tmp_path / "c.yaml").write_text(GOOD + "name: c\n")
+    (tmp_path / "d.yaml").write_text(GOOD + "name: c\n")
+    with pytest.raises(ConfigError) as raised:
+        load_sources(tmp_path)
+    text = str(raised.value)
+    assert "a.yaml:1: colour" in text
+    assert "b.yaml:1: not valid YAML" in text
+    assert "d.yaml: name: 'c' is already the name of" in text
+
+
+def test_a_folder_without_mappings_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no source mapping"):
+        load_sources(tmp_path)
+
+
+def test_the_shipped_mappings_are_valid() -> None:
+    names = set(load_sources(ROOT / "configs" / "sources"))
+    assert {"google_play", "trustpilot", "qualtrics", "zendesk", "generic", "fabsa", "alexa"} <= names
