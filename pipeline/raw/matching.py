@@ -17,7 +17,7 @@ from pipeline.raw.readers import EXTENSIONS, open_table
 from pipeline.raw.readers.base import Table
 
 IGNORED_SUFFIXES = frozenset({".md", ".yaml", ".yml"})
-SHOWN_COLUMNS = 30
+SHOWN_COLUMNS, LONGEST_NAME = 30, 40
 
 
 class Unmatched(Exception):
@@ -136,7 +136,8 @@ def _nearest(columns: set[str], mappings: Mapping[str, SourceMapping]) -> str:
 
 
 def _listed(columns: Sequence[str]) -> str:
-    shown = ", ".join(c if len(c) <= 60 else c[:59] + "…" for c in columns[:SHOWN_COLUMNS])
+    """Names for a message; long ones are left out: in a file without a header they are customers' words."""
+    shown = ", ".join(c if len(c) <= LONGEST_NAME else f"({len(c)} characters)" for c in columns[:SHOWN_COLUMNS])
     return (shown or "none") + (f", and {len(columns) - SHOWN_COLUMNS} more" if len(columns) > SHOWN_COLUMNS else "")
 
 

@@ -253,3 +253,10 @@ def test_hostile_text_is_only_text(world) -> None:
 def test_no_text_of_a_row_stands_in_a_warning(world) -> None:
     world.put("a.csv", HEAD + "1,secret,secret,secret\n2,secret\n")
     assert "secret" not in " ".join(world.run().warnings)
+
+
+def test_a_file_without_a_header_does_not_bring_its_words_into_a_warning(world) -> None:
+    world.put("a.csv", "1,my name is Ann Other and the driver was rude to me,2025-01-01\n2,fine,2025-01-01\n")
+    [warning] = world.run().warnings
+    assert "unmatched" in warning
+    assert "Ann" not in warning
