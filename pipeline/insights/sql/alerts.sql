@@ -10,9 +10,9 @@ said as (
     from changed as c
     join insights.opinions as o on o.journey_id = c.journey_id and o.touchpoint_id = c.touchpoint_id and o.period = c.period
     where case c.direction when 'worse' then o.sign < 0 when 'better' then o.sign > 0 else true end
-    group by all
+    group by c.journey_id, c.touchpoint_id, c.period, c.metric, o.customer, o.verbatim_id
     qualify row_number() over (
-        partition by c.journey_id, c.touchpoint_id, c.period, c.metric, o.customer order by strength desc, o.verbatim_id
+        partition by c.journey_id, c.touchpoint_id, c.period, c.metric, o.customer order by max(abs(o.polarity) * o.confidence) desc, o.verbatim_id
     ) = 1
 ),
 best as (

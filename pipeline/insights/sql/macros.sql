@@ -1,18 +1,18 @@
--- Intervals as macros, for this connection only. Owner: pipeline/insights. z: normal quantile of the level (1.96 for 95 %).
+-- Intervals as macros, for this connection only. Owner: pipeline/insights. z: normal quantile of the level (1.96 for 95 %). Null where n is 0 or null.
 
--- Wilson score interval of k / n (Wilson 1927); null where n is 0. k and n may be fractional (effective sizes).
+-- Wilson score interval of k / n (Wilson 1927). k and n may be fractional (effective sizes).
+create or replace temp macro wilson_half(k, n, z) as
+    z * sqrt(greatest(0.0, k / n * (1 - k / n) / n + z * z / (4 * n * n))) / (1 + z * z / n);
 create or replace temp macro wilson_low(k, n, z) as
-    least(k / nullif(n, 0), greatest(0.0,
-        (k / nullif(n, 0) + z * z / (2 * n) - z * sqrt(greatest(0.0, k / nullif(n, 0) * (1 - k / nullif(n, 0)) / n + z * z / (4 * n * n)))) / (1 + z * z / n)));
+    case when n > 0 then least(k / n, greatest(0.0, (k / n + z * z / (2 * n)) / (1 + z * z / n) - wilson_half(k::double, n::double, z))) end;
 create or replace temp macro wilson_high(k, n, z) as
-    greatest(k / nullif(n, 0), least(1.0,
-        (k / nullif(n, 0) + z * z / (2 * n) + z * sqrt(greatest(0.0, k / nullif(n, 0) * (1 - k / nullif(n, 0)) / n + z * z / (4 * n * n)))) / (1 + z * z / n)));
+    case when n > 0 then greatest(k / n, least(1.0, (k / n + z * z / (2 * n)) / (1 + z * z / n) + wilson_half(k::double, n::double, z))) end;
 
 -- Adjusted-Wald interval of a mean of values in [-1, 1] (Rocks 2016, American Statistician 70(4), for the Net Promoter Score): three
 -- pseudo-observations, 3/4 at -1, 3/2 at 0, 3/4 at 1. s: sum, q: sum of squares, n: number. Clipped to [-1, 1] and to hold the mean.
+create or replace temp macro net_half(s, q, n, z) as
+    z * sqrt(greatest(0.0, (q + 1.5) / (n + 3) - (s / (n + 3)) * (s / (n + 3))) / (n + 3));
 create or replace temp macro net_low(s, q, n, z) as
-    greatest(-1.0, least(s / nullif(n, 0),
-        s / (n + 3) - z * sqrt(greatest(0.0, (q + 1.5) / (n + 3) - (s / (n + 3)) * (s / (n + 3))) / (n + 3))));
+    case when n > 0 then greatest(-1.0, least(s / n, s / (n + 3) - net_half(s::double, q::double, n::double, z))) end;
 create or replace temp macro net_high(s, q, n, z) as
-    least(1.0, greatest(s / nullif(n, 0),
-        s / (n + 3) + z * sqrt(greatest(0.0, (q + 1.5) / (n + 3) - (s / (n + 3)) * (s / (n + 3))) / (n + 3))));
+    case when n > 0 then least(1.0, greatest(s / n, s / (n + 3) + net_half(s::double, q::double, n::double, z))) end;

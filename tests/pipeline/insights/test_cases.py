@@ -1,0 +1,29 @@
+"""cases.yaml: rows in, rows out, through the whole stage on a real database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ruamel.yaml import YAML
+
+if TYPE_CHECKING:
+    from conftest import House
+
+CASES: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
+def test_case(house: House, case: dict[str, Any]) -> None:
+    for said in case["say"]:
+        said = dict(said)
+        repeat, sentences, scores = said.pop("repeat"), said.pop("sentences", []), said.pop("scores", {})
+        for _ in range(repeat):
+            house.say(*sentences, **said, **scores)
+    house.run(**case.get("options", {}))
+    found = house.rows(case["query"])
+    assert len(found) == len(case["expect"])
+    for row, expected in zip(found, case["expect"], strict=True):
+        for name, value in expected.items():
+            assert row[name] == (pytest.approx(value, abs=1e-6) if isinstance(value, float) else value), name
