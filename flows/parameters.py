@@ -1,0 +1,59 @@
+"""The form of a run: what an analyst may change for this run only, with bounds, and how it becomes settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.config.settings import Settings, load_settings
+from pipeline.errors import ConfigError
+
+Choice = Literal["as configured", "yes", "no"]
+"""A switch that may also be left to the settings file; the form shows it as a select."""
+
+
+class Overrides(BaseModel):
+    """Changes for this run only; what is left empty is as in the settings file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    min_customers: int | None = Field(
+        None, ge=1, le=1_000, description="Groups with fewer customers are not ranked as pain points or gains"
+    )
+    confidence: float | None = Field(None, ge=0.8, le=0.999, description="Level of every interval, for instance 0.95")
+    redact: Choice = Field(
+        "as configured", description="Replace e-mail addresses, phone, card and account numbers in texts"
+    )
+    seed: int | None = Field(None, ge=0, lt=2**32, description="Seed of everything random")
+
+
+def settings_for(
+    *, config: Path | None, data: Path | None, inbox: Path | None, overrides: Overrides, wait_s: int
+) -> Settings:
+    """Settings of one run: the file, its folders, then the overrides; checked again as a whole.
+
+    Args:
+        config: Settings file; configs/pipeline.yaml of the checkout when None.
+        data: Folder of the warehouse and the published file; `data/` of the checkout when None.
+        inbox: Folder of the input files; `<data>/inbox` when None.
+        overrides: Values that replace those of the file.
+        wait_s: Seconds to wait for another writer.
+
+    Raises:
+        ConfigError: The file is wrong, or an override does not fit the settings.
+    """
+    settings = load_settings(config, data=data, inbox=inbox)
+    insights: dict[str, Any] = overrides.model_dump(include={"min_customers", "confidence"}, exclude_none=True)
+    top: dict[str, Any] = {"wait_s": float(wait_s), **overrides.model_dump(include={"seed"}, exclude_none=True)}
+    if overrides.redact != "as configured":
+        top["enrich"] = settings.enrich.model_copy(update={"redact": overrides.redact == "yes"})
+    top["insights"] = settings.insights.model_copy(update=insights)
+    changed = settings.model_copy(update=top)
+    try:  # model_copy checks nothing
+        Settings.model_validate({**changed.model_dump(), "paths": changed.paths.model_dump()})
+    except ValidationError as e:
+        fault = e.errors()[0]
+        raise ConfigError(f"parameter {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from e
+    return changed

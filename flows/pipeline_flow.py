@@ -1,0 +1,66 @@
+"""The flow `voc-pipeline`: inbox to published file, one task a stage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+from pydantic import Field
+
+from flows.logs import attach_run_log
+from flows.parameters import Overrides, settings_for
+from flows.progress import ArtifactProgress
+from flows.reporting import publish_artifacts
+from flows.work import EXPECTED, guarded, models_for, open_run, status_of
+from pipeline.config.settings import Settings
+from pipeline.run import STAGES, check_configuration, open_settings_warehouse, run_stage
+
+
+@task(cache_policy=NO_CACHE, persist_result=False, task_run_name="{stage}")
+def stage_task(stage: str, settings: Settings, run_id: str) -> dict[str, Any]:
+    """Run one stage on a warehouse connection of its own; returns its report."""
+    models, progress = models_for(settings), ArtifactProgress(stage)
+    with open_settings_warehouse(settings) as con:
+        return guarded(stage, lambda: run_stage(con, settings, stage, models=models, progress=progress, run_id=run_id))
+
+
+STAGE_TASKS = {stage: stage_task.with_options(name=f"voc-{stage}") for stage in STAGES}
+"""One task a stage, so that the UI tells them apart."""
+
+
+@flow(name="voc-pipeline", retries=0, persist_result=False, validate_parameters=True)
+def voc_pipeline(
+    inbox: Path | None = None,
+    data: Path | None = None,
+    config: Path | None = None,
+    overrides: Overrides = Overrides(),  # noqa: B008  frozen
+    wait_s: Annotated[int, Field(ge=0, le=86_400)] = 3_600,
+) -> State[Any]:
+    """Load new feedback from the inbox, score it, assign themes and touchpoints, rank pain points and gains, publish.
+
+    What was done before is not done again; a run that crashed is resumed.
+
+    Args:
+        inbox: Folder with the input files. Empty: the folder `inbox` in the data folder.
+        data: Folder of warehouse.duckdb and published/voc.duckdb. Empty: `data/` of the checkout.
+        config: Settings file. Empty: configs/pipeline.yaml of the checkout.
+        overrides: Changes for this run only; what is left empty is as in the settings file.
+        wait_s: Seconds to wait when another run is writing, before this one gives up.
+    """
+    attach_run_log()
+    try:
+        settings = settings_for(config=config, data=data, inbox=inbox, overrides=overrides, wait_s=wait_s)
+        check_configuration(settings)
+        with open_run(settings, purpose=f"Prefect flow run {flow_run.name!r}") as (run_id, reports):
+            for stage in STAGES:
+                reports.append(STAGE_TASKS[stage](stage, settings, run_id))
+    except EXPECTED as e:
+        return Failed(message=str(e))
+    status = status_of(reports)
+    publish_artifacts(settings.paths.published, reports, run_id=run_id, status=status)
+    return Completed(message=f"Run {run_id} is {status}; see the artifact voc-summary")

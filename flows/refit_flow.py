@@ -1,0 +1,65 @@
+"""The flow `voc-refit-themes`: a new topic model over what is scored, then everything that follows from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+from pydantic import Field
+
+from flows.logs import attach_run_log
+from flows.parameters import Overrides, settings_for
+from flows.pipeline_flow import STAGE_TASKS
+from flows.progress import ArtifactProgress
+from flows.reporting import publish_artifacts
+from flows.work import EXPECTED, guarded, models_for, open_run, status_of
+from pipeline.config.settings import Settings
+from pipeline.run import check_configuration, open_settings_warehouse
+
+AFTER_REFIT = ("themes", "touchpoints", "insights", "published")
+"""Stages that follow a refit: assign, map, rank, publish, so that what readers see agrees with the new themes."""
+
+
+@task(name="voc-refit", cache_policy=NO_CACHE, persist_result=False, task_run_name="refit")
+def refit_task(settings: Settings, run_id: str) -> dict[str, Any]:
+    """Fit the topic model anew; returns the report."""
+    from pipeline.themes.refit import refit
+
+    models, progress = models_for(settings), ArtifactProgress("refit")
+    with open_settings_warehouse(settings) as con:
+        return guarded("refit", lambda: refit(con, settings, models=models, progress=progress, run_id=run_id))
+
+
+@flow(name="voc-refit-themes", retries=0, persist_result=False, validate_parameters=True)
+def voc_refit_themes(
+    data: Path | None = None,
+    config: Path | None = None,
+    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None,
+    wait_s: Annotated[int, Field(ge=0, le=86_400)] = 3_600,
+) -> State[Any]:
+    """Fit the topic model anew on everything scored so far; known themes keep their ids, then publish.
+
+    Args:
+        data: Folder of warehouse.duckdb and published/voc.duckdb. Empty: `data/` of the checkout.
+        config: Settings file. Empty: configs/pipeline.yaml of the checkout.
+        seed: Seed of the fit. Empty: as in the settings file.
+        wait_s: Seconds to wait when another run is writing, before this one gives up.
+    """
+    attach_run_log()
+    try:
+        settings = settings_for(config=config, data=data, inbox=None, overrides=Overrides(seed=seed), wait_s=wait_s)
+        check_configuration(settings)
+        with open_run(settings, purpose=f"Prefect flow run {flow_run.name!r} (refit)") as (run_id, reports):
+            reports.append(refit_task(settings, run_id))
+            for stage in AFTER_REFIT:
+                reports.append(STAGE_TASKS[stage](stage, settings, run_id))
+    except EXPECTED as e:
+        return Failed(message=str(e))
+    status = status_of(reports)
+    publish_artifacts(settings.paths.published, reports, run_id=run_id, status=status)
+    return Completed(message=f"Run {run_id} is {status}; see the artifact voc-summary")

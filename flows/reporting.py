@@ -1,0 +1,166 @@
+"""What an analyst sees at the end of a run: numbers from the published file, as a summary and tables."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from flows.markdown import defuse, escape_markdown
+from pipeline.warehouse.connection import open_published
+from pipeline.warehouse.sql import run_sql
+
+logger = logging.getLogger(__name__)
+
+VERBATIM_CHARS = 280
+"""Characters of a verbatim that the summary shows; the published file has all of it."""
+
+READ = ("read", "loaded", "updated", "repeated", "skipped", "rejected")
+
+
+def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
+    """Numbers of the published file, without Prefect.
+
+    Args:
+        published: The published file.
+        run_id: Run whose input files are listed.
+        top: Pain points and gains to return.
+
+    Returns:
+        "totals": one dict; "pain_points" and "gains": a dict a row, by priority, with touchpoint_name and one
+        verbatim; "files": a dict an input file that the run read. Texts are as published, not escaped.
+
+    Raises:
+        QueryError: Nothing is published yet, or the file cannot be read.
+    """
+    con = open_published(published)
+    try:
+
+        def rows(name: str, **params: Any) -> list[dict[str, Any]]:
+            result = run_sql(con, "flows", name, params)
+            names = [column[0] for column in result.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+        return {
+            "totals": rows("totals")[0],
+            "pain_points": rows("top_pain_points", top=top),
+            "gains": rows("top_gains", top=top),
+            "files": rows("read_files", run_id=run_id),
+        }
+    finally:
+        con.close()
+
+
+def render_summary(
+    numbers: dict[str, Any], reports: Sequence[dict[str, Any]], *, run_id: str, status: str, published: Path
+) -> str:
+    """The summary as markdown; every text that may come from a customer or a file is escaped."""
+    facts = {r["stage"]: r["facts"] for r in reports}
+    raw, totals = facts.get("raw", {}), numbers["totals"]
+    scored = facts.get("enriched", {}).get("texts_scored", 0)
+    said = "nothing was new, the published file stays" if status == "unchanged" else "complete"
+    newest = totals["newest_response"]
+    lines = [
+        f"# Run {escape_markdown(run_id)}: {said}",
+        "",
+        "| rows " + " | ".join(READ) + " | texts scored |",
+        "|---" * (len(READ) + 2) + "|",
+        "| this run " + "".join(f"| {raw.get(f'rows_{k}', 0):,} " for k in READ) + f"| {scored:,} |",
+        "",
+        f"Published: {totals['responses']:,} responses, {totals['verbatims']:,} verbatims, "
+        f"{totals['themes']:,} themes, {totals['pain_points']:,} pain points, {totals['gains']:,} gains; "
+        f"newest response {f'{newest:%Y-%m-%d}' if newest else 'none'}.",
+        "",
+        f"File for queries: {escape_markdown(str(published))}",
+        "",
+        *_ranking("Top pain points", numbers["pain_points"]),
+        *_ranking("Top gains", numbers["gains"]),
+        *_stages(reports),
+        *_warnings(reports),
+    ]
+    return "\n".join(lines)
+
+
+def _ranking(title: str, rows: Sequence[dict[str, Any]]) -> list[str]:
+    if not rows:
+        return [f"## {title}", "", "None is clear of chance yet.", ""]
+    lines = [f"## {title}", "", "| touchpoint | theme | customers | share | net sentiment | impact on scores |"]
+    lines.append("|---|---|--:|--:|---|---|")
+    for row in rows:
+        touchpoint = escape_markdown(row.get("touchpoint_name") or row["touchpoint_id"])
+        label = escape_markdown(row["label"] or "")
+        cells = (touchpoint, label, f"{row['customers']:,}", _percent(row.get("volume_share")), _net(row), _impact(row))
+        lines.append("| " + " | ".join(cells) + " |")
+    lines.append("")
+    for row in rows:
+        if row.get("verbatim"):
+            label, quote = escape_markdown(row["label"] or ""), escape_markdown(row["verbatim"], limit=VERBATIM_CHARS)
+            lines += [f"> **{label}**: {quote} ({escape_markdown(row['verbatim_id'])})", ""]
+    return lines
+
+
+def _net(row: dict[str, Any]) -> str:
+    if row.get("net_sentiment") is None:
+        return _interval(row.get("polarity"), None, None)
+    return _interval(row["net_sentiment"], row["net_low"], row["net_high"])
+
+
+def _impact(row: dict[str, Any]) -> str:
+    return _interval(row.get("impact"), row.get("impact_low"), row.get("impact_high"))
+
+
+def _interval(value: float | None, low: float | None, high: float | None) -> str:
+    if value is None:
+        return "not known"
+    return f"{value:+.2f}" if low is None or high is None else f"{value:+.2f} ({low:+.2f} to {high:+.2f})"
+
+
+def _percent(value: float | None) -> str:
+    return "not known" if value is None else f"{100 * value:.1f} %"
+
+
+def _stages(reports: Sequence[dict[str, Any]]) -> list[str]:
+    lines = ["## Stages", "", "| stage | rows written | seconds |", "|---|--:|--:|"]
+    for r in reports:
+        lines.append(f"| {escape_markdown(r['stage'])} | {sum(r['rows'].values()):,} | {r['seconds']:.1f} |")
+    return [*lines, ""]
+
+
+def _warnings(reports: Sequence[dict[str, Any]]) -> list[str]:
+    warned = [escape_markdown(w, limit=500) for r in reports for w in r["warnings"]]
+    return ["## Warnings", "", *(f"- {w}" for w in warned), ""] if warned else []
+
+
+def table_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows for a table artifact: plain values, texts defused, no verbatims (they stand in the summary)."""
+    hidden = {"verbatim", "example_sentence_ids"}
+    return [{k: _cell(v) for k, v in row.items() if k not in hidden} for row in rows]
+
+
+def _cell(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return round(value, 4)
+    return defuse(", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value), limit=500)
+
+
+def publish_artifacts(published: Path, reports: Sequence[dict[str, Any]], *, run_id: str, status: str) -> None:
+    """Make the artifacts voc-summary, voc-pain-points, voc-gains and voc-files of the current run.
+
+    The results are published already: a failure here is a warning in the log, and the run stays complete.
+    """
+    from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+    try:
+        numbers = collect(published, run_id=run_id, top=100)
+        shown = {**numbers, "pain_points": numbers["pain_points"][:5], "gains": numbers["gains"][:5]}
+        summary = render_summary(shown, reports, run_id=run_id, status=status, published=published)
+        create_markdown_artifact(summary, key="voc-summary", description=f"Summary of run {run_id}")
+        for key in ("pain_points", "gains", "files"):
+            if numbers[key]:
+                said = f"{key.replace('_', ' ').capitalize()} after run {run_id}"
+                create_table_artifact(table_rows(numbers[key]), key=f"voc-{key.replace('_', '-')}", description=said)
+    except Exception as e:
+        logger.warning("the summary could not be made: %s", type(e).__name__)

@@ -1,0 +1,131 @@
+"""`voc serve`: a Prefect server and both flows, the first on a nightly schedule, until Ctrl-C.
+
+Prefect is imported only once its settings stand in the environment: it reads them at import.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
+
+from flows.server import HOST, QUIET, ServeError, run_server, server_environment
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
+
+    from pipeline.config.settings import Settings
+
+POLL_S = 5
+"""Seconds between two looks for due runs; Prefect's own default is 10."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Serve until stopped; returns 0.
+
+    Raises:
+        ServeError: Port, folder, schedule or time zone cannot be used.
+        ConfigError: The settings or what they name are wrong; nothing is started.
+    """
+    args = _parser().parse_args(argv)
+    from pipeline.config.settings import load_settings
+    from pipeline.run import check_configuration
+
+    settings = load_settings(args.config, data=args.data, inbox=args.inbox)
+    check_configuration(settings)
+    with ExitStack() as stack:
+        if os.environ.get("PREFECT_API_URL"):
+            os.environ.update(QUIET)
+            ui = os.environ["PREFECT_API_URL"].removesuffix("/api")
+        else:
+            home = settings.paths.data / "prefect"
+            os.environ.update(server_environment(home, args.port))
+            ui = stack.enter_context(run_server(home, args.port))
+        serve_flows(settings, config=args.config, cron=args.cron, timezone=args.timezone or local_timezone(), ui=ui)
+    return 0
+
+
+def serve_flows(settings: Settings, *, config: Path | None, cron: str, timezone: str, ui: str) -> None:
+    """Register both deployments and run what falls due, one run at a time, until SIGINT or SIGTERM.
+
+    The schedule stays active in the server's database when this stops: what falls due meanwhile runs at the next start.
+    """
+    from prefect import serve
+
+    deployments = make_deployments(settings, config=config, cron=cron, timezone=timezone)
+    paths = settings.paths
+    paths.data.mkdir(parents=True, exist_ok=True)
+    if paths.inbox == paths.data / "inbox":
+        paths.inbox.mkdir(exist_ok=True)
+    sys.stdout.write(
+        f"Prefect UI   {ui}\n"
+        f"nightly      voc-pipeline/nightly at {cron!r}, {timezone}\n"
+        f"refit        voc-refit-themes/refit, when started by hand\n"
+        f"inbox        {paths.inbox}\n"
+        f"published    {paths.published}\n"
+        "Ctrl-C stops the server and the flows; the schedule stays.\n"
+    )
+    sys.stdout.flush()
+    serve(
+        *deployments, pause_on_shutdown=False, print_starting_message=False, limit=1, name="voc", query_seconds=POLL_S
+    )
+
+
+def make_deployments(
+    settings: Settings, *, config: Path | None, cron: str, timezone: str
+) -> tuple[RunnerDeployment, RunnerDeployment]:
+    """The deployments nightly (scheduled) and refit (not scheduled), with this installation's folders filled in.
+
+    Raises:
+        ServeError: The schedule or the time zone cannot be read.
+    """
+    from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
+
+    from flows.pipeline_flow import voc_pipeline
+    from flows.refit_flow import voc_refit_themes
+
+    try:
+        ZoneInfo(timezone)
+        schedule = Cron(cron, timezone=timezone)
+    except (ValueError, LookupError, OSError) as e:
+        raise ServeError(f"schedule {cron!r} in {timezone!r}: {e}; expected for instance --cron '30 2 * * *'") from e
+    refit: dict[str, Any] = {"data": str(settings.paths.data)}
+    if config is not None:
+        refit["config"] = str(config.resolve())
+    nightly = {**refit, "inbox": str(settings.paths.inbox)}
+    kind = EntrypointType.MODULE_PATH  # found wherever `voc serve` was started
+    made = (
+        voc_pipeline.to_deployment("nightly", schedule=schedule, parameters=nightly, entrypoint_type=kind),
+        voc_refit_themes.to_deployment("refit", parameters=refit, entrypoint_type=kind),
+    )
+    return cast("tuple[RunnerDeployment, RunnerDeployment]", made)  # coroutines only inside an event loop
+
+
+def local_timezone() -> str:
+    """IANA name of this machine's time zone, "UTC" where it cannot be told."""
+    named = os.environ.get("TZ", "").lstrip(":")
+    link = Path("/etc/localtime")
+    linked = str(link.resolve()).partition("zoneinfo/")[2] if link.is_symlink() else ""
+    for name in filter(None, (named, linked)):
+        with suppress(ValueError, LookupError, OSError):
+            return ZoneInfo(name).key
+    return "UTC"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="voc serve", description="Serve the Prefect flows with their schedule.")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the warehouse, published/ and prefect/")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: configs/pipeline.yaml)")
+    parser.add_argument("--inbox", type=Path, metavar="DIR", help="folder with input files (default: <data>/inbox)")
+    parser.add_argument("--port", type=int, default=4200, help=f"of the server on {HOST} (default: %(default)s)")
+    parser.add_argument("--cron", default="30 2 * * *", help="of the nightly run (default: '%(default)s')")
+    parser.add_argument(
+        "--timezone", metavar="ZONE", help="of --cron, for instance Europe/Berlin (default: this machine's)"
+    )
+    return parser

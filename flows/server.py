@@ -1,0 +1,128 @@
+"""A Prefect server of our own: on this machine only, data in the data folder, telemetry off. Imports no Prefect."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import VocError
+
+HOST = "127.0.0.1"
+START_S = 90
+"""A cold first start makes the database: 10 to 25 s on two busy cores (November 2026)."""
+
+QUIET = {
+    "DO_NOT_TRACK": "1",  # the client's usage events
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # the server's heartbeat
+    "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+}
+"""Nothing is sent to anybody and nothing is advertised (settings of Prefect 3.8.8)."""
+
+
+class ServeError(VocError):
+    """The flows cannot be served; says what is in the way."""
+
+
+def server_environment(home: Path, port: int) -> dict[str, str]:
+    """Variables for the server and all that talk to it; in force before Prefect is imported."""
+    api = f"http://{HOST}:{port}/api"
+    return {
+        **QUIET,
+        "PREFECT_HOME": str(home),
+        "PREFECT_API_URL": api,
+        "PREFECT_SERVER_API_HOST": HOST,
+        "PREFECT_SERVER_API_PORT": str(port),
+        "PREFECT_SERVER_UI_API_URL": api,
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+    }
+
+
+def check_port(port: int) -> None:
+    """Return when the port can be listened on.
+
+    Raises:
+        ServeError: Somebody else does, or it may not be used.
+    """
+    with socket.socket() as s:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            s.bind((HOST, port))
+        except OSError as e:
+            raise ServeError(
+                f"{HOST}:{port}: {e.strerror}; choose another with --port, or set "
+                f"PREFECT_API_URL=http://{HOST}:{port}/api if a Prefect server that should be used listens there"
+            ) from e
+
+
+@contextmanager
+def run_server(home: Path, port: int) -> Iterator[str]:
+    """A server for the length of the block; yields the address of its UI. Its log is <home>/server.log.
+
+    It has a session of its own, so that Ctrl-C reaches the flows first, and ends with this process even by kill -9.
+
+    Raises:
+        ServeError: The port is taken, another server uses `home`, or it does not start.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with _only_server(home), (home / "server.log").open("ab") as log:
+        check_port(port)
+        uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
+        options = ["--host", HOST, "--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows.tied", str(os.getpid()), *uvicorn, *options],
+            env={**os.environ, **server_environment(home, port), "PREFECT__SERVER_FINAL": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            _wait_until_healthy(process, port, log=home / "server.log")
+            yield f"http://{HOST}:{port}"
+        finally:
+            stop(process)
+
+
+def stop(process: subprocess.Popen[bytes], *, grace_s: float = 15) -> None:
+    """End a child: asked first, killed after `grace_s`."""
+    process.terminate()
+    try:
+        process.wait(grace_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def _only_server(home: Path) -> Iterator[None]:
+    with (home / "serve.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ServeError(f"{home}: another `voc serve` uses this data folder; stop it first") from None
+        yield
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, *, log: Path) -> None:
+    deadline = time.monotonic() + START_S
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise ServeError(f"the Prefect server ended with status {process.returncode}; see {log}")
+        try:
+            with opener.open(f"http://{HOST}:{port}/api/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.25)
+    raise ServeError(f"the Prefect server did not answer within {START_S} s; see {log}")

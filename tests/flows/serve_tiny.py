@@ -1,0 +1,22 @@
+"""`voc serve` with the flow of tiny_flow.py: the same server, runner, schedule and parameters."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import flows.serve
+
+real = flows.serve.make_deployments
+
+
+def make_deployments(*args: Any, **kwargs: Any) -> Any:
+    """The real deployments, the first of them loading tiny_flow."""
+    nightly, refit = real(*args, **kwargs)
+    nightly.entrypoint = "tiny_flow.voc_pipeline"
+    return nightly, refit
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent))
+    flows.serve.make_deployments = make_deployments  # type: ignore[assignment]
+    sys.exit(flows.serve.main(sys.argv[1:]))
