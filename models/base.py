@@ -129,9 +129,7 @@ class Annotator(Protocol):
     dim: int
     categories: tuple[str, ...]
 
-    def annotate(
-        self, texts: Sequence[str], *, spans: Sequence[Sequence[Span]] | None = None
-    ) -> list[Annotation]:
+    def annotate(self, texts: Sequence[str], *, spans: Sequence[Sequence[Span]] | None = None) -> list[Annotation]:
         """Annotations in the order of the texts.
 
         Args:

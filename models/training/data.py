@@ -133,7 +133,9 @@ def product_reviews(folder: Path, *, held_out: bool, opinion_words: frozenset[st
             sentiment = one_hot(signs.pop()) if len(signs) == 1 else one_hot(1) if plain else None
             unit = make_unit(text, terms=_disjoint(terms), tagged=False if terms else None, origin="products")
             if unit and sentiment:
-                unit = replace(unit, sentiment=sentiment, parts=tuple(replace(p, sentiment=sentiment) for p in unit.parts))
+                unit = replace(
+                    unit, sentiment=sentiment, parts=tuple(replace(p, sentiment=sentiment) for p in unit.parts)
+                )
             units.append(unit)
     return [u for u in units if u]
 
@@ -207,12 +209,12 @@ def opinion_words(path: Path) -> frozenset[str]:
 def epoch_units(pools: dict[str, list[Unit]], rng: random.Random) -> list[Unit]:
     """What one pass sees: all of FABSA and MAMS, a part of the rest, and some joined texts."""
     units = [*pools["fabsa"], *pools["mams"]]
-    for name, most in (("products", 4_200), ("pros_cons", 5_000), ("lexicon", 500)):
+    for name, most in (("products", 4_000), ("pros_cons", 4_000), ("lexicon", 400)):
         units += rng.sample(pools[name], min(len(pools[name]), most))
     single = [u for u in pools["fabsa"] if len(u.parts) == 1]
     short = [*single, *pools["products"], *rng.sample(pools["pros_cons"], min(len(pools["pros_cons"]), len(single)))]
     short = [u for u in short if u.sentiment and len(u.text) < 160]
-    units += [join_units(rng.sample(short, rng.choice((2, 2, 3, 4)))) for _ in range(3_000)]
+    units += [join_units(rng.sample(short, rng.choice((2, 2, 3, 4)))) for _ in range(2_500)]
     units += [join_units(rng.sample(pools["mams"], 2)) for _ in range(300)]
     return [mess_up(u, rng) if rng.random() < 0.12 and u.text else u for u in units]
 

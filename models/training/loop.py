@@ -19,6 +19,9 @@ from models.training.model import AnnotatorNet, mean_pool
 
 logger = logging.getLogger(__name__)
 
+TARGET_POOLS = ("fabsa", "mams")
+"""Pools whose sentences hold the embedding head to the frozen base."""
+
 
 def train(
     pools: dict[str, list[Unit]],
@@ -51,7 +54,7 @@ def train(
     torch.manual_seed(seed)
     rng = random.Random(seed)
     net = AnnotatorNet(base)
-    targets = embed_targets(net, tokenizer, [u for us in pools.values() for u in us])
+    targets = embed_targets(net, tokenizer, [u for name in TARGET_POOLS for u in pools[name]])
     encoder = Encoder(tokenizer, targets)
     heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
     groups = [{"params": list(net.encoder.parameters()), "lr": encoder_rate}, {"params": heads, "lr": head_rate}]
@@ -93,7 +96,7 @@ def train(
 def embed_targets(net: AnnotatorNet, tokenizer: Any, units: list[Unit]) -> dict[str, Tensor]:
     """What the base, before training, says of every sentence: text to (384,) L2-normalised, mean pooled as it was made."""
     net.eval()
-    texts = sorted({u.text[p.start : p.end] for u in units if u.origin != "lexicon" for p in u.parts}, key=len)
+    texts = sorted({u.text[p.start : p.end] for u in units for p in u.parts}, key=len)
     texts = [t for t in texts if len(t) > 3]
     found = {}
     for at in range(0, len(texts), 64):

@@ -83,7 +83,9 @@ class AnnotatorNet(nn.Module):
         losses = {}
         known = batch.categories[:, 0] >= 0
         if known.any():
-            losses["category"] = 6.0 * F.cross_entropy(categories[known].flatten(0, 1), batch.categories[known].flatten())
+            losses["category"] = 6.0 * F.cross_entropy(
+                categories[known].flatten(0, 1), batch.categories[known].flatten()
+            )
         known = batch.sentiment[:, 0] >= 0
         if known.any():
             losses["sentiment"] = 1.0 * F.cross_entropy(sentiment[known], batch.sentiment[known])

@@ -1,0 +1,169 @@
+"""From probabilities to sentences, mentions, categories and given spans of one text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.annotator.heads import Array, Heads
+from models.annotator.labels import CATEGORIES
+from models.annotator.windows import Pieces
+from models.base import LABELS, Category, Given, Label, Mention, Sentence, Sentiment, Span
+
+MAX_TERM_WORDS = 8
+"""A longer run of "inside" tags is no aspect term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Least probability at which something is said; tuned on half of FABSA and MAMS dev (config.json).
+
+    Attributes:
+        category: (12,) least probability that a category is present.
+        term: Least mean probability of a term's pieces to be inside a term.
+    """
+
+    category: NDArray[np.float64]
+    term: float
+
+
+def polarity_of(p: Array) -> tuple[Label, float, float]:
+    """Label, polarity and confidence of (3,) probabilities of LABELS."""
+    best = int(p.argmax())
+    return LABELS[best], float(p[2]) - float(p[0]), float(p[best])
+
+
+def read_sentiment(p: Array) -> Sentiment:
+    """Sentiment from (3,) probabilities."""
+    return Sentiment(*polarity_of(p))
+
+
+def read_sentences(spans: Sequence[Span], p: Array) -> tuple[Sentence, ...]:
+    """Sentences from their spans and (s, 3) probabilities."""
+    return tuple(Sentence(*span, *polarity_of(row)) for span, row in zip(spans, p, strict=True))
+
+
+def read_categories(p: Array, thresholds: Thresholds) -> tuple[Category, ...]:
+    """Categories of one segment from (12, 4) probabilities, most probable first."""
+    present = 1.0 - p[:, 0]
+    found = [k for k in range(len(CATEGORIES)) if present[k] >= thresholds.category[k]]
+    found.sort(key=lambda k: (-float(present[k]), k))
+    return tuple(_category(k, p[k], float(present[k])) for k in found)
+
+
+def _category(k: int, p: Array, present: float) -> Category:
+    given = p[1:] / max(float(p[1:].sum()), 1e-9)  # polarity, given that the category is there
+    label, polarity, _ = polarity_of(given)
+    return Category(CATEGORIES[k], label, polarity, min(1.0, present))
+
+
+def find_terms(pieces: Pieces, tags: Array, *, threshold: float) -> list[Span]:
+    """Ranges of pieces that make up aspect terms: whole words, at most MAX_TERM_WORDS of them.
+
+    A term begins where "begin" or "inside" outweighs "outside", goes on while "inside" does, and begins anew where
+    "begin" outweighs "inside".
+    """
+    outside, begin, inside = tags[:, 0], tags[:, 1::2].sum(axis=1), tags[:, 2::2].sum(axis=1)
+    within = (begin + inside) > outside
+    words = pieces.words
+    terms: list[Span] = []
+    i, n = 0, len(words)
+    while i < n:
+        if not within[i]:
+            i += 1
+            continue
+        start = i
+        while start > 0 and words[start - 1] == words[start]:
+            start -= 1
+        end = i + 1
+        while end < n and (words[end] == words[end - 1] or (within[end] and inside[end] >= begin[end])):
+            end += 1
+        sure = float((1.0 - outside[start:end]).mean())
+        if sure >= threshold and words[end - 1] - words[start] < MAX_TERM_WORDS:
+            terms.append((start, end))
+        i = end
+    return terms
+
+
+def read_mentions(
+    text: str,
+    pieces: Pieces,
+    heads: Heads,
+    states: Array,
+    *,
+    attention: tuple[Array, Array],
+    sentence_categories: Sequence[tuple[Category, ...]],
+    thresholds: Thresholds,
+) -> tuple[Mention, ...]:
+    """Terms with their polarity and category, then what a sentence says of a category without naming a term."""
+    tags = heads.tags(states)
+    mentions: list[Mention] = []
+    explicit: list[tuple[int, Span]] = []
+    for s, (first, last) in enumerate(pieces.bounds):
+        inside = _slice(pieces, first, last)
+        explicit += [
+            (s, (first + a, first + b)) for a, b in find_terms(inside, tags[first:last], threshold=thresholds.term)
+        ]
+    polarity = heads.spans(states, np.array([b for _, b in explicit])) if explicit else np.zeros((0, 3), np.float32)
+    named: dict[int, set[str]] = {}
+    for (s, (a, b)), p in zip(explicit, polarity, strict=True):
+        start, end = _trim(text, int(pieces.starts[a]), int(pieces.ends[b - 1]))
+        if start >= end:
+            continue
+        category = _category_of(sentence_categories[s], attention, pieces.bounds[s], s, (a, b))
+        if category:
+            named.setdefault(s, set()).add(category)
+        sure = float(1.0 - tags[a:b, 0].mean())
+        label, value, confidence = polarity_of(p)
+        mentions.append(Mention(text[start:end], start, end, category, label, value, confidence * sure, s))
+    for s, categories in enumerate(sentence_categories):
+        mentions += [
+            Mention(None, None, None, c.category, c.label, c.polarity, c.confidence, s)
+            for c in categories
+            if c.category not in named.get(s, ())
+        ]
+    return tuple(sorted(mentions, key=lambda m: (m.sentence, m.term is None, m.start or 0)))
+
+
+def _category_of(
+    categories: tuple[Category, ...], attention: tuple[Array, Array], bound: Span, s: int, term: Span
+) -> str | None:
+    """The category of the sentence that attends to the term more than to its average piece; None where none does."""
+    weights, totals = attention
+    length, best = bound[1] - bound[0], (1.0, None)
+    for c in categories:
+        k = CATEGORIES.index(c.category)
+        mean = float(weights[term[0] : term[1], k].mean() / totals[s, k]) * length
+        if mean > best[0]:
+            best = (mean, c.category)  # type: ignore[assignment]
+    return best[1]
+
+
+def _slice(pieces: Pieces, first: int, last: int) -> Any:
+    cut = slice(first, last)
+    return Pieces(pieces.ids[cut], pieces.starts[cut], pieces.ends[cut], pieces.words[cut], (), ())
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not (text[end - 1].isalnum() or text[end - 1] in ")%"):
+        end -= 1
+    return start, end
+
+
+def read_given(pieces: Pieces, heads: Heads, states: Array, spans: Sequence[Span], whole: Array) -> tuple[Given, ...]:
+    """Polarity towards spans of the caller; a span without a word piece gets the text's sentiment."""
+    bounds = []
+    for start, end in spans:
+        a = int(np.searchsorted(pieces.ends, start, side="right"))
+        b = int(np.searchsorted(pieces.starts, end, side="left"))
+        bounds.append((a, b))
+    real = [b for b in bounds if b[0] < b[1]]
+    found = iter(heads.spans(states, np.array(real)) if real else ())
+    rows = [next(found) if a < b else whole for a, b in bounds]
+    return tuple(Given(*span, *polarity_of(row)) for span, row in zip(spans, rows, strict=True))

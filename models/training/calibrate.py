@@ -1,0 +1,111 @@
+"""Temperatures and thresholds, from one half of the dev sets; the evaluation reports the other half beside the whole."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+
+from models.annotator.decode import find_terms
+from models.annotator.heads import Array
+from models.annotator.labels import ABSENT, CATEGORIES
+from models.annotator.runtime import ShippedAnnotator
+from models.training.data import Unit, fabsa, mams_terms
+
+logger = logging.getLogger(__name__)
+
+
+def in_calibration_half(text: str) -> bool:
+    """True for the half of the dev texts (by sha256) that temperatures and thresholds are tuned on."""
+    return hashlib.sha256(text.encode()).digest()[0] % 2 == 0
+
+
+def calibrate(folder: Path, *, data: Path) -> dict[str, Any]:
+    """Temperatures (Guo et al., ICML 2017) and thresholds for the weights in `folder`, whose own are all 1 and 0.5."""
+    annotator = ShippedAnnotator(folder)
+    reviews = [u for u in fabsa(data / "fabsa" / "dev.jsonl") if in_calibration_half(u.text)]
+    sentences = [u for u in mams_terms(data / "mams" / "term_dev.jsonl") if in_calibration_half(u.text)]
+    sentiment, categories = _segment_scores(annotator, reviews)
+    tags, tag_truth, spans, span_truth, pieces = _tag_scores(annotator, sentences)
+    certain = [i for i, u in enumerate(reviews) if u.sentiment and max(u.sentiment) == 1.0]
+    labels = np.array([int(np.argmax(reviews[i].sentiment or ())) for i in certain])
+    truth = np.array([u.categories for u in reviews])
+    temperatures = {
+        "sentiment": _temperature(sentiment[certain], labels),
+        "category": _temperature(categories.reshape(-1, 4), truth.ravel()),
+        "tag": _temperature(np.concatenate(tags), np.concatenate(tag_truth)),
+        "span": _temperature(spans, span_truth),
+    }
+    cooled = _cool(categories, temperatures["category"])
+    present, best = 1 - cooled[..., ABSENT], 1 + cooled[..., 1:].argmax(-1)
+    level = max(np.arange(0.30, 0.71, 0.02), key=lambda t: _micro_f1(np.where(present >= t, best, ABSENT), truth))
+    cooled_tags = [_cool(t, temperatures["tag"]) for t in tags]
+    term = max(np.arange(0.40, 0.76, 0.05), key=lambda t: _term_f1(pieces, cooled_tags, sentences, float(t)))
+    found = {
+        "temperatures": {k: round(v, 4) for k, v in temperatures.items()},
+        "thresholds": {"category": [round(float(level), 2)] * len(CATEGORIES), "term": round(float(term), 2)},
+    }
+    logger.info("calibrated %s", found)
+    return found
+
+
+def _segment_scores(annotator: ShippedAnnotator, units: list[Unit]) -> tuple[Array, Array]:
+    rows: dict[int, Any] = {}
+    for chunk in annotator.encode([u.text for u in units], whole=True):
+        for i, pieces, states in chunk:
+            rows[i] = annotator.heads.segments(states, np.array([[0, len(pieces.ids)]]))
+    scores = [rows[i] for i in range(len(units))]
+    return np.concatenate([s.sentiment for s in scores]), np.concatenate([s.categories for s in scores])
+
+
+def _tag_scores(annotator: ShippedAnnotator, units: list[Unit]) -> tuple[list[Array], list[Any], Array, Any, list[Any]]:
+    tags, truth, spans, labels, kept = [], [], [], [], []
+    for chunk in annotator.encode([u.text for u in units], whole=True):
+        for i, pieces, states in chunk:
+            wanted = np.zeros(len(pieces.ids), dtype=np.int64)
+            for start, end, label in units[i].terms:
+                where = np.flatnonzero((pieces.starts >= start) & (pieces.starts < end))
+                if len(where):
+                    wanted[where] = 2 + 2 * label
+                    wanted[where[0]] = 1 + 2 * label
+                    spans.append(annotator.heads.spans(states, np.array([[where[0], where[-1] + 1]])))
+                    labels.append(label)
+            tags.append(annotator.heads.tags(states))
+            truth.append(wanted)
+            kept.append(pieces)
+    return tags, truth, np.concatenate(spans), np.array(labels), kept
+
+
+def _cool(p: Array, temperature: float) -> Array:
+    logits = np.log(np.maximum(p, 1e-9)) / temperature
+    e = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def _temperature(p: Array, truth: NDArray[np.int64]) -> float:
+    """The temperature of least negative log-likelihood: (n, c) probabilities at temperature 1, (n,) classes."""
+
+    def loss(log_t: float) -> float:
+        cooled = _cool(p, float(np.exp(log_t)))
+        return float(-np.log(np.maximum(cooled[np.arange(len(truth)), truth], 1e-9)).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-1.5, 1.5), method="bounded").x))
+
+
+def _micro_f1(predicted: NDArray[np.int64], truth: NDArray[np.int64]) -> float:
+    hits = int(((predicted == truth) & (truth != ABSENT)).sum())
+    return 2 * hits / max(1, int((predicted != ABSENT).sum() + (truth != ABSENT).sum()))
+
+
+def _term_f1(pieces: list[Any], tags: list[Array], units: list[Unit], threshold: float) -> float:
+    hits = said = 0
+    for p, t, u in zip(pieces, tags, units, strict=True):
+        found = {(int(p.starts[a]), int(p.ends[b - 1])) for a, b in find_terms(p, t, threshold=threshold)}
+        said += len(found)
+        hits += len(found & {(start, end) for start, end, _ in u.terms})
+    return 2 * hits / max(1, said + sum(len(u.terms) for u in units))
