@@ -3,20 +3,20 @@
 with per_customer as (
     select
         journey_id, touchpoint_id, case when $by_theme then theme_id end as theme_id, customer,
-        count(*) as mentions, avg(sign) as net, avg(polarity) as polarity
+        count(*) as mentions, avg(sign) as net, exact_avg(polarity) as polarity
     from insights.opinions
     where touchpoint_id is not null
     group by all
 ),
 everybody as (
-    select journey_id, count(*) as customers, count(score) as n_all, coalesce(sum(score), 0) as s_all, coalesce(sum(score * score), 0) as q_all
+    select journey_id, count(*) as customers, count(score) as n_all, exact_sum(score) as s_all, exact_sum(score * score) as q_all
     from customer_scores
     group by journey_id
 )
 select
-    p.journey_id, p.touchpoint_id, p.theme_id, count(*) as customers, sum(p.mentions)::bigint as mentions, avg(p.polarity) as polarity,
-    sum(p.net) as s, sum(p.net * p.net) as q,
-    count(c.score) as n1, coalesce(sum(c.score), 0.0) as s1, coalesce(sum(c.score * c.score), 0.0) as q1,
+    p.journey_id, p.touchpoint_id, p.theme_id, count(*) as customers, sum(p.mentions)::bigint as mentions, exact_avg(p.polarity) as polarity,
+    exact_sum(p.net) as s, exact_sum(p.net * p.net) as q,
+    count(c.score) as n1, exact_sum(c.score) as s1, exact_sum(c.score * c.score) as q1,
     any_value(e.customers) as journey_customers, any_value(e.n_all) as n_all, any_value(e.s_all) as s_all, any_value(e.q_all) as q_all,
     any_value(t.purchase_relevance) as purchase_relevance
 from per_customer as p

@@ -27,14 +27,14 @@ scoped as (
     join raw.responses as r on r.response_id = m.response_id
 ),
 per_customer as (
-    select kpi, scope, coalesce(month, 'all') as period, customer, count(*) as n, sum(x) as s, sum(x * x) as q
+    select kpi, scope, coalesce(month, 'all') as period, customer, count(*) as n, exact_sum(x) as s, exact_sum(x * x) as q
     from scoped
     group by grouping sets ((kpi, scope, month, customer), (kpi, scope, customer))
 ),
 sums as (
     select
-        kpi, scope, period, sum(n)::double as n, count(*)::double as customers, sum(s) as s, sum(q) as q,
-        sum(s * s) as ss, sum(s * n)::double as sn, sum(n * n)::double as nn
+        kpi, scope, period, sum(n)::double as n, count(*)::double as customers, exact_sum(s) as s, exact_sum(q) as q,
+        exact_sum(s * s) as ss, exact_sum(s * n) as sn, sum(n * n)::double as nn
     from per_customer
     group by kpi, scope, period
 ),

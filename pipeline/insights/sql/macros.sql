@@ -1,4 +1,8 @@
--- Intervals as macros, for this connection only. Owner: pipeline/insights. z: normal quantile of the level (1.96 for 95 %). Null where n is 0 or null.
+-- Sums and intervals as macros, for this connection only. Owner: pipeline/insights. z: normal quantile of the level (1.96 for 95 %). Null where n is 0 or null.
+
+-- Sum and mean to twelve decimals, the same in whatever order threads add: sums of doubles differ in their last digits from run to run.
+create or replace temp macro exact_sum(x) as coalesce(sum((x)::decimal(28, 12)), 0)::double;
+create or replace temp macro exact_avg(x) as sum((x)::decimal(28, 12))::double / count(x);
 
 -- Wilson score interval of k / n (Wilson 1927). k and n may be fractional (effective sizes).
 create or replace temp macro wilson_half(k, n, z) as

@@ -12,7 +12,7 @@ with per_customer as (
 totals as (
     select
         journey_id, touchpoint_id, period, count(*) as n, sum(mentions)::bigint as mentions, sum(negative)::bigint as negative,
-        sum(positive)::bigint as positive, sum(net) as s, sum(net * net) as q
+        sum(positive)::bigint as positive, exact_sum(net) as s, exact_sum(net * net) as q
     from per_customer
     group by journey_id, touchpoint_id, period
 ),

@@ -32,9 +32,9 @@ per_customer as (
 sums as (
     select
         journey_id, touchpoint_id, target,
-        count(*) filter (current) as n, coalesce(sum(net) filter (current), 0.0) as s, coalesce(sum(net * net) filter (current), 0.0) as q,
-        count(*) filter (not current) as n0, coalesce(sum(net) filter (not current), 0.0) as s0,
-        coalesce(sum(net * net) filter (not current), 0.0) as q0
+        count(*) filter (current) as n, exact_sum(case when current then net end) as s, exact_sum(case when current then net * net end) as q,
+        count(*) filter (not current) as n0, exact_sum(case when not current then net end) as s0,
+        exact_sum(case when not current then net * net end) as q0
     from per_customer
     group by all
 )
