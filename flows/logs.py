@@ -9,7 +9,7 @@ LOGGERS = ("pipeline", "models", "flows", "BERTopic")
 
 
 def attach_run_log() -> None:
-    """Send the lines of LOGGERS, from INFO on, to Prefect's console and API handlers of this process.
+    """Send the lines of LOGGERS, from INFO on, to the log of the Prefect run they belong to.
 
     Does what PREFECT_LOGGING_EXTRA_LOGGERS does, whoever starts the flow; a second call changes nothing.
     """
@@ -21,4 +21,3 @@ def attach_run_log() -> None:
                 logger.addHandler(handler)
         if logger.getEffectiveLevel() > logging.INFO:
             logger.setLevel(logging.INFO)
-        logger.propagate = False  # else a console handler of the root logger says every line twice

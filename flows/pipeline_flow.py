@@ -49,7 +49,7 @@ def voc_pipeline(
         inbox: Folder with the input files. Empty: the folder `inbox` in the data folder.
         data: Folder of warehouse.duckdb and published/voc.duckdb. Empty: `data/` of the checkout.
         config: Settings file. Empty: configs/pipeline.yaml of the checkout.
-        overrides: Changes for this run only; what is left empty is as in the settings file.
+        overrides: Values that replace those of the settings file, for this run only.
         wait_s: Seconds to wait when another run is writing, before this one gives up.
     """
     attach_run_log()

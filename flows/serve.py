@@ -6,7 +6,9 @@ Prefect is imported only once its settings stand in the environment: it reads th
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
@@ -44,6 +46,8 @@ def main(argv: Sequence[str]) -> int:
             ui = os.environ["PREFECT_API_URL"].removesuffix("/api")
         else:
             home = settings.paths.data / "prefect"
+            sys.stdout.write("starting the Prefect server (up to a minute the first time)\n")
+            sys.stdout.flush()
             os.environ.update(server_environment(home, args.port))
             ui = stack.enter_context(run_server(home, args.port))
         serve_flows(settings, config=args.config, cron=args.cron, timezone=args.timezone or local_timezone(), ui=ui)
@@ -55,8 +59,6 @@ def serve_flows(settings: Settings, *, config: Path | None, cron: str, timezone:
 
     The schedule stays active in the server's database when this stops: what falls due meanwhile runs at the next start.
     """
-    from prefect import serve
-
     deployments = make_deployments(settings, config=config, cron=cron, timezone=timezone)
     paths = settings.paths
     paths.data.mkdir(parents=True, exist_ok=True)
@@ -71,9 +73,22 @@ def serve_flows(settings: Settings, *, config: Path | None, cron: str, timezone:
         "Ctrl-C stops the server and the flows; the schedule stays.\n"
     )
     sys.stdout.flush()
-    serve(
-        *deployments, pause_on_shutdown=False, print_starting_message=False, limit=1, name="voc", query_seconds=POLL_S
-    )
+    run_until_stopped(deployments)
+
+
+def run_until_stopped(deployments: Sequence[RunnerDeployment]) -> None:
+    """prefect.serve with one way to stop: in 3.8.8 its own SIGTERM handler leaves a coroutine behind."""
+    from prefect.runner import Runner
+
+    class StoppableRunner(Runner):
+        def handle_sigterm(self, *_: Any, **__: Any) -> None:
+            signal.raise_signal(signal.SIGINT)  # asyncio.run turns it into an orderly end
+
+    runner = StoppableRunner(name="voc", pause_on_shutdown=False, limit=1, query_seconds=POLL_S)
+    for deployment in deployments:
+        runner.add_deployment(deployment)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(runner.start())
 
 
 def make_deployments(

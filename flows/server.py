@@ -17,8 +17,8 @@ from pathlib import Path
 from pipeline.errors import VocError
 
 HOST = "127.0.0.1"
-START_S = 90
-"""A cold first start makes the database: 10 to 25 s on two busy cores (November 2026)."""
+START_S = 180
+"""A first start makes the database and fills caches: 15 to 40 s on two busy cores (November 2026)."""
 
 QUIET = {
     "DO_NOT_TRACK": "1",  # the client's usage events

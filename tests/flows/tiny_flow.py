@@ -12,6 +12,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from tiny_published import write_published
+
 import pipeline.run
 from flows.pipeline_flow import voc_pipeline  # noqa: F401  what the deployment names
 from pipeline.config.settings import ROOT
@@ -33,6 +35,7 @@ def run_tiny(con: Any, settings: Any, *, models: Any, progress: Any, run_id: str
     with Path(settings.paths.data, "order.txt").open("a") as f:
         f.write(f"{run_id} {os.getpid()} {time.time()}\n")
     time.sleep(seconds)
+    write_published(settings.paths.published)
     return StageReport("tiny", seconds, {"tiny": 1})
 
 

@@ -1,0 +1,88 @@
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+from tiny_published import HOSTILE, write_published
+
+from flows.markdown import WORD_JOINER
+from flows.reporting import collect, render_summary, table_rows
+from pipeline.errors import QueryError
+
+REPORTS: list[dict[str, Any]] = [
+    {
+        "stage": "raw",
+        "seconds": 1.25,
+        "rows": {"raw.responses": 8, "raw.files": 1},
+        "facts": {"rows_read": 10, "rows_loaded": 8, "rows_rejected": 2},
+        "warnings": ["a.csv: 2 of 10 rows rejected, <b>bad</b> | cell"],
+    },
+    {"stage": "enriched", "seconds": 2.0, "rows": {}, "facts": {"texts_scored": 7_000}, "warnings": []},
+]
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    write_published(tmp_path / "voc.duckdb")
+    return tmp_path / "voc.duckdb"
+
+
+def summary(published: Path, status: str = "complete") -> str:
+    numbers = collect(published, run_id="run1")
+    return render_summary(numbers, REPORTS, run_id="run1", status=status, published=published)
+
+
+def shown(markdown: str) -> str:
+    return MarkdownIt("commonmark").enable("table").render(markdown).replace(WORD_JOINER, "")
+
+
+def test_collect_returns_the_published_numbers(published: Path) -> None:
+    numbers = collect(published, run_id="run1")
+    assert numbers["totals"]["responses"] == 1
+    assert numbers["pain_points"][0]["touchpoint_name"] == "Payment | till"
+    assert numbers["pain_points"][0]["verbatim"] == HOSTILE
+    assert [f["rows_rejected"] for f in numbers["files"]] == [2]
+    assert collect(published, run_id="other")["files"] == []
+
+
+def test_nothing_published_yet_is_an_error_of_one_line(tmp_path: Path) -> None:
+    with pytest.raises(QueryError, match="nothing is published yet"):
+        collect(tmp_path / "voc.duckdb", run_id="run1")
+
+
+def test_the_summary_shows_rows_intervals_and_stages(published: Path) -> None:
+    page = shown(summary(published))
+    assert re.search(r"<td>this run</td>\s*<td>10</td>\s*<td>8</td>", page)
+    assert "<td>7,000</td>" in page
+    assert "1,234" in page
+    assert "12.5 %" in page
+    assert "-0.60 (-0.70 to -0.50)" in page
+    assert "-0.25 (-0.40 to -0.10)" in page
+    assert re.search(r"<td>raw</td>\s*<td[^>]*>9</td>\s*<td[^>]*>1.2</td>", page)
+
+
+def test_hostile_text_in_the_summary_stays_text(published: Path) -> None:
+    page = shown(summary(published))
+    expected = {"h1", "h2", "p", "table", "thead", "tbody", "tr", "th", "td", "blockquote", "strong", "ul", "li"}
+    assert set(re.findall(r"</?([a-z0-9]+)", page)) == expected
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; [click](javascript:x) | `a`" in page
+    assert "Payment | till" in page
+    assert "slow *queue*" in page
+    assert "&lt;b&gt;bad&lt;/b&gt; | cell" in page
+
+
+def test_an_impact_that_is_not_known_says_so(published: Path) -> None:
+    assert "not known" in shown(summary(published))
+
+
+def test_an_unchanged_run_says_so(published: Path) -> None:
+    assert "nothing was new" in summary(published, status="unchanged")
+
+
+def test_tables_hold_plain_values_and_no_verbatims(published: Path) -> None:
+    (row,) = table_rows(collect(published, run_id="run1")["pain_points"])
+    assert "verbatim" not in row
+    assert row["customers"] == 1234
+    assert row["net_low"] == -0.7
+    assert row["example_verbatim_ids"].replace(WORD_JOINER, "") == "s:q:1"

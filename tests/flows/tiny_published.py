@@ -1,0 +1,37 @@
+"""A published file of one pain point, one gain and a hostile verbatim, with the columns the summary reads."""
+
+from pathlib import Path
+
+import duckdb
+
+HOSTILE = "<script>alert(1)</script> [click](javascript:x) | `a` ![i](http://e.example/i.png)\n\n# www.e.example"
+
+TABLES = """
+create schema v.published;
+use v.published;
+create table responses as select 'r1' as response_id, timestamp '2026-03-01 10:00' as created_at;
+create table verbatims as select 's:q:1' as verbatim_id, $hostile as text;
+create table sentences as select 's:q:1#0' as sentence_id;
+create table themes as select 't1' as theme_id, 3 as sentences;
+create table touchpoints as select 'shop' as journey_id, 'pay' as touchpoint_id, 'Payment | till' as name;
+create table pain_points as select
+    1 as rank, 'shop' as journey_id, 'buy' as stage_id, 'pay' as touchpoint_id, 't1' as theme_id,
+    'slow *queue*' as label, 1234 as customers, 2000 as mentions, -0.5::double as polarity, -0.25::double as impact, -0.4::double as impact_low,
+    -0.1::double as impact_high, 0.01::double as q_value, 0.2::double as priority, ['s:q:1'] as example_verbatim_ids,
+    0.125::double as volume_share, -0.6::double as net_sentiment, -0.7::double as net_low, -0.5::double as net_high;
+create table gains as select * replace (null::double as impact, 'nice staff' as label) from pain_points;
+create table files as select
+    'run1' as run_id, 'a.csv' as file_name, 'generic' as source, 'loaded' as status, 10 as rows_read, 8 as rows_loaded,
+    0 as rows_updated, 0 as rows_repeated, 0 as rows_skipped, 2 as rows_rejected, null::text as error;
+"""
+
+
+def write_published(path: Path) -> None:
+    """Write the file; its folder is created."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    con = duckdb.connect()
+    con.execute("attach $path as v", {"path": str(path)})
+    for statement in con.extract_statements(TABLES):
+        con.execute(statement, {"hostile": HOSTILE} if statement.named_parameters else None)
+    con.close()
