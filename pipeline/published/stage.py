@@ -17,19 +17,15 @@ from pipeline.config.settings import Settings
 from pipeline.errors import PublishError
 from pipeline.progress import Progress
 from pipeline.report import StageReport
-from pipeline.warehouse.snapshot import build_snapshot
+from pipeline.warehouse.snapshot import build_snapshot, copy_table
 from pipeline.warehouse.sql import load_sql, run_sql
 
 PACKAGE = "pipeline.published"
-TABLES = (
-    "responses",
-    "scores",
-    "verbatims",
-    "sentences",
-    "mentions",
-    "themes",
-    "touchpoints",
+BUILT = ("responses", "scores", "verbatims", "sentences", "mentions", "themes", "touchpoints", "files", "runs")
+"""Published tables in the order they are built; each is sql/<name>.sql."""
+COPIED = (
     "touchpoint_scores",
+    "touchpoint_impacts",
     "pain_points",
     "gains",
     "undecided",
@@ -37,11 +33,9 @@ TABLES = (
     "alerts",
     "kpis",
     "drivers",
-    "files",
-    "runs",
-    "data_dictionary",
 )
-"""Published tables in the order they are built; each is sql/<name>.sql."""
+"""Tables of schema insights that are published as they are, comments included."""
+DICTIONARY = "data_dictionary"
 
 
 def run(
@@ -68,15 +62,17 @@ def run(
         "run_id": run_id,
         "now": datetime.now(UTC).replace(tzinfo=None),
     }
-    progress.start("publishing", len(TABLES))
+    progress.start("publishing", len(BUILT) + len(COPIED))
     with build_snapshot(con, settings.paths.published, storage_version=settings.publish.storage_version):
-        rows = {}
-        for name in TABLES:
+        for name in BUILT:
             run_sql(con, PACKAGE, name, params)
-            if name != "data_dictionary":
-                rows[name] = _rows(con, name)
             progress.advance()
+        for name in COPIED:
+            copy_table(con, f"insights.{name}", name)
+            progress.advance()
+        run_sql(con, PACKAGE, DICTIONARY)
         audits = audit(con, run_id=run_id)
+        rows = dict(con.execute(load_sql(PACKAGE, "count_rows")).fetchall())
     progress.finish()
     return StageReport("published", round(time.monotonic() - began, 3), rows, {"audits": len(audits)})
 
@@ -111,17 +107,15 @@ def _is_current(con: duckdb.DuckDBPyConnection, settings: Settings, *, run_id: s
 def _publish_key(con: duckdb.DuckDBPyConnection, settings: Settings, fingerprint: str) -> str:
     """Hash of what shapes the published tables besides the rows of earlier stages."""
     maps = con.execute("select journey_id, map_hash from touchpoints.journeys order by all").fetchall()
-    parts = [settings.fingerprint(), fingerprint, json.dumps(maps), *(load_sql(PACKAGE, name) for name in TABLES)]
+    parts = [
+        settings.fingerprint(),
+        fingerprint,
+        json.dumps(maps),
+        *(load_sql(PACKAGE, name) for name in (*BUILT, DICTIONARY)),
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _topic_model(con: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
     row = con.execute("select topic_model_id from themes.topic_models where is_current").fetchone()
     return {"topic_model": row[0] if row else None}
-
-
-def _rows(con: duckdb.DuckDBPyConnection, name: str) -> int:
-    row = con.execute(
-        "select estimated_size from duckdb_tables() where database_name = 'snapshot' and table_name = $1", [name]
-    ).fetchone()
-    return int(row[0]) if row else 0

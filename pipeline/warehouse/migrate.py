@@ -31,7 +31,9 @@ def migrate(con: duckdb.DuckDBPyConnection) -> int:
     folder = files("pipeline.warehouse").joinpath("migrations")
     known = sorted((p for p in folder.iterdir() if p.name.endswith(".sql")), key=lambda p: p.name)
     if applied and max(applied) > int(known[-1].name[:4]):
-        raise WarehouseError(f"the warehouse has migration {max(applied)}, this version knows {known[-1].name}: upgrade")
+        raise WarehouseError(
+            f"the warehouse has migration {max(applied)}, this version knows {known[-1].name}: upgrade"
+        )
     count = 0
     for file in known:
         version, text = int(file.name[:4]), file.read_text(encoding="utf-8")

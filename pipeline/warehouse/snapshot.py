@@ -13,9 +13,7 @@ from pipeline.errors import PublishError
 
 
 @contextmanager
-def build_snapshot(
-    con: duckdb.DuckDBPyConnection, target: Path, *, storage_version: str = "v1.2.0"
-) -> Iterator[None]:
+def build_snapshot(con: duckdb.DuckDBPyConnection, target: Path, *, storage_version: str = "v1.2.0") -> Iterator[None]:
     """Attach an empty database as `snapshot` (with schema published); at the end of the block it replaces `target`.
 
     The block fills and audits it. When the block raises, or the process dies, `target` stays as it was; readers that
@@ -57,6 +55,32 @@ def build_snapshot(
                 con.execute("detach snapshot")
         building.unlink(missing_ok=True)
         building.with_name(building.name + ".wal").unlink(missing_ok=True)
+
+
+def copy_table(con: duckdb.DuckDBPyConnection, source: str, name: str) -> None:
+    """Copy a table of the warehouse, with its comments, to snapshot.published.<name>.
+
+    Args:
+        con: The writer's connection, inside build_snapshot.
+        source: schema.table, as the code names it; never from outside.
+        name: Name of the copy.
+    """
+    con.table(source).create(f"snapshot.published.{name}")
+    schema, table = source.split(".")
+    parameters = {"schema": schema, "table": table}
+    for what, comment in con.execute(_COMMENTS, parameters).fetchall():
+        # comment on takes no parameters: the text is quoted here, the names come from the catalogue
+        target = f"table snapshot.published.{name}" if what is None else f'column snapshot.published.{name}."{what}"'
+        con.execute(f"comment on {target} is '{comment.replace(chr(39), chr(39) * 2)}'")
+
+
+_COMMENTS = """
+select null as column_name, comment from duckdb_tables()
+where schema_name = $schema and table_name = $table and comment is not null and database_name = current_database()
+union all
+select column_name, comment from duckdb_columns()
+where schema_name = $schema and table_name = $table and comment is not null and database_name = current_database()
+"""
 
 
 def _fsync(path: Path) -> None:

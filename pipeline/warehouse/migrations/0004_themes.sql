@@ -1,4 +1,4 @@
--- grain: topic model, theme, theme event, sentence and topic model. Owner: pipeline/themes. State.
+-- grain: topic model, topic, theme, theme event, sentence and topic model. Owner: pipeline/themes. State.
 create schema themes;
 
 create table themes.topic_models (
@@ -73,3 +73,22 @@ comment on column themes.sentence_themes.topic_model_id is 'topic model that ass
 comment on column themes.sentence_themes.theme_id is 'themes.themes.theme_id; null: unthemed';
 comment on column themes.sentence_themes.score is 'cosine with the theme''s centroid, -1 to 1; null where not compared';
 comment on column themes.sentence_themes.reason is 'why it is unthemed: too_short, no_content or below_threshold; null where it has a theme';
+
+create table themes.topics (
+    topic_model_id text not null, topic integer not null, theme_id text, sentences integer not null, keywords text[] not null,
+    centroid blob not null
+);
+comment on table themes.topics is 'one row a topic of a fitted model; what a sentence is compared with';
+comment on column themes.topics.topic_model_id is 'themes.topic_models.topic_model_id';
+comment on column themes.topics.topic is 'number within the model, from 0, largest first';
+comment on column themes.topics.theme_id is 'themes.themes.theme_id; null in a model that was not made current';
+comment on column themes.topics.sentences is 'sentences of the fitted sample in it';
+comment on column themes.topics.keywords is 'up to ten words, most characteristic first';
+comment on column themes.topics.centroid is 'little-endian float32 vector, L2-normalised mean of its sentences';
+
+create view themes.current_sentence_themes as
+select st.text_hash, st.model_fingerprint, st.sentence_index, st.theme_id, st.score, st.reason
+from themes.sentence_themes as st
+join themes.topic_models as tm on tm.topic_model_id = st.topic_model_id and tm.model_fingerprint = st.model_fingerprint
+where tm.is_current;
+comment on view themes.current_sentence_themes is 'one row a sentence: its theme under the model that is current';
