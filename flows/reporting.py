@@ -64,7 +64,7 @@ def render_summary(
     lines = [
         f"# Run {escape_markdown(run_id)}: {said}",
         "",
-        "| rows " + " | ".join(READ) + " | texts scored |",
+        "| rows | " + " | ".join(READ) + " | texts scored |",
         "|---" * (len(READ) + 2) + "|",
         "| this run " + "".join(f"| {raw.get(f'rows_{k}', 0):,} " for k in READ) + f"| {scored:,} |",
         "",

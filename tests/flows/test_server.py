@@ -1,0 +1,184 @@
+"""A real Prefect server with the pinned packages: it starts, its schedule fires, its form refuses, its lock holds."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tiny_published import HOSTILE
+
+from pipeline.config.settings import ROOT
+from pipeline.warehouse.lock import writer_lock
+
+pytestmark = [pytest.mark.server, pytest.mark.timeout(280)]
+HERE = Path(__file__).parent
+NIGHTLY = "/deployments/name/voc-pipeline/nightly"
+
+
+@dataclass
+class Served:
+    """A running `voc serve`."""
+
+    process: subprocess.Popen[bytes]
+    api: str
+    data: Path
+    output: Path
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """Answer of Prefect's API."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.api + path, data, {"content-type": "application/json"}, method=method)
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return json.loads(response.read() or b"null")
+
+    def start(self, **parameters: Any) -> str:
+        """Start a run of nightly as the UI does; returns the flow run's id."""
+        deployment = self.call("GET", NIGHTLY)
+        given = {**deployment["parameters"], **parameters}
+        path = f"/deployments/{deployment['id']}/create_flow_run"
+        return str(self.call("POST", path, {"parameters": given, "state": {"type": "SCHEDULED"}})["id"])
+
+    def finished(self, run: str) -> dict[str, Any]:
+        """The run's final state."""
+        final = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+        wait_for(lambda: self.state(run)["type"] in final, seconds=90, what="the run to finish", served=self)
+        return self.state(run)
+
+    def state(self, run: str) -> dict[str, Any]:
+        """The run's state now."""
+        state: dict[str, Any] = self.call("GET", f"/flow_runs/{run}")["state"]
+        return state
+
+    def log_lines(self, run: str) -> list[str]:
+        """Messages in the run's log."""
+        query = {"logs": {"flow_run_id": {"any_": [run]}}, "sort": "TIMESTAMP_ASC"}
+        return [line["message"] for line in self.call("POST", "/logs/filter", query)]
+
+
+def wait_for(done: Callable[[], Any], *, seconds: float, what: str, served: Served) -> None:
+    """Return when `done`; fail with the server's output when it takes longer."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if done():
+                return
+        except (urllib.error.URLError, OSError):
+            pass
+        if served.process.poll() is not None:
+            break
+        time.sleep(0.3)
+    pytest.fail(f"waited in vain for {what}:\n{served.output.read_text()[-3000:]}")
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder, port = tmp_path_factory.mktemp("serve"), free_port()
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+    env = {**kept, "PYTHONPATH": f"{ROOT}:{HERE}", "VOC_TINY": "always"}
+    command = [sys.executable, str(HERE / "serve_tiny.py"), "--data", str(folder / "data"), "--port", str(port)]
+    output = folder / "output.txt"
+    with output.open("wb") as out:  # due every 30 seconds: cron with a sixth field
+        process = subprocess.Popen(
+            [*command, "--cron", "* * * * * */30", "--timezone", "UTC"], env=env, cwd=folder, stdout=out, stderr=out
+        )
+    served = Served(process, f"http://127.0.0.1:{port}/api", folder / "data", output)
+    try:
+        wait_for(lambda: served.call("GET", NIGHTLY), seconds=180, what="the deployments", served=served)
+        yield served
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def scheduled_runs(served: Served) -> list[dict[str, Any]]:
+    query = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}, "sort": "START_TIME_ASC"}
+    return [run for run in served.call("POST", "/flow_runs/filter", query) if run["auto_scheduled"]]
+
+
+def test_a_scheduled_run_happens(served: Served) -> None:
+    wait_for(lambda: scheduled_runs(served), seconds=120, what="a scheduled run", served=served)
+    run = scheduled_runs(served)[0]
+    assert "voc-summary" in run["state"]["message"]
+    assert run["parameters"]["data"] == str(served.data)
+
+
+def test_an_analysts_run_shows_log_lines_and_summary(served: Served) -> None:
+    run = served.start(overrides={"min_customers": 7})
+    assert served.finished(run)["type"] == "COMPLETED"
+    wait_for(lambda: "published" in " ".join(served.log_lines(run)), seconds=15, what="log lines", served=served)
+    lines = "\n".join(served.log_lines(run))
+    for stage in ("raw", "enriched", "themes", "touchpoints", "insights", "published"):
+        assert f"stage={stage} start" in lines
+    query = {"artifacts": {"flow_run_id": {"any_": [run]}}}
+    artifacts = {a["key"]: a for a in served.call("POST", "/artifacts/filter", query)}
+    assert set(artifacts) == {"voc-summary", "voc-pain-points", "voc-gains"}
+    assert HOSTILE not in artifacts["voc-summary"]["data"]
+    assert "1,234" in artifacts["voc-summary"]["data"]
+    tasks = served.call("POST", "/task_runs/filter", {"task_runs": {"flow_run_id": {"any_": [run]}}})
+    assert [t["name"] for t in sorted(tasks, key=lambda t: t["start_time"])] == [
+        "raw", "enriched", "themes", "touchpoints", "insights", "published",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"overrides": {"min_customers": 0}}, {"overrides": {"redact": "maybe"}}, {"wait_s": -1}, {"inbox": 3}]
+)
+def test_the_form_refuses_wrong_values(served: Served, wrong: dict[str, Any]) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        served.start(**wrong)
+    assert refused.value.code in {409, 422}
+    refused.value.close()
+
+
+def test_a_run_is_refused_with_the_name_of_the_writer(served: Served) -> None:
+    with writer_lock(served.data / "warehouse.duckdb", purpose="voc run by hand", wait_s=30):
+        state = served.finished(served.start(wait_s=0))
+    assert state["type"] == "FAILED"
+    assert "voc run by hand" in state["message"]
+
+
+def test_a_run_waits_for_the_writer(served: Served) -> None:
+    with writer_lock(served.data / "warehouse.duckdb", purpose="voc run by hand", wait_s=30):
+        run = served.start(wait_s=120)
+        wait_for(lambda: served.state(run)["type"] == "RUNNING", seconds=60, what="the run to start", served=served)
+        time.sleep(3)
+        assert served.state(run)["type"] == "RUNNING"
+        stages = (served.data / "order.txt").read_text().count("\n")
+    assert served.finished(run)["type"] == "COMPLETED"
+    assert (served.data / "order.txt").read_text().count("\n") > stages
+
+
+def test_a_stop_ends_every_process_and_keeps_the_schedule(served: Served) -> None:
+    """Last: it stops the server."""
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(40) == 0
+    with pytest.raises(urllib.error.URLError):
+        served.call("GET", "/health")
+    db = sqlite3.connect(served.data / "prefect" / "prefect.db")
+    assert db.execute("select active from deployment_schedule").fetchall() == [(1,)]
+    assert db.execute("select paused from deployment where name = 'nightly'").fetchall() == [(0,)]
+    waiting = db.execute("select count(*) from flow_run where state_type = 'SCHEDULED' and auto_scheduled = 1")
+    assert waiting.fetchone()[0] > 0
+    db.close()
+    assert "Traceback" not in served.output.read_text()
