@@ -1,8 +1,8 @@
 """Sentences to touchpoints: aspect categories and similarity to the map's words, on arrays only.
 
 The rule is one line. A touchpoint's support is its similarity to the sentence, plus a bonus when one of the sentence's
-aspect categories leads there; the touchpoint with the most support wins. So a category claimed by one touchpoint maps
-directly unless the words speak clearly (by more than the bonus) for another, a category claimed by several goes to the
+aspect categories leads there; the touchpoint with the most support wins. So a category claimed by one touchpoint
+decides unless the words speak clearly (by more than the bonus) for another, a category claimed by several goes to the
 most similar of them, and without a category the most similar touchpoint wins if it is similar enough.
 """
 
@@ -41,11 +41,17 @@ class Rule:
 
     Attributes:
         similarity: Least similarity that maps without a category.
-        bonus: What a category is worth, in units of cosine.
+        bonus: What a category of confidence 1 is worth, in units of cosine.
+        floor: Least similarity that maps with a category: "Enough." is general dissatisfaction, but of nothing.
+
+    On 106 sentences of data/samples, labelled by hand, these put 75 % right (79 % of the mapped ones) at a similarity
+    of 0.30; without the floor 73 % of the mapped ones; at a similarity of 0.35 70 % in all (categories by a stand-in
+    for the trained annotator, November 2026).
     """
 
     similarity: float
-    bonus: float = 0.15
+    bonus: float = 0.1
+    floor: float = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,10 +120,10 @@ def map_sentences(similarity: Floats, claimed: Floats, *, words: Indices, rule: 
         rule: Constants.
     """
     rows = np.arange(len(similarity))
-    support = similarity + rule.bonus * (claimed > 0)
+    support = similarity + rule.bonus * claimed
     best = support.argmax(axis=1)
-    by_category = claimed[rows, best] > 0
     alike = similarity[rows, best]
+    by_category = (claimed[rows, best] > 0) & (alike >= rule.floor)
     mapped = by_category | ((alike >= rule.similarity) & (words >= 2))
     likely = likelihood(alike)
     score = np.where(by_category, np.maximum(claimed[rows, best], likely), likely)

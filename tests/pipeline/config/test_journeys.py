@@ -117,5 +117,12 @@ def test_shipped_touchpoints_have_enough_examples(path: Path) -> None:
 
 def test_ecommerce_keeps_what_customers_speak_of_apart() -> None:
     (journey,) = load_journeys([ROOT / "configs" / "journeys" / "ecommerce.yaml"])
-    expected = {"delivery", "returns-refunds", "repairs-aftersales", "account-sign-in", "customer-support", "price-value"}
+    expected = {
+        "delivery",
+        "returns-refunds",
+        "repairs-aftersales",
+        "account-sign-in",
+        "customer-support",
+        "price-value",
+    }
     assert expected <= {t.id for _, t in journey.touchpoints}

@@ -35,7 +35,8 @@ class House:
         con.execute("insert into touchpoints.stages values ('shop', 'after', 1, 'After')")
         for place, (touchpoint, relevance) in enumerate((("delivery", 1.0), ("support", 0.5)), start=1):
             con.execute(
-                "insert into touchpoints.touchpoints values ('shop', 'after', $1, $2, $3, 'what happens', [], [], $4, null, null, null)",
+                "insert into touchpoints.touchpoints values"
+                " ('shop', 'after', $1, $2, $3, 'what happens', [], [], $4, null, null, null)",
                 [touchpoint, place, touchpoint.title(), relevance],
             )
         self._rows: dict[str, list[dict[str, Any]]] = {}
@@ -51,9 +52,9 @@ class House:
         words: int = 8,
         **scores: float,
     ) -> str:
-        """Add a response; a sentence is "touchpoint sign" or "touchpoint sign theme", such as "delivery - T001"; sign is -, 0 or +.
+        """Add a response; a sentence is "touchpoint sign" or "touchpoint sign theme", such as "delivery - T001".
 
-        Scores: rating (1-5), csat (1-5), ces (1-7) or nps (0-10). Returns the response's id.
+        The sign is -, 0 or +; the touchpoint nowhere is unmapped. Scores: rating (1-5), csat (1-5), ces (1-7) or nps (0-10). Returns the response's id.
         """
         self._n += 1
         response, text_hash = f"{source}:{self._n}", f"x{self._n}"

@@ -23,7 +23,9 @@ def test_wilson_macro_is_statsmodels(con: duckdb.DuckDBPyConnection, k: int, n: 
 
 
 def test_wilson_macro_takes_columns_of_whole_numbers(con: duckdb.DuckDBPyConnection) -> None:
-    row = con.execute("select wilson_low(k, n, $z) from (values (7::bigint, 40::bigint)) as t (k, n)", {"z": Z}).fetchone()
+    row = con.execute(
+        "select wilson_low(k, n, $z) from (values (7::bigint, 40::bigint)) as t (k, n)", {"z": Z}
+    ).fetchone()
     assert row == pytest.approx((proportion_confint(7, 40, method="wilson")[0],), abs=1e-9)
 
 

@@ -28,7 +28,8 @@ def floats(house: House, table: str) -> list[str]:
     return [
         r["column_name"]
         for r in house.rows(
-            f"select column_name from duckdb_columns() where schema_name = 'insights' and table_name = '{table}' and data_type = 'DOUBLE'"
+            "select column_name from duckdb_columns() where schema_name = 'insights'"
+            f" and table_name = '{table}' and data_type = 'DOUBLE'"
         )
     ]
 
@@ -88,7 +89,8 @@ def test_every_table_and_column_has_a_comment(house: House) -> None:
     house.run()
     missing = house.rows(
         "select table_name from duckdb_tables() where schema_name = 'insights' and comment is null union all "
-        "select table_name || '.' || column_name from duckdb_columns() where schema_name = 'insights' and comment is null"
+        "select table_name || '.' || column_name from duckdb_columns()"
+        " where schema_name = 'insights' and comment is null"
     )
     assert missing == []
 
@@ -171,7 +173,9 @@ def test_customer_with_thousands_of_responses_is_counted(house: House) -> None:
     for _ in range(2_000):
         house.say(customer="till receipts", rating=4)
     house.run()
-    (row,) = house.rows("select n, customers from insights.kpis where kpi = 'responses' and scope = 'all' and period = 'all'")
+    (row,) = house.rows(
+        "select n, customers from insights.kpis where kpi = 'responses' and scope = 'all' and period = 'all'"
+    )
     assert row == {"n": 2000, "customers": 1}
 
 
@@ -240,7 +244,9 @@ def test_trend_has_no_change_without_a_before(house: House) -> None:
         for _ in range(9):
             house.say("delivery -", at=f"{month}-15")
     house.run()
-    rows = house.rows("select period, value, before, change, q_value from insights.trends where metric = 'net_sentiment'")
+    rows = house.rows(
+        "select period, value, before, change, q_value from insights.trends where metric = 'net_sentiment'"
+    )
     assert [(r["period"], r["value"], r["before"], r["change"], r["q_value"]) for r in rows] == [
         ("2026-01", -1.0, None, None, None),
         ("2026-06", -1.0, None, None, None),

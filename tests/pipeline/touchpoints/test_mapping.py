@@ -3,9 +3,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.touchpoints.mapping import METHODS, Mapped, Prototypes, Rule, claims, likelihood, map_sentences, similarities
+from pipeline.touchpoints.mapping import (
+    METHODS,
+    Mapped,
+    Prototypes,
+    Rule,
+    claims,
+    likelihood,
+    map_sentences,
+    similarities,
+)
 
-RULE = Rule(similarity=0.35, bonus=0.15)
+RULE = Rule(similarity=0.35, bonus=0.1, floor=0.2)
 NONE = np.zeros((1, 3), np.float32)
 
 
@@ -18,17 +27,21 @@ def one(similarity: list[float], claimed: list[float] | None = None, *, words: i
 
 
 def test_category_of_one_touchpoint_maps_directly() -> None:
-    touchpoint, score, method = one([0.1, 0.2, 0.0], [0.8, 0.0, 0.0])
+    touchpoint, score, method = one([0.25, 0.3, 0.0], [0.8, 0.0, 0.0])
     assert (touchpoint, method) == (0, "category")
     assert score == pytest.approx(0.8)
 
 
 def test_category_gives_way_where_the_words_speak_clearly_for_another() -> None:
-    assert one([0.1, 0.6, 0.0], [0.9, 0.0, 0.0])[::2] == (1, "embedding")
+    assert one([0.25, 0.6, 0.0], [0.9, 0.0, 0.0])[::2] == (1, "embedding")
+
+
+def test_category_alone_does_not_map_a_sentence_that_is_like_nothing() -> None:
+    assert one([0.15, 0.1, 0.0], [0.9, 0.0, 0.0])[::2] == (-1, "unmapped")
 
 
 def test_shared_category_goes_to_the_most_similar_that_claims_it() -> None:
-    assert one([0.2, 0.3, 0.35], [0.7, 0.7, 0.0])[::2] == (1, "category")
+    assert one([0.2, 0.3, 0.32], [0.7, 0.7, 0.0])[::2] == (1, "category")
 
 
 def test_without_a_category_the_most_similar_wins() -> None:
@@ -68,7 +81,9 @@ def test_claims_keep_the_most_confident_category() -> None:
 
 
 def test_no_sentences_map_to_nothing() -> None:
-    mapped = map_sentences(np.zeros((0, 3), np.float32), np.zeros((0, 3), np.float32), words=np.zeros(0, np.int64), rule=RULE)
+    mapped = map_sentences(
+        np.zeros((0, 3), np.float32), np.zeros((0, 3), np.float32), words=np.zeros(0, np.int64), rule=RULE
+    )
     assert mapped.touchpoint.shape == (0,)
 
 

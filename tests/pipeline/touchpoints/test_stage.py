@@ -71,8 +71,8 @@ class Warehouse:
         text = " ".join(sentences)
         con = self.con
         con.execute(
-            "insert into raw.responses by name select $1 as response_id, 's' as source, $2 as journey_id, now() as created_at,"
-            " $1 as row_hash, 'f' as file_hash, 1 as row_number, 'r' as run_id",
+            "insert into raw.responses by name select $1 as response_id, 's' as source, $2 as journey_id,"
+            " now() as created_at, $1 as row_hash, 'f' as file_hash, 1 as row_number, 'r' as run_id",
             [f"s:{n}", journey],
         )
         con.execute("insert into raw.verbatims values ($1, $2, 'c', null, 'raw')", [f"s:c:{n}", f"s:{n}"])
@@ -90,7 +90,9 @@ class Warehouse:
             )
             start += len(sentence) + 1
         if category:
-            con.execute("insert into enriched.categories values ($1, 'toy', 0, $2, 'neutral', 0, 0.9)", [text, category])
+            con.execute(
+                "insert into enriched.categories values ($1, 'toy', 0, $2, 'neutral', 0, 0.9)", [text, category]
+            )
 
     def run(self, **options: Any) -> StageReport:
         settings = Settings(journeys=tuple(self.folder / f"{j}.yaml" for j in self.journeys))
@@ -100,7 +102,8 @@ class Warehouse:
 
     def mapped(self) -> list[tuple[Any, ...]]:
         return self.con.execute(
-            "select journey_id, text_hash, sentence_index, touchpoint_id, method from touchpoints.sentence_touchpoints order by all"
+            "select journey_id, text_hash, sentence_index, touchpoint_id, method"
+            " from touchpoints.sentence_touchpoints order by all"
         ).fetchall()
 
 
@@ -124,14 +127,14 @@ def test_sentences_go_to_their_touchpoints(warehouse: Warehouse) -> None:
 
 
 def test_category_decides_where_the_words_do_not(warehouse: Warehouse) -> None:
-    warehouse.add(1, "something other here", category="online-experience.app-website")
-    warehouse.run()
+    warehouse.add(1, "other weather app", category="online-experience.app-website")
+    warehouse.run(similarity=0.9)
     assert warehouse.mapped()[0][3:] == ("app", "category")
 
 
 def test_category_below_the_confidence_is_ignored(warehouse: Warehouse) -> None:
-    warehouse.add(1, "something other here", category="online-experience.app-website")
-    warehouse.run(category_confidence=0.95)
+    warehouse.add(1, "other weather app", category="online-experience.app-website")
+    warehouse.run(similarity=0.9, category_confidence=0.95)
     assert warehouse.mapped()[0][3:] == (None, "unmapped")
 
 
