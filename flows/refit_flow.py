@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +19,9 @@ from flows.pipeline_flow import STAGE_TASKS
 from flows.progress import ArtifactProgress
 from flows.reporting import publish_artifacts
 from flows.work import EXPECTED, guarded, models_for, open_run, status_of
+from pipeline import runs
 from pipeline.config.settings import Settings
+from pipeline.report import StageReport
 from pipeline.run import check_configuration, open_settings_warehouse
 
 AFTER_REFIT = ("themes", "touchpoints", "insights", "published")
@@ -27,12 +30,18 @@ AFTER_REFIT = ("themes", "touchpoints", "insights", "published")
 
 @task(name="voc-refit", cache_policy=NO_CACHE, persist_result=False, task_run_name="refit")
 def refit_task(settings: Settings, run_id: str) -> dict[str, Any]:
-    """Fit the topic model anew; returns the report."""
+    """Fit the topic model anew on a warehouse connection of its own; returns the report."""
+    with open_settings_warehouse(settings) as con:
+        return guarded("refit", lambda: run_refit(con, settings, run_id=run_id))
+
+
+def run_refit(con: Any, settings: Settings, *, run_id: str) -> StageReport:
+    """Refit and write the report to the ledger, by which the published stage sees that something has changed."""
     from pipeline.themes.refit import refit
 
-    models, progress = models_for(settings), ArtifactProgress("refit")
-    with open_settings_warehouse(settings) as con:
-        return guarded("refit", lambda: refit(con, settings, models=models, progress=progress, run_id=run_id))
+    report = refit(con, settings, models=models_for(settings), progress=ArtifactProgress("refit"), run_id=run_id)
+    runs.record_stage(con, run_id, report)
+    return replace(report, stage="refit")
 
 
 @flow(name="voc-refit-themes", retries=0, persist_result=False, validate_parameters=True)

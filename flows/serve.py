@@ -41,7 +41,8 @@ def main(argv: Sequence[str]) -> int:
     settings = load_settings(args.config, data=args.data, inbox=args.inbox)
     check_configuration(settings)
     with ExitStack() as stack:
-        if os.environ.get("PREFECT_API_URL"):
+        own_server = not os.environ.get("PREFECT_API_URL")
+        if not own_server:
             os.environ.update(QUIET)
             ui = os.environ["PREFECT_API_URL"].removesuffix("/api")
         else:
@@ -50,7 +51,13 @@ def main(argv: Sequence[str]) -> int:
             sys.stdout.flush()
             os.environ.update(server_environment(home, args.port))
             ui = stack.enter_context(run_server(home, args.port))
+        if own_server:
+            from flows.settle import settle_runs
+
+            settle_runs(settings.paths.warehouse, because="its process died before the flows were served again")
         serve_flows(settings, config=args.config, cron=args.cron, timezone=args.timezone or local_timezone(), ui=ui)
+        if own_server:
+            settle_runs(settings.paths.warehouse, because="serving was stopped while it ran")
     return 0
 
 

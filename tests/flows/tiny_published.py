@@ -16,8 +16,9 @@ create table themes as select 't1' as theme_id, 3 as sentences;
 create table touchpoints as select 'shop' as journey_id, 'pay' as touchpoint_id, 'Payment | till' as name;
 create table pain_points as select
     1 as rank, 'shop' as journey_id, 'buy' as stage_id, 'pay' as touchpoint_id, 't1' as theme_id,
-    'slow *queue*' as label, 1234 as customers, 2000 as mentions, -0.5::double as polarity, -0.25::double as impact, -0.4::double as impact_low,
-    -0.1::double as impact_high, 0.01::double as q_value, 0.2::double as priority, ['s:q:1'] as example_verbatim_ids,
+    'slow *queue*' as label, 1234 as customers, 2000 as mentions, -0.5::double as polarity,
+    -0.25::double as impact, -0.4::double as impact_low, -0.1::double as impact_high,
+    0.01::double as q_value, 0.2::double as priority, ['s:q:1'] as example_verbatim_ids,
     0.125::double as volume_share, -0.6::double as net_sentiment, -0.7::double as net_low, -0.5::double as net_high;
 create table gains as select * replace (null::double as impact, 'nice staff' as label) from pain_points;
 create table files as select
