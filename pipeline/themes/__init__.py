@@ -1,0 +1,1 @@
+"""enriched → themes: topic models, the theme registry, assignment of sentences."""

@@ -1,0 +1,1 @@
+"""Topics of sentences: texts and embeddings in, typed results out."""

@@ -1,0 +1,171 @@
+"""BERTopic behind an adapter: fits topics on sentences and their embeddings, the same for any order of rows."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from models.topics.logs import bridged_logs
+from models.topics.reduce import reduce_vectors
+from models.topics.refine import assign_topics, compact, merge_topics, normalise, recentre
+from models.topics.types import FittedTopics, Integers, TopicParams, Vectors
+from models.topics.words import BRANDS, TOKEN, stop_words
+
+logger = logging.getLogger(__name__)
+
+FEWEST = 20
+"""With fewer distinct sentences a neighbour graph means nothing: no topic is fitted."""
+KEYWORDS = 10
+REPRESENTATIVES = 10
+Clock = dict[str, float]
+
+
+def fit_topics(
+    sentences: Sequence[str], embeddings: Vectors, *, params: TopicParams | None = None, seed: int
+) -> FittedTopics:
+    """Topics of the sentences: neighbour graph, HDBSCAN and c-TF-IDF by BERTopic, then every sentence to its nearest centroid.
+
+    The rows are put in the order of their text first, everything random is seeded and runs on one thread: the same
+    sentences in any order give the same topics on the same machine.
+
+    Args:
+        sentences: Texts; equal ones should be given once.
+        embeddings: (n, dim) float32, a row a sentence; normalised here.
+        params: TopicParams() when None.
+        seed: Seed of everything random.
+
+    Raises:
+        ValueError: The lengths differ, or an embedding is not finite.
+    """
+    params = params or TopicParams()
+    if len(sentences) != len(embeddings):
+        raise ValueError(f"{len(sentences)} sentences, {len(embeddings)} embeddings: expected as many")
+    vectors = normalise(np.asarray(embeddings, dtype=np.float32))
+    if not np.isfinite(vectors).all():
+        raise ValueError("embeddings: expected finite numbers")
+    order = np.array(sorted(range(len(sentences)), key=lambda i: (sentences[i], vectors[i].tobytes())), dtype=np.int64)
+    texts, ordered = [sentences[i] for i in order], vectors[order]
+    if len(set(texts)) < FEWEST or len(np.unique(ordered, axis=0)) < FEWEST:
+        return _no_topics(len(texts), vectors.shape[1])
+    clock: Clock = {}
+    with bridged_logs():
+        fitted = _fit_ordered(texts, ordered, params=params, seed=seed, clock=clock)
+    labels = np.empty(len(order), dtype=np.int64)
+    labels[order] = fitted.labels
+    representatives = tuple(tuple(int(order[i]) for i in members) for members in fitted.representatives)
+    logger.info("topics=%d outliers=%.3f seconds=%s", len(fitted.sizes), fitted.outlier_share, clock)
+    return FittedTopics(
+        labels, fitted.centroids, fitted.keywords, representatives, fitted.sizes, fitted.threshold,
+        fitted.outlier_share, fitted.unthemed_share, clock,
+    )  # fmt: skip
+
+
+def _fit_ordered(texts: list[str], vectors: Vectors, *, params: TopicParams, seed: int, clock: Clock) -> FittedTopics:
+    smallest = max(params.min_topic_size, round(params.min_topic_share * len(texts)))
+    docs = [BRANDS.sub(" ", t) for t in texts]
+    reduced = _timed(clock, "reduce", lambda: reduce_vectors(vectors, params=params, seed=seed))
+    model = _timed(clock, "bertopic", lambda: _bertopic(docs, reduced, smallest=smallest))
+    labels = np.asarray(model.topics_, dtype=np.int64)
+    outlier_share = float((labels < 0).mean())
+    labels = split_large(reduced, labels, params=params, smallest=smallest)
+    labels = merge_topics(vectors, labels, params=params)
+    labels, centroids, threshold = recentre(vectors, labels, params=params, smallest=smallest)
+    labels, centroids = _largest_first(labels, centroids, vectors, threshold=threshold)
+    if len(centroids) == 0:
+        return _no_topics(len(texts), vectors.shape[1], outlier_share=outlier_share)
+    keywords = _timed(clock, "keywords", lambda: _keywords(model, docs, labels))
+    sizes = tuple(int(n) for n in np.bincount(labels[labels >= 0], minlength=len(centroids)))
+    unthemed = float((labels < 0).mean())
+    nearest = tuple(_nearest(vectors, labels, centroids, topic) for topic in range(len(centroids)))
+    return FittedTopics(labels, centroids, keywords, nearest, sizes, threshold, outlier_share, unthemed, clock)
+
+
+def _bertopic(docs: list[str], reduced: Vectors, *, smallest: int) -> Any:
+    """A fitted BERTopic model on embeddings that are already reduced."""
+    from bertopic import BERTopic
+    from bertopic.dimensionality import BaseDimensionalityReduction
+    from bertopic.vectorizers import ClassTfidfTransformer
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    model = BERTopic(
+        embedding_model=None,
+        umap_model=BaseDimensionalityReduction(),
+        hdbscan_model=_hdbscan(smallest),
+        vectorizer_model=CountVectorizer(stop_words=sorted(stop_words()), token_pattern=TOKEN, min_df=1),
+        ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
+        calculate_probabilities=False,
+        verbose=False,
+    )
+    model.fit(docs, embeddings=reduced)
+    return model
+
+
+def _hdbscan(smallest: int) -> Any:
+    from hdbscan import HDBSCAN
+
+    # Leaves instead of excess of mass: the latter gave one topic of 30 to 40 % of all sentences.
+    return HDBSCAN(
+        min_cluster_size=smallest, min_samples=max(2, min(5, smallest // 2)), metric="euclidean",
+        cluster_selection_method="leaf", core_dist_n_jobs=1, approx_min_span_tree=False, prediction_data=False,
+    )  # fmt: skip
+
+
+def split_large(reduced: Vectors, labels: Integers, *, params: TopicParams, smallest: int) -> Integers:
+    """Labels with every topic over max_topic_share clustered again on its own, where that finds parts."""
+    labels = labels.copy()
+    for topic in range(int(labels.max(initial=-1)) + 1):
+        members = np.flatnonzero(labels == topic)
+        if len(members) <= params.max_topic_share * len(labels) or len(members) < 2 * smallest:
+            continue
+        parts = _hdbscan(smallest).fit_predict(reduced[members])
+        if parts.max() >= 1:
+            labels[members] = np.where(parts < 0, -1, parts + labels.max() + 1)
+    return compact(labels)
+
+
+def _largest_first(
+    labels: Integers, centroids: Vectors, vectors: Vectors, *, threshold: float
+) -> tuple[Integers, Vectors]:
+    """Labels and centroids renumbered by size, then by the first member in canonical order; empty topics dropped."""
+    counts = np.bincount(labels[labels >= 0], minlength=len(centroids))
+    first = [int(np.flatnonzero(labels == t)[0]) if counts[t] else len(labels) for t in range(len(centroids))]
+    order = [t for t in sorted(range(len(centroids)), key=lambda t: (-counts[t], first[t])) if counts[t]]
+    kept = centroids[order]
+    return assign_topics(vectors, kept, threshold=threshold)[0], kept
+
+
+def _keywords(model: Any, docs: list[str], labels: Integers) -> tuple[tuple[str, ...], ...]:
+    """Up to KEYWORDS words of each topic by BERTopic's c-TF-IDF over the final topics; () for one without words."""
+    model.update_topics(
+        docs, topics=labels.tolist(), vectorizer_model=model.vectorizer_model, ctfidf_model=model.ctfidf_model
+    )
+    topics = model.get_topics()
+    found = []
+    for topic in range(int(labels.max(initial=-1)) + 1):
+        words = [(w, s) for w, s in topics.get(topic, []) or [] if w and s > 0]
+        words.sort(key=lambda pair: (-round(float(pair[1]), 6), pair[0]))
+        found.append(tuple(w for w, _ in words[:KEYWORDS]))
+    return tuple(found)
+
+
+def _nearest(vectors: Vectors, labels: Integers, centroids: Vectors, topic: int) -> tuple[int, ...]:
+    members = np.flatnonzero(labels == topic)
+    cosines = np.round(vectors[members] @ centroids[topic], 6)
+    return tuple(int(members[i]) for i in np.lexsort((members, -cosines))[:REPRESENTATIVES])
+
+
+def _no_topics(n: int, dim: int, *, outlier_share: float = 1.0) -> FittedTopics:
+    return FittedTopics(
+        np.full(n, -1, dtype=np.int64), np.zeros((0, dim), dtype=np.float32), (), (), (), 0.5, outlier_share, 1.0, {}
+    )
+
+
+def _timed(clock: Clock, step: str, work: Callable[[], Any]) -> Any:
+    began = time.perf_counter()
+    result = work()
+    clock[step] = round(time.perf_counter() - began, 3)
+    return result

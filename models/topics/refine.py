@@ -1,0 +1,109 @@
+"""Centroids after the clustering: merging twins, re-centring, the threshold, assignment to the nearest."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.topics.types import Integers, TopicParams, Vectors
+
+BATCH = 8_192
+"""Sentences compared with all centroids at once; bounds memory to a few megabytes."""
+ROUNDS = 4
+"""Re-centring rounds. On FABSA (15,272 sentences, November 2026) fewer than 2 % of sentences move after the fourth."""
+
+
+def normalise(vectors: Vectors) -> Vectors:
+    """Rows scaled to length 1; a zero row stays zero."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(norms > 0, norms, 1.0), dtype=np.float32)
+
+
+def assign_topics(embeddings: Vectors, centroids: Vectors, *, threshold: float) -> tuple[Integers, Vectors]:
+    """The nearest topic of each sentence, -1 below the threshold, and the cosine with the nearest centroid.
+
+    Linear in the sentences. Ties go to the topic with the lower number.
+
+    Args:
+        embeddings: (n, dim) float32, rows L2-normalised.
+        centroids: (k, dim) float32, rows L2-normalised.
+        threshold: Lowest cosine that assigns.
+
+    Returns:
+        (n,) int64 labels and (n,) float32 cosines; with no centroid all labels are -1 and all cosines -1.
+    """
+    labels = np.full(len(embeddings), -1, dtype=np.int64)
+    scores = np.full(len(embeddings), -1.0, dtype=np.float32)
+    if len(centroids) == 0:
+        return labels, scores
+    for start in range(0, len(embeddings), BATCH):
+        cosines = np.clip(embeddings[start : start + BATCH] @ centroids.T, -1.0, 1.0)
+        best = cosines.argmax(axis=1)
+        score = cosines[np.arange(len(best)), best]
+        labels[start : start + BATCH] = np.where(score >= threshold, best, -1)
+        scores[start : start + BATCH] = score
+    return labels, scores
+
+
+def compute_centroids(embeddings: Vectors, labels: Integers) -> Vectors:
+    """(k, dim) float32 L2-normalised means of the topics 0 to max(labels); -1 belongs to none."""
+    k = int(labels.max(initial=-1)) + 1
+    sums = np.zeros((k, embeddings.shape[1]), dtype=np.float64)
+    inside = labels >= 0
+    np.add.at(sums, labels[inside], embeddings[inside])
+    return normalise(sums.astype(np.float32))
+
+
+def merge_topics(embeddings: Vectors, labels: Integers, *, params: TopicParams) -> Integers:
+    """Labels with twins merged: nearest centroids first, while above merge_cosine or more than max_topics."""
+    labels = compact(labels)
+    while True:
+        centroids = compute_centroids(embeddings, labels)
+        if len(centroids) < 2:
+            return labels
+        cosines = centroids @ centroids.T
+        sizes = np.bincount(labels[labels >= 0], minlength=len(centroids))
+        too_large = sizes[:, None] + sizes[None, :] > params.max_topic_share * max(1, int(sizes.sum()))
+        allowed = np.where(too_large & (len(centroids) <= params.max_topics), -2.0, cosines)
+        allowed[np.tril_indices(len(centroids))] = -2.0
+        first, second = np.unravel_index(int(allowed.argmax()), allowed.shape)
+        if allowed[first, second] < params.merge_cosine and len(centroids) <= params.max_topics:
+            return labels
+        labels = compact(np.where(labels == second, first, labels))
+
+
+def calibrate_threshold(cosines: Vectors, *, keep_share: float) -> float:
+    """The cosine that `keep_share` of the density clustering's own members reach, kept within 0.2 to 0.8."""
+    if len(cosines) == 0:
+        return 0.5
+    return round(float(np.clip(np.quantile(cosines, 1 - keep_share), 0.2, 0.8)), 4)
+
+
+def recentre(
+    embeddings: Vectors, labels: Integers, *, params: TopicParams, smallest: int
+) -> tuple[Integers, Vectors, float]:
+    """Labels, centroids and threshold after a few rounds of "nearest centroid, new mean" (spherical k-means).
+
+    It makes the fit's labels the same rule that later runs assign with. Topics that fall under `smallest` dissolve.
+    """
+    labels = compact(labels)
+    centroids = compute_centroids(embeddings, labels)
+    inside = labels >= 0
+    core = (embeddings[inside] * centroids[labels[inside]]).sum(axis=1)
+    threshold = calibrate_threshold(core, keep_share=params.keep_share)
+    for _ in range(ROUNDS):
+        labels, _ = assign_topics(embeddings, centroids, threshold=threshold)
+        counts = np.bincount(labels[labels >= 0], minlength=len(centroids))
+        labels = compact(np.where(np.isin(labels, np.flatnonzero(counts < smallest)), -1, labels))
+        centroids = compute_centroids(embeddings, labels)
+        if len(centroids) == 0:
+            break
+    labels, _ = assign_topics(embeddings, centroids, threshold=threshold)
+    return labels, centroids, threshold
+
+
+def compact(labels: Integers) -> Integers:
+    """The same topics numbered 0, 1, … without gaps, in the order of their numbers; -1 stays."""
+    used = np.unique(labels[labels >= 0])
+    position = np.full(int(labels.max(initial=-1)) + 2, -1, dtype=np.int64)
+    position[used] = np.arange(len(used))
+    return np.asarray(np.where(labels >= 0, position[np.maximum(labels, 0)], -1), dtype=np.int64)

@@ -1,0 +1,81 @@
+"""What the topic model takes and returns: texts and arrays in, frozen records out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicParams:
+    """How a fit clusters.
+
+    Attributes:
+        min_topic_share: Smallest topic as a share of the sentences, 0 to 1.
+        min_topic_size: Smallest topic in sentences, whatever the share.
+        max_topics: Most topics; the nearest pairs are merged beyond it.
+        max_topic_share: A larger topic is clustered again on its own, 0 to 1.
+        reducer: Eigenvectors of the neighbour graph, or UMAP (ten times slower, and 30 s of compiling).
+        neighbours: Neighbours of a sentence in the graph.
+        components: Dimensions that HDBSCAN sees.
+        merge_cosine: Topics whose centroids are at least this near are one topic.
+        keep_share: Share of a topic's core that the assignment threshold must keep, 0 to 1.
+    """
+
+    min_topic_share: float = 0.004
+    min_topic_size: int = 10
+    max_topics: int = 120
+    max_topic_share: float = 0.12
+    reducer: Literal["spectral", "umap"] = "spectral"
+    neighbours: int = 15
+    components: int = 30
+    merge_cosine: float = 0.86
+    keep_share: float = 0.98
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FittedTopics:
+    """Result of a fit; topics are numbered from 0, the largest first.
+
+    Attributes:
+        labels: (n,) int64, topic of each sentence in the order given; -1 for none.
+        centroids: (k, dim) float32, rows L2-normalised.
+        keywords: For each topic up to ten words, most characteristic first (c-TF-IDF).
+        representatives: For each topic up to ten positions of sentences, nearest to the centroid first.
+        sizes: Sentences of each topic.
+        threshold: Lowest cosine with a centroid at which a sentence is given to its topic.
+        outlier_share: Share of the sentences that the density clustering left out, 0 to 1.
+        unthemed_share: Share that is left out after assignment to the centroids, 0 to 1.
+        seconds: Wall-clock seconds by step.
+    """
+
+    labels: Integers
+    centroids: Vectors
+    keywords: tuple[tuple[str, ...], ...]
+    representatives: tuple[tuple[int, ...], ...]
+    sizes: tuple[int, ...]
+    threshold: float
+    outlier_share: float
+    unthemed_share: float
+    seconds: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLabel:
+    """Words to show for a topic.
+
+    Attributes:
+        label: Short noun phrase, unique among the topics that were labelled together.
+        keywords: Up to ten words.
+        description: One line.
+    """
+
+    label: str
+    keywords: tuple[str, ...]
+    description: str

@@ -1,0 +1,36 @@
+"""Words to show for the topics of a fit; themes that are known keep theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from pipeline.themes.sample import Sample
+
+MEMBERS = 2_000
+"""Sentences of a topic that labelling reads, in canonical order."""
+
+
+def label_fit(
+    sample: Sample, fitted: Any, *, known: Sequence[str | None], taken: Sequence[str], annotator: Any
+) -> list[Any]:
+    """A models.topics.types.TopicLabel for each topic.
+
+    Args:
+        sample: What was fitted.
+        fitted: The models.topics.types.FittedTopics of it.
+        known: Label that a topic's theme has already, or None where the theme is new.
+        taken: Labels of all other themes, retired ones included.
+        annotator: Embeds the candidates.
+    """
+    from models.topics.labels import TopicText, label_topics
+
+    topics = []
+    for topic in range(len(fitted.sizes)):
+        members = np.flatnonzero(fitted.labels == topic)[:MEMBERS]
+        sentences = tuple(sample.sentences[i] for i in members)
+        terms = tuple(term for i in members for term in sample.terms[i])
+        topics.append(TopicText(sentences, terms, fitted.keywords[topic]))
+    return label_topics(topics, fitted.centroids, embed=annotator.embed, known=known, taken=taken)

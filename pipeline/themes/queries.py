@@ -1,0 +1,37 @@
+"""What the command line shows of the registry: plain rows, read from the warehouse."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import duckdb
+
+from pipeline.errors import ThemesError
+from pipeline.themes.tables import read_rows
+
+EXEMPLARS = 3
+
+
+def themes_list(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Every theme, active first, the largest first, with the number of its sentences and their mean polarity."""
+    return read_rows(con, "list_themes", {"theme_id": None})
+
+
+def themes_show(con: duckdb.DuckDBPyConnection, theme_id: str, *, exemplars: int = EXEMPLARS) -> dict[str, Any]:
+    """One theme with its `exemplars` (sentence, score) and its `events`.
+
+    Raises:
+        ThemesError: There is no such theme.
+    """
+    rows = read_rows(con, "list_themes", {"theme_id": theme_id})
+    if not rows:
+        raise ThemesError(f"no theme {theme_id!r}; see `voc themes list`")
+    found = read_rows(con, "theme_exemplars", {"theme_id": theme_id, "count": exemplars})
+    return {**rows[0], "exemplars": found, "events": themes_history(con, theme_id)}
+
+
+def themes_history(con: duckdb.DuckDBPyConnection, theme_id: str | None = None) -> list[dict[str, Any]]:
+    """Events of one theme, or of all, oldest first; evidence as a dict."""
+    rows = read_rows(con, "theme_history", {"theme_id": theme_id})
+    return [{**row, "evidence": json.loads(row["evidence"])} for row in rows]

@@ -1,0 +1,55 @@
+"""What a fit sees: a bounded sample of distinct sentences, in canonical order."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from pipeline.config.settings import Settings
+from pipeline.themes.tables import PACKAGE, Vectors, dump_json, unpack_embeddings
+from pipeline.warehouse.sql import run_sql
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """Distinct sentences with content.
+
+    Attributes:
+        keys: md5 of each sentence, ascending.
+        sentences: Texts.
+        embeddings: (n, dim) float32, rows L2-normalised.
+        terms: Aspect terms mentioned in each.
+        themes: Theme that each has under the current model; None for none.
+    """
+
+    keys: tuple[str, ...]
+    sentences: tuple[str, ...]
+    embeddings: Vectors
+    terms: tuple[tuple[str, ...], ...]
+    themes: tuple[str | None, ...]
+
+
+def read_sample(con: duckdb.DuckDBPyConnection, settings: Settings, *, model_fingerprint: str) -> Sample:
+    """The sample of settings.themes.sample sentences, less those that are too short or have no content."""
+    from models.topics.words import why_unthemed
+
+    params = {"model_fingerprint": model_fingerprint, "sample": settings.themes.sample}
+    rows = [
+        row for row in run_sql(con, PACKAGE, "read_sample", params).fetchall()
+        if why_unthemed(row[1], min_words=settings.themes.min_words) is None
+    ]  # fmt: skip
+    if not rows:
+        return Sample((), (), unpack_embeddings([]), (), ())
+    keys, sentences, blobs, terms, themes = zip(*rows, strict=True)
+    return Sample(keys, sentences, unpack_embeddings(blobs), tuple(map(tuple, terms)), themes)
+
+
+def topic_model_id(sample: Sample, *, parameters: dict[str, Any], model_fingerprint: str) -> str:
+    """Identifier of the fit on this sample: equal input gives the equal identifier."""
+    digest = hashlib.sha256(f"{model_fingerprint}\n{dump_json(parameters)}\n".encode())
+    digest.update("\n".join(sample.keys).encode())
+    digest.update(sample.embeddings.tobytes())
+    return f"tm_{digest.hexdigest()[:16]}"

@@ -1,0 +1,15 @@
+-- grain: theme. Owner: pipeline/themes. For `voc themes list`; counts are of verbatims' sentences, as published.
+select
+    t.theme_id, t.label, t.status, t.keywords, t.description, t.first_seen, t.topic_model_id,
+    count(s.theme_id) as sentences, avg(s.polarity) as polarity
+from themes.themes as t
+left join (
+    select c.theme_id, e.polarity
+    from themes.current_sentence_themes as c
+    join enriched.sentences as e
+        on e.text_hash = c.text_hash and e.sentence_index = c.sentence_index and e.model_fingerprint = c.model_fingerprint
+    join enriched.documents as d on d.text_hash = c.text_hash
+) as s on s.theme_id = t.theme_id
+where $theme_id is null or t.theme_id = $theme_id
+group by all
+order by t.status, sentences desc, t.theme_id;

@@ -1,0 +1,3 @@
+-- grain: topic model, topic. Owner: pipeline/themes. A fit that was not made current.
+insert into themes.topic_models by name select * from new_model;
+insert into themes.topics by name select * from new_topics;

@@ -1,0 +1,121 @@
+"""Rows of the themes schema as Arrow tables, and embeddings out of blobs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from pipeline.warehouse.sql import run_sql
+
+PACKAGE = "pipeline.themes"
+Vectors = NDArray[np.float32]
+
+TIME = pa.timestamp("us", tz="UTC")
+SCHEMAS: dict[str, pa.Schema] = {
+    "new_model": pa.schema([
+        ("topic_model_id", pa.string()), ("created_at", TIME), ("model_fingerprint", pa.string()),
+        ("parameters", pa.string()), ("sentences_seen", pa.int64()), ("sentences_fitted", pa.int64()),
+        ("topics", pa.int32()), ("outlier_share", pa.float64()), ("threshold", pa.float64()),
+        ("is_current", pa.bool_()), ("note", pa.string()),
+    ]),
+    "new_topics": pa.schema([
+        ("topic_model_id", pa.string()), ("topic", pa.int32()), ("theme_id", pa.string()), ("sentences", pa.int32()),
+        ("keywords", pa.list_(pa.string())), ("centroid", pa.binary()),
+    ]),
+    "new_themes": pa.schema([
+        ("theme_id", pa.string()), ("label", pa.string()), ("keywords", pa.list_(pa.string())),
+        ("description", pa.string()), ("status", pa.string()), ("first_seen", TIME),
+        ("topic_model_id", pa.string()), ("centroid", pa.binary()),
+    ]),
+    "new_events": pa.schema([
+        ("topic_model_id", pa.string()), ("theme_id", pa.string()), ("event", pa.string()), ("happened_at", TIME),
+        ("evidence", pa.string()),
+    ]),
+    "new_assignments": pa.schema([
+        ("text_hash", pa.string()), ("model_fingerprint", pa.string()), ("sentence_index", pa.int32()),
+        ("topic_model_id", pa.string()), ("theme_id", pa.string()), ("score", pa.float64()), ("reason", pa.string()),
+    ]),
+}  # fmt: skip
+"""Columns of what is inserted, by the name that the .sql files know it under."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentModel:
+    """The topic model that runs assign with."""
+
+    topic_model_id: str
+    model_fingerprint: str
+    threshold: float
+
+
+def current_model(con: duckdb.DuckDBPyConnection, *, model_fingerprint: str | None = None) -> CurrentModel | None:
+    """The current topic model, or None where there is none (for this annotator, where one is named)."""
+    row = run_sql(con, PACKAGE, "current_model", {"model_fingerprint": model_fingerprint}).fetchone()
+    return CurrentModel(*row) if row else None
+
+
+def read_rows(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Rows of a query as dicts by column name."""
+    result = run_sql(con, PACKAGE, name, params)
+    columns = [c[0] for c in result.description]
+    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+
+def read_number(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any] | None = None) -> int:
+    """The one number that a query returns."""
+    row = run_sql(con, PACKAGE, name, params).fetchone()
+    return int(row[0]) if row else 0
+
+
+def write_rows(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    tables: dict[str, Sequence[dict[str, Any]]],
+    params: dict[str, Any] | None = None,
+) -> None:
+    """Run a writing .sql file in one transaction, with `tables` as Arrow tables under their names."""
+    with ExitStack() as registered:
+        for view, rows in tables.items():
+            con.register(view, pa.Table.from_pylist(list(rows), schema=SCHEMAS[view]))
+            registered.callback(con.unregister, view)
+        con.execute("begin")
+        try:
+            run_sql(con, PACKAGE, name, params)
+            con.execute("commit")
+        except BaseException:
+            con.execute("rollback")
+            raise
+
+
+def unpack_embeddings(blobs: Sequence[bytes]) -> Vectors:
+    """(n, dim) float32 from float16 blobs, rows L2-normalised again after the rounding; (0, 0) for none."""
+    if not blobs:
+        return np.zeros((0, 0), dtype=np.float32)
+    vectors = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32)
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(norms > 0, norms, 1.0), dtype=np.float32)
+
+
+def unpack_centroids(blobs: Sequence[bytes]) -> Vectors:
+    """(k, dim) float32 from float32 blobs; (0, 0) for none, or where their lengths differ."""
+    if not blobs or len({len(b) for b in blobs}) > 1:
+        return np.zeros((0, 0), dtype=np.float32)
+    return np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), -1).astype(np.float32)
+
+
+def pack_centroid(centroid: Vectors) -> bytes:
+    """Little-endian float32."""
+    return centroid.astype("<f4").tobytes()
+
+
+def dump_json(value: Any) -> str:
+    """Compact JSON with sorted keys."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
