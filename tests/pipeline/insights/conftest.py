@@ -54,7 +54,8 @@ class House:
     ) -> str:
         """Add a response; a sentence is "touchpoint sign" or "touchpoint sign theme", such as "delivery - T001".
 
-        The sign is -, 0 or +; the touchpoint nowhere is unmapped. Scores: rating (1-5), csat (1-5), ces (1-7) or nps (0-10). Returns the response's id.
+        The sign is -, 0 or +; the touchpoint nowhere is unmapped. Scores: rating (1-5), csat (1-5), ces (1-7) or
+        nps (0-10). Returns the response's id.
         """
         self._n += 1
         response, text_hash = f"{source}:{self._n}", f"x{self._n}"
