@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,16 +88,17 @@ def free_port() -> int:
         return int(s.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder, port = tmp_path_factory.mktemp("serve"), free_port()
+@contextmanager
+def serve(folder: Path, *, cron: str, stage_s: float = 0) -> Iterator[Served]:
+    """`voc serve` with tiny stages of `stage_s` seconds, in a session of its own."""
+    port = free_port()
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
-    env = {**kept, "PYTHONPATH": f"{ROOT}:{HERE}", "VOC_TINY": "always"}
+    env = {**kept, "PYTHONPATH": f"{ROOT}:{HERE}", "VOC_TINY": "always", "VOC_TINY_SECONDS": str(stage_s)}
     command = [sys.executable, str(HERE / "serve_tiny.py"), "--data", str(folder / "data"), "--port", str(port)]
     output = folder / "output.txt"
-    with output.open("wb") as out:  # due every 30 seconds: cron with a sixth field
+    with output.open("ab") as out:
         process = subprocess.Popen(
-            [*command, "--cron", "* * * * * */30", "--timezone", "UTC"], env=env, cwd=folder, stdout=out, stderr=out
+            [*command, "--cron", cron, "--timezone", "UTC"], env=env, cwd=folder, stdout=out, stderr=out
         )
     served = Served(process, f"http://127.0.0.1:{port}/api", folder / "data", output)
     try:
@@ -109,6 +111,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Due every 30 seconds: cron with a sixth field."""
+    with serve(tmp_path_factory.mktemp("serve"), cron="* * * * * */30") as served:
+        yield served
 
 
 def scheduled_runs(served: Served) -> list[dict[str, Any]]:
@@ -185,3 +194,32 @@ def test_a_stop_ends_every_process_and_keeps_the_schedule(served: Served) -> Non
     last_words = served.output.read_text()[said:]
     assert "Traceback" not in last_words
     assert "never awaited" not in last_words
+
+
+@pytest.mark.slow
+def test_after_kill_9_the_state_becomes_true_and_the_next_run_carries_on(tmp_path: Path) -> None:
+    with serve(tmp_path, cron="0 0 1 1 *", stage_s=4) as served:
+        killed = served.start()
+        order = served.data / "order.txt"
+        wait_for(order.exists, seconds=60, what="the first stage", served=served)
+        worker = int(order.read_text().split()[1])
+        os.kill(served.process.pid, signal.SIGKILL)
+        os.kill(worker, signal.SIGKILL)
+        served.process.wait(10)
+    with serve(tmp_path, cron="0 0 1 1 *") as served:
+        wait_for(lambda: served.state(killed)["type"] == "CRASHED", seconds=30, what="the true state", served=served)
+        state = served.finished(served.start())
+        assert state["type"] == "COMPLETED"
+        assert order.read_text().split()[0] in state["message"]
+
+
+@pytest.mark.slow
+def test_a_run_cancelled_in_the_ui_is_carried_on_by_the_next(tmp_path: Path) -> None:
+    with serve(tmp_path, cron="0 0 1 1 *", stage_s=2) as served:
+        cancelled, order = served.start(), served.data / "order.txt"
+        wait_for(order.exists, seconds=60, what="the first stage", served=served)
+        served.call("POST", f"/flow_runs/{cancelled}/set_state", {"state": {"type": "CANCELLING"}})
+        assert served.finished(cancelled)["type"] == "CANCELLED"
+        state = served.finished(served.start())
+        assert state["type"] == "COMPLETED"
+        assert order.read_text().split()[0] in state["message"]
