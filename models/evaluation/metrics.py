@@ -1,0 +1,125 @@
+"""Figures with bootstrap intervals: every metric is a function of sums over records, so resampling is one product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Counts = NDArray[np.float64]
+Statistic = Callable[[Counts], Counts]
+"""(b, k) sums over records -> (b,) values in [0, 1]; nan where undefined."""
+
+RESAMPLES = 1_000
+SEED = 20251101
+BINS = 15
+"""Equal-width bins of the calibration error (Guo et al., ICML 2017)."""
+TOLERANCE = 0.3
+"""Points a figure may lie under the card before it counts as fallen: processors round differently."""
+UNSEEN = "@unseen"
+"""End of the key of a figure on the half of the records that calibration did not use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured number.
+
+    Attributes:
+        key: Stable name, `suite/figure`.
+        text: What it measures, in words.
+        value: In percent, [0, 100].
+        low: Lower end of the 95 % percentile bootstrap interval, records resampled.
+        high: Upper end of it.
+        n: Records it was measured on.
+        lower_is_better: True for errors.
+    """
+
+    key: str
+    text: str
+    value: float
+    low: float
+    high: float
+    n: int
+    lower_is_better: bool = False
+
+
+def figure(
+    key: str, text: str, counts: Sequence[Sequence[float]], statistic: Statistic, *, lower_is_better: bool = False
+) -> Figure:
+    """The statistic of all records and its 95 % percentile interval from RESAMPLES bootstrap samples of the records.
+
+    Args:
+        key: See Figure.
+        text: See Figure.
+        counts: (n, k) one row a record, n >= 1.
+        statistic: Of the sum of rows.
+        lower_is_better: See Figure.
+    """
+    rows = np.asarray(counts, dtype=np.float64)
+    n = len(rows)
+    value = float(statistic(rows.sum(axis=0)[None])[0])
+    drawn = np.random.default_rng(SEED).multinomial(n, np.full(n, 1 / n), size=RESAMPLES).astype(np.float64)
+    low, high = np.nanquantile(statistic(drawn @ rows), (0.025, 0.975))
+    return Figure(key, text, 100 * value, 100 * float(low), 100 * float(high), n, lower_is_better)
+
+
+def accuracy(sums: Counts) -> Counts:
+    """Columns: right, all."""
+    return _ratio(sums[:, 0], sums[:, 1])
+
+
+def balanced_accuracy(sums: Counts) -> Counts:
+    """Columns: right and all of the first class, right and all of the second; the mean of the two accuracies."""
+    return (accuracy(sums[:, :2]) + accuracy(sums[:, 2:])) / 2
+
+
+def micro_f1(sums: Counts) -> Counts:
+    """Columns: true positives, false positives, false negatives; F1 = 2 TP / (2 TP + FP + FN)."""
+    return _ratio(2 * sums[:, 0], 2 * sums[:, 0] + sums[:, 1] + sums[:, 2])
+
+
+def macro_f1(sums: Counts) -> Counts:
+    """Columns: three as in micro_f1 for each class; the mean of F1 over classes that occur in the sample's gold labels."""
+    by_class = sums.reshape(len(sums), -1, 3)
+    tp, fp, fn = by_class[..., 0], by_class[..., 1], by_class[..., 2]
+    f1 = _ratio(2 * tp, 2 * tp + fp + fn)
+    gold = tp + fn > 0
+    return _ratio(np.where(gold, f1, 0.0).sum(axis=1), gold.sum(axis=1).astype(np.float64))
+
+
+def calibration_error(sums: Counts) -> Counts:
+    """Columns: count, sum of confidence and number right, for each of BINS; ECE = sum |right - confidence| / count."""
+    bins = sums.reshape(len(sums), BINS, 3)
+    return _ratio(np.abs(bins[..., 2] - bins[..., 1]).sum(axis=1), bins[..., 0].sum(axis=1))
+
+
+def set_counts(gold: Iterable[object], found: Iterable[object]) -> list[float]:
+    """True positives, false positives, false negatives of two sets."""
+    g, f = set(gold), set(found)
+    return [len(g & f), len(f - g), len(g - f)]
+
+
+def class_counts(classes: Sequence[object], gold: Iterable[object], found: Iterable[object]) -> list[float]:
+    """set_counts for each class on its own, one after the other."""
+    g, f = set(gold), set(found)
+    return [float(v) for c in classes for v in (c in g and c in f, c in f and c not in g, c in g and c not in f)]
+
+
+def confidence_counts(answers: Iterable[tuple[float, bool]]) -> list[float]:
+    """Row for calibration_error from (confidence, right) pairs of one record."""
+    bins = np.zeros((BINS, 3))
+    for confidence, right in answers:
+        bins[min(int(confidence * BINS), BINS - 1)] += (1, confidence, right)
+    return [float(v) for v in bins.ravel()]
+
+
+def fallen(now: Figure, card: Figure) -> bool:
+    """True where a figure is worse than on the card by more than rounding: TOLERANCE or one record, the larger."""
+    worse = now.value - card.value if now.lower_is_better else card.value - now.value
+    return worse > max(TOLERANCE, 100 / max(now.n, 1)) + 1e-9
+
+
+def _ratio(above: Counts, below: Counts) -> Counts:
+    return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
