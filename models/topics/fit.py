@@ -27,7 +27,7 @@ Clock = dict[str, float]
 def fit_topics(
     sentences: Sequence[str], embeddings: Vectors, *, params: TopicParams | None = None, seed: int
 ) -> FittedTopics:
-    """Topics of the sentences: neighbour graph, HDBSCAN and c-TF-IDF by BERTopic, then every sentence to its nearest centroid.
+    """Topics by neighbour graph, HDBSCAN and c-TF-IDF through BERTopic, then every sentence to its nearest centroid.
 
     The rows are put in the order of their text first, everything random is seeded and runs on one thread: the same
     sentences in any order give the same topics on the same machine.

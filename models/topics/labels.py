@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,10 +22,10 @@ CANDIDATES = 40
 MAX_WORDS = 3
 LEAST_COVERED = 0.04
 """Share of a topic's sentences that must use a phrase before it can name the topic."""
-SPECIFIC = 0.2
+SPECIFIC = 0.15
 """A longer phrase takes the place of the word it contains when it makes up this share of the word's uses."""
 COMPANY = "company overall"
-GENERAL = "overall impression"
+GENERAL = ("overall impression", "overall experience", "general remarks")
 _DETERMINERS = frozenset(
     [
         "the",
@@ -112,8 +113,8 @@ def label_topics(
 
 
 def clean_phrase(text: str) -> str:
-    """An aspect term as a label would write it: lower case, no determiner, opinion or stop word at its ends; "" if none."""
-    words = [w for w in tokens(text)]
+    """An aspect term as a label would write it: lower case, no opinion or stop word at its ends; "" if none."""
+    words = tokens(text)
     stop = stop_words()
     while words and (words[0] in stop or words[0] in OPINION):
         words = words[1:]
@@ -132,8 +133,8 @@ def noun_heads(topics: Sequence[TopicText]) -> frozenset[str]:
         for sentence in topic.sentences:
             words = tokens(sentence)
             uses.update(words)
-            after.update(w for d, w in zip(words, words[1:], strict=False) if d in _DETERMINERS)
-    stop = stop_words() | OPINION | BARE
+            after.update(w for d, w in pairwise(words) if d in _DETERMINERS)
+    stop = stop_words() | OPINION
     named = {w for w, n in heads.items() if w not in stop and n >= 2 and n >= 0.1 * uses[w]}
     implied = {w for w, n in after.items() if w not in stop and n >= 5 and n >= 0.25 * uses[w]}
     return frozenset(named or implied)
@@ -182,7 +183,7 @@ def _shortlist(found: Counter[str], everywhere: Counter[str], n: int, total: int
     """The CANDIDATES phrases with most weight: log-odds of use in the topic against all, times the root of the uses."""
     weighted = []
     for phrase, uses in found.items():
-        if uses < max(2, LEAST_COVERED * n):
+        if uses < max(2, LEAST_COVERED * n) or set(phrase.split()) <= BARE:
             continue
         lift = (uses / max(1, n)) / ((everywhere[phrase] + 1.0) / total)
         weighted.append((phrase, max(0.0, math.log(max(lift, 1e-9))) * math.sqrt(uses)))
@@ -238,8 +239,7 @@ def _distinct(
         if _names_company(topic):
             options = [COMPANY, *(f"{COMPANY} ({p})" for p in options[:3])]
         options += [f"{a} and {b}" for a in options[:3] for b in options[1:4] if not set(a.split()) & set(b.split())]
-        general = COMPANY if _names_company(topic) else GENERAL
-        options += [general, *(f"{general} ({w})" for w in topic.keywords if w not in OPINION)]
+        options += GENERAL
         options += [f"other remarks {n}" for n in range(1, len(topics) + len(taken) + 2)]
         label = next(o for o in options if frozenset(_singular(o).split()) not in used)
         used.add(frozenset(_singular(label).split()))

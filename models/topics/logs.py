@@ -31,7 +31,7 @@ def bridged_logs() -> Iterator[None]:
 
 
 class _Bridge(logging.Handler):
-    """Hands each record on to this module's logger, its warnings as INFO: the one it always gives is about a choice made here."""
+    """Hands each record on to this module's logger. Warnings become INFO: they are about choices made here."""
 
     def emit(self, record: logging.LogRecord) -> None:
         level = record.levelno if record.levelno >= logging.ERROR else min(record.levelno, logging.INFO)

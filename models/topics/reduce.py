@@ -1,7 +1,7 @@
 """Few dimensions for HDBSCAN: the eigenvectors of the neighbour graph, or UMAP, which starts from them.
 
-On FABSA (14,641 sentences, two cores, November 2026) the spectral reduction takes 10 s and UMAP 110 s, plus 30 s in which
-numba compiles UMAP; V-measure of the final topics against the human themes is .26 with either.
+On FABSA (14,641 sentences, two cores, November 2026) the spectral reduction takes 10 s and UMAP 110 s, plus 30 s in
+which numba compiles UMAP; V-measure of the final topics against the human themes is .26 with either.
 """
 
 from __future__ import annotations

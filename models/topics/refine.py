@@ -63,7 +63,8 @@ def merge_topics(embeddings: Vectors, labels: Integers, *, params: TopicParams) 
         cosines = centroids @ centroids.T
         sizes = np.bincount(labels[labels >= 0], minlength=len(centroids))
         too_large = sizes[:, None] + sizes[None, :] > params.max_topic_share * max(1, int(sizes.sum()))
-        allowed = np.where(too_large & (len(centroids) <= params.max_topics), -2.0, cosines)
+        kept_apart = too_large & (cosines < params.same_cosine) & (len(centroids) <= params.max_topics)
+        allowed = np.where(kept_apart, -2.0, cosines)
         allowed[np.tril_indices(len(centroids))] = -2.0
         first, second = np.unravel_index(int(allowed.argmax()), allowed.shape)
         if allowed[first, second] < params.merge_cosine and len(centroids) <= params.max_topics:

@@ -25,17 +25,19 @@ class TopicParams:
         neighbours: Neighbours of a sentence in the graph.
         components: Dimensions that HDBSCAN sees.
         merge_cosine: Topics whose centroids are at least this near are one topic.
+        same_cosine: Above this they are merged however large they become.
         keep_share: Share of a topic's core that the assignment threshold must keep, 0 to 1.
     """
 
     min_topic_share: float = 0.004
     min_topic_size: int = 10
     max_topics: int = 120
-    max_topic_share: float = 0.12
+    max_topic_share: float = 0.2
     reducer: Literal["spectral", "umap"] = "spectral"
     neighbours: int = 15
     components: int = 30
     merge_cosine: float = 0.86
+    same_cosine: float = 0.93
     keep_share: float = 0.98
 
 

@@ -164,8 +164,6 @@ _FILLER = [
     "each",
     "day",
     "days",
-    "time",
-    "times",
     "year",
     "years",
     "week",

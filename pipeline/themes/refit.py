@@ -186,10 +186,11 @@ def _model_row(
 
 
 def _topic_rows(model_id: str, fitted: Any, registration: Registration | None) -> list[dict[str, Any]]:
+    theme_ids = registration.theme_ids if registration else (None,) * len(fitted.sizes)
     return [
-        {"topic_model_id": model_id, "topic": topic, "theme_id": registration.theme_ids[topic] if registration else None,
-         "sentences": size, "keywords": list(fitted.keywords[topic]), "centroid": pack_centroid(fitted.centroids[topic])}
-        for topic, size in enumerate(fitted.sizes)
+        {"topic_model_id": model_id, "topic": topic, "theme_id": theme_id, "sentences": fitted.sizes[topic],
+         "keywords": list(fitted.keywords[topic]), "centroid": pack_centroid(fitted.centroids[topic])}
+        for topic, theme_id in enumerate(theme_ids)
     ]  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def _shared(labels: Sequence[int], before: Sequence[str | None], *, topics: int,
 
 
 def _agreement(centroids: Vectors, known_centroids: Vectors, shared: Any) -> tuple[Any, Any]:
-    """(k, known) mean of cosine and overlap (shared sentences over the smaller's, themed before and now), and cosines."""
+    """(k, known) mean of cosine and overlap of the shared sentences, and the cosines."""
     inside = shared[:-1, :-1].astype(float)
     smaller = np.minimum(inside.sum(axis=1)[:, None], inside.sum(axis=0)[None, :])
     union = inside.sum(axis=1)[:, None] + inside.sum(axis=0)[None, :] - inside
@@ -121,7 +121,7 @@ def _splits(theme_ids: Sequence[str], match: dict[int, int], shared: Any, known:
 
 
 def _endings(theme_ids: Sequence[str], match: dict[int, int], shared: Any, known: Sequence[str]) -> list[ThemeEvent]:
-    """Known themes that no topic is any more: merged into the theme that most of their sentences have now, or retired."""
+    """Known themes that no topic is any more: merged into the theme that took most of their sentences, or retired."""
     events = []
     for old, theme_id in enumerate(known):
         if old in match.values():
