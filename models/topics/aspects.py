@@ -27,8 +27,8 @@ BARE = frozenset(
     for line in (
         "one ones lot lots bit part parts way ways place kind sort type job point stuff thing things works work reason",
         "reasons shame count lady guy man woman gentleman process tool customers customer results hassle headache",
-        "waste fault excuse life friends family world time times moment end fan star stars congratulations opinion idea",
-        "fact problem problems issue issues peasy experience advise",
+        "waste fault excuse life friends family world time times moment end fan star stars congratulations opinion",
+        "problem problems issue issues idea fact peasy experience advise",
     )
     for word in line.split()
 )

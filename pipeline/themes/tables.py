@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -78,7 +78,7 @@ def read_number(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any
 def write_rows(
     con: duckdb.DuckDBPyConnection,
     name: str,
-    tables: dict[str, Sequence[dict[str, Any]]],
+    tables: Mapping[str, Sequence[dict[str, Any]]],
     params: dict[str, Any] | None = None,
 ) -> None:
     """Run a writing .sql file in one transaction, with `tables` as Arrow tables under their names."""
