@@ -81,7 +81,7 @@ def micro_f1(sums: Counts) -> Counts:
 
 
 def macro_f1(sums: Counts) -> Counts:
-    """Columns: three as in micro_f1 for each class; the mean of F1 over classes that occur in the sample's gold labels."""
+    """Columns: three as in micro_f1 for each class; the mean of F1 over classes with a gold label."""
     by_class = sums.reshape(len(sums), -1, 3)
     tp, fp, fn = by_class[..., 0], by_class[..., 1], by_class[..., 2]
     f1 = _ratio(2 * tp, 2 * tp + fp + fn)
@@ -122,4 +122,5 @@ def fallen(now: Figure, card: Figure) -> bool:
 
 
 def _ratio(above: Counts, below: Counts) -> Counts:
-    return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
+    values: Counts = np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
+    return values

@@ -33,7 +33,7 @@ def data_file(datasets: Path, name: str) -> Path:
     """
     path = datasets / name
     if not path.is_file():
-        raise ModelError(f"{path}: no such file; name the folder of the data sets with --data DIR")
+        raise ModelError(f"{path}: no such file; name the folder of the data sets with --datasets DIR")
     return path
 
 

@@ -1,0 +1,108 @@
+"""Figures against sums done by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.evaluation.metrics import (
+    BINS,
+    Figure,
+    accuracy,
+    calibration_error,
+    class_counts,
+    confidence_counts,
+    fallen,
+    figure,
+    macro_f1,
+    micro_f1,
+    set_counts,
+)
+
+
+def value(rows: list[list[float]], statistic: object) -> float:
+    return figure("k", "t", rows, statistic).value  # type: ignore[arg-type]
+
+
+def test_micro_f1_counts_items_of_all_records() -> None:
+    rows = [set_counts({"a", "b"}, {"a", "c"}), set_counts({"a"}, {"a"}), set_counts(set(), {"d"})]
+    assert value(rows, micro_f1) == pytest.approx(100 * 2 * 2 / (2 * 2 + 2 + 1))
+
+
+def test_macro_f1_is_the_mean_over_classes_with_a_gold_label() -> None:
+    classes = ["a", "b", "never"]
+    rows = [
+        class_counts(classes, {"a"}, {"a"}),
+        class_counts(classes, {"b"}, {"a"}),
+        class_counts(classes, {"b"}, {"b"}),
+    ]
+    assert value(rows, macro_f1) == pytest.approx(100 * (2 / 3 + 2 / 3) / 2)
+
+
+def test_macro_f1_does_not_count_a_class_that_is_only_said() -> None:
+    rows = [class_counts(["a", "x"], {"a"}, {"a"}), class_counts(["a", "x"], {"a"}, {"a", "x"})]
+    assert value(rows, macro_f1) == pytest.approx(100)
+
+
+def test_accuracy_weighs_records_by_their_items() -> None:
+    assert value([[1, 1], [1, 3]], accuracy) == pytest.approx(50)
+
+
+def test_calibration_error_of_the_overconfident() -> None:
+    rows = [confidence_counts([(0.9, right)]) for right in (True, True, False, False)]
+    assert value(rows, calibration_error) == pytest.approx(40)
+
+
+def test_calibration_error_of_honest_confidence_is_zero() -> None:
+    rows = [confidence_counts([(0.75, right)]) for right in (True, True, True, False)]
+    assert value(rows, calibration_error) == pytest.approx(0)
+
+
+def test_errors_of_two_bins_do_not_cancel() -> None:
+    rows = [confidence_counts([(0.2, True)]), confidence_counts([(0.8, False)])]
+    assert value(rows, calibration_error) == pytest.approx(80)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=20))
+def test_every_confidence_falls_into_one_bin(answers: list[tuple[float, bool]]) -> None:
+    bins = np.array(confidence_counts(answers)).reshape(BINS, 3)
+    assert bins[:, 0].sum() == len(answers)
+    assert bins[:, 2].sum() == sum(right for _, right in answers)
+
+
+def test_interval_holds_the_value_and_is_repeatable() -> None:
+    rows = [[float(i % 4 > 0), 1.0] for i in range(200)]
+    found = figure("k", "t", rows, accuracy)
+    assert found == figure("k", "t", rows, accuracy)
+    assert found.low < found.value < found.high
+    # 75 % of 200: the normal interval is 75 +- 6
+    assert (found.low, found.high) == pytest.approx((69, 81), abs=1.5)
+
+
+def test_interval_of_certainty_is_a_point() -> None:
+    found = figure("k", "t", [[1, 1]] * 20, accuracy)
+    assert (found.low, found.value, found.high) == (100, 100, 100)
+
+
+CARD = Figure("k", "t", 80.0, 78.0, 82.0, 1_000)
+
+
+@pytest.mark.parametrize(("now", "fell"), [(79.69, True), (79.71, False), (80.0, False), (95.0, False), (10.0, True)])
+def test_a_figure_falls_by_more_than_rounding(now: float, fell: bool) -> None:
+    assert fallen(replace(CARD, value=now), CARD) is fell
+
+
+@pytest.mark.parametrize(("now", "fell"), [(80.31, True), (80.29, False), (60.0, False)])
+def test_an_error_falls_by_rising(now: float, fell: bool) -> None:
+    card = replace(CARD, lower_is_better=True)
+    assert fallen(replace(card, value=now), card) is fell
+
+
+def test_one_case_of_a_small_set_is_not_a_fall() -> None:
+    card = replace(CARD, n=20)
+    assert not fallen(replace(card, value=75.0), card)
+    assert fallen(replace(card, value=70.0), card)
