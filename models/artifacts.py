@@ -30,6 +30,8 @@ def verify_files(folder: Path) -> str:
         sums: dict[str, str] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as e:
         raise ModelError(f"{folder / MANIFEST}: missing or unreadable: {advice}") from e
+    if not isinstance(sums, dict) or not sums or not all(isinstance(v, str) for v in sums.values()):
+        raise ModelError(f"{folder / MANIFEST}: not a list of files with their sha256: {advice}")
     for name, expected in sums.items():
         path = folder / Path(name).name
         try:

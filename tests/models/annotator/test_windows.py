@@ -1,0 +1,89 @@
+"""Windows and batches: every word piece is read once, none is cut off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.annotator.labels import MAX_PIECES
+from models.annotator.windows import BATCH_TOKENS, Pieces, cut_pieces, make_windows, pack
+
+
+def pieces_of(lengths: list[int]) -> Pieces:
+    n = sum(lengths)
+    ends = np.cumsum(lengths).tolist()
+    bounds = tuple(zip([0, *ends[:-1]], ends, strict=True)) if lengths else ()
+    zeros = np.zeros(n, dtype=np.int64)
+    return Pieces(zeros, np.arange(n), np.arange(n) + 1, zeros, bounds, bounds)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(1, 700), max_size=12))
+def test_windows_hold_every_piece_exactly_once(lengths: list[int]) -> None:
+    windows = make_windows(pieces_of(lengths))
+    assert [i for a, b in windows for i in range(a, b)] == list(range(sum(lengths)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(1, 700), max_size=12))
+def test_no_window_is_empty_or_over_the_limit(lengths: list[int]) -> None:
+    assert all(0 < b - a <= MAX_PIECES for a, b in make_windows(pieces_of(lengths)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(1, MAX_PIECES), max_size=30))
+def test_sentences_that_fit_are_never_torn(lengths: list[int]) -> None:
+    pieces = pieces_of(lengths)
+    borders = {b for _, b in make_windows(pieces)}
+    assert borders <= {stop for _, stop in pieces.bounds}
+
+
+def test_short_sentences_share_a_window() -> None:
+    assert make_windows(pieces_of([100, 100, 100])) == [(0, 200), (200, 300)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(1, MAX_PIECES), max_size=60))
+def test_batches_hold_every_window_once_and_keep_to_the_budget(lengths: list[int]) -> None:
+    batches = list(pack(lengths))
+    assert sorted(i for batch in batches for i in batch) == list(range(len(lengths)))
+    for batch in batches:
+        padded = len(batch) * (max(lengths[i] for i in batch) + 2)
+        assert len(batch) == 1 or padded <= BATCH_TOKENS
+
+
+def test_offsets_point_at_the_pieces(tokenizer: Any) -> None:
+    text = "No 4G, no wifi.\n  Sent it back!"
+    (pieces,) = cut_pieces([text], tokenizer)
+    assert "".join(text[a:b] for a, b in zip(pieces.starts, pieces.ends, strict=True)) == "No4G,nowifi.Sentitback!"
+    for (start, end), (first, last) in zip(pieces.sentences, pieces.bounds, strict=True):
+        assert start <= pieces.starts[first]
+        assert pieces.ends[last - 1] <= end
+
+
+def test_bounds_cover_every_piece(tokenizer: Any, reviews: list[str]) -> None:
+    for pieces in cut_pieces(reviews, tokenizer):
+        assert [i for a, b in pieces.bounds for i in range(a, b)] == list(range(len(pieces.ids)))
+
+
+def test_whole_is_one_sentence(tokenizer: Any) -> None:
+    (pieces,) = cut_pieces(["One. Two. Three."], tokenizer, whole=True)
+    assert pieces.bounds == ((0, len(pieces.ids)),)
+
+
+def test_lone_surrogate_keeps_offsets(tokenizer: Any) -> None:
+    text = "bad \ud83d app"
+    (pieces,) = cut_pieces([text], tokenizer)
+    assert text[pieces.starts[-3] : pieces.ends[-1]] == "app"
+
+
+def test_emoji_is_read_as_its_word_and_keeps_its_offset(tokenizer: Any) -> None:
+    text = "app 👍🏽 ok"
+    (pieces,) = cut_pieces([text], tokenizer)
+    plain = cut_pieces(["app great ok"], tokenizer)[0]
+    assert pieces.ids.tolist() == plain.ids.tolist()
+    assert set(pieces.starts[3:8].tolist()) == {4}
+    assert text[pieces.starts[-2] : pieces.ends[-1]] == "ok"
