@@ -19,7 +19,7 @@ DIM = 8
 
 @pytest.fixture(scope="session")
 def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Every letter and digit a word piece, punctuation too; other characters are unknown. Read as the shipped one is."""
+    """Every letter and digit a word piece, punctuation too; other characters are unknown. Loaded as the shipped one."""
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
     from models.annotator.tokenizer import load_tokenizer
