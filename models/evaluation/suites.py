@@ -8,6 +8,7 @@ from pathlib import Path
 
 from models.base import Annotator
 from models.evaluation.behaviour import behaviour_figures
+from models.evaluation.embedding import embedding
 from models.evaluation.fabsa import fabsa, sentiment
 from models.evaluation.mams import gold_spans, mams
 from models.evaluation.metrics import Figure
@@ -39,6 +40,11 @@ def _mams(annotator: Annotator, datasets: Path) -> list[Figure]:
     return whole_and_untuned(mams, records, answers)
 
 
+def _embedding(annotator: Annotator, datasets: Path) -> list[Figure]:
+    records = read_records(datasets, "fabsa/dev.jsonl")
+    return embedding(records, annotator.annotate([r["text"] for r in records]))
+
+
 def _behaviour(annotator: Annotator, _: Path) -> list[Figure]:
     return behaviour_figures(annotator)
 
@@ -49,5 +55,6 @@ SUITES: dict[str, Suite] = {
     "mams": Suite(_mams, "aspect terms and their polarity"),
     "products": Suite(products, "products that training never saw"),
     "alexa": Suite(alexa, "a speaker that training never saw, by star rating"),
+    "embedding": Suite(_embedding, "what neighbours in the embedding have in common"),
     "behaviour": Suite(_behaviour, "hand-written cases by capability; needs no data set"),
 }
