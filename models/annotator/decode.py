@@ -44,7 +44,7 @@ def read_sentiment(p: Array) -> Sentiment:
 
 def read_sentences(spans: Sequence[Span], p: Array) -> tuple[Sentence, ...]:
     """Sentences from their spans and (s, 3) probabilities."""
-    return tuple(Sentence(*span, *polarity_of(row)) for span, row in zip(spans, p, strict=True))
+    return tuple(Sentence(start, end, *polarity_of(row)) for (start, end), row in zip(spans, p, strict=True))
 
 
 def read_categories(p: Array, thresholds: Thresholds) -> tuple[Category, ...]:
@@ -166,4 +166,4 @@ def read_given(pieces: Pieces, heads: Heads, states: Array, spans: Sequence[Span
     real = [b for b in bounds if b[0] < b[1]]
     found = iter(heads.spans(states, np.array(real)) if real else ())
     rows = [next(found) if a < b else whole for a, b in bounds]
-    return tuple(Given(*span, *polarity_of(row)) for span, row in zip(spans, rows, strict=True))
+    return tuple(Given(start, end, *polarity_of(row)) for (start, end), row in zip(spans, rows, strict=True))

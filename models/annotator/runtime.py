@@ -39,7 +39,7 @@ CLS, SEP = 101, 102
 class ShippedAnnotator:
     """Annotator (models.base) over the files of a weights folder."""
 
-    categories = CATEGORIES
+    categories: tuple[str, ...] = CATEGORIES
 
     def __init__(self, folder: Path, *, threads: int = 2) -> None:
         """Verify and load the weights.
@@ -73,7 +73,8 @@ class ShippedAnnotator:
 
     def annotate(self, texts: Sequence[str], *, spans: Sequence[Sequence[Span]] | None = None) -> list[Annotation]:
         """Annotations in the order of the texts (models.base.Annotator)."""
-        asked = [tuple(map(tuple, s)) for s in spans] if spans is not None else [()] * len(texts)
+        given: Sequence[Sequence[Span]] = [()] * len(texts) if spans is None else spans
+        asked = [tuple((start, end) for start, end in s) for s in given]
         keys = list(zip(texts, asked, strict=True))
         distinct = list(dict.fromkeys(keys))
         done = {}

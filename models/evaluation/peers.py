@@ -1,0 +1,187 @@
+"""Speed beside what is used today, on the same texts in one run; the peers' weights are random.
+
+Speed does not depend on the weights, only on the architecture. Tokenizer and sentence encoder are those of the base
+package; nothing is fetched from anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from models.annotator.runtime import ShippedAnnotator
+from models.annotator.windows import cut_pieces
+from models.base import ModelError
+from models.training.base_weights import base_folder
+
+ROUNDS = 5
+FEW = 12
+"""Texts given to the slowest peer."""
+START = """
+import json, resource, sys, time
+from pathlib import Path
+from models.annotator.runtime import ShippedAnnotator
+annotator = ShippedAnnotator(Path(sys.argv[1]), threads=int(sys.argv[2]))
+annotator.annotate(["The parcel came late but the driver was kind."])
+first = time.time()
+texts = json.load(sys.stdin)
+annotator.annotate(texts)
+print(json.dumps([first, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One way to read texts, and how fast it is.
+
+    Attributes:
+        name: What it is.
+        texts_per_s: Median of the rounds, warm.
+        texts: Texts in a round.
+        ratio: Texts a second of the shipped annotator over this one's.
+    """
+
+    name: str
+    texts_per_s: float
+    texts: int
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the annotator costs a process of its own.
+
+    Attributes:
+        seconds: From the start of the process to the first answer, imports and verification of the weights included.
+        memory_mib: Most memory resident after reading all texts.
+    """
+
+    seconds: float
+    memory_mib: float
+
+
+def compare_speed(annotator: ShippedAnnotator, texts: Sequence[str], *, threads: int = 2) -> list[Peer]:
+    """The annotator first, then the peers, each on the same distinct texts.
+
+    Raises:
+        ModelError: The base package is missing (pip install -e '.[train]').
+    """
+    import torch
+
+    distinct = list(dict.fromkeys(texts))
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        own = _rate(annotator.annotate, distinct, rounds=ROUNDS)
+        found = [Peer("this annotator, complete", own, len(distinct), 1.0)]
+        for name, read, count in _peers(annotator):
+            some = distinct[:: max(1, len(distinct) // count)][:count] if count else distinct
+            same = _rate(annotator.annotate, some, rounds=ROUNDS) if count else own
+            rate = _rate(read, some, rounds=1)
+            found.append(Peer(name, rate, len(some), same / rate))
+    finally:
+        torch.set_num_threads(before)
+    return found
+
+
+def measure_start(weights: Path, texts: Sequence[str], *, threads: int = 2) -> Start:
+    """A process of its own that loads the weights, answers once, then reads the texts.
+
+    Raises:
+        ModelError: The process failed.
+    """
+    began = time.time()
+    done = subprocess.run(
+        [sys.executable, "-c", START, str(weights), str(threads)],
+        input=json.dumps(list(texts)),
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).resolve().parents[2],
+        check=False,
+    )
+    if done.returncode:
+        raise ModelError(f"the annotator did not start: {done.stderr.strip().splitlines()[-1]}")
+    first, memory = json.loads(done.stdout)
+    return Start(first - began, memory)
+
+
+def time_shares(annotator: ShippedAnnotator, texts: Sequence[str], *, tokenizer: Any) -> dict[str, float]:
+    """Shares of the time by step, in [0, 1]: word pieces and sentences, encoder, heads and decoding."""
+    distinct = list(dict.fromkeys(texts))
+    annotator.annotate(distinct)
+    cut = _seconds(lambda: cut_pieces(distinct, tokenizer))
+    encode = _seconds(lambda: list(annotator.encode(distinct)))
+    whole = _seconds(lambda: annotator.annotate(distinct))
+    return {
+        "word pieces and sentences": cut / whole,
+        "encoder": (encode - cut) / whole,
+        "heads and decoding": max(0.0, whole - encode) / whole,
+    }
+
+
+def _rate(read: Callable[[list[str]], Any], texts: list[str], *, rounds: int) -> float:
+    read(texts[:4])
+    return len(texts) / median(_seconds(lambda: read(texts)) for _ in range(rounds))
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _peers(annotator: ShippedAnnotator) -> list[tuple[str, Callable[[list[str]], Any], int]]:
+    """Name, function of texts, and how many texts it gets (0: all)."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    hub: Any = import_module("transformers")
+    base = base_folder()
+    names = {"unk_token": "[UNK]", "pad_token": "[PAD]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
+    tokenizer = hub.PreTrainedTokenizerFast(tokenizer_file=str(base / "tokenizer.json"), model_max_length=512, **names)
+    tokenizer.model_input_names = ["input_ids", "attention_mask"]
+    torch.manual_seed(0)
+    small = hub.DistilBertForSequenceClassification(hub.DistilBertConfig()).eval()
+    classify = hub.pipeline("text-classification", model=small, tokenizer=tokenizer, device=-1)
+    embedder = SentenceTransformer(str(base), device="cpu", local_files_only=True)
+
+    def one_at_a_time(texts: list[str]) -> None:
+        for text in texts:
+            classify(text, truncation=True)
+
+    def batches_of_32(texts: list[str]) -> None:
+        classify(texts, truncation=True, batch_size=32)
+
+    return [
+        ("DistilBERT size, transformers pipeline, one at a time", one_at_a_time, 96),
+        ("DistilBERT size, pipeline, unsorted batches of 32", batches_of_32, 96),
+        ("SentenceTransformer of the same base, default encode", embedder.encode, 0),
+        ("DeBERTa-v3-base size, aspect terms + a pass per aspect", _aspect_stack(annotator, hub, tokenizer), FEW),
+    ]
+
+
+def _aspect_stack(annotator: ShippedAnnotator, hub: Any, tokenizer: Any) -> Callable[[list[str]], None]:
+    import torch
+
+    shape = {"hidden_size": 768, "num_hidden_layers": 12, "num_attention_heads": 12, "intermediate_size": 3_072}
+    relative = {"relative_attention": True, "position_buckets": 256, "pos_att_type": ["p2c", "c2p"]}
+    config = hub.DebertaV2Config(vocab_size=30_522, share_att_key=True, norm_rel_ebd="layer_norm", **shape, **relative)
+    tagger = hub.DebertaV2ForTokenClassification(config).eval()
+    judge = hub.DebertaV2ForSequenceClassification(config).eval()
+
+    @torch.inference_mode()
+    def read(texts: list[str]) -> None:
+        for text, answer in zip(texts, annotator.annotate(texts), strict=True):
+            tagger(**tokenizer(text, truncation=True, return_tensors="pt"))
+            for term in [m.term for m in answer.mentions if m.term]:
+                judge(**tokenizer(text, term, truncation=True, return_tensors="pt"))
+
+    return read
