@@ -1,0 +1,1 @@
+"""Annotator composed of a Hugging Face text-classification model and a sentence-transformers model."""

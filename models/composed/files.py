@@ -1,0 +1,152 @@
+"""Folders of Hugging Face models: found or fetched at a pinned revision, checked before anything is loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.base import ModelError
+
+PATTERNS = ("*.safetensors", "*.json", "*.txt", "*.model", "*.jinja")
+"""Files that are fetched and fingerprinted: weights, configuration, vocabularies. Pickled weights never arrive."""
+NOT_USED = ("onnx", "openvino", "checkpoint")
+"""Folders (by the start of their name) of other runtimes and of training; neither fetched nor fingerprinted."""
+PICKLED = (".bin", ".pt", ".pth", ".pkl", ".ckpt", ".h5", ".msgpack")
+
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One of the two models as the configuration names it.
+
+    Attributes:
+        key: Dotted path of the setting, for errors; the revision's is the same with `_revision`.
+        name: Local path, or hub id where there is a revision.
+        revision: Commit hash of a hub id, or None for a local path.
+    """
+
+    key: str
+    name: str
+    revision: str | None
+
+
+def find_folder(source: Source) -> Path:
+    """Folder of the model: the local one, or the hub's at that commit from the local cache, else downloaded.
+
+    Raises:
+        ModelError: No such folder; a hub id without a commit hash; or it is not in the cache and cannot be fetched.
+    """
+    is_hub_id = _HUB_ID.fullmatch(source.name) is not None
+    if source.revision is None:
+        folder = Path(source.name).expanduser()
+        if folder.is_dir():
+            return folder.resolve()
+        hint = f"; if it is a hub id, set {source.key}_revision to a commit hash" if is_hub_id else ""
+        raise ModelError(f"{source.key}: no folder {source.name!r}{hint}")
+    if not is_hub_id:
+        raise ModelError(f"{source.key}: {source.name!r} is a path, not a hub id: remove {source.key}_revision")
+    if not _COMMIT.fullmatch(source.revision):
+        raise ModelError(
+            f"{source.key}_revision: {source.revision!r} is not a commit hash (40 hexadecimal digits); "
+            "branches and tags move, and scores with them"
+        )
+    return _hub_folder(source, source.revision)
+
+
+def _hub_folder(source: Source, revision: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    def fetch(*, local_only: bool) -> Path:
+        ignored = [f"{name}*/*" for name in NOT_USED]
+        found = snapshot_download(
+            source.name,
+            revision=revision,
+            allow_patterns=list(PATTERNS),
+            ignore_patterns=ignored,
+            local_files_only=local_only,
+        )
+        return Path(found)
+
+    try:
+        folder = fetch(local_only=True)
+        if (folder / "config.json").is_file() or (folder / "modules.json").is_file():
+            return folder
+    except LocalEntryNotFoundError:
+        pass
+    reason = "HF_HUB_OFFLINE is set"
+    if os.environ.get("HF_HUB_OFFLINE", "").upper() not in {"1", "ON", "YES", "TRUE"}:
+        try:
+            return fetch(local_only=False)
+        except Exception as e:  # the hub's client raises its HTTP library's errors as well as its own
+            reason = type(e).__name__
+    raise ModelError(
+        f"{source.key}: {source.name} at {revision[:12]} is not on this machine and cannot be fetched ({reason}); "
+        f"where there is a network, run `hf download {source.name} --revision {revision}` beforehand"
+    )
+
+
+def check_weights(folder: Path, *, key: str) -> None:
+    """Refuse a model folder that has no safetensors weights.
+
+    Raises:
+        ModelError: config.json or the weights are missing, or the weights are only there as pickles.
+    """
+    if not (folder / "config.json").is_file():
+        raise ModelError(f"{key}: {folder} has no config.json; is it a Hugging Face model?")
+    if not any(folder.glob("*.safetensors")):
+        found = ", ".join(sorted(p.name for p in folder.iterdir() if p.suffix in PICKLED)) or "no weights"
+        raise ModelError(
+            f"{key}: {folder} has {found} and no *.safetensors; pickled weights are never loaded: "
+            "save the model again with save_pretrained, or take a revision with safetensors"
+        )
+
+
+def check_modules(folder: Path, *, key: str) -> None:
+    """Refuse a sentence-transformers folder with code of its own, or with a module whose weights are only pickled.
+
+    Raises:
+        ModelError: It is no such folder, or one that would have to be trusted.
+    """
+    try:
+        entries = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+        modules = [(str(e["type"]), folder / str(e["path"])) for e in entries]
+    except FileNotFoundError as e:
+        raise ModelError(f"{key}: {folder} has no modules.json; is it a sentence-transformers model?") from e
+    except (OSError, ValueError, KeyError, TypeError) as e:
+        raise ModelError(f"{key}: {folder / 'modules.json'} cannot be read ({type(e).__name__})") from e
+    for kind, module in modules:
+        if not kind.startswith("sentence_transformers."):
+            raise ModelError(f"{key}: {folder / 'modules.json'}: {kind} is code of the model's own, which is never run")
+        if not module.resolve().is_relative_to(folder.resolve()):
+            raise ModelError(f"{key}: {folder / 'modules.json'}: {module} lies outside the model's folder")
+        pickled = module.is_dir() and any(p.suffix in PICKLED for p in module.iterdir())
+        if (kind.endswith(".Transformer") or pickled) and not any(module.glob("*.safetensors")):
+            raise ModelError(f"{key}: {module} has no *.safetensors; pickled weights are never loaded")
+
+
+def fingerprint_folder(folder: Path) -> str:
+    """sha256 (hexadecimal) over names and contents of weights, configuration and vocabularies, wherever they lie."""
+    digest = hashlib.sha256()
+    for file in _used_files(folder):
+        digest.update(f"{file.relative_to(folder).as_posix()}\0{file.stat().st_size}\0".encode())
+        with file.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _used_files(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.rglob("*")):
+        parents = file.relative_to(folder).parts[:-1]
+        if any(p.startswith((".", *NOT_USED)) for p in parents) or not file.is_file():
+            continue
+        if any(file.match(pattern) for pattern in PATTERNS):
+            yield file
