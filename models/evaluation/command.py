@@ -72,8 +72,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"suites: {ALL} (all of them), {listed}, speed",
     )
     parser.add_argument("suite", nargs="?", default=ALL, choices=[ALL, *SUITES, "speed"], metavar="SUITE")
-    parser.add_argument("--datasets", type=Path, default=Path("../shared/data"), metavar="DIR")
-    parser.add_argument("--weights", type=Path, default=WEIGHTS / "annotator", metavar="DIR")
+    parser.add_argument(
+        "--datasets", "--data", type=Path, default=Path("../shared/data"), metavar="DIR", help="the dev sets"
+    )
+    parser.add_argument("--weights", type=Path, default=WEIGHTS / "annotator", metavar="DIR", help="the shipped files")
     parser.add_argument("--backend", default="shipped", help="shipped (default) or composed")
     parser.add_argument("--sentiment", help="composed backend: model that says the sentiment")
     parser.add_argument("--embedder", help="composed backend: sentence-transformers model")

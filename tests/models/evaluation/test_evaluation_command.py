@@ -162,6 +162,11 @@ def test_figures_can_be_written_as_json(run: Any, tmp_path: Path) -> None:
     assert figure["key"] == "alexa/balanced-accuracy"
 
 
+def test_data_is_another_name_for_datasets(run: Any, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"nowhere/mams/term_dev\.jsonl"):
+        main(["mams", "--data", str(tmp_path / "nowhere")])
+
+
 def test_failures_are_listed_without_data_sets(run: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("behaviour", "--failures") == 0
     assert "sarcasm:1: sentiment" in capsys.readouterr().out
