@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from models.base import Annotator
+from models.base import Annotation, Annotator
 from models.evaluation.behaviour import behaviour_figures
 from models.evaluation.embedding import embedding
 from models.evaluation.fabsa import fabsa, sentiment
 from models.evaluation.mams import gold_spans, mams
 from models.evaluation.metrics import Figure
-from models.evaluation.records import read_records, whole_and_untuned
+from models.evaluation.records import Records, read_records, whole_and_untuned
 from models.evaluation.unseen import alexa, products
 
 
@@ -24,14 +25,19 @@ class Suite:
     text: str
 
 
-def _fabsa(annotator: Annotator, datasets: Path) -> list[Figure]:
+@lru_cache(maxsize=1)
+def _reviews(annotator: Annotator, datasets: Path) -> tuple[Records, list[Annotation]]:
+    """FABSA dev and its annotations, once for the three suites that read them."""
     records = read_records(datasets, "fabsa/dev.jsonl")
-    return whole_and_untuned(fabsa, records, annotator.annotate([r["text"] for r in records]))
+    return records, annotator.annotate([r["text"] for r in records])
+
+
+def _fabsa(annotator: Annotator, datasets: Path) -> list[Figure]:
+    return whole_and_untuned(fabsa, *_reviews(annotator, datasets))
 
 
 def _sentiment(annotator: Annotator, datasets: Path) -> list[Figure]:
-    records = read_records(datasets, "fabsa/dev.jsonl")
-    return whole_and_untuned(sentiment, records, annotator.annotate([r["text"] for r in records]))
+    return whole_and_untuned(sentiment, *_reviews(annotator, datasets))
 
 
 def _mams(annotator: Annotator, datasets: Path) -> list[Figure]:
@@ -41,8 +47,7 @@ def _mams(annotator: Annotator, datasets: Path) -> list[Figure]:
 
 
 def _embedding(annotator: Annotator, datasets: Path) -> list[Figure]:
-    records = read_records(datasets, "fabsa/dev.jsonl")
-    return embedding(records, annotator.annotate([r["text"] for r in records]))
+    return embedding(*_reviews(annotator, datasets))
 
 
 def _behaviour(annotator: Annotator, _: Path) -> list[Figure]:
@@ -53,8 +58,8 @@ SUITES: dict[str, Suite] = {
     "fabsa": Suite(_fabsa, "aspect categories with polarity"),
     "sentiment": Suite(_sentiment, "sentiment of reviews"),
     "mams": Suite(_mams, "aspect terms and their polarity"),
+    "embedding": Suite(_embedding, "what neighbours in the embedding have in common"),
     "products": Suite(products, "products that training never saw"),
     "alexa": Suite(alexa, "a speaker that training never saw, by star rating"),
-    "embedding": Suite(_embedding, "what neighbours in the embedding have in common"),
     "behaviour": Suite(_behaviour, "hand-written cases by capability; needs no data set"),
 }
