@@ -12,12 +12,13 @@ from typing import Any
 from models.artifacts import MANIFEST
 from models.base import ModelError
 from models.evaluation.metrics import Figure
+from models.evaluation.speed import speed_lines
 from models.training.base_weights import SHA256 as BASE_SHA256
 
 WEAK = 80.0
 """Pass rate, in percent, under which a capability is named as a known limit."""
 TEMPLATE = Path(__file__).resolve().parents[1] / "cards" / "annotator.template.md"
-"""The card's prose; {figures}, {behaviour}, {weak}, {files}, {command} and {base} are filled in."""
+"""The card's prose; {figures}, {behaviour}, {weak}, {speed}, {files}, {command} and {base} are filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Card:
         base_sha256: Of the base model's weights.
         files: sha256 and bytes of each shipped file, by name.
         figures: As measured.
+        speed: As measured (models.evaluation.peers.speed_report); None where it was not.
     """
 
     fingerprint: str
@@ -37,6 +39,7 @@ class Card:
     base_sha256: str
     files: dict[str, dict[str, Any]]
     figures: tuple[Figure, ...]
+    speed: dict[str, Any] | None = None
 
 
 def load_card(path: Path) -> Card:
@@ -52,15 +55,30 @@ def load_card(path: Path) -> Card:
         raise ModelError(f"{path}: no readable card ({type(e).__name__}); run `voc evaluate --write-card`") from e
 
 
-def write_card(path: Path, weights: Path, figures: Sequence[Figure], *, fingerprint: str) -> None:
-    """Write the JSON file, and beside it the page."""
+def write_card(
+    path: Path,
+    weights: Path,
+    figures: Sequence[Figure],
+    *,
+    fingerprint: str,
+    speed: dict[str, Any] | None = None,
+) -> None:
+    """Write the JSON file, and beside it the page.
+
+    Suites that were not measured now keep their figures, unless they were measured on other weights.
+    """
     config = json.loads((weights / "config.json").read_text(encoding="utf-8"))
     command = f"python -m models.training --seed {config['seed']} --epochs {config['epochs']}"
     rounded = tuple(
         Figure(f.key, f.text, round(f.value, 2), round(f.low, 2), round(f.high, 2), f.n, f.lower_is_better)
         for f in figures
     )
-    card = Card(fingerprint, command, BASE_SHA256, describe_files(weights), rounded)
+    old = load_card(path) if path.is_file() else None
+    if old is not None and old.fingerprint == fingerprint:
+        measured = {_suite(f) for f in rounded}
+        rounded = (*(f for f in old.figures if _suite(f) not in measured), *rounded)
+        speed = speed or old.speed
+    card = Card(fingerprint, command, BASE_SHA256, describe_files(weights), rounded, speed)
     path.write_text(json.dumps(asdict(card), indent=2) + "\n", encoding="utf-8")
     path.with_suffix(".md").write_text(render_card(card), encoding="utf-8")
 
@@ -81,6 +99,7 @@ def render_card(card: Card) -> str:
         "behaviour": _table(behaviour, "capability"),
         "weak": ", ".join(weak) if weak else "none",
         "files": "\n".join(f"- `{name}`: {v['bytes']:,} bytes, `{v['sha256']}`" for name, v in card.files.items()),
+        "speed": "\n".join(speed_lines(card.speed)) if card.speed else "Not measured.",
         "command": card.command,
         "base": card.base_sha256,
     }
@@ -88,6 +107,10 @@ def render_card(card: Card) -> str:
     for name, text in parts.items():
         page = page.replace("{" + name + "}", text)
     return page
+
+
+def _suite(f: Figure) -> str:
+    return f.key.split("/")[0]
 
 
 def _table(figures: Sequence[Figure], head: str) -> str:

@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     annotator = _annotator(args)
     if args.suite == "speed":
-        return _speed(annotator)
+        return _speed(annotator, args)
     if args.failures:
         return _failures(annotator)
     figures = measure(annotator, args.suite, args.datasets)
@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--card", type=Path, default=CARD, metavar="FILE")
     parser.add_argument("--write-card", action="store_true", help="write the card from what is measured")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    parser.add_argument("--peers", action="store_true", help="suite speed: beside what is used today; takes a minute")
     parser.add_argument("--failures", action="store_true", help="list the behaviour cases that fail")
     return parser
 
@@ -105,9 +106,21 @@ def _line(now: Figure, card: Figure | None) -> str:
     return text + f" card {card.value:5.1f}{'  BELOW THE CARD' if fallen(now, card) else ''}"
 
 
-def _speed(annotator: Annotator) -> int:
-    from models.evaluation.speed import measure_speed
+def _speed(annotator: Annotator, args: argparse.Namespace) -> int:
+    from models.annotator.runtime import ShippedAnnotator
+    from models.evaluation.speed import measure_speed, speed_lines
 
+    if isinstance(annotator, ShippedAnnotator) and (args.peers or args.write_card):
+        from models.evaluation.card import write_card
+        from models.evaluation.peers import speed_report
+        from models.evaluation.records import read_records
+
+        texts = [r["text"] for r in read_records(args.datasets, "fabsa/dev.jsonl")]
+        report = speed_report(annotator, args.weights, texts, threads=args.threads)
+        sys.stdout.write("\n".join(speed_lines(report)) + "\n")
+        if args.write_card:
+            write_card(args.card, args.weights, [], fingerprint=annotator.fingerprint, speed=report)
+        return 0
     for row in measure_speed(annotator):
         sys.stdout.write(f"{row.words:4d} words: {row.texts_per_s:8.0f} texts/s {row.words_per_s:8.0f} words/s\n")
     return 0

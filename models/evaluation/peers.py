@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 from statistics import median
@@ -66,6 +66,31 @@ class Start:
 
     seconds: float
     memory_mib: float
+
+
+def speed_report(
+    annotator: ShippedAnnotator, weights: Path, texts: Sequence[str], *, threads: int = 2
+) -> dict[str, Any]:
+    """Everything about speed as plain values: for the card, and for lines() of models.evaluation.speed.
+
+    Raises:
+        ModelError: The base package is missing (pip install -e '.[train]'), or the annotator does not start.
+    """
+    from models.annotator.tokenizer import load_tokenizer
+    from models.evaluation.speed import measure_speed
+
+    tokenizer = load_tokenizer(weights / "tokenizer.json")
+    distinct = list(dict.fromkeys(texts))
+    pieces = [len(p.ids) for p in cut_pieces(distinct, tokenizer)]
+    return {
+        "threads": threads,
+        "texts": len(distinct),
+        "pieces_a_text": round(sum(pieces) / len(pieces), 1),
+        "lengths": [asdict(row) for row in measure_speed(annotator)],
+        "peers": [asdict(p) for p in compare_speed(annotator, distinct, threads=threads)],
+        "shares": time_shares(annotator, distinct, tokenizer=tokenizer),
+        "start": asdict(measure_start(weights, distinct, threads=threads)),
+    }
 
 
 def compare_speed(annotator: ShippedAnnotator, texts: Sequence[str], *, threads: int = 2) -> list[Peer]:

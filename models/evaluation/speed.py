@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from models.base import Annotator
 
@@ -62,3 +63,32 @@ def measure_speed(
         rate = count / median(seconds)
         found.append(Speed(length, count, rate, rate * length))
     return found
+
+
+def speed_lines(report: dict[str, Any]) -> list[str]:
+    """Markdown lines of a report of models.evaluation.peers.speed_report."""
+    head = [
+        f"{report['texts']} reviews of FABSA dev, {report['pieces_a_text']:.0f} word pieces a text, {report['threads']}"
+        " threads, warm, in one run. The peers' weights are random: speed does not depend on them.",
+        "",
+        "| what reads the texts | texts/s | texts | this annotator is faster by |",
+        "|---|---|---|---|",
+    ]
+    peers = [f"| {p['name']} | {p['texts_per_s']:.1f} | {p['texts']} | {p['ratio']:.1f} × |" for p in report["peers"]]
+    by_length = [
+        f"| {row['words']} | {row['texts_per_s']:.0f} | {row['words_per_s']:.0f} |" for row in report["lengths"]
+    ]
+    shares = ", ".join(f"{name} {100 * share:.0f} %" for name, share in report["shares"].items())
+    start = report["start"]
+    return [
+        *head,
+        *peers,
+        "",
+        "| words a text | texts/s | words/s |",
+        "|---|---|---|",
+        *by_length,
+        "",
+        f"Where the time goes: {shares}.",
+        f"From the start of a process to its first answer: {start['seconds']:.1f} s. Most memory resident:"
+        f" {start['memory_mib']:.0f} MiB.",
+    ]

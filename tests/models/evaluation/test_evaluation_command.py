@@ -201,6 +201,49 @@ def test_card_survives_a_round_trip(words: Annotator, datasets: Path, tmp_path: 
     assert (tmp_path / "c.md").read_text(encoding="utf-8") == render_card(card)
 
 
+REPORT = {
+    "threads": 2,
+    "texts": 10,
+    "pieces_a_text": 28.2,
+    "lengths": [{"words": 5, "texts": 9, "texts_per_s": 100.0, "words_per_s": 500.0}],
+    "peers": [{"name": "slow one", "texts_per_s": 2.0, "texts": 10, "ratio": 50.0}],
+    "shares": {"encoder": 0.8, "rest": 0.2},
+    "start": {"seconds": 1.5, "memory_mib": 300.0},
+}
+
+
+def card_of(folder: Path, figures: Any, *, fingerprint: str, speed: Any = None) -> Any:
+    (folder / "config.json").write_text('{"seed": 3, "epochs": 2}', encoding="utf-8")
+    write_card(folder / "c.json", folder, figures, fingerprint=fingerprint, speed=speed)
+    return load_card(folder / "c.json")
+
+
+def test_card_keeps_what_was_not_measured_anew(words: Annotator, datasets: Path, tmp_path: Path) -> None:
+    card_of(tmp_path, measure(words, "mams", datasets), fingerprint="abc", speed=REPORT)
+    card = card_of(tmp_path, measure(words, "alexa", datasets), fingerprint="abc")
+    assert {f.key.split("/")[0] for f in card.figures} == {"mams", "alexa"}
+    assert card.speed == REPORT
+    assert "| slow one | 2.0 | 10 | 50.0 × |" in (tmp_path / "c.md").read_text(encoding="utf-8")
+
+
+def test_card_forgets_figures_of_other_weights(words: Annotator, datasets: Path, tmp_path: Path) -> None:
+    card_of(tmp_path, measure(words, "mams", datasets), fingerprint="abc", speed=REPORT)
+    card = card_of(tmp_path, measure(words, "alexa", datasets), fingerprint="def")
+    assert {f.key.split("/")[0] for f in card.figures} == {"alexa"}
+    assert card.speed is None
+
+
+def test_figures_on_the_shipped_card_have_their_intervals() -> None:
+    if not CARD.is_file():
+        pytest.skip("models/cards/annotator.json is not there: write it with `voc evaluate annotator --write-card`")
+    card = load_card(CARD)
+    assert len({f.key for f in card.figures}) == len(card.figures)
+    for f in card.figures:
+        assert 0 <= f.low <= f.value + 0.005
+        assert f.value - 0.005 <= f.high <= 100
+        assert f.n > 0
+
+
 def test_shipped_card_is_of_the_shipped_files() -> None:
     from models.artifacts import MANIFEST, WEIGHTS
 
