@@ -127,15 +127,19 @@ def check_modules(folder: Path, *, key: str) -> None:
             raise ModelError(f"{key}: {folder / 'modules.json'}: {kind} is code of the model's own, which is never run")
         if not module.resolve().is_relative_to(folder.resolve()):
             raise ModelError(f"{key}: {folder / 'modules.json'}: {module} lies outside the model's folder")
-        pickled = module.is_dir() and any(p.suffix in PICKLED for p in module.iterdir())
-        if (kind.endswith(".Transformer") or pickled) and not any(module.glob("*.safetensors")):
+        if kind.endswith(".Transformer") and not any(module.glob("*.safetensors")):
             raise ModelError(f"{key}: {module} has no *.safetensors; pickled weights are never loaded")
+    for file in _files(folder):  # also of modules within modules
+        if file.suffix in PICKLED and not any(file.parent.glob("model*.safetensors")):
+            raise ModelError(f"{key}: {file} has no model.safetensors beside it; pickled weights are never loaded")
 
 
 def fingerprint_folder(folder: Path) -> str:
     """sha256 (hexadecimal) over names and contents of weights, configuration and vocabularies, wherever they lie."""
     digest = hashlib.sha256()
-    for file in _used_files(folder):
+    for file in _files(folder):
+        if not any(file.match(pattern) for pattern in PATTERNS):
+            continue
         digest.update(f"{file.relative_to(folder).as_posix()}\0{file.stat().st_size}\0".encode())
         with file.open("rb") as stream:
             while block := stream.read(1 << 20):
@@ -143,10 +147,9 @@ def fingerprint_folder(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _used_files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path) -> Iterator[Path]:
+    """Files of the folder in the order of their names, without other runtimes' and hidden folders."""
     for file in sorted(folder.rglob("*")):
         parents = file.relative_to(folder).parts[:-1]
-        if any(p.startswith((".", *NOT_USED)) for p in parents) or not file.is_file():
-            continue
-        if any(file.match(pattern) for pattern in PATTERNS):
+        if not any(p.startswith((".", *NOT_USED)) for p in parents) and file.is_file():
             yield file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,6 +41,8 @@ class SentimentModel:
         config = self._model.config
         if getattr(config, "problem_type", None) == "multi_label_classification":
             raise ModelError(f"{key}: {folder} gives several labels at once, not one sentiment; choose another model")
+        # Some DistilBERT models are saved with BERT's tokenizer, which also makes token_type_ids.
+        self._inputs = frozenset(inspect.signature(self._model.forward).parameters)
         self._matrix, guessed = map_labels(config.id2label, key=key)
         self.window = window_of(config, self._tokenizer)
         if guessed:
@@ -75,7 +78,7 @@ class SentimentModel:
             padding = len(batch) > 1
             inputs = self._tokenizer([texts[i] for i in batch], padding=padding, verbose=False, return_tensors="pt")
             with torch.inference_mode():
-                logits = self._model(**inputs).logits
+                logits = self._model(**{n: v for n, v in inputs.items() if n in self._inputs}).logits
             rows[batch] = torch.softmax(logits.float(), dim=-1).numpy() @ self._matrix
         return rows
 

@@ -1,4 +1,4 @@
-"""Tiny Hugging Face models: two layers of 16 dimensions, random weights, a window of 32 tokens. Built once a session."""
+"""Tiny Hugging Face models: two layers of 16 dimensions, random weights, a window of 32 tokens, built once."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from models.base import Annotator
 from models.registry import AnnotatorChoice, ComposedChoice, load_annotator
 
 WINDOW = 32
-WORDS = """the a i it we was is are not very and but so my app order delivery courier parcel staff queue store price
+TEXT = """the a i it we was is are not very and but so my app order delivery courier parcel staff queue store price
 site support late broken rude slow awful terrible hate love great good excellent wonderful friendly fast helpful
-nothing special fine happy again never always came on time with for in . , ! ? ' ##s ##ing ##ed""".split()
+nothing special fine happy again never always came on time with for in . , ! ? ' ##s ##ing ##ed"""
 MakeClassifier = Callable[..., Path]
 Load = Callable[..., Annotator]
 
@@ -26,7 +26,7 @@ def _tokenizer() -> Any:
 
     letters = "abcdefghijklmnopqrstuvwxyz0123456789"
     pieces = dict.fromkeys(
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS, *letters, *(f"##{c}" for c in letters)]
+        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *TEXT.split(), *letters, *(f"##{c}" for c in letters)]
     )
     return BertTokenizer(vocab={p: i for i, p in enumerate(pieces)}, model_max_length=WINDOW)
 

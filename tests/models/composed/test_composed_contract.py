@@ -168,3 +168,33 @@ def test_fingerprint_follows_content_not_place(
     config = embedder / "1_Pooling" / "config.json"
     config.write_text(config.read_text().replace("mean", "cls"))
     assert load_composed(sentiment=str(copied), embedder=str(embedder)).fingerprint != annotator.fingerprint
+
+
+@pytest.mark.parametrize("kind", ["DistilBert", "Roberta", "MPNet", "GPT2"])
+def test_other_architectures(
+    kind: str, load_composed: Callable[..., Annotator], sentiment_folder: Path, tmp_path: Path
+) -> None:
+    import torch
+    import transformers
+
+    tokenizer = transformers.AutoTokenizer.from_pretrained(sentiment_folder)
+    if kind == "GPT2":
+        tokenizer.pad_token = None
+    sizes = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
+    if kind in ("DistilBert", "GPT2"):
+        sizes = {"n_layers": 2, "n_heads": 2, "dim": 16, "hidden_dim": 32} if kind == "DistilBert" else {
+            "n_layer": 2, "n_head": 2, "n_embd": 16}  # fmt: skip
+    torch.manual_seed(5)
+    config = getattr(transformers, f"{kind}Config")(
+        vocab_size=len(tokenizer),
+        max_position_embeddings=34,
+        pad_token_id=None if kind == "GPT2" else 0,
+        id2label={0: "negative", 1: "positive"},
+        initializer_range=0.6,
+        **sizes,
+    )
+    getattr(transformers, f"{kind}ForSequenceClassification")(config).save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    other = load_composed(sentiment=str(tmp_path))
+    texts = [*TEXTS, LONG, "good " * 55]
+    assert all(same(a, other.annotate([t])[0]) for a, t in zip(other.annotate(texts), texts, strict=True))

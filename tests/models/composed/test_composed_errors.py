@@ -113,13 +113,19 @@ def test_embedder_with_pickled_weights(load_composed: Load, embedder_folder: Pat
 
 def test_embedder_module_with_pickled_weights(load_composed: Load, embedder_folder: Path, copy_of: Copy) -> None:
     copied = copy_of(embedder_folder)
-    (copied / "1_Pooling" / "pytorch_model.bin").write_bytes(b"a pickle")
-    assert "1_Pooling has no *.safetensors" in error_of(lambda: load_composed(embedder=str(copied)))
+    (copied / "1_Pooling" / "inner").mkdir()
+    (copied / "1_Pooling" / "inner" / "pytorch_model.bin").write_bytes(b"a pickle")
+    assert "pytorch_model.bin has no model.safetensors beside it" in error_of(
+        lambda: load_composed(embedder=str(copied))
+    )
 
 
 @pytest.mark.parametrize(
     ("change", "expected"),
-    [({"type": "own_code.Model"}, "own_code.Model is code of the model's own"), ({"path": "../elsewhere"}, "lies outside")],
+    [
+        ({"type": "own_code.Model"}, "own_code.Model is code of the model's own"),
+        ({"path": "../elsewhere"}, "lies outside"),
+    ],
 )
 def test_embedder_that_would_have_to_be_trusted(
     change: dict[str, str], expected: str, load_composed: Load, embedder_folder: Path, copy_of: Copy
