@@ -17,6 +17,7 @@ import numpy as np
 from models.base import LABELS, Annotation, Annotator, Given, ModelError, Sentence, Sentiment, Span, Vectors
 from models.composed.embedder import Embedder
 from models.composed.files import Source, check_modules, check_weights, find_folder, fingerprint_folder
+from models.composed.quiet import quiet_loading
 from models.composed.sentiment import Probabilities, SentimentModel
 from models.sentences import split_sentences
 
@@ -51,7 +52,7 @@ def load(choice: AnnotatorChoice) -> Annotator:
     check_weights(sentiment_folder, key=sources[0].key)
     check_modules(embedder_folder, key=sources[1].key)
     parts = (fingerprint_folder(sentiment_folder), fingerprint_folder(embedder_folder), CODE_VERSION)
-    with _torch_threads(choice.threads):
+    with _torch_threads(choice.threads), quiet_loading():
         annotator = ComposedAnnotator(
             SentimentModel(sentiment_folder, key=sources[0].key),
             Embedder(embedder_folder, key=sources[1].key),

@@ -1,10 +1,9 @@
-"""Folders of Hugging Face models: found or fetched at a pinned revision, checked before anything is loaded."""
+"""Folders of Hugging Face models: local or in the hub's cache, checked before anything is loaded."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ from pathlib import Path
 from models.base import ModelError
 
 PATTERNS = ("*.safetensors", "*.json", "*.txt", "*.model", "*.jinja")
-"""Files that are fetched and fingerprinted: weights, configuration, vocabularies. Pickled weights never arrive."""
+"""Files that are fingerprinted: weights, configuration, vocabularies."""
 NOT_USED = ("onnx", "openvino", "checkpoint")
-"""Folders (by the start of their name) of other runtimes and of training; neither fetched nor fingerprinted."""
+"""Folders (by the start of their name) of other runtimes and of training; never read."""
 PICKLED = (".bin", ".pt", ".pth", ".pkl", ".ckpt", ".h5", ".msgpack")
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -38,10 +37,10 @@ class Source:
 
 
 def find_folder(source: Source) -> Path:
-    """Folder of the model: the local one, or the hub's at that commit from the local cache, else downloaded.
+    """Folder of the model: the local one, or that commit in the hub's cache on this machine.
 
     Raises:
-        ModelError: No such folder; a hub id without a commit hash; or it is not in the cache and cannot be fetched.
+        ModelError: No such folder; a hub id without a commit hash; or it is not in the cache.
     """
     is_hub_id = _HUB_ID.fullmatch(source.name) is not None
     if source.revision is None:
@@ -61,36 +60,17 @@ def find_folder(source: Source) -> Path:
 
 
 def _hub_folder(source: Source, revision: str) -> Path:
+    """Never downloads: a run's result must not hang on a network, and the hub's client retries for 24 s without one."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import LocalEntryNotFoundError
 
-    def fetch(*, local_only: bool) -> Path:
-        ignored = [f"{name}*/*" for name in NOT_USED]
-        found = snapshot_download(
-            source.name,
-            revision=revision,
-            allow_patterns=list(PATTERNS),
-            ignore_patterns=ignored,
-            local_files_only=local_only,
-        )
-        return Path(found)
-
     try:
-        folder = fetch(local_only=True)
-        if (folder / "config.json").is_file() or (folder / "modules.json").is_file():
-            return folder
-    except LocalEntryNotFoundError:
-        pass
-    reason = "HF_HUB_OFFLINE is set"
-    if os.environ.get("HF_HUB_OFFLINE", "").upper() not in {"1", "ON", "YES", "TRUE"}:
-        try:
-            return fetch(local_only=False)
-        except Exception as e:  # the hub's client raises its HTTP library's errors as well as its own
-            reason = type(e).__name__
-    raise ModelError(
-        f"{source.key}: {source.name} at {revision[:12]} is not on this machine and cannot be fetched ({reason}); "
-        f"where there is a network, run `hf download {source.name} --revision {revision}` beforehand"
-    )
+        return Path(snapshot_download(source.name, revision=revision, local_files_only=True))
+    except LocalEntryNotFoundError as e:
+        raise ModelError(
+            f"{source.key}: {source.name} at {revision[:12]} is not on this machine, and runs download nothing: "
+            f"fetch it once with `hf download {source.name} --revision {revision}`"
+        ) from e
 
 
 def check_weights(folder: Path, *, key: str) -> None:
