@@ -25,7 +25,7 @@ from models.annotator.labels import CATEGORIES
 from models.annotator.tokenizer import load_tokenizer
 from models.annotator.windows import Pieces, cut_pieces, make_windows, pack
 from models.artifacts import verify_files
-from models.base import Annotation, ModelError, Span, Vectors
+from models.base import Annotation, Given, ModelError, Span, Vectors
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ class ShippedAnnotator:
     def _read(self, text: str, pieces: Pieces, states: Array, spans: Sequence[Span]) -> Annotation:
         if not pieces.sentences:
             nothing = np.zeros((0, self.dim), dtype=np.float32)
-            given = read_given(pieces, self.heads, states, spans, np.array([0, 1, 0], dtype=np.float32))
+            given = tuple(Given(start, end, "neutral", 0.0, 1.0) for start, end in spans)
             return Annotation(None, (), (), (), (), given, nothing)
         bounds = np.array(pieces.bounds)
         whole = self.heads.segments(states, np.array([[bounds[0, 0], bounds[-1, 1]]]))

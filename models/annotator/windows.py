@@ -28,7 +28,7 @@ class Pieces:
         starts: (n,) offset of each piece in the text.
         ends: (n,) offset after it.
         words: (n,) index of the word it belongs to.
-        sentences: Spans of the sentences that have a piece.
+        sentences: Spans of the sentences that have a piece; a word over several of them makes them one.
         bounds: For each sentence its first piece and the piece after its last.
     """
 
@@ -56,7 +56,12 @@ def _pieces(encoding: Any, spans: Sequence[Span]) -> Pieces:
     words = np.array([-1 if w is None else w for w in encoding.word_ids], dtype=np.int64)
     first = np.searchsorted(offsets[:, 0], [s for s, _ in spans], side="left") if spans else ()
     last = np.searchsorted(offsets[:, 0], [e for _, e in spans], side="left") if spans else ()
-    kept = [(span, (int(a), int(b))) for span, a, b in zip(spans, first, last, strict=True) if a < b]
+    kept: list[tuple[Span, Span]] = []
+    for (start, end), a, b in zip(spans, first, last, strict=True):
+        if a < b:
+            kept.append(((start, end), (int(a), int(b))))
+        elif kept and offsets[kept[-1][1][1] - 1, 1] > start:  # one piece longer than a sentence: an enormous word
+            kept[-1] = ((kept[-1][0][0], end), kept[-1][1])
     return Pieces(
         np.array(encoding.ids, dtype=np.int64),
         offsets[:, 0],

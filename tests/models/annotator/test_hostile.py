@@ -79,7 +79,7 @@ def test_the_end_of_a_long_text_is_read(annotator: ShippedAnnotator) -> None:
 
 
 def test_ten_thousand_sentences_in_bounded_memory(annotator: ShippedAnnotator) -> None:
-    sentences = [f"Order {i} came late." for i in range(10_000)]
+    sentences = [f"Late {i % 10}." for i in range(10_000)]
     annotator.annotate(["warm"])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     (answer,) = annotator.annotate([" ".join(sentences)])

@@ -74,6 +74,13 @@ def test_whole_is_one_sentence(tokenizer: Any) -> None:
     assert pieces.bounds == ((0, len(pieces.ids)),)
 
 
+def test_one_word_over_several_sentences_makes_them_one(tokenizer: Any) -> None:
+    text = "Sent. " + "a" * 50_000 + " back."
+    (pieces,) = cut_pieces([text], tokenizer)
+    assert "".join(text[a:b] for a, b in pieces.sentences).count("a") == 50_001
+    assert [i for a, b in pieces.bounds for i in range(a, b)] == list(range(len(pieces.ids)))
+
+
 def test_lone_surrogate_keeps_offsets(tokenizer: Any) -> None:
     text = "bad \ud83d app"
     (pieces,) = cut_pieces([text], tokenizer)
