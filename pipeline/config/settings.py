@@ -61,7 +61,7 @@ class TouchpointSettings(Config):
     """Mapping of sentences to touchpoints."""
 
     category_confidence: float = Field(0.5, ge=0, le=1, description="Least confidence of an aspect category that maps")
-    similarity: float = Field(0.35, ge=-1, le=1, description="Least cosine with a touchpoint's prototypes that maps")
+    similarity: float = Field(0.30, ge=-1, le=1, description="Least cosine with a touchpoint's prototypes that maps")
 
 
 class InsightSettings(Config):
