@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from models.annotator.heads import Array, Heads
 from models.annotator.labels import CATEGORIES
 from models.annotator.windows import Pieces
+from models.annotator.words import trim_term
 from models.base import LABELS, Category, Given, Label, Mention, Sentence, Sentiment, Span
 
 MAX_TERM_WORDS = 8
@@ -103,17 +104,18 @@ def read_mentions(
     tags = heads.tags(states)
     mentions: list[Mention] = []
     explicit: list[tuple[int, Span]] = []
+    places: list[Span] = []
     for s, (first, last) in enumerate(pieces.bounds):
         inside = _slice(pieces, first, last)
-        explicit += [
-            (s, (first + a, first + b)) for a, b in find_terms(inside, tags[first:last], threshold=thresholds.term)
-        ]
+        for a, b in find_terms(inside, tags[first:last], threshold=thresholds.term):
+            place = trim_term(text, *_trim(text, int(inside.starts[a]), int(inside.ends[b - 1])))
+            if place is not None:
+                kept = [i for i in range(a, b) if inside.starts[i] < place[1] and inside.ends[i] > place[0]]
+                explicit.append((s, (first + kept[0], first + kept[-1] + 1)))
+                places.append(place)
     polarity = heads.spans(states, np.array([b for _, b in explicit])) if explicit else np.zeros((0, 3), np.float32)
     named: dict[int, set[str]] = {}
-    for (s, (a, b)), p in zip(explicit, polarity, strict=True):
-        start, end = _trim(text, int(pieces.starts[a]), int(pieces.ends[b - 1]))
-        if start >= end:
-            continue
+    for (s, (a, b)), (start, end), p in zip(explicit, places, polarity, strict=True):
         category = _category_of(sentence_categories[s], attention, pieces.bounds[s], s, (a, b))
         if category:
             named.setdefault(s, set()).add(category)
