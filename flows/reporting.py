@@ -8,48 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from flows.markdown import defuse, escape_markdown
-from pipeline.warehouse.connection import open_published
-from pipeline.warehouse.sql import run_sql
+from pipeline.summary import READ, collect
 
 logger = logging.getLogger(__name__)
 
 VERBATIM_CHARS = 280
 """Characters of a verbatim that the summary shows; the published file has all of it."""
-
-READ = ("read", "loaded", "updated", "repeated", "skipped", "rejected")
-
-
-def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
-    """Numbers of the published file, without Prefect.
-
-    Args:
-        published: The published file.
-        run_id: Run whose input files are listed.
-        top: Pain points and gains to return.
-
-    Returns:
-        "totals": one dict; "pain_points" and "gains": a dict a row, by priority, with touchpoint_name and one
-        verbatim; "files": a dict an input file that the run read. Texts are as published, not escaped.
-
-    Raises:
-        QueryError: Nothing is published yet, or the file cannot be read.
-    """
-    con = open_published(published)
-    try:
-
-        def rows(name: str, **params: Any) -> list[dict[str, Any]]:
-            result = run_sql(con, "flows", name, params)
-            names = [column[0] for column in result.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-
-        return {
-            "totals": rows("totals")[0],
-            "pain_points": rows("top_pain_points", top=top),
-            "gains": rows("top_gains", top=top),
-            "files": rows("read_files", run_id=run_id),
-        }
-    finally:
-        con.close()
 
 
 def render_summary(

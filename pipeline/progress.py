@@ -51,7 +51,9 @@ class TerminalProgress:
         self._previews = previews
         self._bar: Any = None
         self._task: Any = None
-        self._label, self._total, self._done, self._began = "", None, 0, 0.0
+        self._label = ""
+        self._total: int | None = None
+        self._done, self._began = 0, 0.0
 
     def start(self, label: str, total: int | None = None) -> None:
         """Begin; the bar appears only once SHOW_AFTER_S have passed."""

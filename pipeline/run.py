@@ -13,7 +13,6 @@ import duckdb
 
 from pipeline import runs
 from pipeline.config.settings import Settings
-from pipeline.errors import VocError
 from pipeline.progress import NoProgress, Progress
 from pipeline.report import RunReport, StageReport
 from pipeline.warehouse.connection import open_warehouse
@@ -77,6 +76,7 @@ def run_pipeline(
     """
     check_configuration(settings)
     progress, models = progress or NoProgress(), models or LazyModels(settings)
+    logger.info("annotator=%s", models.annotator_fingerprint)  # a missing or altered model stops before any work
     with (
         writer_lock(settings.paths.warehouse, purpose="voc run", wait_s=settings.wait_s),
         open_settings_warehouse(settings) as con,
@@ -86,8 +86,8 @@ def run_pipeline(
             reports = tuple(
                 run_stage(con, settings, name, models=models, progress=progress, run_id=run_id) for name in stages
             )
-        except (VocError, duckdb.Error, ArithmeticError, ValueError, OSError) as e:
-            runs.finish_run(con, run_id, status="failed", error=str(e))
+        except Exception as e:
+            runs.finish_run(con, run_id, status="failed", error=runs.describe_error(e))
             raise
         status = run_status(reports)
         runs.finish_run(con, run_id, status=status)

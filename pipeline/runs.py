@@ -12,7 +12,9 @@ from typing import Any
 
 import duckdb
 
+from models.base import ModelError
 from pipeline.config.settings import Settings
+from pipeline.errors import VocError
 from pipeline.report import StageReport
 
 PACKAGES = ("voc-pipeline", "duckdb", "onnxruntime", "bertopic", "umap-learn", "hdbscan", "scikit-learn", "numpy", "spacy")
@@ -62,6 +64,13 @@ def finish_run(con: duckdb.DuckDBPyConnection, run_id: str, *, status: str, erro
     con.execute(
         "update ops.runs set status = $1, finished_at = now(), error = $2 where run_id = $3", [status, line, run_id]
     )
+
+
+def describe_error(error: BaseException) -> str:
+    """One line for the ledger: our own errors as they are, others by type only (their text may hold customers' words)."""
+    if isinstance(error, VocError | ModelError | duckdb.IOException | duckdb.OutOfMemoryException | OSError):
+        return str(error)
+    return f"unexpected {type(error).__name__}; run it with --verbose for the traceback"
 
 
 def make_manifest(

@@ -17,7 +17,7 @@ WIDTH = 110
 READ = ("read", "loaded", "updated", "repeated", "skipped", "rejected")
 """Counts of rows in the raw stage's facts, as rows_<name>."""
 QUERIES = (
-    "select touchpoint, label, customers, net_sentiment, net_low, net_high from pain_points order by priority desc limit 10",
+    "select touchpoint, label, customers, net_sentiment, net_low, net_high from pain_points order by priority desc",
     "select period, customers, negative_share, negative_low, negative_high from touchpoint_scores "
     "where touchpoint_id = '{touchpoint}' order by period",
     "select table_name, column_name, description from data_dictionary where table_name = 'pain_points'",
@@ -35,8 +35,9 @@ def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
 
     Returns:
         "totals": one dict; "pain_points" and "gains": a dict a row, by priority over all journeys, with
-        touchpoint_name, one verbatim and the sentence of it that says it (quote); "files": a dict an input file that
-        the run read. Texts are as published, not escaped.
+        touchpoint_name, one verbatim and the sentence of it that says it (quote); "painful_touchpoints" and
+        "gainful_touchpoints": the same by touchpoint, with its leading themes; "files": a dict an input file that the
+        run read. Texts are as published, not escaped.
 
     Raises:
         QueryError: Nothing is published yet, or the file cannot be read.
@@ -53,6 +54,8 @@ def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
             "totals": rows("totals")[0],
             "pain_points": rows("top_pain_points", top=top),
             "gains": rows("top_gains", top=top),
+            "painful_touchpoints": rows("top_touchpoints", status="pain point", top=top),
+            "gainful_touchpoints": rows("top_touchpoints", status="gain", top=top),
             "files": rows("read_files", run_id=run_id),
         }
     finally:
@@ -66,10 +69,10 @@ def print_summary(settings: Settings, report: RunReport) -> None:
     seconds = sum(s.seconds for s in report.stages)
     said = "nothing was new: the published file stays as it is" if report.status == "unchanged" else "complete"
     lines = [f"Run {report.run_id} {said}, {seconds:.1f} s", "", *_read(report, numbers), ""]
-    lines += _ranking("Top pain points", numbers["pain_points"], level)
-    lines += _ranking("Top gains", numbers["gains"], level)
+    lines += _ranking("Top pain points", numbers["painful_touchpoints"], level)
+    lines += _ranking("Top gains", numbers["gainful_touchpoints"], level)
     lines += [*_warnings(report), f"Published  {_short(settings.paths.published)}", "", "Try"]
-    first = numbers["pain_points"] or numbers["gains"] or [{"touchpoint_id": "delivery"}]
+    first = numbers["painful_touchpoints"] or numbers["gainful_touchpoints"] or [{"touchpoint_id": "delivery"}]
     default = settings.paths.data == ROOT / "data"
     option = "" if default else f" --data {shlex.quote(_short(settings.paths.data))}"
     for query in QUERIES:
@@ -101,14 +104,13 @@ def _read(report: RunReport, numbers: dict[str, Any]) -> list[str]:
 def _ranking(title: str, rows: Sequence[dict[str, Any]], level: str) -> list[str]:
     if not rows:
         return [title, "  none is clear of chance yet; `select * from undecided` lists what may become one", ""]
-    lines = [f"{title} (net sentiment -1 to 1 with its {level} interval; share of the customers who wrote)"]
+    lines = [f"{title} by touchpoint (net sentiment -1 to 1 with its {level} interval; share of the journey's customers)"]
     for row in rows:
-        name, label = row["touchpoint_name"] or row["touchpoint_id"], row["label"] or ""
-        place = name if label in ("", name) else f"{name}: {label}"
+        place = f"{row['touchpoint']} ({row['journey']})"
         net = f"{row['net_sentiment']:+.2f} ({row['net_low']:+.2f} to {row['net_high']:+.2f})"
-        share = f"{row['customers']:,} customers ({100 * row['volume_share']:.1f} %)"
-        lines.append(f"  {place[:52]:<52} {share:>24}   {net}")
-        quote = " ".join((row["quote"] or row["verbatim"] or "").split())
+        share = f"{row['customers']:,} customers ({100 * row['volume_share']:.0f} %)"
+        lines.append(f"  {place:<44} {share:>22}   {net}" + (f"   {row['themes']}" if row["themes"] else ""))
+        quote = " ".join((row["quote"] or "").split())
         if quote:
             lines.append(f"      “{quote if len(quote) <= WIDTH else quote[: WIDTH - 1] + '…'}”")
     return [*lines, ""]

@@ -69,7 +69,6 @@ class InsightSettings(Config):
 
     confidence: float = Field(0.95, gt=0.5, lt=1, description="Level of every interval")
     min_customers: int = Field(5, ge=1, description="Smaller groups are not ranked")
-    resamples: int = Field(1_000, ge=200, le=20_000, description="Bootstrap resamples of customers")
     fdr: float = Field(0.05, gt=0, lt=1, description="False-discovery rate of a family of tests")
 
 
@@ -112,7 +111,7 @@ class Settings(Config):
     memory_limit: str = Field("1GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$", description="DuckDB's memory limit")
     threads: int = Field(2, ge=1, le=256, description="DuckDB's threads")
     wait_s: float = Field(0, ge=0, description="Seconds to wait for another writer; 0: give up at once")
-    paths: Paths = Field(Paths(data=ROOT / "data"), exclude=True, description="Set by --data and --inbox")
+    paths: Paths = Field(Paths(data=Path("data")), exclude=True, description="Set by --data and --inbox")
 
     def fingerprint(self) -> str:
         """sha256 over every value that may change a result (not paths, threads or memory)."""

@@ -7,7 +7,8 @@ from markdown_it import MarkdownIt
 from tiny_published import HOSTILE, write_published
 
 from flows.markdown import WORD_JOINER
-from flows.reporting import collect, render_summary, table_rows
+from flows.reporting import render_summary, table_rows
+from pipeline.summary import collect
 from pipeline.errors import QueryError
 
 REPORTS: list[dict[str, Any]] = [

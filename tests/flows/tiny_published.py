@@ -9,17 +9,22 @@ HOSTILE = "<script>alert(1)</script> [click](javascript:x) | `a` ![i](http://e.e
 TABLES = """
 create schema v.published;
 use v.published;
-create table responses as select 'r1' as response_id, timestamp '2026-03-01 10:00' as created_at;
+create table responses as select 'r1' as response_id, 'r1' as customer, timestamp '2026-03-01 10:00' as created_at;
 create table verbatims as select 's:q:1' as verbatim_id, $hostile as text;
-create table sentences as select 's:q:1#0' as sentence_id;
+create table sentences as select
+    's:q:1#0' as sentence_id, 's:q:1' as verbatim_id, 0 as start_char, 8 as end_char, null as theme_id, null as touchpoint_id;
+create table mentions as select 's:q:1#m0' as mention_id;
+create table undecided as select 1 as rank;
 create table themes as select 't1' as theme_id, 3 as sentences;
-create table touchpoints as select 'shop' as journey_id, 'pay' as touchpoint_id, 'Payment | till' as name;
+create table touchpoints as select 'shop' as journey_id, 'pay' as touchpoint_id, 'Payment | till' as name, 'Shop' as journey;
 create table pain_points as select
     1 as rank, 'shop' as journey_id, 'buy' as stage_id, 'pay' as touchpoint_id, 't1' as theme_id,
     'slow *queue*' as label, 1234 as customers, 2000 as mentions, -0.5::double as polarity,
-    -0.25::double as impact, -0.4::double as impact_low, -0.1::double as impact_high,
+    ['s:q:1#0'] as example_sentence_ids, -0.25::double as impact, -0.4::double as impact_low, -0.1::double as impact_high,
     0.01::double as q_value, 0.2::double as priority, ['s:q:1'] as example_verbatim_ids,
     0.125::double as volume_share, -0.6::double as net_sentiment, -0.7::double as net_low, -0.5::double as net_high;
+create table touchpoint_impacts as
+    select *, 'pain point' as status from pain_points;
 create table gains as select * replace (null::double as impact, 'nice staff' as label) from pain_points;
 create table files as select
     'run1' as run_id, 'a.csv' as file_name, 'generic' as source, 'loaded' as status, 10 as rows_read, 8 as rows_loaded,

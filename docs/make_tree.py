@@ -1,0 +1,63 @@
+"""Rewrites the tree in README.md: one line a file, from the first line of each module's docstring."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BEGIN, END = "<!-- tree: python docs/make_tree.py -->\n```text\n", "```\n<!-- end of tree -->"
+OTHERS = {
+    "Makefile": "demo, test, check, bench, serve",
+    "pyproject.toml": "package, direct dependencies with their reasons, settings of the tools",
+    "constraints.txt": "every dependency by version",
+    "CHANGELOG.md": "what changed, scores first",
+    ".ci/run": "what CI runs: make test",
+    "configs/pipeline.yaml": "settings of a run",
+    "configs/sources/": "how each export is read, one file a source",
+    "configs/journeys/": "journey maps, one file an industry",
+    "configs/schema/": "JSON schemas of the three kinds of configuration, for editors",
+    "data/samples/": "exports of a made-up shop, with the facts planted in them",
+    "docs/": "architecture; how to add a source, a touchpoint, a model; operations; querying; key figures",
+    "pipeline/warehouse/migrations/": "tables of the warehouse, numbered, forward only",
+    "pipeline/published/audits/": "queries that must return no row before a snapshot goes live",
+    "pipeline/*/sql/": "the stages' queries, one a file",
+    "models/weights/": "the shipped annotator: ONNX, safetensors, JSON, with their sha256",
+    "models/cards/": "model card: data, figures, limits",
+    "models/evaluation/behaviour/": "behaviour cases, by capability",
+    "tests/": "mirrors the tree",
+}
+
+
+def first_line(path: Path) -> str:
+    """First line of a module's docstring, without its full stop; "" where it has none."""
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return text.splitlines()[0].rstrip(".") if text else ""
+
+
+def lines() -> list[str]:
+    """The tree, a line a file."""
+    named = {p: text for p, text in OTHERS.items() if "/" not in p.rstrip("/")}
+    rows = [(p, text) for p, text in {**named, ".ci/run": OTHERS[".ci/run"]}.items()]
+    for top in ("configs", "data", "pipeline", "models", "flows", "docs", "tests"):
+        rows += [(p, t) for p, t in OTHERS.items() if p.startswith(f"{top}/") and (p, t) not in rows]
+        if top in ("pipeline", "models", "flows"):
+            for path in sorted((ROOT / top).rglob("*.py"), key=lambda p: (p.parent, p.name)):
+                if first_line(path):
+                    rows.append((str(path.relative_to(ROOT)), first_line(path)))
+    width = max(len(p) for p, _ in rows)
+    return [f"{p:<{width}}  {text}" for p, text in rows]
+
+
+def rendered(readme: str) -> str:
+    """The README with the tree as it is now."""
+    before, rest = readme.split(BEGIN)
+    _, after = rest.split(END)
+    return before + BEGIN + "\n".join(lines()) + "\n" + END + after
+
+
+if __name__ == "__main__":
+    path = ROOT / "README.md"
+    path.write_text(rendered(path.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.exit(0)

@@ -1,0 +1,154 @@
+"""The facts that data/samples/planted_facts.yaml names, found again in the published tables alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+from ruamel.yaml import YAML
+
+from tests.conftest import SAMPLES
+
+FACTS = {f["id"]: f for f in YAML(typ="safe").load((SAMPLES / "planted_facts.yaml").read_text())["facts"]}
+Con = duckdb.DuckDBPyConnection
+
+
+def one(con: Con, sql: str, **params: Any) -> tuple[Any, ...]:
+    row = con.execute(sql, params or None).fetchone()
+    assert row is not None
+    return row
+
+
+SHARE = """
+select count(distinct r.customer) filter (where s.sentiment_label = $label and s.touchpoint_id = $touchpoint)
+       / count(distinct r.customer)
+from sentences s join verbatims v using (verbatim_id) join responses r using (response_id)
+where s.journey_id = $journey and strftime(v.created_at, '%Y-%m') between $first and $last
+"""
+
+
+def share(con: Con, fact: str, label: str, first: str, last: str) -> float:
+    """Share of the journey's customers of those months who say so at the fact's touchpoint."""
+    where = FACTS[fact]["where"]
+    params = {"label": label, "journey": where["journey"], "touchpoint": where["touchpoint"], "first": first, "last": last}
+    return float(one(con, SHARE, **params)[0])
+
+
+def test_delivery_gets_worse_from_march(published: Con) -> None:
+    before = share(published, "delivery-gets-worse", "negative", "2025-11", "2026-02")
+    after = share(published, "delivery-gets-worse", "negative", "2026-03", "2026-06")
+    assert after > 2 * before
+    net = "select avg(net_sentiment) from touchpoint_scores where touchpoint_id = 'delivery' and journey_id = 'ecommerce' and period "
+    assert one(published, net + "between '2026-03' and '2026-06'")[0] < one(published, net + "< '2026-03'")[0] - 0.3
+
+
+def test_delivery_is_among_the_first_pain_points_with_its_interval_clear_of_zero(published: Con) -> None:
+    rank, high, q = one(
+        published,
+        "select rank, net_high, q_value from touchpoint_impacts "
+        "where journey_id = 'ecommerce' and touchpoint_id = 'delivery' and status = 'pain point'",
+    )
+    assert rank <= 2
+    assert high < 0
+    assert q <= 0.05
+
+
+def test_an_alert_names_delivery_in_march(published: Con) -> None:
+    months = published.execute("select period from alerts where touchpoint_id = 'delivery' order by period").fetchall()
+    assert months[0] == ("2026-03",)
+
+
+def test_repairs_are_loved_by_few(published: Con) -> None:
+    customers, low, volume = one(
+        published,
+        "select customers, net_low, volume_share from touchpoint_impacts "
+        "where journey_id = 'ecommerce' and touchpoint_id = 'repairs-aftersales' and status = 'gain'",
+    )
+    assert low > 0
+    assert 5 <= customers
+    assert volume < 0.15
+
+
+def test_sign_in_breaks_in_january_and_is_mended_in_march(published: Con) -> None:
+    before = share(published, "sign-in-breaks", "negative", "2025-11", "2025-12")
+    broken = share(published, "sign-in-breaks", "negative", "2026-01", "2026-02")
+    mended = share(published, "sign-in-breaks", "negative", "2026-04", "2026-06")
+    assert broken > 2 * max(before, mended)
+
+
+def test_refunds_hurt_in_every_part_of_the_period(published: Con) -> None:
+    (high,) = one(
+        published,
+        "select net_high from touchpoint_scores "
+        "where journey_id = 'ecommerce' and touchpoint_id = 'returns-refunds' and period = 'all'",
+    )
+    assert high < 0
+    for first, last in (("2025-11", "2026-01"), ("2026-02", "2026-04"), ("2026-05", "2026-06")):
+        assert share(published, "refunds-are-slow", "negative", first, last) > 0.04
+
+
+def test_support_people_are_a_gain(published: Con) -> None:
+    status, low = one(
+        published,
+        "select status, net_low from touchpoint_impacts where journey_id = 'ecommerce' and touchpoint_id = 'customer-support'",
+    )
+    assert status == "gain"
+    assert low > 0
+
+
+def test_prices_are_complained_of_from_may(published: Con) -> None:
+    before = share(published, "free-delivery-threshold", "negative", "2025-11", "2026-04")
+    after = share(published, "free-delivery-threshold", "negative", "2026-05", "2026-06")
+    assert after > 2 * before
+
+
+def test_the_loud_customer_counts_once_a_touchpoint(published: Con) -> None:
+    (responses,) = one(published, "select count(*) from responses where customer_key = 'C10872'")
+    assert responses >= 8
+    worst = one(
+        published,
+        "select max(n) from (select count(distinct v.response_id) as n from sentences s "
+        "join verbatims v using (verbatim_id) where v.customer_key = 'C10872' and s.touchpoint_id is not null "
+        "group by s.journey_id, s.touchpoint_id)",
+    )[0]
+    assert worst >= 2  # so that counting responses instead of customers would show
+    counted = one(
+        published,
+        "select bool_and(t.customers = e.customers) from touchpoint_scores t join ("
+        "  select s.journey_id, s.touchpoint_id, count(distinct r.customer) as customers from sentences s "
+        "  join verbatims v using (verbatim_id) join responses r using (response_id) where s.touchpoint_id is not null "
+        "  group by all) e using (journey_id, touchpoint_id) where t.period = 'all'",
+    )
+    assert counted == (True,)
+
+
+def test_returning_reviews_update_or_repeat(published: Con) -> None:
+    updated, repeated, responses = one(
+        published,
+        "select sum(rows_updated), sum(rows_repeated), sum(rows_loaded) from files where source = 'google_play'",
+    )
+    assert (updated, repeated) == (FACTS["returning-reviews"]["where"]["updated"], FACTS["returning-reviews"]["where"]["repeated"])
+    assert responses == one(published, "select count(*) from responses where source = 'google_play'")[0]
+
+
+def test_scores_without_words_count(published: Con) -> None:
+    silent = dict(
+        published.execute(
+            "select r.source, count(distinct r.response_id) from responses r join scores using (response_id) "
+            "where r.verbatims = 0 group by r.source"
+        ).fetchall()
+    )
+    assert set(FACTS["scores-without-words"]["where"]["sources"]) <= set(silent)
+    (n,) = one(published, "select n from kpis where kpi = 'nps' and scope = 'all' and period = 'all'")
+    assert n == one(published, "select count(*) from scores where kind = 'nps'")[0]
+
+
+def test_what_was_personal_is_not_published(published: Con) -> None:
+    found = one(
+        published,
+        "select count(*) filter (where regexp_matches(text, '@example[.]|07700 ?900|01632 ?960|020 ?7946')), "
+        "count(*) filter (where redactions > 0), count(*) filter (where text like '%PM-2%') from verbatims",
+    )
+    assert found[0] == 0
+    assert found[1] >= 8
+    assert found[2] >= 2  # order numbers stay
