@@ -69,8 +69,11 @@ def _split_line(text: str, start: int, end: int) -> Iterator[Span]:
         elif " " not in piece and len(piece) > 1_000:
             yield from _trim(text, start, stop)  # one enormous word: spaCy's tokenizer is quadratic in it
         else:
-            for sentence in _sentencizer()(_SURROGATE.sub("\ufffd", piece)).sents:
-                yield from _trim(text, start + sentence.start_char, start + sentence.end_char)
+            found = [(s.start_char, s.end_char) for s in _sentencizer()(_SURROGATE.sub("\ufffd", piece)).sents]
+            if stop < end and len(found) > 1:  # the chunk may end inside its last sentence: read that one again
+                stop = start + found.pop()[0]
+            for first, last in found:
+                yield from _trim(text, start + first, start + last)
         start = stop
 
 

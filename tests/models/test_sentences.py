@@ -94,3 +94,8 @@ def test_enormous_word_does_not_take_long() -> None:
 def test_long_text_keeps_its_words_whole_at_chunk_borders() -> None:
     text = "Nothing works as it should here. " * 2_000
     assert set(parts(text)) == {"Nothing works as it should here."}
+
+
+def test_no_sentence_is_torn_at_a_chunk_border() -> None:
+    sentences = [f"Late by {i} days." for i in range(4_000)]
+    assert parts(" ".join(sentences)) == sentences
