@@ -68,7 +68,9 @@ def _spans(record: dict[str, Any], where: str) -> list[tuple[int, int]] | None:
     for start, end in spans:
         whole = type(start) is int and type(end) is int
         if not (whole and 0 <= start < end <= len(record["text"])):
-            raise SourceError(f"{where}: spans: {start!r} to {end!r} is not inside the text (0 to {len(record['text'])})")
+            raise SourceError(
+                f"{where}: spans: {start!r} to {end!r} is not inside the text (0 to {len(record['text'])})"
+            )
     return cast("list[tuple[int, int]]", spans)
 
 

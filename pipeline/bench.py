@@ -1,6 +1,6 @@
 """`make bench`: figures of the main job on real input, end to end and by stage; never a test.
 
-    python -m pipeline.bench [--input ../shared/data/fabsa] [--copies N] [--keep DIR]
+python -m pipeline.bench [--input ../shared/data/fabsa] [--copies N] [--keep DIR]
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ def copy_with_new_ids(source: Path, target: Path, *, copies: int) -> int:
     rows = 0
     for copy in range(copies):
         for path in sorted(source.glob("*.jsonl")):
-            with path.open(encoding="utf-8") as lines, (target / f"{copy:03}_{path.name}").open("w", encoding="utf-8") as out:
+            with (
+                path.open(encoding="utf-8") as lines,
+                (target / f"{copy:03}_{path.name}").open("w", encoding="utf-8") as out,
+            ):
                 for line in lines:
                     record = json.loads(line)
                     record["id"] = f"{copy}-{record['id']}"

@@ -60,7 +60,9 @@ def build_parser() -> argparse.ArgumentParser:
     def add(name: str, command: Command, text: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
         sub.set_defaults(command=command)
-        sub.add_argument("--data", type=Path, metavar="DIR", help="folder of warehouse.duckdb and published/ (default: data/)")
+        sub.add_argument(
+            "--data", type=Path, metavar="DIR", help="folder of warehouse.duckdb and published/ (default: data/)"
+        )
         return sub
 
     def add_run(name: str, command: Command, text: str) -> argparse.ArgumentParser:
@@ -70,7 +72,13 @@ def build_parser() -> argparse.ArgumentParser:
         return sub
 
     run = add_run("run", _run, "run all stages, then publish")
-    run.add_argument("--preview", type=int, default=0, metavar="N", help="print the first N scored verbatims as soon as they are there")
+    run.add_argument(
+        "--preview",
+        type=int,
+        default=0,
+        metavar="N",
+        help="print the first N scored verbatims as soon as they are there",
+    )
     run.add_argument("--wait", type=float, metavar="SECONDS", help="wait for another writer instead of giving up")
     stage = add_run("stage", _stage, "run one stage")
     stage.add_argument("name", choices=STAGE_NAMES)

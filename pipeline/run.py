@@ -63,7 +63,11 @@ class LazyModels:
 
 
 def run_pipeline(
-    settings: Settings, *, progress: Progress | None = None, models: Models | None = None, stages: Sequence[str] = STAGES
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    models: Models | None = None,
+    stages: Sequence[str] = STAGES,
 ) -> RunReport:
     """Run the stages and publish; resumes a run that crashed.
 

@@ -17,7 +17,17 @@ from pipeline.config.settings import Settings
 from pipeline.errors import VocError
 from pipeline.report import StageReport
 
-PACKAGES = ("voc-pipeline", "duckdb", "onnxruntime", "bertopic", "umap-learn", "hdbscan", "scikit-learn", "numpy", "spacy")
+PACKAGES = (
+    "voc-pipeline",
+    "duckdb",
+    "onnxruntime",
+    "bertopic",
+    "umap-learn",
+    "hdbscan",
+    "scikit-learn",
+    "numpy",
+    "spacy",
+)
 """Packages whose version can change a result; they go into the manifest."""
 
 
@@ -29,7 +39,9 @@ def begin_run(con: duckdb.DuckDBPyConnection, settings: Settings, *, now: dateti
     """
     now = now or datetime.now(UTC)
     settings_hash = settings.fingerprint()
-    crashed = con.execute("select run_id, settings_hash from ops.runs where status = 'running' order by started_at desc")
+    crashed = con.execute(
+        "select run_id, settings_hash from ops.runs where status = 'running' order by started_at desc"
+    )
     rows = crashed.fetchall()
     same = [run_id for run_id, digest in rows if digest == settings_hash][:1]
     con.execute("begin")

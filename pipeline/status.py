@@ -42,7 +42,9 @@ def print_status(settings: Settings) -> None:
     if settings.paths.published.exists():
         con = open_published(settings.paths.published)
         newest, count = con.execute("select max(created_at), count(*) from responses").fetchone() or (None, 0)
-        sys.stdout.write(f"responses  {count}, the newest of {newest:%Y-%m-%d %H:%M} UTC\n" if newest else "responses  0\n")
+        sys.stdout.write(
+            f"responses  {count}, the newest of {newest:%Y-%m-%d %H:%M} UTC\n" if newest else "responses  0\n"
+        )
         con.close()
     query = (
         "select run_id, status, attempts, started_at at time zone 'UTC' as started, "

@@ -104,7 +104,9 @@ def _read(report: RunReport, numbers: dict[str, Any]) -> list[str]:
 def _ranking(title: str, rows: Sequence[dict[str, Any]], level: str) -> list[str]:
     if not rows:
         return [title, "  none is clear of chance yet; `select * from undecided` lists what may become one", ""]
-    lines = [f"{title} by touchpoint (net sentiment -1 to 1 with its {level} interval; share of the journey's customers)"]
+    lines = [
+        f"{title} by touchpoint (net sentiment -1 to 1 with its {level} interval; share of the journey's customers)"
+    ]
     for row in rows:
         place = f"{row['touchpoint']} ({row['journey']})"
         net = f"{row['net_sentiment']:+.2f} ({row['net_low']:+.2f} to {row['net_high']:+.2f})"

@@ -22,7 +22,11 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_the_tree_in_the_readme_is_the_tree() -> None:
     tree = runpy.run_path(str(ROOT / "docs" / "make_tree.py"))
     assert tree["rendered"](README) == README, "python docs/make_tree.py"
-    assert all(tree["first_line"](p) or p.name == "__init__.py" for d in ("pipeline", "models", "flows") for p in (ROOT / d).rglob("*.py"))
+    assert all(
+        tree["first_line"](p) or p.name == "__init__.py"
+        for d in ("pipeline", "models", "flows")
+        for p in (ROOT / d).rglob("*.py")
+    )
 
 
 def test_every_path_in_the_tree_exists() -> None:

@@ -22,12 +22,26 @@ _TEXT = [("text_hash", pa.string()), ("model_fingerprint", pa.string())]
 SCHEMAS = {
     "sentiments": pa.schema([*_TEXT, *_SCORED, ("sentences", pa.int32())]),
     "sentences": pa.schema(
-        [*_TEXT, ("sentence_index", pa.int32()), ("start_char", pa.int32()), ("end_char", pa.int32()), *_SCORED]
-        + [("embedding", pa.binary())]
+        [
+            *_TEXT,
+            ("sentence_index", pa.int32()),
+            ("start_char", pa.int32()),
+            ("end_char", pa.int32()),
+            *_SCORED,
+            ("embedding", pa.binary()),
+        ]
     ),
     "mentions": pa.schema(
-        [*_TEXT, ("mention_index", pa.int32()), ("sentence_index", pa.int32()), ("term", pa.string())]
-        + [("start_char", pa.int32()), ("end_char", pa.int32()), ("category", pa.string()), *_SCORED]
+        [
+            *_TEXT,
+            ("mention_index", pa.int32()),
+            ("sentence_index", pa.int32()),
+            ("term", pa.string()),
+            ("start_char", pa.int32()),
+            ("end_char", pa.int32()),
+            ("category", pa.string()),
+            *_SCORED,
+        ]
     ),
     "categories": pa.schema([*_TEXT, ("sentence_index", pa.int32()), ("category", pa.string()), *_SCORED]),
 }
@@ -66,9 +80,7 @@ def annotation_tables(
         rows["sentiments"].append((*key, *whole, len(a.sentences)))
         vectors = np.asarray(a.embeddings, dtype="<f2")
         for i, s in enumerate(a.sentences):
-            rows["sentences"].append(
-                (*key, i, s.start, s.end, s.label, s.polarity, s.confidence, vectors[i].tobytes())
-            )
+            rows["sentences"].append((*key, i, s.start, s.end, s.label, s.polarity, s.confidence, vectors[i].tobytes()))
         for i, m in enumerate(a.mentions):
             rows["mentions"].append(
                 (*key, i, m.sentence, m.term, m.start, m.end, m.category, m.label, m.polarity, m.confidence)

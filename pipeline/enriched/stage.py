@@ -81,7 +81,11 @@ def _annotate(
         for name, table in tables.items():
             counts[name] += table.num_rows
         progress.preview(
-            [(a.sentiment.label, a.sentiment.polarity, t) for a, t in zip(annotations, texts, strict=True) if a.sentiment]
+            [
+                (a.sentiment.label, a.sentiment.polarity, t)
+                for a, t in zip(annotations, texts, strict=True)
+                if a.sentiment
+            ]
         )
         progress.advance(len(batch))
     progress.finish()

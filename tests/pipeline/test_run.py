@@ -42,8 +42,12 @@ def contents(warehouse: Path) -> dict[str, list[str]]:
         if schema not in SCHEMAS or table == "state":
             continue
         relation = con.table(f"{schema}.{table}")
-        keep = [c for c in relation.columns if c not in VOLATILE or (schema, table, c) == ("raw", "responses", "created_at")]
-        found[f"{schema}.{table}"] = sorted(repr(row) for row in relation.project(", ".join(f'"{c}"' for c in keep)).fetchall())
+        keep = [
+            c for c in relation.columns if c not in VOLATILE or (schema, table, c) == ("raw", "responses", "created_at")
+        ]
+        found[f"{schema}.{table}"] = sorted(
+            repr(row) for row in relation.project(", ".join(f'"{c}"' for c in keep)).fetchall()
+        )
     con.close()
     return found
 
@@ -78,7 +82,9 @@ def test_a_new_file_scores_its_verbatims_only(finished: Settings, tmp_path: Path
     assert stages["enriched"].facts["texts_scored"] == 2
     assert stages["themes"].rows.get("topic_models", 0) == 0
     con = open_published(settings.paths.published)
-    rows = con.execute("select verbatim_id, sentiment_label from verbatims where verbatim_id like '%:n_' order by 1").fetchall()
+    rows = con.execute(
+        "select verbatim_id, sentiment_label from verbatims where verbatim_id like '%:n_' order by 1"
+    ).fetchall()
     con.close()
     assert [label for _, label in rows] == ["negative", "positive"]
 
@@ -95,7 +101,9 @@ def test_killed_at_several_points_it_ends_with_the_same_tables(finished: Setting
         process = start(data, inbox)
         deadline = time.monotonic() + 60
         holder = data / "warehouse.duckdb.lock"
-        while process.poll() is None and time.monotonic() < deadline and not (holder.exists() and holder.stat().st_size):
+        while (
+            process.poll() is None and time.monotonic() < deadline and not (holder.exists() and holder.stat().st_size)
+        ):
             time.sleep(0.02)
         time.sleep(pause)
         if process.poll() is None:
@@ -126,7 +134,9 @@ def test_readers_are_never_blocked_and_see_one_whole_run(finished: Settings, tmp
             began = time.monotonic()
             con = open_published(settings.paths.published)
             waits.append(time.monotonic() - began)
-            seen.add(con.execute("select (select count(*) from responses), (select sum(responses) from runs)").fetchone())
+            seen.add(
+                con.execute("select (select count(*) from responses), (select sum(responses) from runs)").fetchone()
+            )
             con.close()
             time.sleep(0.01)
 

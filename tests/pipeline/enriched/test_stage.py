@@ -1,0 +1,173 @@
+"""The enriched stage on a real warehouse in memory, with a tiny annotator that answers by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+import numpy as np
+import pytest
+
+from models.base import Annotation, Category, Mention, Sentence, Sentiment
+from models.sentences import split_sentences
+from pipeline.config.settings import EnrichSettings, Settings
+from pipeline.enriched.stage import run
+from pipeline.progress import NoProgress
+from pipeline.warehouse.migrate import migrate
+
+
+class Tiny:
+    """Positive where the text says "good"; one mention a sentence, on its first word."""
+
+    dim = 4
+    categories = ("value.price-value-for-money",)
+
+    def __init__(self, fingerprint: str = "tiny") -> None:
+        self.fingerprint = fingerprint
+        self.asked: list[str] = []
+
+    @property
+    def annotator(self) -> Tiny:
+        return self
+
+    @property
+    def annotator_fingerprint(self) -> str:
+        return self.fingerprint
+
+    def annotate(self, texts: Sequence[str], *, spans: Any = None) -> list[Annotation]:
+        self.asked += texts
+        return [self._one(t) for t in texts]
+
+    def _one(self, text: str) -> Annotation:
+        label: Any = "positive" if "good" in text else "negative"
+        sign = 1.0 if label == "positive" else -1.0
+        spans = split_sentences(text)
+        words = [text[a:b].split()[0] for a, b in spans]
+        return Annotation(
+            Sentiment(label, sign, 0.9) if spans else None,
+            tuple(Sentence(a, b, label, sign, 0.9) for a, b in spans),
+            tuple(
+                Mention(w, a, a + len(w), None, label, sign, 0.8, i)
+                for i, ((a, _), w) in enumerate(zip(spans, words, strict=True))
+            ),
+            (Category(self.categories[0], label, sign, 0.7),) if spans else (),
+            tuple((Category(self.categories[0], label, sign, 0.7),) for _ in spans),
+            (),
+            np.tile(np.array([[1, 0, 0, 0]], dtype=np.float32), (len(spans), 1)),
+        )
+
+
+@pytest.fixture
+def con() -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    migrate(con)
+    return con
+
+
+def add(con: duckdb.DuckDBPyConnection, **texts: str) -> None:
+    for key, text in texts.items():
+        con.execute(
+            "insert into raw.responses (response_id, source, created_at, row_hash, file_hash, row_number, run_id) "
+            "values ($1, 's', now(), 'h', 'f', 1, 'r')",
+            [f"s:{key}"],
+        )
+        con.execute("insert into raw.verbatims values ($1, $2, 'q', null, $3)", [f"s:q:{key}", f"s:{key}", text])
+
+
+def go(con: duckdb.DuckDBPyConnection, models: Tiny, settings: Settings | None = None) -> dict[str, int]:
+    report = run(con, settings or Settings(), models=models, progress=NoProgress(), run_id="run1")
+    return report.rows
+
+
+def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    return con.table(f"enriched.{table}").count("*").fetchall()[0][0]  # type: ignore[no-any-return]
+
+
+def test_equal_texts_are_scored_once(con: duckdb.DuckDBPyConnection) -> None:
+    add(con, a="good shop", b="good  shop ", c="bad shop")
+    models = Tiny()
+    go(con, models)
+    assert sorted(models.asked) == ["bad shop", "good shop"]
+    assert (count(con, "documents"), count(con, "texts"), count(con, "sentiments")) == (3, 2, 2)
+
+
+def test_a_second_run_writes_nothing(con: duckdb.DuckDBPyConnection) -> None:
+    add(con, a="good shop. bad post", b="")
+    go(con, Tiny())
+    assert sum(go(con, Tiny()).values()) == 0
+
+
+def test_a_new_model_writes_beside_the_old(con: duckdb.DuckDBPyConnection) -> None:
+    add(con, a="good shop")
+    go(con, Tiny("one"))
+    rows = go(con, Tiny("two"))
+    assert rows["documents"] == 0
+    assert rows["sentiments"] == 1
+    assert con.execute("select model_fingerprint from enriched.sentiments order by 1").fetchall() == [
+        ("one",),
+        ("two",),
+    ]
+
+
+def test_a_changed_verbatim_is_cleaned_and_scored_again(con: duckdb.DuckDBPyConnection) -> None:
+    add(con, a="good shop", b="good shop")
+    go(con, Tiny())
+    con.execute("update raw.verbatims set text = 'bad shop' where verbatim_id = 's:q:a'")
+    models = Tiny()
+    go(con, models)
+    assert models.asked == ["bad shop"]
+    assert count(con, "documents") == 2
+
+
+def test_what_is_scored_is_clean_and_redacted(con: duckdb.DuckDBPyConnection) -> None:
+    add(con, a="good &amp; <b>kind</b>, mail jo@example.com")
+    models = Tiny()
+    go(con, models)
+    assert models.asked == ["good & kind, mail [email]"]
+    assert con.execute("select redactions from enriched.documents").fetchall() == [(1,)]
+
+
+def test_redaction_can_be_turned_off_and_cleans_again(con: duckdb.DuckDBPyConnection) -> None:
+    add(con, a="mail jo@example.com")
+    go(con, Tiny())
+    models = Tiny()
+    go(con, models, Settings(enrich=EnrichSettings(redact=False)))
+    assert models.asked == ["mail jo@example.com"]
+
+
+def test_an_empty_text_is_kept_with_nothing_said(con: duckdb.DuckDBPyConnection) -> None:
+    add(con, a=" <br> ")
+    go(con, Tiny())
+    row = con.execute("select sentiment_label, polarity, sentences from enriched.sentiments").fetchone()
+    assert row == (None, None, 0)
+
+
+def test_offsets_and_embeddings_come_back_as_written(con: duckdb.DuckDBPyConnection) -> None:
+    add(con, a="good shop. bad post!")
+    go(con, Tiny())
+    rows = con.execute(
+        "select start_char, end_char, embedding from enriched.sentences order by sentence_index"
+    ).fetchall()
+    assert [(a, b) for a, b, _ in rows] == [(0, 10), (11, 20)]
+    assert np.frombuffer(rows[0][2], dtype="<f2").tolist() == [1, 0, 0, 0]
+    assert con.execute("select sentence_index from enriched.categories order by 1").fetchall() == [(-1,), (0,), (1,)]
+
+
+def test_a_failing_batch_loses_only_itself(con: duckdb.DuckDBPyConnection) -> None:
+    add(con, **{f"n{i}": f"text number {i}" for i in range(50)})
+    models = Tiny()
+
+    def fail_later(texts: Sequence[str], *, spans: Any = None) -> list[Annotation]:
+        if models.asked:
+            raise MemoryError
+        return Tiny.annotate(models, texts)
+
+    models.annotate = fail_later  # type: ignore[method-assign]
+    with pytest.raises(MemoryError):
+        go(con, models)
+    done = count(con, "sentiments")
+    assert 0 < done < 50
+    again = Tiny()
+    go(con, again)
+    assert len(again.asked) == 50 - done
