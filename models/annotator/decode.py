@@ -65,11 +65,12 @@ def _category(k: int, p: Array, present: float) -> Category:
 def find_terms(pieces: Pieces, tags: Array, *, threshold: float) -> list[Span]:
     """Ranges of pieces that make up aspect terms: whole words, at most MAX_TERM_WORDS of them.
 
-    A term begins where "begin" or "inside" outweighs "outside", goes on while "inside" does, and begins anew where
-    "begin" outweighs "inside".
+    A term goes on while "begin" or "inside" outweighs "outside". "Begin" right after a term does not part it in two: of
+    7,721 neighbouring terms in MAMS, 8 touch, and the tagger likes to part compounds (terms F1 65.7 parted, 68.5 whole, on
+    MAMS dev at step 400 of 819).
     """
-    outside, begin, inside = tags[:, 0], tags[:, 1::2].sum(axis=1), tags[:, 2::2].sum(axis=1)
-    within = (begin + inside) > outside
+    outside = tags[:, 0]
+    within = 1.0 - outside > outside
     words = pieces.words
     terms: list[Span] = []
     i, n = 0, len(words)
@@ -81,7 +82,7 @@ def find_terms(pieces: Pieces, tags: Array, *, threshold: float) -> list[Span]:
         while start > 0 and words[start - 1] == words[start]:
             start -= 1
         end = i + 1
-        while end < n and (words[end] == words[end - 1] or (within[end] and inside[end] >= begin[end])):
+        while end < n and (words[end] == words[end - 1] or within[end]):
             end += 1
         sure = float((1.0 - outside[start:end]).mean())
         if sure >= threshold and words[end - 1] - words[start] < MAX_TERM_WORDS:

@@ -29,9 +29,14 @@ horrible awful poor easy easily simple simply quick quickly fast slow slowly fri
 difficult hard happy love loves loved hate hates hated enjoy enjoyed recommend recommended cheap expensive rude
 polite sad annoying
 """
+_VERBS = """
+used using worked stop stops stopped turn turns turned turning find finds found ask asks asked buy buys bought buying learn
+learns learned learning perform performs performing fail fails failed failing happen happens happened tried report reported
+recognize recognizes recognise recognises ordering ordered own owned switched listens listening
+"""
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-NOT_A_TERM = FUNCTION_WORDS | frozenset(_OPINIONS.split())
-"""Words that alone are no aspect term; common opinion words among them: "easy" is the opinion, not its subject."""
+NOT_A_TERM = FUNCTION_WORDS | frozenset(_OPINIONS.split()) | frozenset(_VERBS.split())
+"""Words that alone are no aspect term: common opinion words ("easy" is the opinion, not its subject) and verbs."""
 PARTICLES = frozenset(("up", "out", "off"))
 """Kept at the end of a term: "set up", "check out"."""
 _WORD = re.compile(r"[^\W_]+(?:['’/&.-][^\W_]+)*")
@@ -40,6 +45,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’/&.-][^\W_]+)*")
 def trim_term(text: str, start: int, end: int) -> Span | None:
     """The span without function words at either end; None where nothing that could be a term remains."""
     words = [(m.start(), m.end(), _plain(m[0])) for m in _WORD.finditer(text, start, end)]
+    if words and start > 1 and text[words[0][0] - 1] in "'’" and text[words[0][0] - 2].isalpha():
+        words[0] = (*words[0][:2], "it")  # what an apostrophe cut off: the t of "don't"
     first, last = 0, len(words)
     while first < last and words[first][2] in FUNCTION_WORDS:
         first += 1

@@ -47,9 +47,10 @@ def tags_of(text: str) -> Any:
         ("ooo", []),
         ("obo", [(1, 2)]),
         ("obi", [(1, 3)]),
-        ("obb", [(1, 2), (2, 3)]),
+        ("obb", [(1, 3)]),  # "begin" right after a term goes on with it
         ("bio", [(0, 2)]),
-        ("ibi", [(0, 1), (1, 3)]),  # "inside" without "begin" begins a term
+        ("ibi", [(0, 3)]),
+        ("oio", [(1, 2)]),  # "inside" without "begin" begins a term
         ("boi", [(0, 1), (2, 3)]),
     ],
 )

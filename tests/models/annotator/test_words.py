@@ -24,6 +24,8 @@ from models.annotator.words import FUNCTION_WORDS, NOT_A_TERM, trim_term
         ("on my", None),
         ("easy to", None),
         ("up", None),
+        ("using", None),
+        ("using the app", "using the app"),
         ("don't", None),
         ("I’m", None),
         ("great price", "great price"),
@@ -35,6 +37,12 @@ from models.annotator.words import FUNCTION_WORDS, NOT_A_TERM, trim_term
 def test_trimmed_term(term: str, left: str | None) -> None:
     found = trim_term(f"xx {term} yy", 3, 3 + len(term))
     assert (found and f"xx {term} yy"[slice(*found)]) == left
+
+
+@pytest.mark.parametrize("text", ["It's quick", "don’t work"])
+def test_what_an_apostrophe_cut_off_is_no_term(text: str) -> None:
+    at = max(text.find("'"), text.find("’")) + 1
+    assert trim_term(text, at, at + 1) is None
 
 
 @given(
