@@ -18,6 +18,10 @@ MAX_PIECES = 190
 """Word pieces a text is trained on; longer ones (1 % of FABSA) lose their end in training only."""
 
 
+DIM = 384
+_Segment = tuple[Tensor, tuple[float, float, float] | None, tuple[int, ...] | None, Tensor | None]
+
+
 class Encoder:
     """Turns units into batches."""
 
@@ -43,33 +47,35 @@ class Encoder:
         width = min(max(len(e.ids) for _, e in items), MAX_PIECES) + 2
         ids = torch.zeros(len(items), width, dtype=torch.long)
         tags = torch.full((len(items), width), -100)
-        segments: list[tuple[int, Tensor, Any, Any, Any]] = []
-        spans: list[tuple[int, Tensor, int]] = []
+        segments: list[list[_Segment]] = []
+        spans: list[list[tuple[Tensor, int]]] = []
         for row, (unit, encoding) in enumerate(items):
             pieces, offsets = encoding.ids[:MAX_PIECES], encoding.offsets[:MAX_PIECES]
             ids[row, : len(pieces) + 2] = torch.tensor([CLS, *pieces, SEP])
             starts = torch.tensor([o[0] for o in offsets] or [0])
             whole = torch.zeros(width, dtype=torch.bool)
             whole[1 : len(pieces) + 1] = True
-            segments.append((row, whole, unit.sentiment, unit.categories, None))
+            found: list[_Segment] = [(whole, unit.sentiment, unit.categories, None)]
+            alone = len(unit.parts) == 1
             for part in unit.parts:
                 mask = self._mask(starts, part.start, part.end, width, len(pieces))
                 target = self._targets.get(unit.text[part.start : part.end])
-                alone = len(unit.parts) == 1
-                if mask.any() and (target is not None or not alone):
-                    segments.append(
-                        (row, mask, None if alone else part.sentiment, None if alone else part.categories, target)
-                    )
+                if alone:
+                    found[0] = (whole, unit.sentiment, unit.categories, target)
+                elif mask.any():
+                    found.append((mask, part.sentiment, part.categories, target))
+            segments.append(found)
             if unit.tagged:
                 tags[row, 1 : len(pieces) + 1] = 0
+            spans.append([])
             for start, end, label in unit.terms:
                 mask = self._mask(starts, start, end, width, len(pieces))
                 where = mask.nonzero().flatten()
                 if len(where):
                     tags[row, where] = 2 + 2 * label
                     tags[row, where[0]] = 1 + 2 * label
-                    spans.append((row, mask, label))
-        return self._stack(ids, tags, segments, spans, width)
+                    spans[row].append((mask, label))
+        return _stack(ids, tags, segments, spans)
 
     @staticmethod
     def _mask(starts: Tensor, start: int, end: int, width: int, pieces: int) -> Tensor:
@@ -78,17 +84,31 @@ class Encoder:
             mask[1 : pieces + 1] = (starts >= start) & (starts < end)
         return mask
 
-    @staticmethod
-    def _stack(ids: Tensor, tags: Tensor, segments: Any, spans: Any, width: int) -> Batch:
-        return Batch(
-            ids=ids,
-            segment_text=torch.tensor([s[0] for s in segments]),
-            segment_mask=torch.stack([s[1] for s in segments]),
-            sentiment=torch.tensor([s[2] or (-1.0, -1.0, -1.0) for s in segments]),
-            categories=torch.tensor([s[3] or (-1,) * len(CATEGORIES) for s in segments]),
-            target=torch.stack([s[4] if s[4] is not None else torch.zeros(384) for s in segments]),
-            tags=tags,
-            span_text=torch.tensor([s[0] for s in spans], dtype=torch.long),
-            span_mask=torch.stack([s[1] for s in spans]) if spans else torch.zeros(0, width, dtype=torch.bool),
-            span_label=torch.tensor([s[2] for s in spans], dtype=torch.long),
-        )
+
+def _stack(ids: Tensor, tags: Tensor, segments: list[list[_Segment]], spans: list[list[tuple[Tensor, int]]]) -> Batch:
+    b, t = ids.shape
+    g, k = max(map(len, segments)), max(1, *map(len, spans)) if len(spans) > 1 else max(1, len(spans[0]))
+    batch = Batch(
+        ids=ids,
+        segments=torch.zeros(b, g, t, dtype=torch.bool),
+        sentiment=torch.full((b, g, 3), -1.0),
+        categories=torch.full((b, g, len(CATEGORIES)), -1),
+        target=torch.zeros(b, g, DIM),
+        tags=tags,
+        spans=torch.zeros(b, k, t, dtype=torch.bool),
+        span_label=torch.full((b, k), -100),
+    )
+    for row, found in enumerate(segments):
+        for i, (mask, sentiment, categories, target) in enumerate(found):
+            batch.segments[row, i] = mask
+            if sentiment is not None:
+                batch.sentiment[row, i] = torch.tensor(sentiment)
+            if categories is not None:
+                batch.categories[row, i] = torch.tensor(categories)
+            if target is not None:
+                batch.target[row, i] = target
+    for row, given in enumerate(spans):
+        for i, (mask, label) in enumerate(given):
+            batch.spans[row, i] = mask
+            batch.span_label[row, i] = label
+    return batch
