@@ -34,7 +34,11 @@ annotator.annotate(["The parcel came late but the driver was kind."])
 first = time.time()
 texts = json.load(sys.stdin)
 annotator.annotate(texts)
-print(json.dumps([first, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+status = Path("/proc/self/status")
+if status.is_file():  # Linux counts the parent's memory in ru_maxrss, but not here
+    memory = next(int(line.split()[1]) for line in status.open() if line.startswith("VmHWM")) / 1024
+print(json.dumps([first, memory]))
 """
 
 
