@@ -239,8 +239,9 @@ def test_figures_on_the_shipped_card_have_their_intervals() -> None:
     card = load_card(CARD)
     assert len({f.key for f in card.figures}) == len(card.figures)
     for f in card.figures:
-        assert 0 <= f.low <= f.value + 0.005
-        assert f.value - 0.005 <= f.high <= 100
+        assert 0 <= f.low <= f.high <= 100
+        if not f.lower_is_better:  # a resample's calibration error is larger than the sample's, on average
+            assert f.low - 0.005 <= f.value <= f.high + 0.005
         assert f.n > 0
 
 
