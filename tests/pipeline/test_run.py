@@ -119,7 +119,9 @@ def test_killed_at_several_points_it_ends_with_the_same_tables(finished: Setting
     con = duckdb.connect(str(data / "warehouse.duckdb"), read_only=True)
     runs = con.execute("select status, attempts from ops.runs").fetchall()
     con.close()
-    assert runs == [("complete", killed + 1)]  # one run, resumed
+    ((status, attempts),) = runs  # one run, resumed each time that it was killed after it had begun
+    assert status == "complete"
+    assert 2 <= attempts <= killed + 1
 
 
 def test_readers_are_never_blocked_and_see_one_whole_run(finished: Settings, tmp_path: Path) -> None:

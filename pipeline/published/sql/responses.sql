@@ -1,10 +1,11 @@
 -- grain: response. Owner: pipeline/published. Rebuilt in every snapshot. Responses without a comment are here too: their scores count.
 create or replace table snapshot.published.responses as
 select
-    r.response_id, r.source, coalesce(r.journey_id, $default_journey) as journey_id, r.channel,
+    r.response_id, r.source, coalesce(j.journey_id, $default_journey) as journey_id, r.channel,
     r.created_at at time zone 'UTC' as created_at, r.updated_at at time zone 'UTC' as updated_at, r.customer_key,
     coalesce(r.customer_key, r.response_id) as customer, coalesce(v.verbatims, 0) as verbatims, r.attributes, r.run_id
 from raw.responses as r
+left join touchpoints.journeys as j on j.journey_id = r.journey_id
 left join (select response_id, count(*) as verbatims from raw.verbatims group by response_id) as v on v.response_id = r.response_id
 order by r.response_id;
 comment on table snapshot.published.responses is 'One row a response: what one customer gave through one source at one time.';

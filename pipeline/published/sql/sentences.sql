@@ -15,7 +15,8 @@ from raw.verbatims as v
 join raw.responses as r on r.response_id = v.response_id
 join enriched.documents as d on d.verbatim_id = v.verbatim_id
 join enriched.sentences as s on s.text_hash = d.text_hash and s.model_fingerprint = $model_fingerprint
-join touchpoints.journeys as j on j.journey_id = coalesce(r.journey_id, $default_journey)
+left join touchpoints.journeys as named on named.journey_id = r.journey_id
+join touchpoints.journeys as j on j.journey_id = coalesce(named.journey_id, $default_journey)
 left join current_themes as t on t.text_hash = s.text_hash and t.sentence_index = s.sentence_index
 left join touchpoints.sentence_touchpoints as p
     on p.text_hash = s.text_hash and p.sentence_index = s.sentence_index and p.model_fingerprint = s.model_fingerprint

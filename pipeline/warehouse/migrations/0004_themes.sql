@@ -92,3 +92,9 @@ from themes.sentence_themes as st
 join themes.topic_models as tm on tm.topic_model_id = st.topic_model_id and tm.model_fingerprint = st.model_fingerprint
 where tm.is_current;
 comment on view themes.current_sentence_themes is 'one row a sentence: its theme under the model that is current';
+comment on column themes.current_sentence_themes.text_hash is 'enriched.texts.text_hash';
+comment on column themes.current_sentence_themes.model_fingerprint is 'annotator whose sentence it is';
+comment on column themes.current_sentence_themes.sentence_index is 'position in the text, from 0';
+comment on column themes.current_sentence_themes.theme_id is 'themes.themes.theme_id; null: unthemed';
+comment on column themes.current_sentence_themes.score is 'cosine with the theme''s centroid, -1 to 1; null where not compared';
+comment on column themes.current_sentence_themes.reason is 'why it is unthemed; null where it has a theme';
