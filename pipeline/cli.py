@@ -26,6 +26,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from flows.serve import main as serve
 
         return _guarded(lambda: serve(arguments[1:]))
+    if arguments[:1] == ["evaluate"]:  # options of its own, too
+        from models.evaluation import main as evaluate
+
+        return _guarded(lambda: evaluate(arguments[1:]))
     args = build_parser().parse_args(arguments)
     level = logging.DEBUG if args.verbose else logging.WARNING
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
@@ -88,10 +92,6 @@ def build_parser() -> argparse.ArgumentParser:
     annotate.add_argument("input", type=Path, metavar="IN.jsonl")
     annotate.add_argument("output", type=Path, metavar="OUT.jsonl")
     annotate.add_argument("--config", type=Path, metavar="FILE")
-    evaluate = add("evaluate", _evaluate, "reproduce a model card's figures")
-    evaluate.add_argument("suite", nargs="?", default="annotator")
-    evaluate.add_argument("rest", nargs=argparse.REMAINDER)
-
     themes = add_run("themes", _themes, "show or refit the themes")
     themes.add_argument("action", choices=("list", "show", "history", "refit"))
     themes.add_argument("theme_id", nargs="?", help="for show")
@@ -108,6 +108,7 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("folder", type=Path, metavar="DIR")
     schema = add("schema", _schema, "JSON schemas of the configuration files")
     schema.add_argument("--write", type=Path, metavar="DIR", help="write them to a folder instead of printing")
+    commands.add_parser("evaluate", help="reproduce a model card's figures; see `voc evaluate --help`")
     commands.add_parser("serve", help="serve the Prefect flows with their schedule; see `voc serve --help`")
     return parser
 
@@ -167,12 +168,6 @@ def _annotate(args: argparse.Namespace) -> int:
     count = annotate_file(args.input, args.output, LazyModels(_settings(args)).annotator)
     sys.stderr.write(f"{count} texts annotated: {args.output}\n")
     return 0
-
-
-def _evaluate(args: argparse.Namespace) -> int:
-    from models.evaluation import main as evaluate
-
-    return evaluate([args.suite, *args.rest])
 
 
 def _themes(args: argparse.Namespace) -> int:
