@@ -6,7 +6,7 @@ import logging
 import random
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor
@@ -79,7 +79,7 @@ def train(
         for batch in epoch:
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
                 losses = net.loss(batch)
-            torch.stack(list(losses.values())).sum().backward()
+            torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
             schedule.step()
@@ -95,7 +95,7 @@ def train(
                 logger.info("step %d/%d %.0f tokens/s %s", step, total, rate, shown)
             if checkpoint is not None and step % 200 == 0:
                 torch.save(average.module.state_dict(), checkpoint)
-    trained: AnnotatorNet = average.module
+    trained = cast(AnnotatorNet, average.module)
     return trained.eval()
 
 
@@ -105,7 +105,7 @@ def embed_targets(net: AnnotatorNet, tokenizer: Any, units: list[Unit]) -> dict[
     net.eval()
     texts = sorted({u.text[p.start : p.end] for u in units for p in u.parts}, key=len)
     texts = [t for t in texts if 3 < len(t) <= MAX_TARGET_CHARS]
-    found = {}
+    found: dict[str, Tensor] = {}
     for at in range(0, len(texts), 64):
         chunk = texts[at : at + 64]
         pieces = [e.ids[:MAX_PIECES] for e in tokenizer.encode_batch(chunk, add_special_tokens=False)]

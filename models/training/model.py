@@ -73,7 +73,7 @@ class AnnotatorNet(nn.Module):
         scores = (states @ self.query.T)[:, None].masked_fill(~mask[..., None], -1e4)
         weights = scores.softmax(2)
         k, c, dim = self.category_weight.shape
-        each = (states @ self.category_weight.reshape(k * c, dim).T).unflatten(-1, (k, c))
+        each = (states @ self.category_weight.reshape(k * c, dim).T).unflatten(-1, (k, c))  # type: ignore[no-untyped-call]
         categories = (weights[..., :-1, None] * each[:, None]).sum(2) + self.category_bias
         sentiment = (weights[..., -1:] * (states @ self.sentiment.weight.T)[:, None]).sum(2) + self.sentiment.bias
         return categories, sentiment

@@ -135,7 +135,7 @@ def test_a_scheduled_run_happens(served: Served) -> None:
 def test_an_analysts_run_shows_log_lines_and_summary(served: Served) -> None:
     run = served.start(overrides={"min_customers": 7})
     assert served.finished(run)["type"] == "COMPLETED"
-    wait_for(lambda: "published" in " ".join(served.log_lines(run)), seconds=15, what="log lines", served=served)
+    wait_for(lambda: "published" in " ".join(served.log_lines(run)), seconds=60, what="log lines", served=served)
     lines = "\n".join(served.log_lines(run))
     for stage in ("raw", "enriched", "themes", "touchpoints", "insights", "published"):
         assert f"stage={stage} start" in lines
