@@ -23,9 +23,7 @@ from pipeline import runs
 from pipeline.config.settings import Settings
 from pipeline.report import StageReport
 from pipeline.run import check_configuration, open_settings_warehouse
-
-AFTER_REFIT = ("themes", "touchpoints", "insights", "published")
-"""Stages that follow a refit: assign, map, rank, publish, so that what readers see agrees with the new themes."""
+from pipeline.themes.commands import AFTER_A_REFIT
 
 
 @task(name="voc-refit", cache_policy=NO_CACHE, persist_result=False, task_run_name="refit")
@@ -65,7 +63,7 @@ def voc_refit_themes(
         check_configuration(settings)
         with open_run(settings, purpose=f"Prefect flow run {flow_run.name!r} (refit)") as (run_id, reports):
             reports.append(refit_task(settings, run_id))
-            for stage in AFTER_REFIT:
+            for stage in AFTER_A_REFIT:
                 reports.append(STAGE_TASKS[stage](stage, settings, run_id))
     except EXPECTED as e:
         return Failed(message=str(e))

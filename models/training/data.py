@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models.annotator.labels import ABSENT, CATEGORIES
-from models.base import LABELS, Span
+from models.base import LABELS
 from models.sentences import split_sentences
 
 HELD_OUT_PRODUCTS = ("Canon_S100", "Hitachi_router", "ipod", "norton")
@@ -229,8 +229,3 @@ def load_pools(data: Path) -> dict[str, list[Unit]]:
         "pros_cons": pros_cons(data / "pros_cons" / "pros_cons.jsonl"),
         "lexicon": opinion_lexicon(data / "opinion_lexicon" / "opinion_lexicon.jsonl"),
     }
-
-
-def spans_of(unit: Unit) -> list[Span]:
-    """The unit's sentences as spans."""
-    return [(p.start, p.end) for p in unit.parts]

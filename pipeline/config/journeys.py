@@ -10,28 +10,13 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from models.annotator.labels import CATEGORIES
 from pipeline.config.yaml import Config, load_yaml
 from pipeline.errors import ConfigError
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 """Lower-case letters, digits, dashes and underscores: it becomes part of tables' keys."""
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=400)]
-
-CATEGORIES = (
-    "account-management.account-access",
-    "company-brand.competitor",
-    "company-brand.general-satisfaction",
-    "company-brand.reviews",
-    "logistics-rides.speed",
-    "online-experience.app-website",
-    "purchase-booking-experience.ease-of-use",
-    "staff-support.attitude-of-staff",
-    "staff-support.email",
-    "staff-support.phone",
-    "value.discounts-promotions",
-    "value.price-value-for-money",
-)
-"""Aspect categories of the annotator (FABSA's twelve)."""
 
 
 class Intended(Config):

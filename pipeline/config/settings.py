@@ -78,7 +78,6 @@ class PublishSettings(Config):
     """The published file."""
 
     storage_version: str = Field("v1.2.0", description="Oldest DuckDB that can read the file")
-    keep: int = Field(0, ge=0, le=100, description="Earlier snapshots kept beside the published file")
 
 
 class Paths(Config):
