@@ -72,6 +72,11 @@ class InsightSettings(Config):
     confidence: float = Field(0.95, gt=0.5, lt=1, description="Level of every interval")
     min_customers: int = Field(5, ge=1, description="Smaller groups are not ranked")
     fdr: float = Field(0.05, gt=0, lt=1, description="False-discovery rate of a family of tests")
+    segments: tuple[str, ...] = Field(
+        (), max_length=10, description="Attributes of responses (source mapping) whose values are counted apart"
+    )
+    segment_values: int = Field(20, ge=1, le=200, description="Most values counted apart of one attribute")
+    resamples: int = Field(1000, ge=200, le=20_000, description="Resamples of a bootstrap over customers")
 
 
 class PublishSettings(Config):

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-
-from pipeline.warehouse.sql import load_sql
 
 PACKAGE = "pipeline.insights"
 Floats = NDArray[np.float64]
@@ -38,11 +34,6 @@ class Columns:
     def keys_of(self, name: str) -> Any:
         """The column as Arrow."""
         return self.table[name]
-
-
-def query(con: duckdb.DuckDBPyConnection, name: str, params: Mapping[str, Any] | None = None) -> Columns:
-    """Rows of sql/<name>.sql (one statement)."""
-    return Columns(con.sql(load_sql(PACKAGE, name), params=dict(params or {})).to_arrow_table())
 
 
 def nullable(values: Floats) -> pa.Array:

@@ -8,33 +8,14 @@ from importlib.resources import files
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from pipeline.config.settings import Settings
-from pipeline.insights.drivers import judge_drivers
-from pipeline.insights.frames import query
-from pipeline.insights.impacts import judge
+from pipeline.insights.frames import PACKAGE
 from pipeline.insights.intervals import quantile
-from pipeline.insights.trends import judge_trends
+from pipeline.insights.steps import STEPS, TABLES, Context
 from pipeline.progress import Progress
 from pipeline.report import StageReport
 from pipeline.warehouse.sql import run_sql
-
-PACKAGE = "pipeline.insights"
-TABLES = (
-    "opinions",
-    "touchpoint_scores",
-    "touchpoint_impacts",
-    "theme_impacts",
-    "pain_points",
-    "gains",
-    "undecided",
-    "kpis",
-    "drivers",
-    "trends",
-    "alerts",
-)
-"""Derived tables in the order they are built; each is sql/<name>.sql."""
 
 
 def run(
@@ -53,13 +34,19 @@ def run(
         "model_fingerprint": models.annotator_fingerprint,
         "default_journey": settings.journeys[0].stem,
         "z": quantile(settings.insights.confidence),
+        "level": settings.insights.confidence,
+        "fdr": settings.insights.fdr,
         "min_customers": settings.insights.min_customers,
+        "segments": list(settings.insights.segments),
+        "segment_values": settings.insights.segment_values,
+        "seed": settings.seed,
         "fingerprint": fingerprint,
     }
-    progress.start("insights", len(TABLES))
+    context = Context(con, settings.insights, settings.seed, params)
+    progress.start("insights", len(STEPS))
     con.execute("begin")
     try:
-        rows = _build(con, settings, params, progress=progress)
+        rows = _build(context, progress=progress)
         run_sql(con, PACKAGE, "write_state", params)
         con.execute("commit")
     except BaseException:
@@ -69,50 +56,22 @@ def run(
     return StageReport("insights", round(time.monotonic() - began, 3), rows)
 
 
-def _build(
-    con: duckdb.DuckDBPyConnection, settings: Settings, params: dict[str, Any], *, progress: Progress
-) -> dict[str, int]:
-    """Rebuild TABLES; returns their numbers of rows."""
-    options = settings.insights
-    level, fdr = options.confidence, options.fdr
-    run_sql(con, PACKAGE, "macros")
-    computed = {
-        "touchpoint_impacts": lambda: judge(_effects(con, params, by_theme=False), level=level, fdr=fdr),
-        "theme_impacts": lambda: judge(_effects(con, params, by_theme=True), level=level, fdr=fdr),
-        "drivers": lambda: judge_drivers(_query(con, "driver_sums", params, "min_customers"), level=level, fdr=fdr),
-        "trends": lambda: judge_trends(
-            query(con, "trend_sums"), level=level, fdr=fdr, min_customers=options.min_customers
-        ),
-    }
-    views = {"touchpoint_impacts": "new_effects", "theme_impacts": "new_effects"}
-    rows = {}
-    for name in TABLES:
-        if name in computed:
-            _create(con, name, params, view=views.get(name, f"new_{name}"), table=computed[name]())
-        else:
-            run_sql(con, PACKAGE, name, params)
-        if name == "opinions":
-            run_sql(con, PACKAGE, "customer_scores")
-            run_sql(con, PACKAGE, "examples")
-        rows[name] = _count(con, name)
+def _build(context: Context, *, progress: Progress) -> dict[str, int]:
+    """Run every step; returns the number of rows by table."""
+    con, rows = context.con, {}
+    for step in STEPS:
+        views = step.compute(context) if step.compute else {}
+        for view, table in views.items():
+            con.register(view, table)
+        try:
+            run_sql(con, PACKAGE, step.name, context.params)
+        finally:
+            for view in views:
+                con.unregister(view)
+        if not step.temporary:
+            rows[step.name] = _count(con, step.name)
         progress.advance()
     return rows
-
-
-def _effects(con: duckdb.DuckDBPyConnection, params: dict[str, Any], *, by_theme: bool) -> Any:
-    return query(con, "effects", {"min_customers": params["min_customers"], "by_theme": by_theme})
-
-
-def _query(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any], *names: str) -> Any:
-    return query(con, name, {n: params[n] for n in names})
-
-
-def _create(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any], *, view: str, table: pa.Table) -> None:
-    con.register(view, table)
-    try:
-        run_sql(con, PACKAGE, name, params)
-    finally:
-        con.unregister(view)
 
 
 def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:
@@ -122,7 +81,13 @@ def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:
 def _fingerprint(con: duckdb.DuckDBPyConnection, settings: Settings, annotator: str) -> str:
     """sha256 over the inputs, the settings that matter and this stage's own code."""
     inputs = run_sql(con, PACKAGE, "inputs", {"model_fingerprint": annotator}).fetchall()
-    parts = [annotator, settings.journeys[0].stem, settings.insights.model_dump_json(), repr(inputs)]
+    parts = [
+        annotator,
+        settings.journeys[0].stem,
+        settings.insights.model_dump_json(),
+        str(settings.seed),
+        repr(inputs),
+    ]
     folder = files(PACKAGE)
     for file in sorted([*folder.iterdir(), *folder.joinpath("sql").iterdir()], key=lambda f: f.name):
         if file.name.endswith((".py", ".sql")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from pipeline.config.settings import Settings
+from pipeline.config.settings import InsightSettings, Settings
 from pipeline.progress import NoProgress
 from pipeline.report import StageReport
 from pipeline.warehouse.migrate import migrate
@@ -50,6 +51,7 @@ class House:
         source: str = "web",
         channel: str | None = None,
         words: int = 8,
+        attributes: dict[str, Any] | None = None,
         **scores: float,
     ) -> str:
         """Add a response; a sentence is "touchpoint sign" or "touchpoint sign theme", such as "delivery - T001".
@@ -66,6 +68,7 @@ class House:
             created_at=f"{at} 12:00:00+00",
             channel=channel,
             customer_key=customer,
+            attributes=json.dumps(attributes) if attributes else None,
             row_hash=str(self._n),
             file_hash="f",
             row_number=self._n,
@@ -159,7 +162,7 @@ class House:
         from pipeline.insights.stage import run
 
         self.load()
-        insights = self.settings.insights.model_copy(update=options)
+        insights = InsightSettings(**{**self.settings.insights.model_dump(), **options})
         settings = self.settings.model_copy(update={"insights": insights})
         return run(self.con, settings, models=TinyModels(), progress=NoProgress(), run_id="r")
 

@@ -1,4 +1,4 @@
-"""cases.yaml: rows in, rows out, through the whole stage on a real database."""
+"""cases/*.yaml: rows in, rows out, through the whole stage on a real database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from ruamel.yaml import YAML
 if TYPE_CHECKING:
     from conftest import House
 
-CASES: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
+FILES = sorted(Path(__file__).with_name("cases").glob("*.yaml"))
+CASES: list[dict[str, Any]] = [
+    {**case, "name": f"{file.stem}: {case['name']}"}
+    for file in FILES
+    for case in YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])

@@ -76,7 +76,7 @@ def test_killed_rebuild_leaves_the_old_tables(house: House, monkeypatch: pytest.
     def dies(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pipeline.insights.stage.judge_trends", dies)
+    monkeypatch.setattr("pipeline.insights.steps.judge_trends", dies)
     with pytest.raises(KeyboardInterrupt):
         house.run()
     assert house.rows("select * from insights.touchpoint_scores") == before

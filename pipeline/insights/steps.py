@@ -1,0 +1,95 @@
+"""The steps of the stage in order: each counts in SQL, computes on arrays where SQL does not reach, and writes in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipeline.config.settings import InsightSettings
+from pipeline.insights.drivers import judge_drivers
+from pipeline.insights.frames import PACKAGE, Columns
+from pipeline.insights.impacts import judge
+from pipeline.insights.trends import judge_trends
+from pipeline.warehouse.sql import load_sql
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a step may use.
+
+    Attributes:
+        con: The warehouse, in the stage's transaction.
+        options: settings.insights.
+        seed: settings.seed.
+        params: Values of the $parameters.
+    """
+
+    con: duckdb.DuckDBPyConnection
+    options: InsightSettings
+    seed: int
+    params: Mapping[str, Any]
+
+    def query(self, name: str, **more: Any) -> Columns:
+        """Rows of sql/<name>.sql (one statement), with those of `params` and `more` that it names."""
+        (statement,) = self.con.extract_statements(load_sql(PACKAGE, name))
+        given = {**self.params, **more}
+        named = {n: given[n] for n in statement.named_parameters}
+        return Columns(self.con.sql(statement, params=named).to_arrow_table())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One sql/<name>.sql.
+
+    Attributes:
+        name: The file, and the table that it makes.
+        compute: Run before it; returns Arrow tables by the name of the view under which the file reads them.
+        temporary: It leaves no table in the schema.
+    """
+
+    name: str
+    compute: Callable[[Context], Mapping[str, pa.Table]] | None = None
+    temporary: bool = False
+
+
+def _touchpoint_impacts(c: Context) -> dict[str, pa.Table]:
+    return {"new_effects": judge(c.query("effects", by_theme=False), level=c.options.confidence, fdr=c.options.fdr)}
+
+
+def _theme_impacts(c: Context) -> dict[str, pa.Table]:
+    return {"new_effects": judge(c.query("effects", by_theme=True), level=c.options.confidence, fdr=c.options.fdr)}
+
+
+def _drivers(c: Context) -> dict[str, pa.Table]:
+    return {"new_drivers": judge_drivers(c.query("driver_sums"), level=c.options.confidence, fdr=c.options.fdr)}
+
+
+def _trends(c: Context) -> dict[str, pa.Table]:
+    o = c.options
+    trends = judge_trends(c.query("trend_sums"), level=o.confidence, fdr=o.fdr, min_customers=o.min_customers)
+    return {"new_trends": trends}
+
+
+STEPS = (
+    Step("macros", temporary=True),
+    Step("opinions"),
+    Step("scopes", temporary=True),
+    Step("customer_scores", temporary=True),
+    Step("examples", temporary=True),
+    Step("touchpoint_scores"),
+    Step("touchpoint_impacts", _touchpoint_impacts),
+    Step("theme_impacts", _theme_impacts),
+    Step("pain_points"),
+    Step("gains"),
+    Step("undecided"),
+    Step("kpis"),
+    Step("drivers", _drivers),
+    Step("trends", _trends),
+    Step("alerts"),
+)
+TABLES = tuple(step.name for step in STEPS if not step.temporary)
+"""Derived tables of the schema, in the order they are built."""
