@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -17,6 +17,8 @@ from pipeline.errors import ConfigError
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 """Lower-case letters, digits, dashes and underscores: it becomes part of tables' keys."""
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=400)]
+Phase = Literal["awareness", "consideration", "purchase", "use", "service", "loyalty", "advocacy"]
+"""The part that a stage plays in any journey, whatever the industry calls it."""
 
 
 class Intended(Config):
@@ -51,6 +53,9 @@ class Stage(Config):
 
     id: Identifier = Field(description="Identifier, unique in the map")
     name: Line = Field(description="Name to show")
+    phase: Phase | None = Field(
+        None, description="The part it plays in any journey, so that maps of different industries can be compared"
+    )
     touchpoints: tuple[Touchpoint, ...] = Field(min_length=1, description="Its touchpoints, in order")
 
 
