@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from models.annotator.labels import ABSENT, CATEGORIES
+from models.annotator.words import NOT_A_TERM
 from models.base import LABELS
 from models.sentences import split_sentences
 
@@ -42,6 +42,7 @@ class Unit:
         categories: For each of CATEGORIES ABSENT or 1 + index in LABELS; None where unknown.
         terms: Aspect terms: start, end, index in LABELS.
         tagged: True where every term is marked; False: only what is marked is known; None: nothing is.
+        outside: Spans known to be outside any term, where tagged is False.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Unit:
     categories: tuple[int, ...] | None = None
     terms: tuple[tuple[int, int, int], ...] = ()
     tagged: bool | None = None
+    outside: tuple[tuple[int, int], ...] = ()
     origin: str = ""
     meta: dict[str, str] = field(default_factory=dict)
 
@@ -115,6 +117,8 @@ def mams_terms(path: Path) -> list[Unit]:
 def product_reviews(folder: Path, *, held_out: bool, opinion_words: frozenset[str]) -> list[Unit]:
     """Liu's product sentences: only opinionated features are marked, so other words are unknown, not "outside".
 
+    But for function and opinion words that are in no marked feature: those are outside.
+
     A sentence without a marked feature and without an opinion word counts as neutral.
     """
     units = []
@@ -137,7 +141,15 @@ def product_reviews(folder: Path, *, held_out: bool, opinion_words: frozenset[st
                     unit, sentiment=sentiment, parts=tuple(replace(p, sentiment=sentiment) for p in unit.parts)
                 )
             units.append(unit)
-    return [u for u in units if u]
+    found = [u for u in units if u]
+    marked = {w.lower() for u in found for start, end, _ in u.terms for w in _WORD.findall(u.text[start:end])}
+    never = (NOT_A_TERM | opinion_words) - marked
+    return [replace(u, outside=_words_in(u.text, never)) if u.tagged is False else u for u in found]
+
+
+def _words_in(text: str, words: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    """Spans of these words (lower case)."""
+    return tuple(m.span() for m in _WORD.finditer(text) if m[0].lower() in words)
 
 
 def pros_cons(path: Path) -> list[Unit]:
@@ -158,40 +170,6 @@ def opinion_lexicon(path: Path) -> list[Unit]:
     return [u for w, s in words if (u := make_unit(w.replace("-", " "), sentiment=s, origin="lexicon"))]
 
 
-def join_units(units: Sequence[Unit]) -> Unit:
-    """One text out of several, one after the other: each sentence keeps what is known of it."""
-    text, parts, terms = "", [], []
-    for unit in units:
-        at = len(text)
-        text += unit.text if unit.text.rstrip()[-1:] in ".!?" else unit.text + "."
-        parts += [replace(p, start=p.start + at, end=p.end + at) for p in unit.parts]
-        terms += [(start + at, end + at, label) for start, end, label in unit.terms]
-        text += " "
-    shares = [u.sentiment for u in units]
-    known = [s for s in shares if s is not None]
-    whole = None
-    if len(known) == len(units):
-        whole = (
-            sum(s[0] for s in known) / len(known),
-            sum(s[1] for s in known) / len(known),
-            sum(s[2] for s in known) / len(known),
-        )
-    tagged = True if all(u.tagged for u in units) else False if terms else None
-    return Unit(text.rstrip(), tuple(parts), whole, None, tuple(terms), tagged, "joined")
-
-
-def mess_up(unit: Unit, rng: random.Random) -> Unit:
-    """The unit with slips of the keyboard that leave every offset where it was."""
-    chars = list(unit.text)
-    if rng.random() < 0.5 and chars[-1] in ".!?":
-        chars[-1] = " "
-    else:
-        letters = [i for i in range(len(chars) - 1) if chars[i].isalpha() and chars[i + 1].isalpha()]
-        for i in rng.sample(letters, min(len(letters), 1 + len(letters) // 40)):
-            chars[i], chars[i + 1] = chars[i + 1], chars[i]
-    return replace(unit, text="".join(chars))
-
-
 def _disjoint(terms: Iterable[tuple[int, int, int]]) -> tuple[tuple[int, int, int], ...]:
     """Longest first, overlaps dropped, in order."""
     kept: list[tuple[int, int, int]] = []
@@ -204,19 +182,6 @@ def _disjoint(terms: Iterable[tuple[int, int, int]]) -> tuple[tuple[int, int, in
 def opinion_words(path: Path) -> frozenset[str]:
     """The lexicon's words, lower case."""
     return frozenset(r["word"].lower() for r in read_jsonl(path))
-
-
-def epoch_units(pools: dict[str, list[Unit]], rng: random.Random) -> list[Unit]:
-    """What one pass sees: all of FABSA and MAMS, a part of the rest, and some joined texts."""
-    units = [*pools["fabsa"], *pools["mams"]]
-    for name, most in (("products", 4_000), ("pros_cons", 4_000), ("lexicon", 400)):
-        units += rng.sample(pools[name], min(len(pools[name]), most))
-    single = [u for u in pools["fabsa"] if len(u.parts) == 1]
-    short = [*single, *pools["products"], *rng.sample(pools["pros_cons"], min(len(pools["pros_cons"]), len(single)))]
-    short = [u for u in short if u.sentiment and len(u.text) < 160]
-    units += [join_units(rng.sample(short, rng.choice((2, 2, 3, 4)))) for _ in range(2_500)]
-    units += [join_units(rng.sample(pools["mams"], 2)) for _ in range(300)]
-    return [mess_up(u, rng) if rng.random() < 0.12 and u.text else u for u in units]
 
 
 def load_pools(data: Path) -> dict[str, list[Unit]]:

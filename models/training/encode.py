@@ -67,6 +67,8 @@ class Encoder:
             segments.append(found)
             if unit.tagged:
                 tags[row, 1 : len(pieces) + 1] = 0
+            for start, end in unit.outside:
+                tags[row, self._mask(starts, start, end, width, len(pieces))] = 0
             spans.append([])
             for start, end, label in unit.terms:
                 mask = self._mask(starts, start, end, width, len(pieces))

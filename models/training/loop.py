@@ -13,8 +13,9 @@ from torch import Tensor
 from torch.nn import functional as F
 from torch.optim.swa_utils import AveragedModel
 
-from models.training.data import Unit, epoch_units
+from models.training.data import Unit
 from models.training.encode import CLS, MAX_PIECES, SEP, Encoder
+from models.training.epochs import epoch_units
 from models.training.model import AnnotatorNet, mean_pool
 
 logger = logging.getLogger(__name__)

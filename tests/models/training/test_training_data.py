@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ from models.training.calibrate import in_calibration_half
 from models.training.data import (
     HELD_OUT_PRODUCTS,
     fabsa,
-    join_units,
     make_unit,
     mams_terms,
-    mess_up,
     product_reviews,
 )
+from models.training.epochs import epoch_units, join_units, mess_up
+from models.training.written import written
 
 
 def write(path: Path, *records: Any) -> Path:
@@ -94,3 +95,35 @@ def test_calibration_takes_about_half_of_the_texts_and_always_the_same() -> None
     taken = [in_calibration_half(f"text {i}") for i in range(1_000)]
     assert 430 < sum(taken) < 570
     assert taken == [in_calibration_half(f"text {i}") for i in range(1_000)]
+
+
+def test_written_sentences_mark_their_terms_where_they_stand() -> None:
+    units = written(random.Random(3), 2_000)
+    assert units == written(random.Random(3), 2_000)
+    for unit in units:
+        assert not {"{", "}"} & set(unit.text)
+        ends = [0]
+        for start, end, label in unit.terms:
+            assert ends[-1] <= start < end <= len(unit.text)
+            assert unit.text[start:end].strip() == unit.text[start:end] != ""
+            assert label in (0, 1, 2)
+            ends.append(end)
+    assert len({u.text for u in units}) > 1_500
+
+
+def test_words_outside_terms_are_known_where_only_some_terms_are_marked(tmp_path: Path) -> None:
+    marked = {"aspect": "battery", "strength": 2}
+    write(tmp_path / "a.jsonl", {"product": "x", "text": "I love the battery of this one", "aspects": [marked]})
+    (unit,) = product_reviews(tmp_path, held_out=False, opinion_words=frozenset({"love", "battery"}))
+    known = {unit.text[a:b] for a, b in unit.outside}
+    assert {"I", "love", "the", "this"} <= known
+    assert "battery" not in known
+
+
+def test_rare_categories_are_read_twice() -> None:
+    unit = make_unit("Their e-mail is slow.", categories=(1, *[ABSENT] * 11), origin="fabsa")
+    assert unit is not None
+    other = [replace(unit, origin="mams")] * 2
+    pools = {"fabsa": [unit], "mams": other, "products": [], "pros_cons": [], "lexicon": []}
+    passed = epoch_units(pools, random.Random(1))
+    assert sum(u.origin == "fabsa" for u in passed) == 2
