@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, mo
 
 from pipeline.config.yaml import Config
 
-ScoreKind = Literal["rating", "nps", "csat", "ces"]
+ScoreKind = Literal["rating", "nps", "csat", "ces", "effectiveness", "emotion"]
 FileKind = Literal["csv", "json", "parquet", "excel"]
 NAMED_FORMATS = ("iso8601", "epoch_s", "epoch_ms")
 """Date formats that are not strptime patterns; `native` cells of workbooks and Parquet need none."""
@@ -191,6 +191,7 @@ class Score(Config):
     """A closed question with its scale. NPS is 0 to 10."""
 
     column: str
+    question: str | None = Field(None, description="Its wording; default: from format.question_row")
     min: float = Field(description="Lowest point of the scale")
     max: float = Field(description="Highest point of the scale")
     higher_is_better: bool = Field(True, description="false where a high value is bad, such as 'how hard was it'")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import Field, model_validator
 
+from pipeline.config.measure_fields import Amount, Measures
 from pipeline.config.source_fields import (
     Attributes,
     FileFormat,
@@ -43,6 +44,7 @@ class SourceMapping(Config):
     language: Plain | None = Field(None, description="ISO 639-1 code; else it is detected")
     texts: tuple[Text, ...] = Field((), description="Open questions; each non-empty answer is one verbatim")
     scores: dict[ScoreKind, Score] = Field({}, description="Scores by kind")
+    measures: Measures = Field(Measures(), description="Figures that the export carries beside scores")
     attributes: Attributes = Field({}, description="Further columns to keep: a list, or name: column")
     skip: tuple[Skip, ...] = Field((), description="Rows left out on purpose and counted as skipped")
 
@@ -51,8 +53,8 @@ class SourceMapping(Config):
         keys = [t.key for t in self.texts]
         if len(set(keys)) != len(keys):
             raise ValueError(f"texts: every key once, got {', '.join(keys)}")
-        if not self.texts and not self.scores:
-            raise ValueError("expected at least one of texts and scores")
+        if not self.texts and not self.scores and not self.measures:
+            raise ValueError("expected at least one of texts, scores and measures")
         if self.created_at.optional:
             raise ValueError(
                 "created_at: optional: every response needs a time; state a constant where files have none"
@@ -84,6 +86,10 @@ class SourceMapping(Config):
                 found.setdefault(text.title, False)
         for score in self.scores.values():
             found[score.column] = found.get(score.column, False) or not score.optional
+        for measure in self.measures.mapped().values():
+            found[measure.column] = found.get(measure.column, False) or not measure.optional
+            if isinstance(measure, Amount) and measure.currency_column:
+                found[measure.currency_column] = found.get(measure.currency_column, False) or not measure.optional
         for column in (*self.attributes.values(), *(s.column for s in self.skip)):
             found.setdefault(column, False)
         return found

@@ -19,7 +19,8 @@ _COLUMNS = {
     "staged_responses": (
         "n response_id native_id created_at updated_at channel customer_key language attributes row_hash"
     ),
-    "staged_scores": "n kind value scale_min scale_max higher_is_better score",
+    "staged_scores": "n kind value scale_min scale_max higher_is_better score question",
+    "staged_measures": "n kind value currency",
     "staged_verbatims": "n verbatim_id question question_text text",
     "staged_rejects": "line_number reason raw_text",
 }
@@ -49,6 +50,7 @@ class Batch:
         plain = (r.channel, r.customer_key, r.language, r.attributes, r.row_hash)
         self._rows["staged_responses"].append((row_number, f"{self._source}:{end}", r.native_id, *times, *plain))
         self._rows["staged_scores"].extend((row_number, *score) for score in r.scores)
+        self._rows["staged_measures"].extend((row_number, *measure) for measure in r.measures)
         for question, wording, text in r.verbatims:
             self._rows["staged_verbatims"].append(
                 (row_number, f"{self._source}:{question}:{end}", question, wording, text)

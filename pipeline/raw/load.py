@@ -12,11 +12,12 @@ import duckdb
 from pipeline.config.sources import SourceMapping
 from pipeline.progress import Progress
 from pipeline.raw.batches import SCHEMAS, Batch
+from pipeline.raw.errors import RowError
 from pipeline.raw.fingerprint import Fingerprint, fingerprint
 from pipeline.raw.matching import check_columns
 from pipeline.raw.readers import open_table
 from pipeline.raw.readers.base import Reject, Table, raw_of
-from pipeline.raw.responses import RowError, RowMapper, row_mapper
+from pipeline.raw.responses import RowMapper, row_mapper
 from pipeline.warehouse.sql import run_sql
 
 PACKAGE = "pipeline.raw"
@@ -53,6 +54,7 @@ class Loaded:
     rejected: int = 0
     replaced: int = 0
     scores: int = 0
+    measures: int = 0
     verbatims: int = 0
     first_reject: str | None = None
 
@@ -69,7 +71,7 @@ def load_file(
 ) -> Loaded:
     """Read, map and merge the file's rows, and remember the file, in one transaction.
 
-    Tables written: raw.responses, scores, verbatims, superseded, rejected_rows, files. On any error all of it is
+    Tables written: raw.responses, scores, measures, verbatims, superseded, rejected_rows, files. On any error all of it is
     rolled back.
 
     Raises:
@@ -88,8 +90,8 @@ def load_file(
         if fingerprint(file.path) != file.before:
             raise FileChanged
         run_sql(con, PACKAGE, "judge_rows")
-        counted = run_sql(con, PACKAGE, "count_verdicts").fetchone() or (0,) * 7
-        loaded, updated, repeated, rejected, replaced, scores, verbatims = (int(c) for c in counted)
+        counted = run_sql(con, PACKAGE, "count_verdicts").fetchone() or (0,) * 8
+        loaded, updated, repeated, rejected, replaced, scores, measures, verbatims = (int(c) for c in counted)
         origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
         source = {"source": mapping.name, "journey_id": mapping.journey}
         run_sql(con, PACKAGE, "forget_attempt", origin)
@@ -102,9 +104,8 @@ def load_file(
         con.execute("rollback")
         raise
     run_sql(con, PACKAGE, "drop_staging")
-    return Loaded(
-        **counts, rejected=rejected, replaced=replaced, scores=scores, verbatims=verbatims, first_reject=first_reject
-    )
+    written = {"scores": scores, "measures": measures, "verbatims": verbatims}
+    return Loaded(**counts, rejected=rejected, replaced=replaced, **written, first_reject=first_reject)
 
 
 def note_failure(

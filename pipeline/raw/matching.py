@@ -86,14 +86,15 @@ def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping])
 def check_columns(mapping: SourceMapping, table: Table) -> None:
     """Nothing, if the file has the columns that the mapping needs.
 
-    JSON objects may lack keys: there only the id, the time and one text or score must be known.
+    JSON objects may lack keys: there only the id, the time and one text, score or measure must be known.
 
     Raises:
         SourceError: It lacks some; the message has the closest names, those expected and those found.
     """
     needed = [column for column, required in mapping.columns().items() if required]
     if not table.fixed:
-        answers = [t.column for t in mapping.texts] + [s.column for s in mapping.scores.values()]
+        asked = (*mapping.texts, *mapping.scores.values(), *mapping.measures.mapped().values())
+        answers = [a.column for a in asked]
         keys = {*(mapping.id.all_columns if mapping.id else ()), mapping.created_at.column}
         needed = [c for c in needed if c in keys] + ([] if set(answers) & set(table.columns) else answers)
     missing = [c for c in needed if c not in table.columns]

@@ -11,30 +11,17 @@ from datetime import datetime
 
 from pipeline.config.source_fields import Identity, Moment, Plain, Score, Text
 from pipeline.config.sources import SourceMapping
+from pipeline.raw.errors import RowError
+from pipeline.raw.measures import MeasureRow, measures_reader
 from pipeline.raw.moments import moment_reader
 from pipeline.raw.readers.base import Row, Value
 
-SHOWN = 60
-"""Characters of an offending value in a reason."""
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})([-_].*)?$")
 
-ScoreRow = tuple[str, float, float, float, bool, float]
-"""kind, value, scale_min, scale_max, higher_is_better, score (0 worst to 1 best)."""
+ScoreRow = tuple[str, float, float, float, bool, float, str | None]
+"""kind, value, scale_min, scale_max, higher_is_better, score (0 worst to 1 best), wording of the question."""
 VerbatimRow = tuple[str, str | None, str]
 """question key, question text, text."""
-
-
-class RowError(Exception):
-    """A row that does not fit the mapping.
-
-    Attributes:
-        reason: Column and what was expected, without any text of the row: may be shown in a summary.
-    """
-
-    def __init__(self, reason: str, *, value: str | None = None) -> None:
-        """Keep the reason; the error's text also has the offending value, cut to SHOWN characters."""
-        super().__init__(reason if value is None else f"{reason}, got {shown(value)}")
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +41,7 @@ class Response:
     language: str | None
     attributes: str | None
     scores: tuple[ScoreRow, ...]
+    measures: tuple[MeasureRow, ...]
     verbatims: tuple[VerbatimRow, ...]
     row_hash: str
 
@@ -67,7 +55,7 @@ def row_mapper(mapping: SourceMapping, *, questions: Mapping[str, str], max_char
 
     Args:
         mapping: The source's mapping.
-        questions: Wording by column from the file's header, for texts whose mapping has none.
+        questions: Wording by column from the file's header, for texts and scores whose mapping has none.
         max_chars: A row with a longer text is refused.
     """
     read_id = _id_reader(mapping.id)
@@ -75,7 +63,11 @@ def row_mapper(mapping: SourceMapping, *, questions: Mapping[str, str], max_char
     read_updated = _time_reader(updated, "updated_at") if updated else None
     channel, customer, language = (_plain_reader(p) for p in (mapping.channel, mapping.customer, mapping.language))
     wording = {t.key: t.question or questions.get(t.column) for t in mapping.texts}
-    scales = [(kind, scale, _words(scale)) for kind, scale in mapping.scores.items()]
+    scales = [
+        (kind, scale, _words(scale), scale.question or questions.get(scale.column))
+        for kind, scale in mapping.scores.items()
+    ]
+    read_measures = measures_reader(mapping.measures)
     left_out = [(s.column, {v.strip().casefold() for v in s.values}, s.unless_answered) for s in mapping.skip]
 
     def map_row(row: Row) -> Response | None:
@@ -86,21 +78,37 @@ def row_mapper(mapping: SourceMapping, *, questions: Mapping[str, str], max_char
         verbatims = tuple(
             (t.key, wording[t.key], text) for t in mapping.texts if (text := _text(values, t, max_chars)) is not None
         )
-        scores = tuple(s for kind, scale, words in scales if (s := _score(values, kind, scale, words)) is not None)
+        scores = tuple(
+            (*score, asked)
+            for kind, scale, words, asked in scales
+            if (score := _score(values, kind, scale, words)) is not None
+        )
         if skips and not verbatims and not scores:
             return None
+        measures = read_measures(lambda column: plain_text(values, column))
         created_at = created(values)
         if created_at is None:
             raise RowError(f"created_at: column {mapping.created_at.column!r} is empty")
         kept = {name: v for name, column in mapping.attributes.items() if (v := plain_text(values, column))}
         attributes = json.dumps(kept, ensure_ascii=False) if kept else None
         plain = (channel(values), customer(values), _language(language(values)), attributes)
-        content = json.dumps([created_at.isoformat(), *plain, scores, verbatims])
-        row_hash = hashlib.sha256(content.encode()).hexdigest()
         updated_at = read_updated(values) if read_updated else None
-        return Response(read_id(values), created_at, updated_at, *plain, scores, verbatims, row_hash)
+        row_hash = _row_hash([created_at.isoformat(), *plain], scores, measures, verbatims)
+        return Response(read_id(values), created_at, updated_at, *plain, scores, measures, verbatims, row_hash)
 
     return map_row
+
+
+def _row_hash(
+    plain: list[str | None],
+    scores: tuple[ScoreRow, ...],
+    measures: tuple[MeasureRow, ...],
+    verbatims: tuple[VerbatimRow, ...],
+) -> str:
+    """sha256; what a row does not have leaves no trace, so that rows loaded before it could be had stay the same."""
+    asked = [score if score[-1] is not None else score[:-1] for score in scores]
+    content = json.dumps([*plain, asked, verbatims, *([measures] if measures else [])])
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def plain_text(values: Mapping[str, Value], column: str) -> str:
@@ -182,7 +190,10 @@ def _words(scale: Score) -> dict[str, float | None]:
     return {**none, **{w.strip().casefold(): v for w, v in scale.values.items()}}
 
 
-def _score(values: Mapping[str, Value], kind: str, scale: Score, words: dict[str, float | None]) -> ScoreRow | None:
+def _score(
+    values: Mapping[str, Value], kind: str, scale: Score, words: dict[str, float | None]
+) -> tuple[str, float, float, float, bool, float] | None:
+    """The score but for the question's wording; None where there is no answer."""
     text = plain_text(values, scale.column)
     known = words.get(text.casefold(), text)
     if known is None:
@@ -200,8 +211,3 @@ def _score(values: Mapping[str, Value], kind: str, scale: Score, words: dict[str
         )
     share = (number - scale.min) / (scale.max - scale.min)
     return kind, number, scale.min, scale.max, scale.higher_is_better, share if scale.higher_is_better else 1 - share
-
-
-def shown(value: str) -> str:
-    """A value for a reason: quoted and cut to SHOWN characters."""
-    return repr(value if len(value) <= SHOWN else value[: SHOWN - 1] + "…")

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 COUNTS = ("read", "loaded", "updated", "repeated", "skipped", "rejected")
 OUTCOMES = ("loaded", "known", "failed", "unmatched", "changed")
-TABLES = ("responses", "scores", "verbatims", "superseded", "rejected_rows", "files")
+TABLES = ("responses", "scores", "measures", "verbatims", "superseded", "rejected_rows", "files")
 
 
 @dataclass
@@ -45,6 +45,7 @@ class _Tally:
         self.written.update(
             responses=done.loaded + done.updated - done.replaced,
             scores=done.scores,
+            measures=done.measures,
             verbatims=done.verbatims,
             superseded=done.updated,
             rejected_rows=done.rejected,
@@ -64,7 +65,7 @@ def run(
 ) -> StageReport:
     """Load the inbox's files whose content is new; each file in one transaction.
 
-    Tables written: raw.responses, scores, verbatims, superseded, rejected_rows, files. A file that cannot be read
+    Tables written: raw.responses, scores, measures, verbatims, superseded, rejected_rows, files. A file that cannot be read
     is remembered and named, the others go on; it is tried again when it or its mapping changes. A file with
     rejected rows is read again when its mapping changes.
 

@@ -1,6 +1,7 @@
 -- grain: none. Owner: pipeline/raw. Frees what the last file left.
 drop table if exists staged_responses;
 drop table if exists staged_scores;
+drop table if exists staged_measures;
 drop table if exists staged_verbatims;
 drop table if exists staged_rejects;
 drop table if exists verdicts;

@@ -1,20 +1,24 @@
--- grain: response, score, verbatim, superseded version, rejected row. Owner: pipeline/raw. Part of the file's transaction.
+-- grain: response, score, measure, verbatim, superseded version, rejected row. Owner: pipeline/raw. Part of the file's transaction.
 insert into raw.superseded
 with old as (
     select r.* from raw.responses as r where r.response_id in (select response_id from verdicts where verdict = 'updated')
 ), old_scores as (
     select s.response_id, list(s order by s.kind) as scores
     from raw.scores as s semi join old on old.response_id = s.response_id group by s.response_id
+), old_measures as (
+    select m.response_id, list(m order by m.kind) as measures
+    from raw.measures as m semi join old on old.response_id = m.response_id group by m.response_id
 ), old_verbatims as (
     select v.response_id, list(v order by v.verbatim_id) as verbatims
     from raw.verbatims as v semi join old on old.response_id = v.response_id group by v.response_id
 )
 select
     old.response_id,
-    to_json({response: old, scores: coalesce(s.scores, []), verbatims: coalesce(v.verbatims, [])}),
+    to_json({response: old, scores: coalesce(s.scores, []), measures: coalesce(m.measures, []), verbatims: coalesce(v.verbatims, [])}),
     $now::timestamptz, $run_id
 from old
 left join old_scores as s on s.response_id = old.response_id
+left join old_measures as m on m.response_id = old.response_id
 left join old_verbatims as v on v.response_id = old.response_id;
 
 insert into raw.superseded
@@ -23,19 +27,24 @@ with old as (
 ), old_scores as (
     select s.n, list(s order by s.kind) as scores
     from staged_scores as s semi join old on old.n = s.n group by s.n
+), old_measures as (
+    select m.n, list(m order by m.kind) as measures
+    from staged_measures as m semi join old on old.n = m.n group by m.n
 ), old_verbatims as (
     select v.n, list(v order by v.verbatim_id) as verbatims
     from staged_verbatims as v semi join old on old.n = v.n group by v.n
 )
 select
     old.response_id,
-    to_json({response: old, scores: coalesce(s.scores, []), verbatims: coalesce(v.verbatims, [])}),
+    to_json({response: old, scores: coalesce(s.scores, []), measures: coalesce(m.measures, []), verbatims: coalesce(v.verbatims, [])}),
     $now::timestamptz, $run_id
 from old
 left join old_scores as s on s.n = old.n
+left join old_measures as m on m.n = old.n
 left join old_verbatims as v on v.n = old.n;
 
 delete from raw.scores where response_id in (select response_id from verdicts where verdict = 'updated');
+delete from raw.measures where response_id in (select response_id from verdicts where verdict = 'updated');
 delete from raw.verbatims where response_id in (select response_id from verdicts where verdict = 'updated');
 delete from raw.responses where response_id in (select response_id from verdicts where verdict = 'updated');
 
@@ -48,10 +57,16 @@ semi join (select n from verdicts where verdict in ('loaded', 'updated')) as d o
 order by r.n;
 
 insert into raw.scores by name
-select d.response_id, s.kind, s.value, s.scale_min, s.scale_max, s.higher_is_better, s.score
+select d.response_id, s.kind, s.value, s.scale_min, s.scale_max, s.higher_is_better, s.score, s.question
 from staged_scores as s
 join (select n, response_id from verdicts where verdict in ('loaded', 'updated')) as d on d.n = s.n
 order by s.n;
+
+insert into raw.measures by name
+select d.response_id, m.kind, m.value, m.currency
+from staged_measures as m
+join (select n, response_id from verdicts where verdict in ('loaded', 'updated')) as d on d.n = m.n
+order by m.n;
 
 insert into raw.verbatims by name
 select v.verbatim_id, d.response_id, v.question, v.question_text, v.text

@@ -80,6 +80,12 @@ def test_the_hash_changes_with_any_value(tmp_path: Path) -> None:
             "nps: the scale is 0 to 10",
         ),
         ("  - key: text", "  - key: Te xt", "shop.yaml:8: texts.0.key: String should match pattern"),
+        ("scores:", "measures: {fcr: {column: f, yes_values: [No]}}\nscores:", "measures.fcr: 'no' stands in two of"),
+        ("scores:", "measures: {clv: {column: c}}\nscores:", "shop.yaml:10: measures.clv: expected either currency or"),
+        ("scores:", "measures: {clv: {column: c, currency: €}}\nscores:", "measures.clv.currency: String should match"),
+        ("scores:", "measures: {purchases: {column: c}}\nscores:", "measures: purchases: expected visits or carts"),
+        ("scores:", "measures: {carts: {column: c}}\nscores:", "measures: visits, carts: expected purchases beside"),
+        ("scores:", "measures: {cvl: {column: c}}\nscores:", "shop.yaml:10: measures.cvl: Extra inputs"),
         ("texts:", "format: {encoding: utf-9}\ntexts:", "format.encoding: not an encoding"),
         ("texts:", "format: {header_rows: 1, question_row: 2}\ntexts:", "question_row 2 is beyond header_rows 1"),
         ('  paths: ["x/*.csv"]', "  fallback: true", "shop.yaml:1: match: expected paths, columns or both"),
@@ -91,6 +97,13 @@ def test_faults_name_line_path_and_expectation(tmp_path: Path, old: str, new: st
     with pytest.raises(ConfigError) as raised:
         load(tmp_path, GOOD.replace(old, new, 1))
     assert message in str(raised.value)
+
+
+def test_a_mapping_may_have_measures_alone(tmp_path: Path) -> None:
+    alone = GOOD[: GOOD.index("texts:")] + "measures: {churn: {column: left}}\n"
+    load(tmp_path, alone)
+    with pytest.raises(ConfigError, match="expected at least one of texts, scores and measures"):
+        load(tmp_path, alone.replace("{churn: {column: left}}", "{}"))
 
 
 def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:

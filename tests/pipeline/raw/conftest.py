@@ -69,6 +69,7 @@ class World:
         return [
             self.rows("select * exclude (run_id) from raw.responses order by all"),
             self.rows("select * from raw.scores order by all"),
+            self.rows("select * from raw.measures order by all"),
             self.rows("select * from raw.verbatims order by all"),
             self.rows("select response_id, response->>'$.verbatims[0].text' from raw.superseded order by all"),
             self.rows("select file_name, line_number, reason, raw_text from raw.rejected_rows order by all"),

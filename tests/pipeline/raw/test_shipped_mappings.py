@@ -128,8 +128,8 @@ def test_zendesk(shipped, wrapped: bool) -> None:
     report = shipped.run()
     assert (report.facts["rows_loaded"], report.facts["rows_skipped"], report.facts["rows_rejected"]) == (2, 1, 1)
     assert shipped.rows("select * exclude (response_id) from raw.scores order by all") == [
-        ("csat", 0.0, 0.0, 1.0, True, 0.0),
-        ("csat", 1.0, 0.0, 1.0, True, 1.0),
+        ("csat", 0.0, 0.0, 1.0, True, 0.0, None),
+        ("csat", 1.0, 0.0, 1.0, True, 1.0, None),
     ]
     assert shipped.texts() == {"zendesk:comment:1": "thanks"}
     assert shipped.rows("select distinct channel, customer_key from raw.responses") == [("phone", "C1")]
@@ -148,6 +148,20 @@ def test_trustpilot(shipped) -> None:
         "trustpilot:review:a": "Good lamp\nWarm light.",
         "trustpilot:review:b": "Warm light and a cheap bulb.",
     }
+
+
+def test_shopify_conversion(shipped) -> None:
+    header = "Day,Sessions,Sessions with cart additions,Sessions that reached checkout,Sessions that completed checkout"
+    shipped.put("report.csv", header + "\n2026-01-05,523,31,12,9\n")
+    shipped.run()
+    assert shipped.rows("select kind, value, currency from raw.measures order by all") == [
+        ("carts", 31.0, None),
+        ("purchases", 9.0, None),
+        ("visits", 523.0, None),
+    ]
+    assert shipped.rows("select response_id, created_at::date::text, channel from raw.responses") == [
+        ("shopify_conversion:2026-01-05", "2026-01-05", "web")
+    ]
 
 
 def test_generic_needs_no_configuration(shipped) -> None:

@@ -1,0 +1,77 @@
+"""Measures of a row: yes/no, amounts and counts, each read strictly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pipeline.config.measure_fields import Amount, Count, Measures, YesNo
+from pipeline.raw.errors import RowError
+
+MeasureRow = tuple[str, float, str | None]
+"""kind, value (1 or 0 for yes or no, an amount, a count), currency of an amount."""
+Cell = Callable[[str], str]
+"""The trimmed text of a column, "" where there is none."""
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_NUMBERS = {
+    ".": re.compile(r"[-+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?"),
+    ",": re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?"),
+}
+LARGEST = 1e15
+"""Amounts and counts above it are errors of the export: sums are kept to twelve decimals in 28 digits."""
+
+
+def measures_reader(measures: Measures) -> Callable[[Cell], tuple[MeasureRow, ...]]:
+    """The function that reads a row's measures, those that are there. It raises RowError on a wrong value."""
+    readers = [_reader(kind, measure) for kind, measure in measures.mapped().items()]
+    return lambda cell: tuple(row for read in readers if (row := read(cell)) is not None)
+
+
+def _reader(kind: str, measure: YesNo | Amount | Count) -> Callable[[Cell], MeasureRow | None]:
+    none = {w.strip().casefold() for w in ("", *measure.null_values)}
+    where = f"{kind}: column {measure.column!r}"
+    if isinstance(measure, YesNo):
+        words = {w.strip().casefold(): 1.0 for w in measure.yes_values}
+        words.update({w.strip().casefold(): 0.0 for w in measure.no_values})
+        listed = ", ".join((*measure.yes_values, *measure.no_values))
+
+        def value_of(text: str, cell: Cell) -> MeasureRow:
+            if text.casefold() not in words:
+                raise RowError(f"{where}: expected one of {listed}", value=text)
+            return kind, words[text.casefold()], None
+
+    elif isinstance(measure, Amount):
+        amount = measure
+
+        def value_of(text: str, cell: Cell) -> MeasureRow:
+            number = _number(text, amount.decimal)
+            if number is None or number < amount.min:
+                mark = f"with the decimal mark {amount.decimal!r}"
+                raise RowError(f"{where}: expected an amount of at least {amount.min:g} {mark}", value=text)
+            code = amount.currency or cell(amount.currency_column or "").upper()
+            if not _CURRENCY.fullmatch(code):
+                expected = f"{kind}: column {amount.currency_column!r}: expected a currency's code of three letters"
+                raise RowError(expected, value=code)
+            return kind, number, code
+
+    else:
+
+        def value_of(text: str, cell: Cell) -> MeasureRow:
+            number = _number(text, ".")
+            if number is None or number < 0 or not number.is_integer():
+                raise RowError(f"{where}: expected a whole number, 0 or more", value=text)
+            return kind, number, None
+
+    def read(cell: Cell) -> MeasureRow | None:
+        text = cell(measure.column)
+        return None if text.casefold() in none else value_of(text, cell)
+
+    return read
+
+
+def _number(text: str, decimal: str) -> float | None:
+    """The number, thousands grouped or not; None where it is none or beyond LARGEST."""
+    if not _NUMBERS[decimal].fullmatch(text):
+        return None
+    number = float(text.replace("," if decimal == "." else ".", "").replace(",", "."))
+    return number if abs(number) <= LARGEST else None
