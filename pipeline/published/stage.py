@@ -21,7 +21,18 @@ from pipeline.warehouse.snapshot import build_snapshot, copy_table
 from pipeline.warehouse.sql import load_sql, run_sql
 
 PACKAGE = "pipeline.published"
-BUILT = ("responses", "scores", "verbatims", "sentences", "mentions", "themes", "touchpoints", "files", "runs")
+BUILT = (
+    "responses",
+    "scores",
+    "measures",
+    "verbatims",
+    "sentences",
+    "mentions",
+    "themes",
+    "touchpoints",
+    "files",
+    "runs",
+)
 """Published tables in the order they are built; each is sql/<name>.sql."""
 COPIED = (
     "touchpoint_scores",
