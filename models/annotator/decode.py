@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,10 +27,20 @@ class Thresholds:
     Attributes:
         category: (12,) least probability that a category is present.
         term: Least mean probability of a term's pieces to be inside a term.
+        category_confidence: Slope and intercept that make the probability of a category that is said a calibrated one.
+        mention_confidence: The same for a mention with a term: right means its exact span and its polarity.
     """
 
     category: NDArray[np.float64]
     term: float
+    category_confidence: tuple[float, float] = (1.0, 0.0)
+    mention_confidence: tuple[float, float] = (1.0, 0.0)
+
+
+def calibrated(p: float, line: tuple[float, float]) -> float:
+    """sigmoid(slope · logit(p) + intercept): Platt (1999) on the logit, (1, 0) leaves p as it is."""
+    p = min(max(p, 1e-6), 1 - 1e-6)
+    return 1 / (1 + math.exp(-(line[0] * math.log(p / (1 - p)) + line[1])))
 
 
 def polarity_of(p: Array) -> tuple[Label, float, float]:
@@ -53,7 +64,7 @@ def read_categories(p: Array, thresholds: Thresholds) -> tuple[Category, ...]:
     present = 1.0 - p[:, 0]
     found = [k for k in range(len(CATEGORIES)) if present[k] >= thresholds.category[k]]
     found.sort(key=lambda k: (-float(present[k]), k))
-    return tuple(_category(k, p[k], float(present[k])) for k in found)
+    return tuple(_category(k, p[k], calibrated(float(present[k]), thresholds.category_confidence)) for k in found)
 
 
 def _category(k: int, p: Array, present: float) -> Category:
@@ -122,7 +133,8 @@ def read_mentions(
             named.setdefault(s, set()).add(category)
         sure = float(1.0 - tags[a:b, 0].mean())
         label, value, confidence = polarity_of(p)
-        mentions.append(Mention(text[start:end], start, end, category, label, value, confidence * sure, s))
+        confidence = calibrated(confidence * sure, thresholds.mention_confidence)
+        mentions.append(Mention(text[start:end], start, end, category, label, value, confidence, s))
     for s, categories in enumerate(sentence_categories):
         mentions += [
             Mention(None, None, None, c.category, c.label, c.polarity, c.confidence, s)

@@ -7,7 +7,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,8 @@ logger = logging.getLogger(__name__)
 
 CODE_VERSION = "1"
 """Raise it when a change of this package's code may change results."""
-CHUNK_PIECES = 24_000
-"""Word pieces whose states are held at a time: 37 MB."""
+CHUNK_PIECES = 12_000
+"""Word pieces of a chunk: two chunks' states are held at a time, 37 MB."""
 CLS, SEP = 101, 102
 
 
@@ -62,11 +62,13 @@ class ShippedAnnotator:
         self.dim: int = config["dim"]
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
         self.heads = Heads(load_file(folder / "heads.safetensors"), config["temperatures"])
-        self._thresholds = Thresholds(np.array(config["thresholds"]["category"]), config["thresholds"]["term"])
+        lines = {name: tuple(line) for name, line in config.get("confidence", {}).items()}
+        self._thresholds = Thresholds(np.array(config["thresholds"]["category"]), config["thresholds"]["term"], **lines)
         options = ort.SessionOptions()
         # One batch a thread is quicker than one batch on all threads: on two cores 1.05 to 1.13 times (2026-11-22).
         options.intra_op_num_threads = 1
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="annotator")
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="annotator-ahead")
         options.log_severity_level = 3
         # Weights are stored as int8 and computed in fp32: see models/training/notes.md for what that decides.
         options.add_session_config_entry("session.disable_quant_qdq", "1")
@@ -100,6 +102,17 @@ class ShippedAnnotator:
 
         states are (n_pieces, dim) float32; `whole` takes each text as one sentence.
         """
+        ahead: Future[list[tuple[int, Pieces, Array]]] | None = None  # encoded while the caller reads the one before
+        for chunk in self._chunks(texts, whole=whole):
+            following = self._ahead.submit(self._encode, chunk)
+            if ahead is not None:
+                yield ahead.result()
+            ahead = following
+        if ahead is not None:
+            yield ahead.result()
+
+    def _chunks(self, texts: Sequence[str], *, whole: bool) -> Iterator[list[tuple[int, Pieces]]]:
+        """Texts cut into word pieces, about CHUNK_PIECES at a time."""
         waiting: list[tuple[int, Pieces]] = []
         size = 0
         for at in range(0, len(texts), 512):
@@ -108,10 +121,10 @@ class ShippedAnnotator:
                 waiting.append((i, pieces))
                 size += len(pieces.ids)
                 if size >= CHUNK_PIECES:
-                    yield self._encode(waiting)
+                    yield waiting
                     waiting, size = [], 0
         if waiting:
-            yield self._encode(waiting)
+            yield waiting
 
     def _encode(self, items: Sequence[tuple[int, Pieces]]) -> list[tuple[int, Pieces, Array]]:
         windows = [(n, w) for n, (_, p) in enumerate(items) for w in make_windows(p)]

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
 
 from models.annotator.decode import find_terms
 from models.annotator.heads import Array
 from models.annotator.labels import ABSENT, CATEGORIES
 from models.annotator.runtime import ShippedAnnotator
+from models.base import LABELS
 from models.training.data import Unit, fabsa, mams_terms
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,39 @@ def calibrate(folder: Path, *, data: Path) -> dict[str, Any]:
     }
     logger.info("calibrated %s", found)
     return found
+
+
+def calibrate_confidence(folder: Path, *, data: Path) -> dict[str, Any]:
+    """Slopes and intercepts of what is said (decode.calibrated), after temperatures and thresholds are in force."""
+    annotator = ShippedAnnotator(folder)
+    reviews = [u for u in fabsa(data / "fabsa" / "dev.jsonl") if in_calibration_half(u.text)]
+    sentences = [u for u in mams_terms(data / "mams" / "term_dev.jsonl") if in_calibration_half(u.text)]
+    categories = [
+        (c.confidence, u.categories is not None and u.categories[CATEGORIES.index(c.category)] != ABSENT)
+        for u, a in zip(reviews, annotator.annotate([u.text for u in reviews]), strict=True)
+        for c in a.categories
+    ]
+    mentions = [
+        (m.confidence, (m.start, m.end, LABELS.index(m.label)) in u.terms)
+        for u, a in zip(sentences, annotator.annotate([u.text for u in sentences]), strict=True)
+        for m in a.mentions
+        if m.term is not None
+    ]
+    found = {"category_confidence": _line(categories), "mention_confidence": _line(mentions)}
+    logger.info("calibrated %s", found)
+    return {"confidence": found}
+
+
+def _line(said: list[tuple[float, bool]]) -> tuple[float, float]:
+    """Slope and intercept of a logistic regression of "right" on the logit of the confidence."""
+    p = np.clip([c for c, _ in said], 1e-6, 1 - 1e-6)
+    x, y = np.log(p / (1 - p)), np.array([float(right) for _, right in said])
+
+    def loss(w: NDArray[np.float64]) -> float:
+        return float(np.logaddexp(0, -(2 * y - 1) * (w[0] * x + w[1])).mean())
+
+    slope, intercept = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    return round(float(slope), 4), round(float(intercept), 4)
 
 
 def _segment_scores(annotator: ShippedAnnotator, units: list[Unit]) -> tuple[Array, Array]:

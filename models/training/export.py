@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from models.annotator.labels import CATEGORIES
 from models.artifacts import write_manifest
-from models.training.calibrate import calibrate
+from models.training.calibrate import calibrate, calibrate_confidence
 from models.training.model import AnnotatorNet
 
 logger = logging.getLogger(__name__)
@@ -72,6 +72,8 @@ def export(checkpoint: Path, *, base: Path, data: Path, out: Path, seed: int, ep
     }
     _write(out, config)
     config.update(calibrate(out, data=data))
+    _write(out, config)
+    config.update(calibrate_confidence(out, data=data))
     _write(out, config)
 
 
