@@ -76,6 +76,9 @@ class InsightSettings(Config):
         (), max_length=10, description="Attributes of responses (source mapping) whose values are counted apart"
     )
     segment_values: int = Field(20, ge=1, le=200, description="Most values counted apart of one attribute")
+    gap_tolerance: float = Field(
+        0.1, gt=0, le=1, description="A gap whose interval lies within this on both sides of the intention is met"
+    )
     resamples: int = Field(1000, ge=200, le=20_000, description="Resamples of a bootstrap over customers")
 
 

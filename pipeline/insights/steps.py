@@ -10,8 +10,10 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.config.settings import InsightSettings
+from pipeline.insights.bias import judge_bias
 from pipeline.insights.drivers import judge_drivers
 from pipeline.insights.frames import PACKAGE, Columns
+from pipeline.insights.gaps import judge_gaps
 from pipeline.insights.impacts import judge
 from pipeline.insights.trends import judge_trends
 from pipeline.warehouse.sql import load_sql
@@ -74,6 +76,18 @@ def _trends(c: Context) -> dict[str, pa.Table]:
     return {"new_trends": trends}
 
 
+def _gaps(c: Context) -> dict[str, pa.Table]:
+    o = c.options
+    gaps = judge_gaps(c.query("gap_sums"), fdr=o.fdr, tolerance=o.gap_tolerance, min_customers=o.min_customers)
+    return {"new_gaps": gaps}
+
+
+def _bias(c: Context) -> dict[str, pa.Table]:
+    o = c.options
+    bias = judge_bias(c.query("bias_sums"), level=o.confidence, fdr=o.fdr, min_customers=o.min_customers)
+    return {"new_bias": bias}
+
+
 STEPS = (
     Step("macros", temporary=True),
     Step("opinions"),
@@ -90,6 +104,8 @@ STEPS = (
     Step("drivers", _drivers),
     Step("trends", _trends),
     Step("alerts"),
+    Step("gaps", _gaps),
+    Step("bias", _bias),
 )
 TABLES = tuple(step.name for step in STEPS if not step.temporary)
 """Derived tables of the schema, in the order they are built."""

@@ -44,6 +44,8 @@ COPIED = (
     "alerts",
     "kpis",
     "drivers",
+    "gaps",
+    "bias",
 )
 """Tables of schema insights that are published as they are, comments included."""
 DICTIONARY = "data_dictionary"

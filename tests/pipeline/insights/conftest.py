@@ -108,6 +108,13 @@ class House:
             self._sentence(text_hash, i, *sentence.split())
         return response
 
+    def intend(self, touchpoint: str, **aims: float) -> None:
+        """State the intended experience at a touchpoint: net_sentiment, csat, effort."""
+        for name, aim in aims.items():
+            self.con.execute(
+                f"update touchpoints.touchpoints set intended_{name} = $1 where touchpoint_id = $2", [aim, touchpoint]
+            )
+
     def _sentence(self, text_hash: str, index: int, touchpoint: str, sign: str, theme: str | None = None) -> None:
         label, polarity = {"-": ("negative", -0.8), "0": ("neutral", 0.0), "+": ("positive", 0.8)}[sign]
         key = {"text_hash": text_hash, "model_fingerprint": FINGERPRINT, "sentence_index": index}

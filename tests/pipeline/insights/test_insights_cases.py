@@ -21,6 +21,8 @@ CASES: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
 def test_case(house: House, case: dict[str, Any]) -> None:
+    for touchpoint, aims in case.get("intend", {}).items():
+        house.intend(touchpoint, **aims)
     for said in case["say"]:
         said = dict(said)
         repeat, sentences, scores = said.pop("repeat"), said.pop("sentences", []), said.pop("scores", {})

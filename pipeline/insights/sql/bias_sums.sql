@@ -1,0 +1,46 @@
+-- grain: kpi × scope. Owner: pipeline/insights. Responses with that score: those with a verbatim (1) and those without (0). x in [-1, 1] as in kpis.sql.
+-- n responses, c customers, s and q sums of x and x², and sums over customers of products of their own sums, for variances that allow for customers who
+-- answer more than once: ss = Σ s·s, sn = Σ s·n, nn = Σ n·n; crossed between the groups: s1s0, s1n0, n1s0, n1n0.
+with answers as (
+    select response_id, kind, score, value, case
+        when scale_max - scale_min >= 4 then score >= 1 - 1 / (scale_max - scale_min) - 1e-9
+        else score >= 1 - 1e-9
+        end as top_boxes
+    from raw.scores
+),
+measured as (
+    select 'nps' as kpi, response_id, case when value >= 9 then 1.0 when value <= 6 then -1.0 else 0.0 end as x from answers where kind = 'nps'
+    union all select 'csat', response_id, 2 * top_boxes::double - 1 from answers where kind = 'csat'
+    union all select 'ces', response_id, 2 * score - 1 from answers where kind = 'ces'
+    union all select 'rating', response_id, 2 * score - 1 from answers where kind = 'rating'
+),
+writers as (
+    select distinct v.response_id
+    from raw.verbatims as v
+    join enriched.documents as d on d.verbatim_id = v.verbatim_id
+    join enriched.texts as t on t.text_hash = d.text_hash
+    where t.text <> ''
+),
+per_customer as (
+    select
+        m.kpi, c.scope, coalesce(r.customer_key, r.response_id) as customer,
+        count(w.response_id)::double as n1, exact_sum(case when w.response_id is not null then m.x end) as s1,
+        exact_sum(case when w.response_id is not null then m.x * m.x end) as q1,
+        (count(*) - count(w.response_id))::double as n0, exact_sum(case when w.response_id is null then m.x end) as s0,
+        exact_sum(case when w.response_id is null then m.x * m.x end) as q0
+    from measured as m
+    join raw.responses as r on r.response_id = m.response_id
+    join scopes as c on c.response_id = m.response_id
+    left join writers as w on w.response_id = m.response_id
+    group by all
+)
+select
+    kpi, scope, count(*)::double as c,
+    sum(n1) as n1, count(*) filter (n1 > 0)::double as c1, exact_sum(s1) as s1, exact_sum(q1) as q1,
+    exact_sum(s1 * s1) as ss1, exact_sum(s1 * n1) as sn1, sum(n1 * n1) as nn1,
+    sum(n0) as n0, count(*) filter (n0 > 0)::double as c0, exact_sum(s0) as s0, exact_sum(q0) as q0,
+    exact_sum(s0 * s0) as ss0, exact_sum(s0 * n0) as sn0, sum(n0 * n0) as nn0,
+    exact_sum(s1 * s0) as s1s0, exact_sum(s1 * n0) as s1n0, exact_sum(n1 * s0) as n1s0, sum(n1 * n0) as n1n0
+from per_customer
+group by kpi, scope
+order by kpi, scope;

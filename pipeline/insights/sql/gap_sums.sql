@@ -1,0 +1,69 @@
+-- grain: journey × touchpoint × metric × window, where the journey map states an intention. Owner: pipeline/insights. Sums over customers of
+-- y in [-1, 1] (net sentiment, or 2 × share or mean score - 1) minus the intention on that scale: s, q; n customers. low, high: interval of the value.
+with months as (
+    select journey_id, max(period) as last_month from insights.opinions group by journey_id
+),
+windows as (
+    select journey_id, 'all' as period, '0000-00' as first_month from touchpoints.journeys
+    union all
+    select
+        journey_id, strftime(strptime(last_month, '%Y-%m') - interval 2 month, '%Y-%m') || '..' || last_month,
+        strftime(strptime(last_month, '%Y-%m') - interval 2 month, '%Y-%m')
+    from months
+),
+spoken as (
+    select w.journey_id, w.period, o.touchpoint_id, o.customer, o.response_id, sum(o.sign)::double as signs, count(*) as sentences
+    from insights.opinions as o
+    join windows as w on w.journey_id = o.journey_id and o.period >= w.first_month
+    where o.touchpoint_id is not null
+    group by all
+),
+answers as (
+    select response_id, kind, case
+        when kind = 'ces' then score
+        when scale_max - scale_min >= 4 then (score >= 1 - 1 / (scale_max - scale_min) - 1e-9)::double
+        else (score >= 1 - 1e-9)::double
+        end as x
+    from raw.scores
+    where kind in ('csat', 'ces')
+),
+per_customer as (
+    select journey_id, period, touchpoint_id, 'net_sentiment' as metric, customer, sum(signs) / sum(sentences) as y
+    from spoken
+    group by all
+    union all
+    select s.journey_id, s.period, s.touchpoint_id, case a.kind when 'ces' then 'effort' else 'csat' end, s.customer, 2 * exact_avg(a.x) - 1
+    from spoken as s
+    join answers as a on a.response_id = s.response_id
+    group by s.journey_id, s.period, s.touchpoint_id, a.kind, s.customer
+),
+intended as (
+    select t.journey_id, t.touchpoint_id, unnest([
+        {'metric': 'net_sentiment', 'intended': intended_net_sentiment, 'aim': intended_net_sentiment},
+        {'metric': 'csat', 'intended': intended_csat, 'aim': 2 * intended_csat - 1},
+        {'metric': 'effort', 'intended': intended_effort, 'aim': 2 * intended_effort - 1}
+    ], recursive := true)
+    from touchpoints.touchpoints as t
+),
+sums as (
+    select
+        i.journey_id, i.touchpoint_id, i.metric, w.period, any_value(i.intended) as intended, any_value(i.aim) as aim,
+        count(p.customer)::double as n, exact_sum(p.y) as s, exact_sum(p.y * p.y) as q
+    from intended as i
+    join windows as w on w.journey_id = i.journey_id
+    left join per_customer as p
+        on p.journey_id = i.journey_id and p.touchpoint_id = i.touchpoint_id and p.metric = i.metric and p.period = w.period
+    where i.intended is not null
+    group by i.journey_id, i.touchpoint_id, i.metric, w.period
+)
+select
+    journey_id, touchpoint_id, metric, period, intended, n, s - n * aim as s, greatest(0.0, q - 2 * aim * s + n * aim * aim) as q,
+    case metric when 'net_sentiment' then s / n else (s / n + 1) / 2 end as actual,
+    case metric
+        when 'net_sentiment' then net_low(s, q, n, $z) when 'csat' then wilson_low((s + n) / 2, n, $z) else (net_low(s, q, n, $z) + 1) / 2
+    end as low,
+    case metric
+        when 'net_sentiment' then net_high(s, q, n, $z) when 'csat' then wilson_high((s + n) / 2, n, $z) else (net_high(s, q, n, $z) + 1) / 2
+    end as high
+from sums
+order by journey_id, touchpoint_id, metric, period;
