@@ -15,6 +15,7 @@ from pipeline.insights.drivers import judge_drivers
 from pipeline.insights.frames import PACKAGE, Columns
 from pipeline.insights.gaps import judge_gaps
 from pipeline.insights.impacts import judge
+from pipeline.insights.kpi_changes import judge_kpi_changes
 from pipeline.insights.trends import judge_trends
 from pipeline.warehouse.sql import load_sql
 
@@ -88,6 +89,15 @@ def _bias(c: Context) -> dict[str, pa.Table]:
     return {"new_bias": bias}
 
 
+def _kpi_changes(c: Context) -> dict[str, pa.Table]:
+    o, cells = c.options, c.query("kpi_cells")
+    names = cells.table.select(["cell_number", "cell", "journey_id", "touchpoint_id"])
+    changes = judge_kpi_changes(
+        cells, level=o.confidence, min_customers=o.min_customers, resamples=o.resamples, seed=c.seed
+    )
+    return {"new_kpi_changes": changes, "kpi_cell_names": names.group_by(names.column_names).aggregate([])}
+
+
 STEPS = (
     Step("macros", temporary=True),
     Step("opinions"),
@@ -104,6 +114,7 @@ STEPS = (
     Step("drivers", _drivers),
     Step("trends", _trends),
     Step("alerts"),
+    Step("kpi_changes", _kpi_changes),
     Step("gaps", _gaps),
     Step("bias", _bias),
 )

@@ -44,6 +44,7 @@ COPIED = (
     "alerts",
     "kpis",
     "drivers",
+    "kpi_changes",
     "gaps",
     "bias",
 )
