@@ -1,4 +1,4 @@
-"""Command: train, export, calibrate, write the weights. Needs the extra `train` (pip install -e '.[train]')."""
+"""Command: train (a run that was killed goes on where it was), export, calibrate, write the weights. Needs the extra `train` (pip install -e '.[train]')."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def main() -> int:
     if not args.export_only:
         args.checkpoint.parent.mkdir(parents=True, exist_ok=True)
         pools = load_pools(args.data)
-        net = train(
-            pools, base=base, tokenizer=tokenizer, seed=args.seed, epochs=args.epochs, checkpoint=args.checkpoint
-        )
+        progress = args.checkpoint.with_suffix(".progress")
+        net = train(pools, base=base, tokenizer=tokenizer, seed=args.seed, epochs=args.epochs, progress=progress)
         torch.save(net.state_dict(), args.checkpoint)
+        progress.unlink(missing_ok=True)
     from models.training.export import export
 
     export(args.checkpoint, base=base, data=args.data, out=args.out, seed=args.seed, epochs=args.epochs)
