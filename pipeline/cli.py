@@ -106,6 +106,17 @@ def build_parser() -> argparse.ArgumentParser:
     docs.add_argument("table", nargs="?")
     export = add("export", _export, "copy the published tables to Parquet files")
     export.add_argument("folder", type=Path, metavar="DIR")
+    publish = add_run("publish", _publish, "list kept snapshots, go back to one, go forward again")
+    which = publish.add_mutually_exclusive_group()
+    which.add_argument("--list", action="store_true", help="list what is kept (this is the default)")
+    which.add_argument("--run", metavar="ID", dest="run_id", help="publish this run's snapshot and pin it")
+    which.add_argument("--latest", action="store_true", help="publish the newest and end the pin")
+    diff = add_run("diff", _diff, "what changed between two runs in inputs, models and results")
+    diff.add_argument(
+        "older", nargs="?", default="previous", metavar="RUN", help="id or a part of it (default: previous)"
+    )
+    diff.add_argument("newer", nargs="?", default="latest", metavar="RUN", help="the other one (default: latest)")
+    diff.add_argument("--json", action="store_true", help="as one JSON object")
     schema = add("schema", _schema, "JSON schemas of the configuration files")
     schema.add_argument("--write", type=Path, metavar="DIR", help="write them to a folder instead of printing")
     commands.add_parser("evaluate", help="reproduce a model card's figures; see `voc evaluate --help`")
@@ -209,6 +220,23 @@ def _status(args: argparse.Namespace) -> int:
     from pipeline.status import print_status
 
     print_status(_settings(args))
+    return 0
+
+
+def _publish(args: argparse.Namespace) -> int:
+    from pipeline.published.commands import publish_command
+
+    return publish_command(_settings(args), run_id=args.run_id, latest=args.latest)
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from pipeline.diff import diff_runs, print_diff
+
+    difference = diff_runs(_settings(args), args.older, args.newer)
+    if args.json:
+        _write_json(difference)
+    else:
+        print_diff(difference)
     return 0
 
 

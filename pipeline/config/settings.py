@@ -80,12 +80,19 @@ class InsightSettings(Config):
         0.1, gt=0, le=1, description="A gap whose interval lies within this on both sides of the intention is met"
     )
     resamples: int = Field(1000, ge=200, le=20_000, description="Resamples of a bootstrap over customers")
+    driver_predictors: int = Field(
+        30, ge=1, le=60, description="Most themes in the linear model of an outcome, those with the most customers first"
+    )
+    driver_permutations: int = Field(
+        2000, ge=100, le=100_000, description="Orders sampled for shares of R² where the model has more than 12 themes"
+    )
 
 
 class PublishSettings(Config):
     """The published file."""
 
     storage_version: str = Field("v1.2.0", description="Oldest DuckDB that can read the file")
+    keep: int = Field(7, ge=1, le=1_000, description="Snapshots of earlier runs that are kept, the newest among them")
 
 
 class Paths(Config):
@@ -103,6 +110,10 @@ class Paths(Config):
     def published(self) -> Path:
         """The readers' file."""
         return self.data / "published" / "voc.duckdb"
+
+    def snapshot(self, run_id: str) -> Path:
+        """The kept copy of what a run published."""
+        return self.data / "published" / "snapshots" / f"{run_id}.duckdb"
 
 
 class Settings(Config):
@@ -128,7 +139,8 @@ class Settings(Config):
 
     def fingerprint(self) -> str:
         """sha256 over every value that may change a result (not paths, threads or memory)."""
-        text = self.model_dump_json(exclude={"paths", "threads", "memory_limit", "wait_s", "sources", "journeys"})
+        whole = dict.fromkeys(("paths", "threads", "memory_limit", "wait_s", "sources", "journeys"), True)
+        text = self.model_dump_json(exclude={**whole, "publish": {"keep"}})
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -16,6 +16,7 @@ from pipeline import runs
 from pipeline.config.settings import Settings
 from pipeline.errors import PublishError
 from pipeline.progress import Progress
+from pipeline.published import history
 from pipeline.report import StageReport
 from pipeline.warehouse.snapshot import build_snapshot, copy_table
 from pipeline.warehouse.sql import load_sql, run_sql
@@ -43,8 +44,8 @@ COPIED = (
     "trends",
     "alerts",
     "kpis",
-    "drivers",
     "kpi_changes",
+    "drivers",
     "gaps",
     "bias",
 )
@@ -57,7 +58,8 @@ def run(
 ) -> StageReport:
     """Replace the published file, unless nothing has changed since it was written.
 
-    Files: settings.paths.published is replaced. Tables written: ops.audit_results, the manifest in ops.runs.
+    Files: settings.paths.published is replaced, unless it is pinned; the snapshot is kept under its run's id beside
+    it. Tables written: ops.audit_results, ops.publications, the manifest in ops.runs.
 
     Raises:
         PublishError: An audit returned rows, or the file cannot be written; the old file stays.
@@ -65,9 +67,12 @@ def run(
     began = time.monotonic()
     fingerprint = models.annotator_fingerprint
     key = _publish_key(con, settings, fingerprint)
+    pinned = history.hold_pin(con, settings)
+    warnings = (history.PINNED.format(run_id=pinned),) if pinned else ()
     if _is_current(con, settings, run_id=run_id, key=key):
-        return StageReport("published", round(time.monotonic() - began, 3), {}, {"unchanged": True})
-    manifest = runs.make_manifest(con, settings, models=models, publish_key=key, **_topic_model(con))
+        return StageReport("published", round(time.monotonic() - began, 3), {}, {"unchanged": True}, warnings)
+    maps = dict(con.execute("select journey_id, map_hash from touchpoints.journeys order by all").fetchall())
+    manifest = runs.make_manifest(con, settings, models=models, publish_key=key, journeys=maps, **_topic_model(con))
     runs.update_manifest(con, run_id, manifest)
     params = {
         "model_fingerprint": fingerprint,
@@ -77,7 +82,13 @@ def run(
         "now": datetime.now(UTC).replace(tzinfo=None),
     }
     progress.start("publishing", len(BUILT) + len(COPIED))
-    with build_snapshot(con, settings.paths.published, storage_version=settings.publish.storage_version):
+    with build_snapshot(
+        con,
+        settings.paths.published,
+        storage_version=settings.publish.storage_version,
+        kept=settings.paths.snapshot(run_id),
+        live=pinned is None,
+    ):
         for name in BUILT:
             run_sql(con, PACKAGE, name, params)
             progress.advance()
@@ -88,7 +99,9 @@ def run(
         audits = audit(con, run_id=run_id)
         rows = dict(con.execute(load_sql(PACKAGE, "count_rows")).fetchall())
     progress.finish()
-    return StageReport("published", round(time.monotonic() - began, 3), rows, {"audits": len(audits)})
+    history.record(con, run_id, action="keep" if pinned else "publish", pinned=pinned is not None)
+    history.prune(con, settings)
+    return StageReport("published", round(time.monotonic() - began, 3), rows, {"audits": len(audits)}, warnings)
 
 
 def audit(con: duckdb.DuckDBPyConnection, *, run_id: str) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,7 +14,14 @@ from pipeline.errors import PublishError
 
 
 @contextmanager
-def build_snapshot(con: duckdb.DuckDBPyConnection, target: Path, *, storage_version: str = "v1.2.0") -> Iterator[None]:
+def build_snapshot(
+    con: duckdb.DuckDBPyConnection,
+    target: Path,
+    *,
+    storage_version: str = "v1.2.0",
+    kept: Path | None = None,
+    live: bool = True,
+) -> Iterator[None]:
     """Attach an empty database as `snapshot` (with schema published); at the end of the block it replaces `target`.
 
     The block fills and audits it. When the block raises, or the process dies, `target` stays as it was; readers that
@@ -23,6 +31,8 @@ def build_snapshot(con: duckdb.DuckDBPyConnection, target: Path, *, storage_vers
         con: The writer's connection.
         target: The published file; its folder is created.
         storage_version: Oldest DuckDB release that can read the file.
+        kept: Second name of the finished file, which outlives the next replacement of `target`; None: it has none.
+        live: False leaves `target` as it is, so that the file has the name `kept` only.
 
     Raises:
         PublishError: The file cannot be created or replaced (disk full, no permission).
@@ -45,8 +55,11 @@ def build_snapshot(con: duckdb.DuckDBPyConnection, target: Path, *, storage_vers
         con.execute("detach snapshot")
         attached = False
         _fsync(building)
-        building.replace(target)
-        _fsync(target.parent)
+        if kept is not None:
+            put(building, kept)
+        if live:
+            building.replace(target)
+            _fsync(target.parent)
     except OSError as e:
         raise PublishError(f"{target}: cannot be replaced: {e}; the old file stays") from e
     finally:
@@ -55,6 +68,31 @@ def build_snapshot(con: duckdb.DuckDBPyConnection, target: Path, *, storage_vers
                 con.execute("detach snapshot")
         building.unlink(missing_ok=True)
         building.with_name(building.name + ".wal").unlink(missing_ok=True)
+
+
+def put(file: Path, name: Path) -> None:
+    """Give a finished file a second name, in one step: a hard link, or a copy where the file system has none.
+
+    What had the name before is replaced; who has it open keeps it.
+
+    Raises:
+        OSError: The folder cannot be written to, or the disk is full.
+    """
+    name.parent.mkdir(parents=True, exist_ok=True)
+    beside = name.with_name(f".{name.name}.{os.getpid()}.linking")
+    beside.unlink(missing_ok=True)
+    try:
+        try:
+            beside.hardlink_to(file)
+        except OSError:
+            shutil.copyfile(file, beside)
+            _fsync(beside)
+        beside.replace(name)
+        beside.unlink(missing_ok=True)  # rename(2) of two names of one file does nothing and keeps both
+        _fsync(name.parent)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def copy_table(con: duckdb.DuckDBPyConnection, source: str, name: str) -> None:
