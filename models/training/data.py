@@ -141,10 +141,10 @@ def product_reviews(folder: Path, *, held_out: bool, opinion_words: frozenset[st
                     unit, sentiment=sentiment, parts=tuple(replace(p, sentiment=sentiment) for p in unit.parts)
                 )
             units.append(unit)
-    found = [u for u in units if u]
-    marked = {w.lower() for u in found for start, end, _ in u.terms for w in _WORD.findall(u.text[start:end])}
+    read = [u for u in units if u]
+    marked = {w.lower() for u in read for start, end, _ in u.terms for w in _WORD.findall(u.text[start:end])}
     never = (NOT_A_TERM | opinion_words) - marked
-    return [replace(u, outside=_words_in(u.text, never)) if u.tagged is False else u for u in found]
+    return [replace(u, outside=_words_in(u.text, never)) if u.tagged is False else u for u in read]
 
 
 def _words_in(text: str, words: frozenset[str]) -> tuple[tuple[int, int], ...]:

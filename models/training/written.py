@@ -20,7 +20,7 @@ Term = tuple[int, int, int]
 def written(rng: random.Random, n: int) -> list[Unit]:
     """`n` units of one sentence, or two in PAIRS; every term in them is marked."""
     kinds = (_frame, _frame, _frame, _pair, _pair, _fact, _time, _story, _irony)
-    units = []
+    units: list[Unit] = []
     while len(units) < n:
         unit = rng.choice(kinds)(rng)
         if unit is not None:
