@@ -1,6 +1,7 @@
 """`make bench`: figures of the main job on real input, end to end and by stage; never a test.
 
-python -m pipeline.bench [--input ../shared/data/fabsa] [--copies N] [--keep DIR]
+python -m pipeline.bench [--input ../shared/data/fabsa] [--copies N]
+python -m pipeline.bench insights [SENTENCES ...]    (the insights stage alone, on made-up input)
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from pipeline import bench_insights
 from pipeline.config.settings import load_settings
 from pipeline.progress import TerminalProgress
 from pipeline.run import run_pipeline
@@ -38,6 +40,9 @@ def copy_with_new_ids(source: Path, target: Path, *, copies: int) -> int:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the job on a copy of the input and print its figures."""
+    argv = sys.argv[1:] if argv is None else argv
+    if argv[:1] == ["insights"]:
+        return bench_insights.main(argv[1:])
     parser = argparse.ArgumentParser(prog="python -m pipeline.bench")
     parser.add_argument("--input", type=Path, default=Path("../shared/data/fabsa"), help="folder of JSON-lines files")
     parser.add_argument("--copies", type=int, default=1, help="how often the input is repeated, with new ids")
