@@ -65,6 +65,29 @@ def sums(matrix: Any, *, resamples: int, seed: int, chunk: int = CHUNK) -> Float
     return np.asarray(total.T)
 
 
+def grouped(matrix: Any, *, groups: int, seed: int) -> sparse.csr_array:
+    """Rows added up in random groups of equal size: fewer rows to weigh, for sums over very many customers.
+
+    The variance of a sum over random groups is that over customers (random group method: Wolter 2007, chapter 2); what
+    is lost is precision of the variance, sqrt(2 / groups): 2 % for 4,096.
+
+    Args:
+        matrix: (customers, columns), a scipy sparse array or a numpy array.
+        groups: Number of groups; where there are no more than twice as many customers, the matrix comes back as it is.
+        seed: Of the order in which customers are dealt out.
+
+    Returns:
+        (groups or customers, columns).
+    """
+    rows = sparse.csr_array(matrix)
+    customers = rows.shape[0]
+    if customers <= 2 * groups:
+        return rows
+    dealt = np.random.Generator(np.random.PCG64(seed)).permutation(customers) % groups
+    members = sparse.csr_array((np.ones(customers), (dealt, np.arange(customers))), shape=(groups, customers))
+    return sparse.csr_array(members @ rows)
+
+
 def percentile_ends(samples: ArrayLike, *, level: float, n: ArrayLike | None = None) -> tuple[Floats, Floats]:
     """Percentile interval of each column (Efron 1979).
 
@@ -119,7 +142,7 @@ def acceleration(influence: ArrayLike) -> Floats:
     """
     centred = np.asarray(influence, float)
     squares, cubes = (centred**2).sum(axis=0), (centred**3).sum(axis=0)
-    return np.divide(cubes, 6 * squares**1.5, out=np.zeros_like(cubes), where=squares > 0)
+    return np.asarray(np.divide(cubes, 6 * squares**1.5, out=np.zeros_like(cubes), where=squares > 0))
 
 
 def _at(samples: Floats, share: Floats) -> Floats:

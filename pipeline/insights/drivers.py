@@ -1,75 +1,153 @@
-"""Drivers: which themes go with a higher or lower score, by two methods side by side."""
+"""Drivers: which themes go with a higher or lower score, by several methods side by side."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
-from pipeline.insights.frames import Columns, Floats
-from pipeline.insights.intervals import correlation, q_values, welch
+from pipeline.insights.contrasts import Estimate
+from pipeline.insights.driver_methods import KPI_UNIT, Group, Method, contrast_methods, fit, lmg_method
+from pipeline.insights.frames import Floats, nullable
+from pipeline.insights.intervals import q_values
 
-METHODS = ("mean_difference", "correlation")
+if TYPE_CHECKING:
+    from pipeline.config.settings import InsightSettings
+    from pipeline.insights.steps import Context
+
+CONTRASTS = ("penalty", "reward", "penalty_reward")
+SCHEMA = pa.schema(
+    [
+        ("journey_id", pa.string()),
+        ("outcome", pa.string()),
+        ("item", pa.string()),
+        ("method", pa.string()),
+        *((name, pa.float64()) for name in ("value", "low", "high", "kpi_value", "kpi_low", "kpi_high", "q_value")),
+        ("agreement", pa.bool_()),
+        ("class", pa.string()),
+        ("customers", pa.int64()),
+        ("n", pa.int64()),
+    ]
+)
+MODEL_SCHEMA = pa.schema(
+    [
+        ("journey_id", pa.string()),
+        ("outcome", pa.string()),
+        *((name, pa.float64()) for name in ("r_squared", "low", "high", "monte_carlo_error")),
+        *((name, pa.int64()) for name in ("predictors", "candidates", "customers")),
+    ]
+)
 
 
-def judge_drivers(sums: Columns, *, level: float, fdr: float) -> pa.Table:
-    """Two rows a theme and outcome, where both methods give a number.
-
-    Args:
-        sums: Columns of driver_sums.sql.
-        level: Of the intervals.
-        fdr: At which the two methods' verdicts are compared. A family: one outcome and method.
-    """
-    n1, n = sums["n1"], sums["n_all"]
-    difference, low, high, p = welch(
-        n1, sums["s1"], sums["q1"], n - n1, sums["s_all"] - sums["s1"], sums["q_all"] - sums["q1"], level=level
-    )
-    r = rank_correlation(n1, n, sums["r1"], sums["rr_all"])
-    r_low, r_high, r_p = correlation(r, n, level=level)
-    kept = np.isfinite(p) & np.isfinite(r_p)
-    outcome = np.array(sums.keys_of("outcome").to_pylist(), object)
-    adjusted = (_by_outcome(p, outcome, kept), _by_outcome(r_p, outcome, kept))
-    same_verdict = (adjusted[0] <= fdr) == (adjusted[1] <= fdr)
-    agreement = (np.sign(difference) == np.sign(r)) & same_verdict
-    keys = {name: sums.keys_of(name).filter(pa.array(kept)) for name in ("outcome", "theme_id")}
-    tables = []
-    values = ((difference, np.maximum(low, -1), np.minimum(high, 1)), (r, r_low, r_high))
-    for method, (value, lower, upper), q in zip(METHODS, values, adjusted, strict=True):
-        tables.append(
-            pa.table(
-                {
-                    **keys,
-                    "method": pa.array([method] * int(kept.sum()), pa.string()),
-                    "value": pa.array(value[kept]),
-                    "low": pa.array(lower[kept]),
-                    "high": pa.array(upper[kept]),
-                    "q_value": pa.array(q[kept]),
-                    "agreement": pa.array(agreement[kept]),
-                    "customers": pa.array(n1[kept].astype(np.int64)),
-                    "n": pa.array(n[kept].astype(np.int64)),
-                }
-            )
+def compute_drivers(c: Context) -> dict[str, pa.Table]:
+    """Views new_driver_rows and new_driver_models, for drivers.sql, touchpoint_drivers.sql and driver_models.sql."""
+    rows, models = [], []
+    for group in c.query("driver_groups").table.to_pylist():
+        scores, cells = c.query("driver_scores", **group), c.query("driver_cells", **group)
+        found, model = judge_group(
+            Group(scores["x"], scores["k"], cells), outcome=group["outcome"], options=c.options, seed=c.seed
         )
-    return pa.concat_tables(tables)
+        rows += [{**group, **row} for row in found]
+        models += [{**group, **row} for row in model]
+    return {
+        "new_driver_rows": pa.Table.from_pylist(rows, schema=SCHEMA),
+        "new_driver_models": pa.Table.from_pylist(models, schema=MODEL_SCHEMA),
+    }
 
 
-def rank_correlation(n1: Floats, n: Floats, r1: Floats, rr: Floats) -> Floats:
-    """Spearman's rho of a yes/no and an outcome, NaN where the outcome does not vary.
+def judge_group(
+    group: Group, *, outcome: str, options: InsightSettings, seed: int
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of every method for every item, and the row of the linear model (none where there is no model).
+
+    No rows where the outcome does not vary.
 
     Args:
-        n1: Number of yes.
-        n: Number of all.
-        r1: Sum over the yes of the outcome's centred mid-rank.
-        rr: Sum of squares over all of the same.
+        group: Customers of one outcome.
+        outcome: nps, csat, ces or rating.
+        options: settings.insights.
+        seed: Of the bootstrap and the permutations.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rho = r1 / np.sqrt(n1 * (n - n1) / n * rr)
-    return np.where((rr > 0) & (n1 > 0) & (n1 < n), rho, np.nan)
+    if not group.n or np.ptp(group.x) < 1e-9:
+        return [], []
+    methods = contrast_methods(group, unit=KPI_UNIT[outcome], options=options)
+    model, candidates, picked = fit(group, options=options, seed=seed)
+    models = []
+    if model is not None:
+        methods["lmg"] = lmg_method(group, model, picked)
+        (r_squared, low, high, _) = (float(v[0]) for v in model.r_squared)
+        models.append(
+            {
+                **{"r_squared": r_squared, "low": low, "high": high, "monte_carlo_error": model.monte_carlo_error},
+                **{"predictors": len(picked), "candidates": candidates, "customers": group.n},
+            }
+        )
+    q = {name: _adjusted(m.estimate.p) for name, m in methods.items()}
+    kinds = classes(methods, q, fdr=options.fdr)
+    agreement = agree(methods, q, fdr=options.fdr)
+    rows: list[dict[str, Any]] = []
+    for name, m in sorted(methods.items()):
+        columns = dict(zip(("value", "low", "high"), m.estimate[:3], strict=True))
+        kpi = m.kpi or Estimate(*([np.full(len(group.names), np.nan)] * 4))
+        columns |= dict(zip(("kpi_value", "kpi_low", "kpi_high"), kpi[:3], strict=True))
+        lists = {key: nullable(v).to_pylist() for key, v in {**columns, "q_value": q[name]}.items()}
+        for i in np.flatnonzero(np.isfinite(m.estimate.value)):
+            row: dict[str, Any] = {"item": group.names[i], "method": name, **{key: v[i] for key, v in lists.items()}}
+            row |= {"agreement": agreement[i], "class": kinds[i] if name in CONTRASTS else None}
+            rows.append(row | {"customers": int(m.customers[i]), "n": group.n})
+    return rows, models
 
 
-def _by_outcome(p: Floats, outcome: np.ndarray, kept: np.ndarray) -> Floats:
-    """q-values, one family an outcome."""
-    result = np.ones_like(p)
-    for name in sorted(set(outcome[kept])):
-        family = kept & (outcome == name)
-        result[family] = q_values(p[family])
+def classes(methods: dict[str, Method], q: dict[str, Floats], *, fdr: float) -> list[str | None]:
+    """Penalty-reward class of each item, None where there is no contrast.
+
+    basic: the penalty is clear and clearly larger than the reward; excitement: the other way round; performance:
+    both clear and neither clearly larger; unclear: the rest. "Clear": right sign and q-value at most fdr. That one is
+    clear and the other is not makes no difference by itself (Gelman and Stern 2006).
+    """
+    penalty, reward, asymmetry = (methods[n].estimate.value for n in ("penalty", "reward", "penalty_reward"))
+    hurts, pleases = (penalty < 0) & (q["penalty"] <= fdr), (reward > 0) & (q["reward"] <= fdr)
+    uneven = q["penalty_reward"] <= fdr
+    found: list[str | None] = []
+    for i in range(len(penalty)):
+        if not np.isfinite(asymmetry[i]):
+            found.append(None)
+        elif hurts[i] and uneven[i] and asymmetry[i] < 0:
+            found.append("basic")
+        elif pleases[i] and uneven[i] and asymmetry[i] > 0:
+            found.append("excitement")
+        else:
+            found.append("performance" if hurts[i] and pleases[i] and not uneven[i] else "unclear")
+    return found
+
+
+def agree(methods: dict[str, Method], q: dict[str, Floats], *, fdr: float) -> list[bool | None]:
+    """Whether the methods agree on each item; None where fewer than two give a verdict.
+
+    Verdicts ("clear": q-value at most fdr) are compared between mean_difference, correlation, lmg and
+    penalty-reward (clear where penalty or reward is); signs between all methods that are clear.
+    """
+    size = len(next(iter(methods.values())).customers)
+    verdicts: dict[str, list[tuple[bool, bool]]] = {}
+    signs = np.zeros((2, size), bool)
+    for name, m in methods.items():
+        clear = np.isfinite(m.estimate.value) & (q[name] <= fdr)
+        signs |= np.stack([clear & (m.sign < 0), clear & (m.sign > 0)])
+        if m.votes:
+            voter = "penalty_reward" if name in ("penalty", "reward") else name
+            known = np.isfinite(m.estimate.value)
+            old = verdicts.get(voter, [(False, False)] * size)
+            verdicts[voter] = [(a or bool(k), b or bool(c)) for (a, b), k, c in zip(old, known, clear, strict=True)]
+    result: list[bool | None] = []
+    for i in range(size):
+        said = [v[i][1] for v in verdicts.values() if v[i][0]]
+        result.append(None if len(said) < 2 else len(set(said)) == 1 and not signs[:, i].all())
+    return result
+
+
+def _adjusted(p: Floats) -> Floats:
+    """q-values of those that have a p-value, NaN for the others."""
+    result, known = np.full(len(p), np.nan), np.isfinite(p)
+    result[known] = q_values(p[known])
     return result

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pipeline.config.settings import InsightSettings
 from pipeline.insights.bias import judge_bias
-from pipeline.insights.drivers import judge_drivers
+from pipeline.insights.drivers import compute_drivers
 from pipeline.insights.frames import PACKAGE, Columns
 from pipeline.insights.gaps import judge_gaps
 from pipeline.insights.impacts import judge
@@ -67,10 +67,6 @@ def _theme_impacts(c: Context) -> dict[str, pa.Table]:
     return {"new_effects": judge(c.query("effects", by_theme=True), level=c.options.confidence, fdr=c.options.fdr)}
 
 
-def _drivers(c: Context) -> dict[str, pa.Table]:
-    return {"new_drivers": judge_drivers(c.query("driver_sums"), level=c.options.confidence, fdr=c.options.fdr)}
-
-
 def _trends(c: Context) -> dict[str, pa.Table]:
     o = c.options
     trends = judge_trends(c.query("trend_sums"), level=o.confidence, fdr=o.fdr, min_customers=o.min_customers)
@@ -111,7 +107,12 @@ STEPS = (
     Step("gains"),
     Step("undecided"),
     Step("kpis"),
-    Step("drivers", _drivers),
+    Step("driver_answers", temporary=True),
+    Step("driver_mentions", temporary=True),
+    Step("driver_rows", compute_drivers, temporary=True),
+    Step("drivers"),
+    Step("touchpoint_drivers"),
+    Step("driver_models"),
     Step("trends", _trends),
     Step("alerts"),
     Step("kpi_changes", _kpi_changes),

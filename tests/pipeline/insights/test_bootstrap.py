@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 from scipy.stats import bootstrap
 
-from pipeline.insights.bootstrap import acceleration, bca_ends, percentile_ends, sums, weights
+from pipeline.insights.bootstrap import acceleration, bca_ends, grouped, percentile_ends, sums, weights
 
 
 def all_weights(customers: int, resamples: int, seed: int, chunk: int) -> np.ndarray:
@@ -49,6 +49,16 @@ def test_standard_error_of_a_mean_is_the_formula() -> None:
     x = np.random.default_rng(2).normal(size=400)
     total = sums(np.column_stack([np.ones(400), x]), resamples=4_000, seed=9)
     assert (total[:, 1] / total[:, 0]).std() == pytest.approx(x.std() / 20, rel=0.04)
+
+
+def test_groups_keep_sums_and_standard_errors() -> None:
+    x = np.random.default_rng(2).normal(size=40_000)
+    matrix = np.column_stack([np.ones(40_000), x])
+    fewer = grouped(matrix, groups=512, seed=3)
+    assert fewer.shape == (512, 2) and fewer.sum(axis=0) == pytest.approx(matrix.sum(axis=0))
+    total = sums(fewer, resamples=4_000, seed=9)
+    assert (total[:, 1] / total[:, 0]).std() == pytest.approx(x.std() / 200, rel=0.1)
+    assert grouped(matrix[:900], groups=512, seed=3).shape == (900, 2)
 
 
 def test_percentile_and_bca_ends_agree_with_scipy() -> None:
