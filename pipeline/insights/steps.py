@@ -16,6 +16,7 @@ from pipeline.insights.frames import PACKAGE, Columns
 from pipeline.insights.gaps import judge_gaps
 from pipeline.insights.impacts import judge
 from pipeline.insights.kpi_changes import judge_kpi_changes
+from pipeline.insights.kpis import judge_amounts, size_kpis
 from pipeline.insights.trends import judge_trends
 from pipeline.warehouse.sql import load_sql
 
@@ -67,6 +68,12 @@ def _theme_impacts(c: Context) -> dict[str, pa.Table]:
     return {"new_effects": judge(c.query("effects", by_theme=True), level=c.options.confidence, fdr=c.options.fdr)}
 
 
+def _kpis(c: Context) -> dict[str, pa.Table]:
+    level = c.options.confidence
+    sums, amounts = c.query("kpi_sums"), c.query("kpi_amounts")
+    return {"new_kpis": size_kpis(sums, level=level), "new_amounts": judge_amounts(amounts, level=level)}
+
+
 def _trends(c: Context) -> dict[str, pa.Table]:
     o = c.options
     trends = judge_trends(c.query("trend_sums"), level=o.confidence, fdr=o.fdr, min_customers=o.min_customers)
@@ -106,7 +113,7 @@ STEPS = (
     Step("pain_points"),
     Step("gains"),
     Step("undecided"),
-    Step("kpis"),
+    Step("kpis", _kpis),
     Step("driver_answers", temporary=True),
     Step("driver_mentions", temporary=True),
     Step("driver_rows", compute_drivers, temporary=True),

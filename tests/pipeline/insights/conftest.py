@@ -51,13 +51,19 @@ class House:
         source: str = "web",
         channel: str | None = None,
         words: int = 8,
+        texts: Sequence[str] | None = None,
         attributes: dict[str, Any] | None = None,
+        scales: dict[str, tuple[float, float, bool]] | None = None,
+        questions: dict[str, str] | None = None,
+        measures: dict[str, float] | None = None,
+        currency: str = "EUR",
         **scores: float,
     ) -> str:
         """Add a response; a sentence is "touchpoint sign" or "touchpoint sign theme", such as "delivery - T001".
 
         The sign is -, 0 or +; the touchpoint nowhere is unmapped. Scores: rating (1-5), csat (1-5), ces (1-7) or
-        nps (0-10). Returns the response's id.
+        nps (0-10), unless `scales` has the kind's lowest and highest point and whether higher is better; `questions`
+        has the wording by kind, `measures` a value by kind. Returns the response's id.
         """
         self._n += 1
         response, text_hash = f"{source}:{self._n}", f"x{self._n}"
@@ -75,7 +81,8 @@ class House:
             run_id="r",
         )
         for kind, value in scores.items():
-            low, high = {"nps": (0, 10), "ces": (1, 7)}.get(kind, (1, 5))
+            usual = {"nps": (0, 10, True), "ces": (1, 7, True)}.get(kind, (1, 5, True))
+            low, high, upward = (scales or {}).get(kind, usual)
             self._add(
                 "raw.scores",
                 response_id=response,
@@ -83,9 +90,13 @@ class House:
                 value=float(value),
                 scale_min=float(low),
                 scale_max=float(high),
-                higher_is_better=True,
-                score=(value - low) / (high - low),
+                higher_is_better=upward,
+                score=(value - low if upward else high - value) / (high - low),
+                question=(questions or {}).get(kind),
             )
+        for kind, value in (measures or {}).items():
+            money = currency if kind == "clv" else None
+            self._add("raw.measures", response_id=response, kind=kind, value=float(value), currency=money)
         if sentences:
             verbatim = f"{source}:comment:{self._n}"
             self._add("raw.verbatims", verbatim_id=verbatim, response_id=response, question="comment", text="raw")
@@ -137,6 +148,7 @@ class House:
             touchpoint_id=touchpoint if mapped else None,
             score=0.7,
             method="embedding" if mapped else "unmapped",
+            further=[],
         )
         if theme:
             self._add("themes.sentence_themes", **key, topic_model_id="m1", theme_id=theme, score=0.6)
