@@ -83,6 +83,7 @@ class InsightSettings(Config):
     driver_predictors: int = Field(
         30, ge=1, le=60, description="Most themes in the linear model of an outcome, those with the most customers first"
     )
+    what_if_customers: int = Field(30, ge=5, description="Customers a segment needs to be another's measure in what_if")
     driver_permutations: int = Field(
         2000, ge=100, le=100_000, description="Orders sampled for shares of R² where the model has more than 12 themes"
     )

@@ -18,6 +18,7 @@ from pipeline.insights.impacts import judge
 from pipeline.insights.kpi_changes import judge_kpi_changes
 from pipeline.insights.kpis import judge_amounts, size_kpis
 from pipeline.insights.trends import judge_trends
+from pipeline.insights.what_if import compute_what_if
 from pipeline.warehouse.sql import load_sql
 
 
@@ -120,6 +121,7 @@ STEPS = (
     Step("drivers"),
     Step("touchpoint_drivers"),
     Step("driver_models"),
+    Step("what_if", compute_what_if),
     Step("trends", _trends),
     Step("alerts"),
     Step("kpi_changes", _kpi_changes),

@@ -46,6 +46,9 @@ COPIED = (
     "kpis",
     "kpi_changes",
     "drivers",
+    "touchpoint_drivers",
+    "driver_models",
+    "what_if",
     "gaps",
     "bias",
 )

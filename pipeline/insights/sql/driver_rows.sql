@@ -5,7 +5,7 @@ create or replace temp table driver_model_rows as select * from new_driver_model
 
 -- A difference of answers in words, on the scale that customers answer on: stars, points of 10, per cent of the scale.
 create or replace temp macro answer_size(outcome, x) as
-    case outcome when 'nps' then printf('%.1f', 10 * x) when 'rating' then printf('%.1f', 4 * x) else printf('%.0f', 100 * x) end;
+    case outcome when 'nps' then printf('%.1f', round(10 * x, 1) + 0.0) when 'rating' then printf('%.1f', round(4 * x, 1) + 0.0) else printf('%.0f', round(100 * x) + 0.0) end;
 create or replace temp macro answer_unit(outcome) as
     case outcome when 'nps' then ' points of 10' when 'rating' then ' stars' else ' % of the scale' end;
 create or replace temp macro answer_gap(outcome, x, x_low, x_high) as
@@ -17,7 +17,7 @@ create or replace temp macro answer_range(outcome, x, x_low, x_high) as
 
 -- The same in the KPI's own unit.
 create or replace temp macro kpi_size(outcome, x) as
-    case outcome when 'nps' then printf('%.1f', x) when 'rating' then printf('%.2f', x) else printf('%.1f', 100 * x) end;
+    case outcome when 'nps' then printf('%.1f', round(x, 1) + 0.0) when 'rating' then printf('%.2f', round(x, 2) + 0.0) else printf('%.1f', round(100 * x, 1) + 0.0) end;
 create or replace temp macro kpi_unit(outcome) as
     case outcome when 'nps' then ' points' when 'rating' then ' stars' when 'csat' then ' percentage points' else ' points of 100' end;
 create or replace temp macro kpi_name(outcome) as
@@ -60,7 +60,7 @@ create or replace temp macro driver_statement(d, label, clear) as
         when 'leave_theme_out_all' then left_out_statement(
             d.outcome, 'the ' || d.customers || ' customers who mention ' || label, clear and d.kpi_low * d.kpi_high > 0, d.kpi_value, d.kpi_low, d.kpi_high)
         when 'penalty_reward' then class_statement(d.outcome, label, d.class, d.value, d.low, d.high)
-        when 'lmg' then case when clear then '' else 'Not clear: ' end || 'what customers say of ' || label || ' goes with '
+        when 'lmg' then case when clear then 'What' else 'Not clear: what' end || ' customers say of ' || label || ' goes with '
             || printf('%.1f', 100 * d.value) || ' % of the differences in the answers (' || printf('%.1f', 100 * d.low) || ' to ' || printf('%.1f', 100 * d.high) || ' %).'
         else 'Customers who mention ' || label
             || case when not clear then ' score neither clearly higher nor lower' when d.value < 0 then ' tend to score lower' else ' tend to score higher' end
