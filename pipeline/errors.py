@@ -7,6 +7,7 @@ VocError                one line for the user: what, where, value, what to do ne
 │   └── WarehouseBusy   another run holds the writer's lock
 ├── PublishError        an audit failed or the snapshot could not be replaced; the old one stays
 ├── ThemesError         the topic model cannot be fitted or applied
+├── TouchpointsError    a pin names what is not there, or labels cannot be read
 └── QueryError          a query on the published file failed
 """
 
@@ -39,6 +40,10 @@ class PublishError(VocError):
 
 class ThemesError(VocError):
     """The topic model cannot be fitted or applied."""
+
+
+class TouchpointsError(VocError):
+    """A pin names a sentence, theme or touchpoint that is not there, or labelled sentences cannot be read."""
 
 
 class QueryError(VocError):

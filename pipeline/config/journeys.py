@@ -47,6 +47,11 @@ class Touchpoint(Config):
     purchase_relevance: float = Field(0.5, ge=0, le=1, description="Weight for the decision to buy again, 0 to 1")
     intended: Intended = Field(Intended(), description="Intended experience")
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the mapping reads: name, description, examples."""
+        return (self.name, self.description, *self.examples)
+
 
 class Stage(Config):
     """A step of the journey."""

@@ -63,7 +63,18 @@ class TouchpointSettings(Config):
     """Mapping of sentences to touchpoints."""
 
     category_confidence: float = Field(0.5, ge=0, le=1, description="Least confidence of an aspect category that maps")
-    similarity: float = Field(0.30, ge=-1, le=1, description="Least cosine with a touchpoint's prototypes that maps")
+    support: float = Field(
+        0.15, ge=-1, le=1, description="Least support by a touchpoint's words that maps: 1 says what an example says"
+    )
+
+
+class PriorityWeights(Config):
+    """Exponents of the factors of priority: 0 leaves a factor out, 2 counts it twice."""
+
+    volume: float = Field(1.0, ge=0, le=5, description="Of the share of customers who speak of it")
+    severity: float = Field(1.0, ge=0, le=5, description="Of the size of its net sentiment")
+    impact: float = Field(1.0, ge=0, le=5, description="Of 1 + the size of its impact on the scores")
+    relevance: float = Field(1.0, ge=0, le=5, description="Of the touchpoint's purchase relevance")
 
 
 class InsightSettings(Config):
@@ -76,12 +87,16 @@ class InsightSettings(Config):
         (), max_length=10, description="Attributes of responses (source mapping) whose values are counted apart"
     )
     segment_values: int = Field(20, ge=1, le=200, description="Most values counted apart of one attribute")
+    priority: PriorityWeights = Field(PriorityWeights(), description="Weights of the factors of priority")
     gap_tolerance: float = Field(
         0.1, gt=0, le=1, description="A gap whose interval lies within this on both sides of the intention is met"
     )
     resamples: int = Field(1000, ge=200, le=20_000, description="Resamples of a bootstrap over customers")
     driver_predictors: int = Field(
-        30, ge=1, le=60, description="Most themes in the linear model of an outcome, those with the most customers first"
+        30,
+        ge=1,
+        le=60,
+        description="Most themes in the linear model of an outcome, those with the most customers first",
     )
     what_if_customers: int = Field(30, ge=5, description="Customers a segment needs to be another's measure in what_if")
     driver_permutations: int = Field(
@@ -126,6 +141,7 @@ class Settings(Config):
         min_length=1,
         description="Journey maps, relative to this file; the first is the default",
     )
+    corrections: Path | None = Field(None, description="Reviewed corrections of the themes, relative to this file")
     annotator: AnnotatorSettings = AnnotatorSettings()
     enrich: EnrichSettings = EnrichSettings()
     themes: ThemeSettings = ThemeSettings()
@@ -163,11 +179,14 @@ def load_settings(config: Path | None = None, *, data: Path | None = None, inbox
         update={
             "sources": (file.parent / loaded.sources).resolve(),
             "journeys": tuple((file.parent / j).resolve() for j in loaded.journeys),
+            "corrections": loaded.corrections and (file.parent / loaded.corrections).resolve(),
             "paths": Paths(data=base, inbox=(inbox or base / "inbox").resolve()),
         }
     )
     if not settings.sources.is_dir():
         raise ConfigError(f"{file}: sources: no folder {settings.sources}")
+    if settings.corrections and not settings.corrections.is_file():
+        raise ConfigError(f"{file}: corrections: no file {settings.corrections}")
     for journey in settings.journeys:
         if not journey.is_file():
             raise ConfigError(f"{file}: journeys: no file {journey}")

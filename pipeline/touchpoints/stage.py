@@ -1,4 +1,4 @@
-"""enriched → touchpoints: journey maps into tables, and the sentences of each journey to its touchpoints."""
+"""enriched, themes → touchpoints: journey maps into tables, and the sentences of each journey to its touchpoints."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from pipeline.config.journeys import JourneyMap, load_journeys
 from pipeline.config.settings import Settings
 from pipeline.progress import Progress
 from pipeline.report import StageReport
-from pipeline.touchpoints.mapping import METHODS, RULE_VERSION, Prototypes, Rule, claims, map_sentences, similarities
-from pipeline.touchpoints.tables import map_tables
+from pipeline.touchpoints.mapping import METHODS, RULE_VERSION, Rule, map_sentences, supports
+from pipeline.touchpoints.pins import apply_pins, read_pins, release_pins
+from pipeline.touchpoints.place import MapIndex
+from pipeline.touchpoints.tables import STRINGS, map_tables
 from pipeline.warehouse.sql import load_sql, run_sql
 
 PACKAGE = "pipeline.touchpoints"
@@ -27,11 +29,11 @@ BATCH = 20_000
 def run(
     con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, progress: Progress, run_id: str
 ) -> StageReport:
-    """Write the maps that changed, then map every sentence that is needed and has no row yet.
+    """Write the maps that changed, map every sentence that is needed and has no row yet, then apply analysts' pins.
 
     Tables written: touchpoints.journeys, stages, touchpoints (whole, when a map or the mapping's settings changed),
     sentence_touchpoints (each batch in one transaction). The annotator is asked for the vectors of a map's words only,
-    never for a sentence's.
+    never for a sentence's. A pin of a theme reads which sentences carry it now.
 
     Raises:
         ConfigError: A journey map is wrong.
@@ -41,21 +43,27 @@ def run(
     rows = _write_maps(con, settings, tuple(journeys.values()))
     fingerprint = models.annotator_fingerprint
     keys = {"default_journey": next(iter(journeys)), "model_fingerprint": fingerprint}
+    release_pins(con, fingerprint)
     run_sql(con, PACKAGE, "pending_sentences", keys)
     slices = run_sql(con, PACKAGE, "count_pending").fetchall()
     progress.start("mapping sentences", sum(last - first + 1 for _, first, last in slices))
     counts = dict.fromkeys(METHODS, 0)
     for journey_id, first, last in slices:
-        context = _context(journeys[journey_id], settings, models=models)
+        index = MapIndex(journeys[journey_id], models.annotator)
         for start, end in _batches(first, last):
-            mapped = _map_batch(con, settings, context, first=start, last=end, fingerprint=fingerprint)
+            mapped = _map_batch(
+                con, settings, journeys[journey_id], index=index, first=start, last=end, fingerprint=fingerprint
+            )
             for method in METHODS:
                 counts[method] += mapped["method"].to_pylist().count(method)
             progress.advance(end - start + 1)
     con.execute("drop table pending_sentences")
-    progress.finish()
     rows["sentence_touchpoints"] = sum(counts.values())
-    return StageReport("touchpoints", round(time.monotonic() - began, 3), rows, {"mapped_by": counts})
+    rows["pinned"] = apply_pins(con, fingerprint)
+    progress.finish()
+    lost = [pin for pin in read_pins(con, fingerprint) if pin["state"] != "holds"]
+    warnings = tuple(f"pin {p['target_id']} to {p['touchpoint_id']} places nothing: {p['state']}" for p in lost)
+    return StageReport("touchpoints", round(time.monotonic() - began, 3), rows, {"mapped_by": counts}, warnings)
 
 
 def map_hash(journey: JourneyMap, settings: Settings) -> str:
@@ -73,68 +81,45 @@ def _write_maps(con: duckdb.DuckDBPyConnection, settings: Settings, journeys: Se
     return {name: table.num_rows for name, table in tables.items()}
 
 
-class _Context:
-    """A journey ready for mapping."""
-
-    def __init__(self, journey: JourneyMap, settings: Settings, *, prototypes: Prototypes) -> None:
-        touchpoints = [t for _, t in journey.touchpoints]
-        self.journey_id = journey.id
-        self.map_hash = map_hash(journey, settings)
-        self.ids = [t.id for t in touchpoints]
-        self.prototypes = prototypes
-        names = sorted({c for t in touchpoints for c in t.categories})
-        self.category_index = {name: i for i, name in enumerate(names)}
-        self.leads_to = np.array([[c in t.categories for t in touchpoints] for c in names], bool).reshape(
-            -1, len(self.ids)
-        )
-
-
-def _context(journey: JourneyMap, settings: Settings, *, models: Any) -> _Context:
-    words = [(i, text) for i, (_, t) in enumerate(journey.touchpoints) for text in (t.description, *t.examples)]
-    vectors = np.asarray(models.annotator.embed([text for _, text in words]), np.float32)
-    return _Context(journey, settings, prototypes=Prototypes(vectors, np.array([i for i, _ in words])))
-
-
 def _batches(first: int, last: int) -> Iterator[tuple[int, int]]:
     for start in range(first, last + 1, BATCH):
         yield start, min(last, start + BATCH - 1)
 
 
 def _map_batch(
-    con: duckdb.DuckDBPyConnection, settings: Settings, context: _Context, *, first: int, last: int, fingerprint: str
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    journey: JourneyMap,
+    *,
+    index: MapIndex,
+    first: int,
+    last: int,
+    fingerprint: str,
 ) -> pa.Table:
     """Map and insert one slice of pending_sentences; returns the rows inserted."""
     slice_ = {"first": first, "last": last, "model_fingerprint": fingerprint}
     sentences = _arrow(con, "read_sentences", slice_)
     found = _arrow(con, "read_categories", {**slice_, "category_confidence": settings.touchpoints.category_confidence})
     vectors = np.frombuffer(b"".join(sentences["embedding"].to_pylist()), "<f2").reshape(sentences.num_rows, -1)
-    known = [context.category_index.get(c, -1) for c in found["category"].to_pylist()]
-    keep = np.array(known, np.int64) >= 0
-    claimed = claims(
-        found["position"].to_numpy()[keep],
-        np.array(known, np.int64)[keep],
-        found["confidence"].to_numpy()[keep],
-        context.leads_to,
-        n=sentences.num_rows,
-    )
     mapped = map_sentences(
-        similarities(vectors.astype(np.float32), context.prototypes, touchpoints=len(context.ids)),
-        claimed,
+        supports(vectors, index.prototypes),
+        index.found(found["position"].to_numpy(), found["category"].to_pylist(), found["confidence"].to_numpy()),
         words=sentences["words"].to_numpy(),
-        rule=Rule(similarity=settings.touchpoints.similarity),
+        rule=Rule(support=settings.touchpoints.support),
     )
     n = sentences.num_rows
-    ids = np.array([*context.ids, None], object)
+    ids = np.array([*index.ids, None], object)
     table = pa.table(
         {
-            "journey_id": pa.repeat(context.journey_id, n),
-            "map_hash": pa.repeat(context.map_hash, n),
+            "journey_id": pa.repeat(journey.id, n),
+            "map_hash": pa.repeat(map_hash(journey, settings), n),
             "text_hash": sentences["text_hash"],
             "model_fingerprint": pa.repeat(fingerprint, n),
             "sentence_index": sentences["sentence_index"],
             "touchpoint_id": pa.array(ids[mapped.touchpoint], pa.string()),
             "score": pa.array(mapped.score),
             "method": pa.array(np.array(METHODS, object)[mapped.method], pa.string()),
+            "further": pa.array([[index.ids[t] for t in np.flatnonzero(row)] for row in mapped.further], STRINGS),
         }
     )
     _write(con, "insert_mapped", {"new_mapped": table})

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipeline.config.journeys import JourneyMap
 
-_STRINGS = pa.list_(pa.string())
+STRINGS = pa.list_(pa.string())
 SCHEMAS = {
     "journeys": pa.schema([(n, pa.string()) for n in ("journey_id", "name", "map_hash", "definition")]),
     "stages": pa.schema(
@@ -18,7 +18,7 @@ SCHEMAS = {
     "touchpoints": pa.schema(
         [("journey_id", pa.string()), ("stage_id", pa.string()), ("touchpoint_id", pa.string())]
         + [("position", pa.int32()), ("name", pa.string()), ("description", pa.string())]
-        + [("categories", _STRINGS), ("channels", _STRINGS), ("purchase_relevance", pa.float64())]
+        + [("categories", STRINGS), ("channels", STRINGS), ("purchase_relevance", pa.float64())]
         + [(f"intended_{n}", pa.float64()) for n in ("net_sentiment", "csat", "effort")]
     ),
 }

@@ -128,19 +128,25 @@ def test_sentences_go_to_their_touchpoints(warehouse: Warehouse) -> None:
 
 def test_category_decides_where_the_words_do_not(warehouse: Warehouse) -> None:
     warehouse.add(1, "other weather app", category="online-experience.app-website")
-    warehouse.run(similarity=0.9)
+    warehouse.run(support=0.9)
     assert warehouse.mapped()[0][3:] == ("app", "category")
 
 
 def test_category_below_the_confidence_is_ignored(warehouse: Warehouse) -> None:
     warehouse.add(1, "other weather app", category="online-experience.app-website")
-    warehouse.run(similarity=0.9, category_confidence=0.95)
+    warehouse.run(support=0.9, category_confidence=0.95)
     assert warehouse.mapped()[0][3:] == (None, "unmapped")
 
 
 def test_rerun_writes_no_rows(warehouse: Warehouse) -> None:
     warehouse.add(1, "the delivery came")
-    assert warehouse.run().rows == {"journeys": 1, "stages": 2, "touchpoints": 3, "sentence_touchpoints": 1}
+    assert warehouse.run().rows == {
+        "journeys": 1,
+        "stages": 2,
+        "touchpoints": 3,
+        "sentence_touchpoints": 1,
+        "pinned": 0,
+    }
     assert warehouse.run().written == 0
 
 
@@ -160,13 +166,13 @@ def test_changed_map_remaps_and_asks_the_model_for_the_maps_words_only(warehouse
     report = warehouse.run()
     assert report.rows["sentence_touchpoints"] == 50
     assert {m[3] for m in warehouse.mapped()} == {"shipping"}
-    assert warehouse.models.annotator.asked - asked == 3
+    assert warehouse.models.annotator.asked - asked == 6
 
 
 def test_changed_threshold_remaps(warehouse: Warehouse) -> None:
     warehouse.add(1, "delivery other app refund")
-    warehouse.run(similarity=0.4)
-    warehouse.run(similarity=0.9)
+    warehouse.run(support=0.4)
+    warehouse.run(support=0.9)
     assert warehouse.mapped()[0][3:] == (None, "unmapped")
 
 
@@ -249,5 +255,11 @@ def test_killed_run_goes_on_where_it_was(warehouse: Warehouse, monkeypatch: pyte
     with pytest.raises(KeyboardInterrupt):
         warehouse.run()
     monkeypatch.setattr(stage, "_map_batch", real)
-    assert warehouse.run().rows == {"journeys": 0, "stages": 0, "touchpoints": 0, "sentence_touchpoints": 5}
+    assert warehouse.run().rows == {
+        "journeys": 0,
+        "stages": 0,
+        "touchpoints": 0,
+        "sentence_touchpoints": 5,
+        "pinned": 0,
+    }
     assert len(warehouse.mapped()) == 9

@@ -1,0 +1,109 @@
+"""A journey map made ready for the mapping, and the mapping of annotated texts without a warehouse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.base import Annotation, Annotator
+from pipeline.config.journeys import JourneyMap
+from pipeline.config.settings import TouchpointSettings
+from pipeline.touchpoints.mapping import METHODS, Found, Rule, fit_prototypes, map_sentences, supports
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+class MapIndex:
+    """What the mapping needs of a map: the ids of its touchpoints in order, their words and their categories."""
+
+    def __init__(self, journey: JourneyMap, annotator: Annotator) -> None:
+        """Asks the annotator for the vectors of the map's words."""
+        touchpoints = [t for _, t in journey.touchpoints]
+        words = [(i, text) for i, t in enumerate(touchpoints) for text in t.words]
+        names = sorted({c for t in touchpoints for c in t.categories})
+        self.ids = [t.id for t in touchpoints]
+        self.prototypes = fit_prototypes(annotator.embed([text for _, text in words]), np.array([i for i, _ in words]))
+        self._index = {name: i for i, name in enumerate(names)}
+        self._leads_to = np.array([[c in t.categories for t in touchpoints] for c in names], bool)
+        self._leads_to = self._leads_to.reshape(-1, len(self.ids))
+
+    def found(self, sentence: NDArray[np.int64], categories: Sequence[str], confidence: NDArray[np.float64]) -> Found:
+        """The categories of sentences, but for those that no touchpoint names."""
+        known = np.array([self._index.get(c, -1) for c in categories], np.int64)
+        keep = known >= 0
+        return Found(sentence[keep], known[keep], confidence[keep], self._leads_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a sentence belongs.
+
+    Attributes:
+        touchpoint_id: None: unmapped.
+        score: Chance that it is right, 0 to 1.
+        method: One of METHODS.
+        further: Touchpoints that it names besides.
+    """
+
+    touchpoint_id: str | None
+    score: float
+    method: str
+    further: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """The main touchpoint and the further ones; () where unmapped."""
+        return () if self.touchpoint_id is None else (self.touchpoint_id, *self.further)
+
+
+def place(
+    journey: JourneyMap,
+    texts: Sequence[str],
+    answers: Sequence[Annotation],
+    *,
+    annotator: Annotator,
+    options: TouchpointSettings | None = None,
+    use_categories: bool = True,
+) -> list[list[Placed]]:
+    """For each text, the place of each of its sentences, as stage touchpoints would map them.
+
+    Args:
+        journey: The map.
+        texts: What the answers are about.
+        answers: annotator.annotate(texts).
+        annotator: For the vectors of the map's words.
+        options: settings.touchpoints; defaults when None.
+        use_categories: False: the map's words decide alone.
+    """
+    options = options or TouchpointSettings()
+    index = MapIndex(journey, annotator)
+    owner = [n for n, a in enumerate(answers) for _ in a.sentences]
+    if not owner:
+        return [[] for _ in texts]
+    vectors = np.concatenate([a.embeddings for a in answers]).astype(np.float16)  # as the warehouse keeps them
+    hits = [
+        (position, c.category, c.confidence)
+        for position, categories in enumerate(c for a in answers for c in a.sentence_categories)
+        for c in categories
+        if use_categories and c.confidence >= options.category_confidence
+    ]
+    words = [len(_WORD.findall(t[s.start : s.end])) for t, a in zip(texts, answers, strict=True) for s in a.sentences]
+    mapped = map_sentences(
+        supports(vectors, index.prototypes),
+        index.found(
+            np.array([h[0] for h in hits], np.int64), [h[1] for h in hits], np.array([h[2] for h in hits], np.float64)
+        ),
+        words=np.array(words),
+        rule=Rule(support=options.support),
+    )
+    result: list[list[Placed]] = [[] for _ in texts]
+    for n, t, score, method, further in zip(
+        owner, mapped.touchpoint, mapped.score, mapped.method, mapped.further, strict=True
+    ):
+        others = tuple(index.ids[k] for k in np.flatnonzero(further))
+        result[n].append(Placed(index.ids[t] if t >= 0 else None, float(score), METHODS[method], others))
+    return result
