@@ -22,7 +22,7 @@ QUERIES = (
     "where touchpoint_id = '{touchpoint}' order by period",
     "select table_name, column_name, description from data_dictionary where table_name = 'pain_points'",
 )
-"""Three queries to try; {touchpoint} is the id of the first pain point's touchpoint."""
+"""Three queries to try; {touchpoint} is the id of the first pain point's or gain's touchpoint, else of the one most spoken of."""
 
 
 def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
@@ -36,8 +36,8 @@ def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
     Returns:
         "totals": one dict; "pain_points" and "gains": a dict a row, by priority over all journeys, with
         touchpoint_name, one verbatim and the sentence of it that says it (quote); "painful_touchpoints" and
-        "gainful_touchpoints": the same by touchpoint, with its leading themes; "files": a dict an input file that the
-        run read. Texts are as published, not escaped.
+        "gainful_touchpoints": the same by touchpoint, with its leading themes; "most_spoken_of": its touchpoint_id, at
+        most one row; "files": a dict an input file that the run read. Texts are as published, not escaped.
 
     Raises:
         QueryError: Nothing is published yet, or the file cannot be read.
@@ -56,6 +56,7 @@ def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
             "gains": rows("top_gains", top=top),
             "painful_touchpoints": rows("top_touchpoints", status="pain point", top=top),
             "gainful_touchpoints": rows("top_touchpoints", status="gain", top=top),
+            "most_spoken_of": rows("most_spoken_of"),
             "files": rows("read_files", run_id=run_id),
         }
     finally:
@@ -72,11 +73,11 @@ def print_summary(settings: Settings, report: RunReport) -> None:
     lines += _ranking("Top pain points", numbers["painful_touchpoints"], level)
     lines += _ranking("Top gains", numbers["gainful_touchpoints"], level)
     lines += [*_warnings(report), f"Published  {_short(settings.paths.published)}", "", "Try"]
-    first = numbers["painful_touchpoints"] or numbers["gainful_touchpoints"] or [{"touchpoint_id": "delivery"}]
+    first = numbers["painful_touchpoints"] or numbers["gainful_touchpoints"] or numbers["most_spoken_of"]
     default = settings.paths.data == ROOT / "data"
     option = "" if default else f" --data {shlex.quote(_short(settings.paths.data))}"
     for query in QUERIES:
-        sql = query.replace("{touchpoint}", first[0]["touchpoint_id"])
+        sql = query.replace("{touchpoint}", first[0]["touchpoint_id"] if first else "")
         lines.append(f'  {_command()} query{option} "{sql}"')
     sys.stdout.write("\n".join(lines) + "\n")
 
