@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import VocError
+from pipeline.themes.arguments import add_arguments as add_theme_arguments
 
 if TYPE_CHECKING:
     from pipeline.config.settings import Settings
@@ -92,9 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
     annotate.add_argument("input", type=Path, metavar="IN.jsonl")
     annotate.add_argument("output", type=Path, metavar="OUT.jsonl")
     annotate.add_argument("--config", type=Path, metavar="FILE")
-    themes = add_run("themes", _themes, "show or refit the themes")
-    themes.add_argument("action", choices=("list", "show", "history", "refit"))
-    themes.add_argument("theme_id", nargs="?", help="for show")
+    add_theme_arguments(add_run("themes", _themes, "show, correct or refit the themes"))
 
     query = add("query", _query, "run SQL on the published file, read-only")
     query.add_argument("sql")
@@ -117,6 +116,12 @@ def build_parser() -> argparse.ArgumentParser:
     )
     diff.add_argument("newer", nargs="?", default="latest", metavar="RUN", help="the other one (default: latest)")
     diff.add_argument("--json", action="store_true", help="as one JSON object")
+    erase = add_run("erase", _erase, "erase one customer from every table and file")
+    who = erase.add_mutually_exclusive_group(required=True)
+    who.add_argument("--customer", metavar="KEY", help="the customer, as in the source")
+    who.add_argument("--finish", action="store_true", help="finish an erasure that was interrupted")
+    erase.add_argument("--yes", action="store_true", help="do not ask")
+    erase.add_argument("--wait", type=float, metavar="SECONDS", help="wait for another writer instead of giving up")
     schema = add("schema", _schema, "JSON schemas of the configuration files")
     schema.add_argument("--write", type=Path, metavar="DIR", help="write them to a folder instead of printing")
     commands.add_parser("evaluate", help="reproduce a model card's figures; see `voc evaluate --help`")
@@ -182,9 +187,12 @@ def _annotate(args: argparse.Namespace) -> int:
 
 
 def _themes(args: argparse.Namespace) -> int:
-    from pipeline.themes.commands import themes_command
+    from pipeline.themes.arguments import READS, read_correction, read_theme
+    from pipeline.themes.commands import correction_command, themes_command
 
-    return themes_command(_settings(args), args.action, args.theme_id)
+    if args.action in READS:
+        return themes_command(_settings(args), args.action, read_theme(args))
+    return correction_command(_settings(args), args.action, read_correction(args), later=args.later)
 
 
 def _query(args: argparse.Namespace) -> int:
@@ -238,6 +246,15 @@ def _diff(args: argparse.Namespace) -> int:
     else:
         print_diff(difference)
     return 0
+
+
+def _erase(args: argparse.Namespace) -> int:
+    from pipeline.erase import erase_command
+
+    settings = _settings(args)
+    if args.wait is not None:
+        settings = settings.model_copy(update={"wait_s": args.wait})
+    return erase_command(settings, args.customer, ask=not args.yes)
 
 
 def _schema(args: argparse.Namespace) -> int:

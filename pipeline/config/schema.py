@@ -6,17 +6,19 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pipeline.config.corrections import CorrectionFile
 from pipeline.config.journeys import JourneyMap
 from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping
 
 
 def schemas() -> dict[str, Any]:
-    """Schema by file name without .json: pipeline, source, journey."""
+    """Schema by file name without .json: pipeline, source, journey, corrections."""
     return {
         "pipeline": Settings.model_json_schema(),
         "source": SourceMapping.model_json_schema(),
         "journey": JourneyMap.model_json_schema(),
+        "corrections": CorrectionFile.model_json_schema(),
     }
 
 

@@ -48,7 +48,7 @@ def assign_sentences(
 def _assign_batch(
     batch: list[tuple[str, int, str, bytes]],
     centroids: Any,
-    theme_ids: list[str],
+    theme_ids: list[str | None],
     *,
     model: CurrentModel,
     min_words: int,
@@ -64,15 +64,16 @@ def _assign_batch(
         compared = reason is None
         if compared and label < 0:
             reason = "below_threshold"
+        theme_id = theme_ids[label] if reason is None else None
         rows.append(
             {
                 "text_hash": text_hash,
                 "model_fingerprint": model.model_fingerprint,
                 "sentence_index": index,
                 "topic_model_id": model.topic_model_id,
-                "theme_id": theme_ids[label] if reason is None else None,
+                "theme_id": theme_id,
                 "score": round(score, 6) if compared else None,
-                "reason": reason,
+                "reason": "retired_theme" if reason is None and theme_id is None else reason,
             }
         )
     return rows

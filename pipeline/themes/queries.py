@@ -35,3 +35,12 @@ def themes_history(con: duckdb.DuckDBPyConnection, theme_id: str | None = None) 
     """Events of one theme, or of all, oldest first; evidence as a dict."""
     rows = read_rows(con, "theme_history", {"theme_id": theme_id})
     return [{**row, "evidence": json.loads(row["evidence"])} for row in rows]
+
+
+def corrections_list(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Every correction, oldest first; details as a dict, sentences as their number."""
+    rows = [{**row, "details": json.loads(row["details"])} for row in read_rows(con, "read_corrections")]
+    for row in rows:
+        if "sentences" in row["details"]:
+            row["details"]["sentences"] = len(row["details"]["sentences"])
+    return rows

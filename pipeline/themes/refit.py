@@ -15,8 +15,10 @@ from pipeline.config.settings import Settings
 from pipeline.progress import Progress
 from pipeline.report import StageReport
 from pipeline.themes.assign import assign_sentences
+from pipeline.themes.corrections import Rules, in_force
 from pipeline.themes.labels import label_fit
 from pipeline.themes.registry import Registration, register_topics
+from pipeline.themes.replay import base_of, correct_themes
 from pipeline.themes.sample import Sample, read_sample, topic_model_id
 from pipeline.themes.tables import (
     PACKAGE,
@@ -56,8 +58,13 @@ def refit(
     batches. On the same sentences with the same settings nothing is written.
     """
     began = time.monotonic()
+    model = current_model(con, model_fingerprint=models.annotator_fingerprint)
+    if model is not None:  # what is new since the last run: matching and locked themes go by what sentences had before
+        assign_sentences(con, settings, model=model, progress=progress)
     outcome = fit_themes(con, settings, models=models, progress=progress)
     rows, facts = dict(outcome.rows), dict(outcome.facts)
+    if current_model(con, model_fingerprint=models.annotator_fingerprint) is not None:
+        correct_themes(con)
     model = current_model(con, model_fingerprint=models.annotator_fingerprint)
     if model is not None:
         rows["sentence_themes"] = assign_sentences(con, settings, model=model, progress=progress)
@@ -78,11 +85,14 @@ def fit_themes(con: duckdb.DuckDBPyConnection, settings: Settings, *, models: An
     parameters = _parameters(settings)
     model_id = topic_model_id(sample, parameters=parameters, model_fingerprint=fingerprint)
     known = run_sql(con, PACKAGE, "find_model", {"topic_model_id": model_id}).fetchone()
-    if known is not None and known[1]:
+    now = current_model(con)
+    if known is not None and now is not None and base_of(con, now.topic_model_id) == model_id:
         return FitOutcome({}, {"topic_model_id": model_id, "note": "same sentences and settings as the current model"})
     if known is not None:
         note = f"topic model {model_id} was fitted on these sentences before and is not current: {known[2]}"
         return FitOutcome({}, {"topic_model_id": model_id, "note": note}, (note,))
+    rules = in_force(con)
+    sample = sample.without(rules.locked)
     fitted = fit_topics(sample.sentences, sample.embeddings, params=_topic_params(settings), seed=settings.seed)
     old = current_model(con)
     worse = _worse(con, old, sample, fitted, fingerprint)
@@ -95,7 +105,7 @@ def fit_themes(con: duckdb.DuckDBPyConnection, settings: Settings, *, models: An
         write_rows(con, "write_refused", {"new_model": [row], "new_topics": _topic_rows(model_id, fitted, None)})
         warning = f"the refit {model_id} was kept but not made current: {worse}"
         return FitOutcome({"topic_models": 1, "topics": len(fitted.sizes)}, _facts(row, fitted), (warning,))
-    return _register(con, row, sample, fitted, old=old, annotator=models.annotator)
+    return _register(con, row, sample, fitted, old=old, rules=rules, annotator=models.annotator)
 
 
 def _register(
@@ -105,9 +115,11 @@ def _register(
     fitted: Any,
     *,
     old: CurrentModel | None,
+    rules: Rules,
     annotator: Any,
 ) -> FitOutcome:
-    active = run_sql(con, PACKAGE, "read_active_themes").fetchall()
+    also = {"also": sorted({*rules.into, *rules.retired}), "but": sorted(rules.locked)}
+    active = run_sql(con, PACKAGE, "read_known_themes", also).fetchall()
     same_space = old is not None and old.model_fingerprint == row["model_fingerprint"]
     registration = register_topics(
         fitted.centroids,
@@ -121,6 +133,7 @@ def _register(
     known = [held.get(theme_id) for theme_id in registration.theme_ids]
     taken = [label for (label,) in run_sql(con, PACKAGE, "labels_in_use").fetchall()]
     labels = label_fit(sample, fitted, known=known, taken=taken, annotator=annotator)
+    unheard = {*rules.kept, *rules.into, *rules.retired}  # a correction decides about these
     now, model_id = row["created_at"], row["topic_model_id"]
     tables = {
         "new_model": [row],
@@ -130,6 +143,7 @@ def _register(
             {"topic_model_id": model_id, "theme_id": e.theme_id, "event": e.event, "happened_at": now,
              "evidence": dump_json(e.evidence)}
             for e in registration.events
+            if not (e.event in ("merged", "retired") and e.theme_id in unheard)
         ],
     }  # fmt: skip
     write_rows(con, "write_fit", tables, {"topic_model_id": model_id})

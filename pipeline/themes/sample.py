@@ -31,6 +31,15 @@ class Sample:
     terms: tuple[tuple[str, ...], ...]
     themes: tuple[str | None, ...]
 
+    def without(self, themes: frozenset[str]) -> Sample:
+        """The sample less the sentences that have one of these themes."""
+        kept = [i for i, theme in enumerate(self.themes) if theme is None or theme not in themes]
+        if len(kept) == len(self.themes):
+            return self
+        columns = (tuple(c[i] for i in kept) for c in (self.keys, self.sentences, self.terms, self.themes))
+        keys, sentences, terms, held = columns
+        return Sample(keys, sentences, self.embeddings[kept], terms, held)  # type: ignore[arg-type]
+
 
 def read_sample(con: duckdb.DuckDBPyConnection, settings: Settings, *, model_fingerprint: str) -> Sample:
     """The sample of settings.themes.sample sentences, less those that are too short or have no content."""

@@ -11,7 +11,9 @@ from pipeline.config.settings import Settings
 from pipeline.progress import Progress
 from pipeline.report import StageReport
 from pipeline.themes.assign import assign_sentences
+from pipeline.themes.correct import record_file
 from pipeline.themes.refit import FitOutcome, fit_themes
+from pipeline.themes.replay import correct_themes
 from pipeline.themes.tables import PACKAGE, current_model
 from pipeline.warehouse.sql import run_sql
 
@@ -19,10 +21,10 @@ from pipeline.warehouse.sql import run_sql
 def run(
     con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, progress: Progress, run_id: str
 ) -> StageReport:
-    """Assign sentences to the themes of the current topic model; fit one first where this annotator has none.
+    """Assign sentences to the themes of the current topic model, as corrected; fit one first where this annotator has none.
 
-    Tables written: themes.topic_models, topics, themes, theme_events (a fit, one transaction), sentence_themes
-    (batches). With fewer than settings.themes.min_sentences distinct sentences nothing is written and a warning
+    Tables written: themes.topic_models, topics, themes, theme_events (a fit, one transaction), corrections (those
+    of the file), sentence_themes (batches). With fewer than settings.themes.min_sentences distinct sentences nothing is written and a warning
     says so. run_id is not kept: rows are told apart by topic model.
     """
     began = time.monotonic()
@@ -31,7 +33,12 @@ def run(
     if current_model(con, model_fingerprint=fingerprint) is None:
         fit = fit_themes(con, settings, models=models, progress=progress)
     fit_s = time.monotonic() - began
+    warnings = fit.warnings
     rows, facts = dict(fit.rows), {**fit.facts, "fit_s": round(fit_s, 3)}
+    if current_model(con, model_fingerprint=fingerprint) is not None:
+        warnings += record_file(con, settings)
+        for table, changed in correct_themes(con).items():
+            rows[table] = rows.get(table, 0) + changed
     model = current_model(con, model_fingerprint=fingerprint)
     if model is not None:
         rows["sentence_themes"] = assign_sentences(con, settings, model=model, progress=progress)
@@ -40,4 +47,4 @@ def run(
         total = max(1, sum(counts.values()))
         unthemed = {reason: n for reason, n in counts.items() if reason}
         facts |= {"unthemed_share": round(sum(unthemed.values()) / total, 4), "unthemed": unthemed}
-    return StageReport("themes", round(time.monotonic() - began, 3), rows, facts, fit.warnings)
+    return StageReport("themes", round(time.monotonic() - began, 3), rows, facts, warnings)

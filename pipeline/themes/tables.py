@@ -44,6 +44,7 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("topic_model_id", pa.string()), ("theme_id", pa.string()), ("score", pa.float64()), ("reason", pa.string()),
     ]),
 }  # fmt: skip
+SCHEMAS["fixed_sentences"] = SCHEMAS["new_assignments"]
 """Columns of what is inserted, by the name that the .sql files know it under."""
 
 
@@ -58,8 +59,8 @@ class CurrentModel:
 
 def current_model(con: duckdb.DuckDBPyConnection, *, model_fingerprint: str | None = None) -> CurrentModel | None:
     """The current topic model, or None where there is none (for this annotator, where one is named)."""
-    row = run_sql(con, PACKAGE, "current_model", {"model_fingerprint": model_fingerprint}).fetchone()
-    return CurrentModel(*row) if row else None
+    rows = run_sql(con, PACKAGE, "current_model", {"model_fingerprint": model_fingerprint}).fetchall()
+    return CurrentModel(*rows[0]) if rows else None
 
 
 def read_rows(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -71,8 +72,8 @@ def read_rows(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any] 
 
 def read_number(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any] | None = None) -> int:
     """The one number that a query returns."""
-    row = run_sql(con, PACKAGE, name, params).fetchone()
-    return int(row[0]) if row else 0
+    rows = run_sql(con, PACKAGE, name, params).fetchall()
+    return int(rows[0][0]) if rows else 0
 
 
 def write_rows(
@@ -86,13 +87,18 @@ def write_rows(
         for view, rows in tables.items():
             con.register(view, pa.Table.from_pylist(list(rows), schema=SCHEMAS[view]))
             registered.callback(con.unregister, view)
-        con.execute("begin")
-        try:
-            run_sql(con, PACKAGE, name, params)
-            con.execute("commit")
-        except BaseException:
-            con.execute("rollback")
-            raise
+        run_in_transaction(con, name, params)
+
+
+def run_in_transaction(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any] | None = None) -> None:
+    """Run a writing .sql file in one transaction."""
+    con.execute("begin")
+    try:
+        run_sql(con, PACKAGE, name, params)
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
 
 
 def unpack_embeddings(blobs: Sequence[bytes]) -> Vectors:

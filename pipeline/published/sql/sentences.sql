@@ -10,7 +10,7 @@ select
     v.verbatim_id || '#' || s.sentence_index as sentence_id, v.verbatim_id, s.sentence_index, s.start_char, s.end_char,
     s.sentiment_label, s.polarity, s.confidence,
     t.theme_id, t.score as theme_score, t.reason as unthemed_reason,
-    j.journey_id, p.touchpoint_id, p.score as touchpoint_score, coalesce(p.method, 'unmapped') as touchpoint_method
+    e.value as effort, j.journey_id, p.touchpoint_id, p.score as touchpoint_score, coalesce(p.method, 'unmapped') as touchpoint_method
 from raw.verbatims as v
 join raw.responses as r on r.response_id = v.response_id
 join enriched.documents as d on d.verbatim_id = v.verbatim_id
@@ -21,6 +21,7 @@ left join current_themes as t on t.text_hash = s.text_hash and t.sentence_index 
 left join touchpoints.sentence_touchpoints as p
     on p.text_hash = s.text_hash and p.sentence_index = s.sentence_index and p.model_fingerprint = s.model_fingerprint
     and p.journey_id = j.journey_id and p.map_hash = j.map_hash
+left join insights.sentence_cues as e on e.verbatim_id = v.verbatim_id and e.sentence_index = s.sentence_index and e.cue = 'effort'
 order by v.verbatim_id, s.sentence_index;
 comment on table snapshot.published.sentences is 'One row a sentence of a verbatim: its sentiment, its theme and its touchpoint.';
 comment on column snapshot.published.sentences.sentence_id is 'Identifier: verbatim_id#position.';
@@ -33,7 +34,8 @@ comment on column snapshot.published.sentences.polarity is 'Sentiment as a numbe
 comment on column snapshot.published.sentences.confidence is 'Calibrated probability of the label, 0 to 1.';
 comment on column snapshot.published.sentences.theme_id is 'Theme (published.themes); null where unthemed.';
 comment on column snapshot.published.sentences.theme_score is 'Cosine with the theme''s centre, -1 to 1; null where not compared.';
-comment on column snapshot.published.sentences.unthemed_reason is 'too_short, no_content or below_threshold; null where it has a theme, or where no topic model exists yet.';
+comment on column snapshot.published.sentences.unthemed_reason is 'too_short, no_content, below_threshold or retired_theme (a person retired it); null where it has a theme, or where no topic model exists yet.';
+comment on column snapshot.published.sentences.effort is 'Words about effort: -1 hard, 1 easy; null where there are none, or both (published.sentence_cues has the words).';
 comment on column snapshot.published.sentences.journey_id is 'Journey map it is read under.';
 comment on column snapshot.published.sentences.touchpoint_id is 'Touchpoint (published.touchpoints); null where unmapped.';
 comment on column snapshot.published.sentences.touchpoint_score is 'Confidence of the mapping, 0 to 1; null where there was no candidate.';

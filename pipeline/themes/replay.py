@@ -1,0 +1,216 @@
+"""Corrections brought into force: a corrected version of a fitted topic model, beside the fit itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from pipeline.themes.corrections import Place, Rules, in_force, read_members
+from pipeline.themes.tables import (
+    PACKAGE,
+    CurrentModel,
+    current_model,
+    dump_json,
+    pack_centroid,
+    read_rows,
+    unpack_centroids,
+    unpack_embeddings,
+    write_rows,
+)
+from pipeline.warehouse.sql import run_sql
+
+SAME = 0.9
+"""Cosine of a topic's centroid with the examples of a split from which the topic is what they say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a sentence is compared with: a topic of the fit, or the anchor of a theme that must not be lost."""
+
+    theme_id: str | None
+    sentences: int
+    keywords: tuple[str, ...]
+    centroid: bytes
+
+
+def correct_themes(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Make the current topic model say what the corrections say; returns rows by table, none where it does already.
+
+    A correction never changes a fitted model: it makes a version of its own (`corrected_id`), which becomes current in one
+    transaction with what follows for themes, so that what a theme contained on any day can still be read. Sentences are
+    assigned afterwards. Labels are changed in place.
+    """
+    rules = in_force(con)
+    relabelled = _relabel(con, rules)
+    current = current_model(con)
+    if current is None:
+        return _some(themes=relabelled)
+    base = base_of(con, current.topic_model_id)
+    wanted = corrected_id(base, rules)
+    if wanted == current.topic_model_id:
+        return _some(themes=relabelled)
+    if run_sql(con, PACKAGE, "find_model", {"topic_model_id": wanted}).fetchall():
+        topics = _topics(con, wanted)
+        new_model: list[dict[str, Any]] = []
+    else:
+        topics = correct_topics(_topics(con, base), rules, anchors=_anchors(con, rules, current))
+        new_model = [_model_row(con, base, wanted, rules)]
+    events = _events(con, wanted, {t.theme_id for t in topics if t.theme_id}, rules)
+    tables = {
+        "new_model": new_model,
+        "new_topics": [
+            {"topic_model_id": wanted, "topic": i, "theme_id": t.theme_id, "sentences": t.sentences,
+             "keywords": list(t.keywords), "centroid": t.centroid}
+            for i, t in enumerate(topics)
+        ] if new_model else [],
+        "new_themes": _split_off(con, wanted, topics, rules),
+        "new_events": events,
+        "fixed_sentences": fixed_sentences(con, rules, current, wanted) if new_model else [],
+    }  # fmt: skip
+    write_rows(con, "write_corrected", tables, {"topic_model_id": wanted})
+    return _some(topic_models=len(new_model), themes=relabelled + len(events), theme_events=len(events))
+
+
+def _some(**rows: int) -> dict[str, int]:
+    return {table: n for table, n in rows.items() if n}
+
+
+def corrected_id(base: str, rules: Rules) -> str:
+    """Identifier of the corrected version of a fit; the fit's own where the corrections have no effect on it."""
+    if not rules.effect:
+        return base
+    return f"tm_{hashlib.sha256(f'{base}:{rules.effect}'.encode()).hexdigest()[:16]}"
+
+
+def base_of(con: duckdb.DuckDBPyConnection, topic_model_id: str) -> str:
+    """The fit that a topic model is a corrected version of, or itself."""
+    (row,) = read_rows(con, "read_model", {"topic_model_id": topic_model_id})
+    return str(json.loads(row["parameters"]).get("base", topic_model_id))
+
+
+def correct_topics(topics: Sequence[Topic], rules: Rules, *, anchors: dict[str, bytes]) -> list[Topic]:
+    """Topics under the themes that they are after corrections, and an anchor for each kept theme that has none.
+
+    A locked theme's topics give way to its anchor, the mean of its members.
+    """
+    corrected = [
+        Topic(rules.theme(t.theme_id), t.sentences, t.keywords, t.centroid)
+        for t in topics
+        if t.theme_id not in rules.locked
+    ]
+    for made, source in sorted(rules.split_from.items()):
+        if made in anchors:
+            corrected = _with_whole_topics(corrected, made, rules.theme(source), anchors[made])
+    present = {t.theme_id for t in corrected}
+    missing = [theme for theme in sorted(anchors) if theme not in present]
+    return corrected + [Topic(theme, 0, (), anchors[theme]) for theme in missing]
+
+
+def _with_whole_topics(topics: Sequence[Topic], made: str, source: str | None, anchor: bytes) -> list[Topic]:
+    """A topic of a theme of several that is what the examples of a split say goes with them whole."""
+    own = [t for t in topics if t.theme_id == source and source is not None]
+    if len(own) < 2:
+        return list(topics)
+    vectors = unpack_centroids([anchor, *(t.centroid for t in own)])
+    going = {t.centroid for t, cosine in zip(own, vectors[1:] @ vectors[0], strict=True) if cosine >= SAME}
+    if len(going) == len(own):
+        return list(topics)
+    return [replace(t, theme_id=made) if t.theme_id == source and t.centroid in going else t for t in topics]
+
+
+def fixed_sentences(
+    con: duckdb.DuckDBPyConnection, rules: Rules, current: CurrentModel, wanted: str
+) -> list[dict[str, Any]]:
+    """Rows of sentence_themes that no comparison decides: moved sentences, and the members of locked themes."""
+    fixed: dict[Place, str | None] = {place: rules.theme(theme) for place, theme in rules.moved.items()}
+    for place, theme in read_members(con, rules.locked):
+        fixed.setdefault(place, theme)
+    return [
+        {"text_hash": place[0], "model_fingerprint": current.model_fingerprint, "sentence_index": place[1],
+         "topic_model_id": wanted, "theme_id": theme, "score": None, "reason": None if theme else "retired_theme"}
+        for place, theme in sorted(fixed.items())
+    ]  # fmt: skip
+
+
+def _anchors(con: duckdb.DuckDBPyConnection, rules: Rules, current: CurrentModel) -> dict[str, bytes]:
+    """Centroid of each kept theme: the mean of a locked one's members, of the others' example sentences."""
+    places = {theme: list(found) for theme, found in rules.anchors.items() if theme in rules.kept}
+    for place, theme in read_members(con, rules.locked):
+        places.setdefault(theme, []).append(place)
+    anchors = {}
+    for theme, found in places.items():
+        params = {
+            "text_hashes": [p[0] for p in found],
+            "indices": [p[1] for p in found],
+            "model_fingerprint": current.model_fingerprint,
+        }
+        vectors = unpack_embeddings([blob for (blob,) in run_sql(con, PACKAGE, "read_vectors", params).fetchall()])
+        if len(vectors):
+            mean = vectors.astype(np.float64).mean(axis=0)
+            anchors[theme] = pack_centroid((mean / max(np.linalg.norm(mean), 1e-12)).astype(np.float32))
+    return anchors
+
+
+def _topics(con: duckdb.DuckDBPyConnection, topic_model_id: str) -> list[Topic]:
+    rows = read_rows(con, "read_topic_rows", {"topic_model_id": topic_model_id})
+    return [Topic(r["theme_id"], r["sentences"], tuple(r["keywords"]), r["centroid"]) for r in rows]
+
+
+def _model_row(con: duckdb.DuckDBPyConnection, base: str, wanted: str, rules: Rules) -> dict[str, Any]:
+    (row,) = read_rows(con, "read_model", {"topic_model_id": base})
+    parameters = {"base": base, "corrections": sorted(set(rules.numbers.values()))}
+    return row | {
+        "topic_model_id": wanted, "created_at": datetime.now(UTC), "parameters": dump_json(parameters),
+        "is_current": True, "note": f"{base} as corrected",
+    }  # fmt: skip
+
+
+def _split_off(
+    con: duckdb.DuckDBPyConnection, wanted: str, topics: Sequence[Topic], rules: Rules
+) -> list[dict[str, Any]]:
+    """Rows of themes.themes for the themes of a split that are not there yet."""
+    there = {r["theme_id"] for r in read_rows(con, "theme_status")}
+    return [
+        {"theme_id": t.theme_id, "label": rules.labels[t.theme_id], "keywords": [], "status": "active",
+         "description": "", "first_seen": datetime.now(UTC), "topic_model_id": wanted, "centroid": t.centroid}
+        for t in topics
+        if t.theme_id is not None and t.theme_id in rules.split_from and t.theme_id not in there
+    ]  # fmt: skip
+
+
+def _events(con: duckdb.DuckDBPyConnection, wanted: str, present: set[str], rules: Rules) -> list[dict[str, Any]]:
+    """What the change of model means for each theme whose status it changes."""
+    status = {r["theme_id"]: r["status"] for r in read_rows(con, "theme_status")}
+    events: list[tuple[str, str, dict[str, Any]]] = []
+    for theme in sorted({*status, *present}):
+        before, evidence = status.get(theme), {"correction": rules.numbers.get(theme)}
+        if theme in present and before is None:
+            events.append((theme, "born", {**evidence, "split_from": rules.split_from.get(theme)}))
+            events.append((rules.split_from[theme], "split", {**evidence, "into": [{"theme": theme}]}))
+        elif theme in present and before != "active":
+            events.append((theme, "kept", {"undone": True}))
+        elif theme not in present and before == "active" and theme in rules.into:
+            events.append((theme, "merged", {**evidence, "into": rules.into[theme]}))
+        elif theme not in present and before == "active":
+            events.append((theme, "retired", evidence))
+    now = datetime.now(UTC)
+    return [
+        {"topic_model_id": wanted, "theme_id": t, "event": e, "happened_at": now, "evidence": dump_json(v)}
+        for t, e, v in events
+    ]
+
+
+def _relabel(con: duckdb.DuckDBPyConnection, rules: Rules) -> int:
+    """Give renamed themes their label; returns how many changed."""
+    held = {r["theme_id"]: r["label"] for r in read_rows(con, "theme_status")}
+    changed = {t: label for t, label in rules.labels.items() if t in held and held[t] != label}
+    for theme, label in sorted(changed.items()):
+        run_sql(con, PACKAGE, "relabel_theme", {"theme_id": theme, "label": label})
+    return len(changed)

@@ -1,0 +1,6 @@
+-- grain: sentence of the given places. Owner: pipeline/themes.
+select s.embedding
+from (select unnest($text_hashes::text[]) as text_hash, unnest($indices::integer[]) as sentence_index) as p
+join enriched.sentences as s
+    on s.text_hash = p.text_hash and s.sentence_index = p.sentence_index and s.model_fingerprint = $model_fingerprint
+order by s.text_hash, s.sentence_index;
