@@ -141,7 +141,7 @@ def penalty_reward(
         error = np.sqrt(np.einsum("ka,viab,kb->vik", CONTRASTS, both, CONTRASTS).max(axis=0))
         value = beta @ CONTRASTS.T
         df = np.maximum(np.stack([complain, praise, np.minimum(complain, praise)], axis=1) - 1, 1)
-        usable_ = usable[:, None] & (error > 1e-9)
+        usable_ = usable[:, None] & (error > 1e-7)
         half = t.ppf(0.5 + level / 2, df) * error
         p = 2 * t.sf(np.abs(value) / error, df)
     found = _where(usable_, Estimate(value, value - half, value + half, p))
