@@ -103,6 +103,15 @@ class InsightSettings(Config):
         2000, ge=100, le=100_000, description="Orders sampled for shares of R² where the model has more than 12 themes"
     )
 
+    @model_validator(mode="after")
+    def _segments_have_scopes_of_their_own(self) -> InsightSettings:
+        taken = {"source", "channel", "touchpoint", "question"} & set(self.segments)
+        if taken:
+            raise ValueError(f"segments: {min(taken)}: key figures have a scope of that name already")
+        if len(set(self.segments)) != len(self.segments):
+            raise ValueError(f"segments: every attribute once, got {', '.join(self.segments)}")
+        return self
+
 
 class PublishSettings(Config):
     """The published file."""

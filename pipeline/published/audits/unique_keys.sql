@@ -4,4 +4,7 @@ union all select 'responses' from snapshot.published.responses having count(*) <
 union all select 'sentences' from snapshot.published.sentences having count(*) <> count(distinct sentence_id)
 union all select 'mentions' from snapshot.published.mentions having count(*) <> count(distinct mention_id)
 union all select 'themes' from snapshot.published.themes having count(*) <> count(distinct theme_id)
-union all select 'runs' from snapshot.published.runs having count(*) <> count(distinct run_id);
+union all select 'runs' from snapshot.published.runs having count(*) <> count(distinct run_id)
+union all select 'scores' from snapshot.published.scores having count(*) <> count(distinct (response_id, kind))
+union all select 'measures' from snapshot.published.measures having count(*) <> count(distinct (response_id, kind))
+union all select 'kpis' from snapshot.published.kpis having count(*) <> count(distinct (kpi, scope, period));

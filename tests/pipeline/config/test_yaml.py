@@ -73,3 +73,17 @@ def test_the_fingerprint_ignores_paths_and_threads_only() -> None:
     base = Settings()
     assert base.model_copy(update={"threads": 7, "memory_limit": "3GB"}).fingerprint() == base.fingerprint()
     assert base.model_copy(update={"seed": 1}).fingerprint() != base.fingerprint()
+
+
+@pytest.mark.parametrize(
+    ("segments", "message"),
+    [
+        ("[country, channel]", "insights: segments: channel: key figures have a scope of that name already"),
+        ("[plan, plan]", "insights: segments: every attribute once, got plan, plan"),
+    ],
+)
+def test_segments_do_not_hide_other_scopes(tmp_path: Path, segments: str, message: str) -> None:
+    (tmp_path / "p.yaml").write_text(f"insights: {{segments: {segments}}}\n")
+    with pytest.raises(ConfigError) as raised:
+        load_yaml(tmp_path / "p.yaml", Settings)
+    assert message in str(raised.value)
