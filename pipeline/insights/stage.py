@@ -90,6 +90,6 @@ def _fingerprint(con: duckdb.DuckDBPyConnection, settings: Settings, annotator: 
     ]
     folder = files(PACKAGE)
     for file in sorted([*folder.iterdir(), *folder.joinpath("sql").iterdir()], key=lambda f: f.name):
-        if file.name.endswith((".py", ".sql")):
+        if file.name.endswith((".py", ".sql", ".yaml")):
             parts.append(file.read_text(encoding="utf-8"))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pipeline.config.settings import InsightSettings
 from pipeline.insights.bias import judge_bias
+from pipeline.insights.cues import find_cues
 from pipeline.insights.drivers import compute_drivers
 from pipeline.insights.frames import PACKAGE, Columns
 from pipeline.insights.gaps import judge_gaps
@@ -102,6 +103,10 @@ def _kpi_changes(c: Context) -> dict[str, pa.Table]:
     return {"new_kpi_changes": changes, "kpi_cell_names": names.group_by(names.column_names).aggregate([])}
 
 
+def _cues(c: Context) -> dict[str, pa.Table]:
+    return {"new_cues": find_cues(c.query)}
+
+
 STEPS = (
     Step("macros", temporary=True),
     Step("opinions"),
@@ -127,6 +132,9 @@ STEPS = (
     Step("kpi_changes", _kpi_changes),
     Step("gaps", _gaps),
     Step("bias", _bias),
+    Step("cue_texts", temporary=True),
+    Step("sentence_cues", _cues),
+    Step("touchpoint_cues"),
 )
 TABLES = tuple(step.name for step in STEPS if not step.temporary)
 """Derived tables of the schema, in the order they are built."""

@@ -51,6 +51,8 @@ COPIED = (
     "what_if",
     "gaps",
     "bias",
+    "sentence_cues",
+    "touchpoint_cues",
 )
 """Tables of schema insights that are published as they are, comments included."""
 DICTIONARY = "data_dictionary"

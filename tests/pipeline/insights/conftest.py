@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,12 +111,14 @@ class House:
                 cleaner="1",
                 run_id="r",
             )
-            self._add("enriched.texts", text_hash=text_hash, text=" ".join(["word"] * words))
+            self._add("enriched.texts", text_hash=text_hash, text=" ".join(texts or ["word"] * words))
             self._add(
                 "enriched.sentiments", text_hash=text_hash, model_fingerprint=FINGERPRINT, sentences=len(sentences)
             )
         for i, sentence in enumerate(sentences):
-            self._sentence(text_hash, i, *sentence.split())
+            start = sum(len(t) + 1 for t in texts[:i]) if texts else 0
+            end = start + len(texts[i]) if texts else 4
+            self._sentence(text_hash, i, (start, end), *sentence.split())
         return response
 
     def intend(self, touchpoint: str, **aims: float) -> None:
@@ -126,14 +128,16 @@ class House:
                 f"update touchpoints.touchpoints set intended_{name} = $1 where touchpoint_id = $2", [aim, touchpoint]
             )
 
-    def _sentence(self, text_hash: str, index: int, touchpoint: str, sign: str, theme: str | None = None) -> None:
+    def _sentence(
+        self, text_hash: str, index: int, span: tuple[int, int], touchpoint: str, sign: str, theme: str | None = None
+    ) -> None:
         label, polarity = {"-": ("negative", -0.8), "0": ("neutral", 0.0), "+": ("positive", 0.8)}[sign]
         key = {"text_hash": text_hash, "model_fingerprint": FINGERPRINT, "sentence_index": index}
         self._add(
             "enriched.sentences",
             **key,
-            start_char=0,
-            end_char=4,
+            start_char=span[0],
+            end_char=span[1],
             sentiment_label=label,
             polarity=polarity,
             confidence=0.9,
