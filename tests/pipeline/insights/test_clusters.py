@@ -84,9 +84,9 @@ def test_intervals_cover_where_few_give_most_answers(name: str) -> None:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_intervals_cover_where_everybody_answers_once(name: str) -> None:
-    for customers in (20, 50, 200):
+    for customers, least in ((5, 0.91), (20, 0.925), (50, 0.925), (200, 0.925)):
         drawn = answers(np.random.default_rng(customers), name, rounds=4_000, customers=customers, often=[1.0], stick=0)
-        assert 0.925 <= coverage(name, *drawn) <= 0.98, customers
+        assert least <= coverage(name, *drawn) <= 0.98, customers
 
 
 def test_independent_intervals_would_not_cover() -> None:
