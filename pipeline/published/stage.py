@@ -37,6 +37,7 @@ BUILT = (
 """Published tables in the order they are built; each is sql/<name>.sql."""
 COPIED = (
     "touchpoint_scores",
+    "theme_touchpoints",
     "touchpoint_impacts",
     "pain_points",
     "gains",
