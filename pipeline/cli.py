@@ -23,10 +23,14 @@ STAGE_NAMES = ("raw", "enriched", "themes", "touchpoints", "insights", "publishe
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; 0 on success, 1 on an expected error (one line on stderr), 2 on wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments[:1] == ["serve"]:  # has options of its own, and the only import of flows
+    if arguments[:1] in (["up"], ["serve"]):  # has options of its own, and the only import of flows
         from flows.serve import main as serve
 
         return _guarded(lambda: serve(arguments[1:]))
+    if arguments[:2] == ["evaluate", "touchpoints"]:
+        from pipeline.touchpoints.evaluation.command import main as evaluate_touchpoints
+
+        return _guarded(lambda: evaluate_touchpoints(arguments[2:]))
     if arguments[:1] == ["evaluate"]:  # options of its own, too
         from models.evaluation import main as evaluate
 
@@ -95,6 +99,14 @@ def build_parser() -> argparse.ArgumentParser:
     annotate.add_argument("--config", type=Path, metavar="FILE")
     add_theme_arguments(add_run("themes", _themes, "show, correct or refit the themes"))
 
+    touchpoints = add_run("touchpoints", _touchpoints, "say where a sentence or a theme belongs")
+    touchpoints.add_argument("action", choices=("pin", "unpin", "list"))
+    touchpoints.add_argument("names", nargs="*", metavar="NAME", help="SENTENCE_ID TOUCHPOINT; see --theme")
+    touchpoints.add_argument("--theme", metavar="THEME_ID", help="a theme instead of a sentence")
+    touchpoints.add_argument("--journey", metavar="ID", help="default: the response's, else the settings' first")
+    touchpoints.add_argument("--why", metavar="TEXT", help="a reason, for whoever reads the list")
+    touchpoints.add_argument("--who", metavar="NAME", help="default: your name on this machine")
+
     query = add("query", _query, "run SQL on the published file, read-only")
     query.add_argument("sql")
     query.add_argument("--format", choices=("table", "csv", "json"), default="table")
@@ -125,7 +137,8 @@ def build_parser() -> argparse.ArgumentParser:
     schema = add("schema", _schema, "JSON schemas of the configuration files")
     schema.add_argument("--write", type=Path, metavar="DIR", help="write them to a folder instead of printing")
     commands.add_parser("evaluate", help="reproduce a model card's figures; see `voc evaluate --help`")
-    commands.add_parser("serve", help="serve the Prefect flows with their schedule; see `voc serve --help`")
+    commands.add_parser("up", help="start the Prefect server, its UI and the nightly schedule; see `voc up --help`")
+    commands.add_parser("serve", help="the same as up")
     return parser
 
 
@@ -193,6 +206,13 @@ def _themes(args: argparse.Namespace) -> int:
     if args.action in READS:
         return themes_command(_settings(args), args.action, read_theme(args))
     return correction_command(_settings(args), args.action, read_correction(args), later=args.later)
+
+
+def _touchpoints(args: argparse.Namespace) -> int:
+    from pipeline.touchpoints.commands import touchpoints_command
+
+    options = {"theme": args.theme, "journey": args.journey, "why": args.why, "who": args.who}
+    return touchpoints_command(_settings(args), args.action, args.names, **options)
 
 
 def _query(args: argparse.Namespace) -> int:

@@ -90,8 +90,9 @@ def load_file(
         if fingerprint(file.path) != file.before:
             raise FileChanged
         run_sql(con, PACKAGE, "judge_rows")
-        counted = run_sql(con, PACKAGE, "count_verdicts").fetchone() or (0,) * 8
-        loaded, updated, repeated, rejected, replaced, scores, measures, verbatims = (int(c) for c in counted)
+        counted = run_sql(con, PACKAGE, "count_verdicts").fetchone() or (0,) * 9
+        loaded, updated, repeated, rejected, replaced, scores, measures, verbatims, erased = (int(c) for c in counted)
+        skipped += erased  # of customers who were erased: left out on purpose
         origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
         source = {"source": mapping.name, "journey_id": mapping.journey}
         run_sql(con, PACKAGE, "forget_attempt", origin)

@@ -8,4 +8,5 @@ select
     (select count(*) from verdicts where verdict = 'replaced') as replaced,
     (select count(*) from staged_scores semi join written on written.n = staged_scores.n) as scores,
     (select count(*) from staged_measures semi join written on written.n = staged_measures.n) as measures,
-    (select count(*) from staged_verbatims semi join written on written.n = staged_verbatims.n) as verbatims;
+    (select count(*) from staged_verbatims semi join written on written.n = staged_verbatims.n) as verbatims,
+    (select count(*) from verdicts where verdict = 'erased') as erased;

@@ -5,3 +5,4 @@ drop table if exists staged_measures;
 drop table if exists staged_verbatims;
 drop table if exists staged_rejects;
 drop table if exists verdicts;
+drop table if exists buried;

@@ -1,6 +1,17 @@
 -- grain: row of the file; temporary. Owner: pipeline/raw. Says what each row does to raw.responses.
 -- loaded: a new response. updated: replaces the known version. replaced: an older version within this file, kept in
--- raw.superseded. repeated: equal to a version that is kept, or older than the known one by the source's own time.
+-- raw.superseded. repeated: equal to a version that is kept, or older than the known one by the source's own time. erased: of a customer who was erased
+-- (ops.tombstones); counted as skipped and kept nowhere.
+create or replace temp table buried as
+with salted as (
+    select any_value(salt) as salt from ops.tombstones
+)
+select r.n
+from staged_responses as r
+cross join salted as s
+where
+    sha256(s.salt || r.response_id) in (select digest from ops.tombstones where kind = 'response')
+    or sha256(s.salt || r.customer_key) in (select digest from ops.tombstones where kind = 'customer');
 create or replace temp table verdicts as
 with ordered as (
     select
@@ -9,6 +20,7 @@ with ordered as (
         first_value(row_hash) over newest_first as newest_hash,
         row_number() over (partition by response_id, row_hash order by n) as copy
     from staged_responses
+    where n not in (select n from buried)
     window newest_first as (partition by response_id order by coalesce(updated_at, '-infinity'::timestamptz) desc, n desc)
 )
 select
@@ -21,4 +33,6 @@ select
         else 'replaced'
     end as verdict
 from ordered as o
-left join raw.responses as r on r.response_id = o.response_id;
+left join raw.responses as r on r.response_id = o.response_id
+union all
+select s.n, s.response_id, 'erased' from staged_responses as s where s.n in (select n from buried);

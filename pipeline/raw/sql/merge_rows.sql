@@ -74,9 +74,21 @@ from staged_verbatims as v
 join (select n, response_id from verdicts where verdict in ('loaded', 'updated')) as d on d.n = v.n
 order by v.n;
 
+-- a rejected row that names an erased customer is counted, without its text
 insert into raw.rejected_rows by name
+with buried_keys as (
+    select any_value(salt) as salt, list(digest) as digests from ops.tombstones where kind = 'customer'
+), judged as (
+    select
+        s.line_number, s.reason, s.raw_text,
+        coalesce(list_has_any(list_transform(regexp_split_to_array(s.raw_text, '[\s,;:|"''{}\[\]()<>=]+'), lambda word: sha256(b.salt || word)), b.digests), false)
+            as is_buried
+    from staged_rejects as s
+    cross join buried_keys as b
+)
 select
-    $file_hash as file_hash, $file_name as file_name, line_number, reason, raw_text, $run_id as run_id,
+    $file_hash as file_hash, $file_name as file_name, line_number,
+    if(is_buried, 'erased at the customer''s request', reason) as reason, if(is_buried, null, raw_text) as raw_text, $run_id as run_id,
     $now::timestamptz as rejected_at
-from staged_rejects
+from judged
 order by line_number;

@@ -1,0 +1,69 @@
+"""The warehouse written anew, so that no block of its file holds a deleted row."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+
+from pipeline.errors import WarehouseError
+
+_TABLES = "select schema_name, table_name from duckdb_tables() where database_name = $side order by all"
+
+
+def rewrite(warehouse: Path, *, memory_limit: str = "1GB", threads: int = 2) -> None:
+    """Replace the file by a copy of its live rows, in one step; twice its size is needed on the disk for a while.
+
+    Call it while holding the writer's lock and without a connection to the file.
+
+    Raises:
+        WarehouseError: It cannot be copied (disk full); the old file stays.
+    """
+    for stale in warehouse.parent.glob(f".{warehouse.name}.*.rewriting*"):
+        stale.unlink(missing_ok=True)
+    spill = Path(f"{warehouse}.tmp")
+    building = warehouse.with_name(f".{warehouse.name}.{os.getpid()}.rewriting")
+    con = duckdb.connect(
+        ":memory:", config={"memory_limit": memory_limit, "threads": threads, "temp_directory": str(spill)}
+    )
+    try:
+        con.execute("attach $path as old (read_only)", {"path": str(warehouse)})
+        con.execute("attach $path as new", {"path": str(building)})
+        con.execute("copy from database old to new")
+        con.execute("checkpoint new")
+        same = _counts(con, "old") == _counts(con, "new")
+        con.execute("detach new")
+        con.execute("detach old")
+        if not same:
+            raise WarehouseError(f"{warehouse}: the copy differs from the original; the old file stays")
+        _sync(building)
+        building.replace(warehouse)
+        warehouse.with_name(warehouse.name + ".wal").unlink(missing_ok=True)
+        _sync(warehouse.parent)
+    except (duckdb.Error, OSError) as e:
+        raise WarehouseError(
+            f"{warehouse}: cannot be written anew: {str(e).splitlines()[0]}; the old file stays"
+        ) from e
+    finally:
+        with suppress(duckdb.Error):
+            con.close()
+        for rest in (building, building.with_name(building.name + ".wal")):
+            rest.unlink(missing_ok=True)
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+def _counts(con: duckdb.DuckDBPyConnection, side: str) -> dict[str, int]:
+    """Rows by table of the attached database."""
+    tables = [f"{schema}.{table}" for schema, table in con.execute(_TABLES, {"side": side}).fetchall()]
+    return {table: con.table(f"{side}.{table}").count("*").fetchall()[0][0] for table in tables}
+
+
+def _sync(path: Path) -> None:
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
