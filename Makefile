@@ -8,7 +8,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-slow check format bench serve clean help
+.PHONY: demo test test-slow check format bench up serve clean help
 
 help:
 	@sed -n 's/^#  //p' Makefile
@@ -42,8 +42,8 @@ format: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -m pipeline.bench
 
-serve: $(STAMP)
-	@$(BIN)/voc serve
+up serve: $(STAMP)
+	@$(BIN)/voc up
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -1,4 +1,4 @@
-"""`voc serve`: a Prefect server and both flows, the first on a nightly schedule, until Ctrl-C.
+"""`voc up` (or `voc serve`): a Prefect server and the deployments, the nightly one on its schedule, until Ctrl-C.
 
 Prefect is imported only once its settings stand in the environment: it reads them at import.
 """
@@ -13,10 +13,11 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from flows.server import HOST, QUIET, ServeError, run_server, server_environment
+from flows.deployments import FLOWS, make_deployments
+from flows.server import HOST, QUIET, AlreadyServed, run_server, server_environment
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
@@ -28,7 +29,7 @@ POLL_S = 5
 
 
 def main(argv: Sequence[str]) -> int:
-    """Serve until stopped; returns 0.
+    """Serve until stopped; returns 0. Where this data folder is served already, says so and returns 0, too.
 
     Raises:
         ServeError: Port, folder, schedule or time zone cannot be used.
@@ -40,6 +41,14 @@ def main(argv: Sequence[str]) -> int:
 
     settings = load_settings(args.config, data=args.data, inbox=args.inbox)
     check_configuration(settings)
+    try:
+        _serve(settings, args)
+    except AlreadyServed as e:
+        sys.stdout.write(f"{e}\n")
+    return 0
+
+
+def _serve(settings: Settings, args: argparse.Namespace) -> None:
     with ExitStack() as stack:
         own_server = not os.environ.get("PREFECT_API_URL")
         if not own_server:
@@ -58,11 +67,10 @@ def main(argv: Sequence[str]) -> int:
         serve_flows(settings, config=args.config, cron=args.cron, timezone=args.timezone or local_timezone(), ui=ui)
         if own_server:
             settle_runs(settings.paths.warehouse, because="serving was stopped while it ran")
-    return 0
 
 
 def serve_flows(settings: Settings, *, config: Path | None, cron: str, timezone: str, ui: str) -> None:
-    """Register both deployments and run what falls due, one run at a time, until SIGINT or SIGTERM.
+    """Register the deployments and run what falls due, one run at a time, until SIGINT or SIGTERM.
 
     The schedule stays active in the server's database when this stops: what falls due meanwhile runs at the next start.
     """
@@ -74,7 +82,7 @@ def serve_flows(settings: Settings, *, config: Path | None, cron: str, timezone:
     sys.stdout.write(
         f"Prefect UI   {ui}\n"
         f"nightly      voc-pipeline/nightly at {cron!r}, {timezone}\n"
-        f"refit        voc-refit-themes/refit, when started by hand\n"
+        f"by hand      {', '.join(name for name in FLOWS if name != 'nightly')}\n"
         f"inbox        {paths.inbox}\n"
         f"published    {paths.published}\n"
         "Ctrl-C stops the server and the flows; the schedule stays.\n"
@@ -98,37 +106,6 @@ def run_until_stopped(deployments: Sequence[RunnerDeployment]) -> None:
         asyncio.run(runner.start())
 
 
-def make_deployments(
-    settings: Settings, *, config: Path | None, cron: str, timezone: str
-) -> tuple[RunnerDeployment, RunnerDeployment]:
-    """The deployments nightly (scheduled) and refit (not scheduled), with this installation's folders filled in.
-
-    Raises:
-        ServeError: The schedule or the time zone cannot be read.
-    """
-    from prefect.schedules import Cron
-    from prefect.types.entrypoint import EntrypointType
-
-    from flows.pipeline_flow import voc_pipeline
-    from flows.refit_flow import voc_refit_themes
-
-    try:
-        ZoneInfo(timezone)
-        schedule = Cron(cron, timezone=timezone)
-    except (ValueError, LookupError, OSError) as e:
-        raise ServeError(f"schedule {cron!r} in {timezone!r}: {e}; expected for instance --cron '30 2 * * *'") from e
-    refit: dict[str, Any] = {"data": str(settings.paths.data)}
-    if config is not None:
-        refit["config"] = str(config.resolve())
-    nightly = {**refit, "inbox": str(settings.paths.inbox)}
-    kind = EntrypointType.MODULE_PATH  # found wherever `voc serve` was started
-    made = (
-        voc_pipeline.to_deployment("nightly", schedule=schedule, parameters=nightly, entrypoint_type=kind),
-        voc_refit_themes.to_deployment("refit", parameters=refit, entrypoint_type=kind),
-    )
-    return cast("tuple[RunnerDeployment, RunnerDeployment]", made)  # coroutines only inside an event loop
-
-
 def local_timezone() -> str:
     """IANA name of this machine's time zone, "UTC" where it cannot be told."""
     named = os.environ.get("TZ", "").lstrip(":")
@@ -141,7 +118,9 @@ def local_timezone() -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="voc serve", description="Serve the Prefect flows with their schedule.")
+    parser = argparse.ArgumentParser(
+        prog="voc up", description="Start a Prefect server and serve the deployments with their schedule."
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the warehouse, published/ and prefect/")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: configs/pipeline.yaml)")
     parser.add_argument("--inbox", type=Path, metavar="DIR", help="folder with input files (default: <data>/inbox)")

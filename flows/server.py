@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import socket
 import subprocess
@@ -30,8 +31,24 @@ QUIET = {
 """Nothing is sent to anybody and nothing is advertised (settings of Prefect 3.8.8)."""
 
 
+FAULTS = {
+    "Can't locate revision": "its database {db} was written by a newer Prefect; go back to that version, or",
+    "file is not a database": "its database {db} is damaged; restore it from a backup, or",
+    "malformed": "its database {db} is damaged; restore it from a backup, or",
+    "database or disk is full": "the disk is full; make room, then start again. If its database {db} suffered,",
+}
+"""What the server's log says when it cannot start, and what it means."""
+AFRESH = (
+    "start with a new one: mv {db} {db}.old (the UI then has no history of runs; results and schedules are not in it)"
+)
+
+
 class ServeError(VocError):
     """The flows cannot be served; says what is in the way."""
+
+
+class AlreadyServed(ServeError):
+    """Another process serves this data folder; the message names it and its UI."""
 
 
 def server_environment(home: Path, port: int) -> dict[str, str]:
@@ -75,8 +92,9 @@ def run_server(home: Path, port: int) -> Iterator[str]:
         ServeError: The port is taken, another server uses `home`, or it does not start.
     """
     home.mkdir(parents=True, exist_ok=True)
-    with _only_server(home), (home / "server.log").open("ab") as log:
+    with _only_server(home, port), (home / "server.log").open("ab") as log:
         check_port(port)
+        since = log.seek(0, os.SEEK_END)
         uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
         options = ["--host", HOST, "--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
         process = subprocess.Popen(
@@ -88,7 +106,7 @@ def run_server(home: Path, port: int) -> Iterator[str]:
             start_new_session=True,
         )
         try:
-            _wait_until_healthy(process, port, log=home / "server.log")
+            _wait_until_healthy(process, port, log=home / "server.log", since=since)
             yield f"http://{HOST}:{port}"
         finally:
             stop(process)
@@ -105,24 +123,54 @@ def stop(process: subprocess.Popen[bytes], *, grace_s: float = 15) -> None:
 
 
 @contextmanager
-def _only_server(home: Path) -> Iterator[None]:
-    with (home / "serve.lock").open("w") as lock:
+def _only_server(home: Path, port: int) -> Iterator[None]:
+    with (home / "serve.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ServeError(f"{home}: another `voc serve` uses this data folder; stop it first") from None
+            raise AlreadyServed(f"already running for {home.parent}: {_holder(home / 'serve.lock')}") from None
+        lock.truncate(0)
+        lock.write(json.dumps({"pid": os.getpid(), "ui": f"http://{HOST}:{port}"}))
+        lock.flush()
         yield
+        lock.truncate(0)
 
 
-def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, *, log: Path) -> None:
+def _holder(lock: Path) -> str:
+    try:
+        held = json.loads(lock.read_text())
+        return f"Prefect UI {held['ui']} (pid {held['pid']}; stop it with Ctrl-C there, or kill {held['pid']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "it is just starting"
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, *, log: Path, since: int) -> None:
     deadline = time.monotonic() + START_S
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise ServeError(f"the Prefect server ended with status {process.returncode}; see {log}")
+            raise ServeError(why_it_ended(log, since=since, status=process.returncode))
         try:
             with opener.open(f"http://{HOST}:{port}/api/health", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.25)
     raise ServeError(f"the Prefect server did not answer within {START_S} s; see {log}")
+
+
+def why_it_ended(log: Path, *, since: int, status: int) -> str:
+    """One line on a server that did not start, with the next step where the log names a known fault.
+
+    Args:
+        log: The server's log.
+        since: Where in it this start began, in bytes.
+        status: Exit status.
+    """
+    with log.open("rb") as file:
+        file.seek(since)
+        said = file.read().decode(errors="replace")
+    db = log.with_name("prefect.db")
+    for sign, meaning in FAULTS.items():
+        if sign in said:
+            return f"the Prefect server cannot start: {meaning} {AFRESH}".format(db=db)
+    return f"the Prefect server ended with status {status}; see {log}"

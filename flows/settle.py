@@ -11,11 +11,11 @@ from prefect.client.schemas.filters import FlowFilter, FlowRunFilter
 from prefect.client.schemas.objects import State
 from prefect.states import Crashed
 
+from flows.deployments import FLOWS
 from pipeline.status import current_writer
 
 logger = logging.getLogger(__name__)
 
-FLOWS = ("voc-pipeline", "voc-refit-themes")
 UNFINISHED = ("PENDING", "RUNNING", "CANCELLING")
 
 
@@ -33,7 +33,7 @@ def settle_runs(warehouse: Path, *, because: str) -> int:
     settled = 0
     with get_client(sync_client=True) as client:
         unfinished = client.read_flow_runs(
-            flow_filter=FlowFilter.model_validate({"name": {"any_": FLOWS}}),
+            flow_filter=FlowFilter.model_validate({"name": {"any_": list(FLOWS.values())}}),
             flow_run_filter=FlowRunFilter.model_validate({"state": {"type": {"any_": UNFINISHED}}}),
         )
         for run in unfinished:

@@ -11,9 +11,9 @@ real = flows.serve.make_deployments
 
 def make_deployments(*args: Any, **kwargs: Any) -> Any:
     """The real deployments, the first of them loading tiny_flow."""
-    nightly, refit = real(*args, **kwargs)
-    nightly.entrypoint = "tiny_flow.voc_pipeline"
-    return nightly, refit
+    made = real(*args, **kwargs)
+    made[0].entrypoint = "tiny_flow.voc_pipeline"
+    return made
 
 
 if __name__ == "__main__":

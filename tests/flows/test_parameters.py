@@ -5,6 +5,9 @@ import pytest
 from prefect.utilities.callables import parameter_schema
 from pydantic import ValidationError
 
+from flows.adhoc_flow import voc_ad_hoc
+from flows.erase_flow import voc_erase
+from flows.evaluate_flow import voc_evaluate
 from flows.parameters import Overrides, settings_for
 from flows.pipeline_flow import voc_pipeline
 from flows.refit_flow import voc_refit_themes
@@ -18,10 +21,12 @@ def form(flow: Any) -> dict[str, Any]:
 
 
 def test_every_field_of_the_forms_is_described_and_has_a_default() -> None:
-    for flow in (voc_pipeline, voc_refit_themes):
+    for flow in (voc_pipeline, voc_refit_themes, voc_ad_hoc, voc_evaluate, voc_erase):
         schema = form(flow)
-        fields = schema["properties"] | schema["definitions"].get("Overrides", {}).get("properties", {})
-        assert schema["required"] == []
+        inner = [schema.get("definitions", {}).get(name, {}).get("properties", {}) for name in ("Overrides", "Segment")]
+        fields = schema["properties"] | inner[0] | inner[1]
+        assert schema.get("required", []) == (["customer_key"] if flow is voc_erase else [])
+        fields.pop("customer_key", None)
         for name, field in fields.items():
             assert field.get("description"), name
             assert "default" in field, name

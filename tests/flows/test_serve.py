@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.serve import _parser, local_timezone, main, make_deployments
+from flows.deployments import FLOWS, make_deployments
+from flows.serve import _parser, local_timezone, main
 from flows.server import ServeError, check_port, run_server, server_environment
 from pipeline.config.settings import ROOT, Settings
 from pipeline.errors import ConfigError
@@ -48,11 +49,14 @@ def test_the_server_stays_on_this_machine_and_tells_nobody(tmp_path: Path) -> No
 
 
 def test_deployments_carry_schedule_folders_and_the_form(settings: Settings) -> None:
-    nightly, refit = make_deployments(settings, config=None, cron="30 2 * * *", timezone="Europe/Berlin")
+    nightly, *others = make_deployments(settings, config=None, cron="30 2 * * *", timezone="Europe/Berlin")
     (schedule,) = nightly.schedules or []
     assert schedule.schedule.model_dump()["cron"] == "30 2 * * *"
     assert schedule.schedule.model_dump()["timezone"] == "Europe/Berlin"
-    assert not refit.schedules
+    assert [d.name for d in (nightly, *others)] == list(FLOWS)
+    assert [d.flow_name for d in (nightly, *others)] == list(FLOWS.values())
+    assert not any(d.schedules for d in others)
+    assert all(d.enforce_parameter_schema for d in others)
     assert nightly.parameters["data"] == str(settings.paths.data)
     assert nightly.enforce_parameter_schema
     assert nightly.entrypoint == "flows.pipeline_flow.voc_pipeline"

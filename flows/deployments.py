@@ -1,0 +1,60 @@
+"""The deployments that are served: nightly on a schedule, the others when started from the UI."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
+
+from flows.server import ServeError
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
+
+    from pipeline.config.settings import Settings
+
+FLOWS = {
+    "nightly": "voc-pipeline",
+    "refit": "voc-refit-themes",
+    "ad-hoc": "voc-ad-hoc",
+    "evaluate": "voc-evaluate",
+    "erase": "voc-erase",
+}
+"""Name of each deployment to the name of its flow."""
+
+
+def make_deployments(
+    settings: Settings, *, config: Path | None, cron: str, timezone: str
+) -> tuple[RunnerDeployment, ...]:
+    """The deployments of FLOWS in that order, with this installation's folders filled in; only the first is scheduled.
+
+    Raises:
+        ServeError: The schedule or the time zone cannot be read.
+    """
+    from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
+
+    from flows.adhoc_flow import voc_ad_hoc
+    from flows.erase_flow import voc_erase
+    from flows.evaluate_flow import voc_evaluate
+    from flows.pipeline_flow import voc_pipeline
+    from flows.refit_flow import voc_refit_themes
+
+    try:
+        ZoneInfo(timezone)
+        schedule = Cron(cron, timezone=timezone)
+    except (ValueError, LookupError, OSError) as e:
+        raise ServeError(f"schedule {cron!r} in {timezone!r}: {e}; expected for instance --cron '30 2 * * *'") from e
+    folders: dict[str, Any] = {"data": str(settings.paths.data)}
+    if config is not None:
+        folders["config"] = str(config.resolve())
+    nightly = {**folders, "inbox": str(settings.paths.inbox)}
+    kind = EntrypointType.MODULE_PATH  # found wherever `voc up` was started
+    made = (
+        voc_pipeline.to_deployment("nightly", schedule=schedule, parameters=nightly, entrypoint_type=kind),
+        voc_refit_themes.to_deployment("refit", parameters=folders, entrypoint_type=kind),
+        voc_ad_hoc.to_deployment("ad-hoc", parameters=folders, entrypoint_type=kind),
+        voc_evaluate.to_deployment("evaluate", entrypoint_type=kind),
+        voc_erase.to_deployment("erase", parameters=folders, entrypoint_type=kind),
+    )
+    return cast("tuple[RunnerDeployment, ...]", made)  # coroutines only inside an event loop

@@ -1,0 +1,93 @@
+"""The flow `voc-erase`: one customer out of everything, the Prefect server's own records of runs included."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from prefect import flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+from pydantic import Field
+
+from flows.logs import attach_run_log
+from flows.parameters import Overrides, settings_for
+from flows.progress import ArtifactProgress
+from flows.work import EXPECTED, models_for
+from pipeline.erase import describe, erase_customer
+
+logger = logging.getLogger(__name__)
+
+QUOTING = ("voc-summary",)
+"""Artifacts that quote verbatims."""
+
+
+@flow(name="voc-erase", retries=0, persist_result=False, validate_parameters=True)
+def voc_erase(
+    customer_key: Annotated[str, Field(min_length=1, max_length=500)],
+    confirm: Literal["no", "yes, erase this customer for good"] = "no",
+    data: Path | None = None,
+    config: Path | None = None,
+    wait_s: Annotated[int, Field(ge=0, le=86_400)] = 3_600,
+) -> State[Any]:
+    """Erase one customer from every table, the published file, kept snapshots and the summaries of earlier runs.
+
+    Rows of later exports with this customer are left out. Input files are not touched: the log names those that
+    hold rows of the customer.
+
+    Args:
+        customer_key: The customer, as in the source. It is removed from this run's parameters at the end.
+        confirm: Nothing is erased until this says yes.
+        data: Folder of warehouse.duckdb and published/. Empty: `data/` of the checkout.
+        config: Settings file. Empty: configs/pipeline.yaml of the checkout.
+        wait_s: Seconds to wait when another run is writing, before this one gives up.
+    """
+    attach_run_log()
+    try:
+        if confirm == "no":
+            return Failed(message="nothing was erased: parameter confirm says no")
+        settings = settings_for(config=config, data=data, inbox=None, overrides=Overrides(), wait_s=wait_s)
+        purpose = f"Prefect flow run {flow_run.name!r} (erase)"
+        progress = ArtifactProgress("erase")
+        done = erase_customer(settings, customer_key, models=models_for(settings), progress=progress, purpose=purpose)
+        for line in describe(done):
+            logger.info(line)
+        removed = forget_artifacts()
+    except EXPECTED as e:
+        return Failed(message=str(e))
+    finally:
+        hide_parameter()
+    return Completed(
+        message=f"{done.responses} responses erased, {removed} summaries deleted; the log says what is left to do"
+    )
+
+
+def forget_artifacts() -> int:
+    """Delete the artifacts of earlier runs that quote verbatims; returns how many.
+
+    All of them: which customer a quotation is of cannot be told from an artifact once the customer is erased.
+    """
+    deleted = 0
+    with get_client(sync_client=True) as client:
+        while True:
+            wanted = ArtifactFilter.model_validate({"key": {"any_": list(QUOTING)}})
+            found = client.read_artifacts(artifact_filter=wanted)
+            if not found:
+                return deleted
+            for artifact in found:
+                client.delete_artifact(artifact.id)
+                deleted += 1
+
+
+def hide_parameter() -> None:
+    """Replace the customer's key in the parameters of this flow run."""
+    given = dict(flow_run.parameters or {})
+    if not flow_run.id or "customer_key" not in given:
+        return
+    shown = {k: str(v) if isinstance(v, Path) else v for k, v in given.items()}
+    with get_client(sync_client=True) as client:
+        client.update_flow_run(flow_run.id, parameters={**shown, "customer_key": "(removed)"})

@@ -1,0 +1,78 @@
+"""The flow `voc-evaluate`: reproduces the model card's figures and fails where one has fallen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from prefect import flow, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+from pydantic import Field
+
+from flows.logs import attach_run_log
+from flows.work import EXPECTED
+from models.base import ModelError
+from pipeline.config.settings import ROOT
+
+Suite = Literal["annotator", "fabsa", "sentiment", "mams", "embedding", "products", "alexa", "behaviour"]
+"""Suites of models/evaluation; annotator stands for all of them."""
+
+
+@task(name="voc-evaluate", cache_policy=NO_CACHE, persist_result=False, task_run_name="{suite}")
+def evaluate_task(suite: str, datasets: Path, threads: int) -> list[dict[str, Any]]:
+    """Measure a suite; a dict a figure: figure, value, low, high, n, card, fallen."""
+    from models.artifacts import WEIGHTS
+    from models.evaluation.command import CARD, measure, read_card
+
+    try:
+        from models.annotator.runtime import ShippedAnnotator
+
+        figures = measure(ShippedAnnotator(WEIGHTS / "annotator", threads=threads), suite, datasets)
+        card = read_card(CARD) if CARD.exists() else {}
+    except OSError as e:
+        raise ModelError(f"{datasets}: cannot be read: {e.strerror}") from e
+    return [_row(f, card.get(f.key)) for f in figures]
+
+
+def _row(now: Any, card: Any) -> dict[str, Any]:
+    from models.evaluation.metrics import fallen
+
+    return {
+        "figure": now.key,
+        "value": round(now.value, 1),
+        "low": round(now.low, 1),
+        "high": round(now.high, 1),
+        "n": now.n,
+        "card": None if card is None else round(card.value, 1),
+        "fallen": card is not None and bool(fallen(now, card)),
+    }
+
+
+@flow(name="voc-evaluate", retries=0, persist_result=False, validate_parameters=True)
+def voc_evaluate(
+    suite: Suite = "behaviour",
+    datasets: Path | None = None,
+    threads: Annotated[int, Field(ge=1, le=64)] = 2,
+) -> State[Any]:
+    """Measure the shipped annotator anew and compare it with its model card; fails where a figure has fallen.
+
+    Args:
+        suite: What to measure; annotator: everything (minutes). behaviour needs no data sets.
+        datasets: Folder of the labelled data sets. Empty: `../shared/data` beside the checkout.
+        threads: Threads of the model's runtime.
+    """
+    attach_run_log()
+    try:
+        rows = evaluate_task(suite, datasets or ROOT.parent / "shared" / "data", threads)
+    except EXPECTED as e:
+        return Failed(message=str(e))
+    create_table_artifact(
+        rows, key="voc-evaluation", description=f"Figures of suite {suite}, in per cent, beside the card's"
+    )
+    fallen = [row["figure"] for row in rows if row["fallen"]]
+    if fallen:
+        return Failed(message=f"below the card: {', '.join(fallen)}; see the artifact voc-evaluation")
+    return Completed(message=f"{len(rows)} figures, none below the card; see the artifact voc-evaluation")
