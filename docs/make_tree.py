@@ -16,7 +16,7 @@ OTHERS = {
     ".ci/run": "what CI runs: make test",
     "configs/pipeline.yaml": "settings of a run",
     "configs/sources/": "how each export is read, one file a source",
-    "configs/journeys/": "journey maps, one file an industry",
+    "configs/journeys/": "journey maps of nine industries, one file each; which one to take: docs/add-a-touchpoint.md",
     "configs/schema/": "JSON schemas of the three kinds of configuration, for editors",
     "data/samples/": "exports of a made-up shop, with the facts planted in them",
     "docs/": "architecture; how to add a source, a touchpoint, a model; operations; querying; key figures",
