@@ -128,6 +128,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     diff.add_argument("newer", nargs="?", default="latest", metavar="RUN", help="the other one (default: latest)")
     diff.add_argument("--json", action="store_true", help="as one JSON object")
+    alerts = add_run("alerts", _alerts, "tell what is due: failed or late runs, old data, rejected rows, clear changes")
+    alerts.add_argument("--test", action="store_true", help="send a made-up alert to every configured channel")
     erase = add_run("erase", _erase, "erase one customer from every table and file")
     who = erase.add_mutually_exclusive_group(required=True)
     who.add_argument("--customer", metavar="KEY", help="the customer, as in the source")
@@ -266,6 +268,12 @@ def _diff(args: argparse.Namespace) -> int:
     else:
         print_diff(difference)
     return 0
+
+
+def _alerts(args: argparse.Namespace) -> int:
+    from pipeline.alerts.commands import alerts_command
+
+    return alerts_command(_settings(args), test=args.test)
 
 
 def _erase(args: argparse.Namespace) -> int:

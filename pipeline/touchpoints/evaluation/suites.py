@@ -19,7 +19,7 @@ from models.evaluation.metrics import (
 )
 from models.evaluation.records import read_records
 from models.training.calibrate import in_calibration_half
-from pipeline.config.journeys import JourneyMap, load_journeys
+from pipeline.config.journeys import load_journeys
 from pipeline.touchpoints.evaluation.labels import Labelled, read_labels
 from pipeline.touchpoints.place import Placed, place
 
@@ -34,13 +34,6 @@ def measure(annotator: Annotator, datasets: Path) -> list[Figure]:
         ModelError: A data set is missing.
     """
     return [*_fabsa(annotator, datasets), *_mams(annotator, datasets), *_shop(annotator)]
-
-
-def measure_labels(annotator: Annotator, journey: JourneyMap, labelled: Sequence[Labelled]) -> list[Figure]:
-    """Figures of a map on labelled sentences."""
-    texts = [row.text for row in labelled]
-    placed = place(journey, texts, annotator.annotate(texts), annotator=annotator)
-    return label_figures("labels", f"{len(texts)} labelled sentences, map {journey.id}", labelled, placed)
 
 
 def label_figures(
@@ -59,10 +52,13 @@ def label_figures(
     ]
     sets = [set_counts(row.touchpoints, {t for s in p for t in s.all}) for row, p in zip(labelled, placed, strict=True)]
     sure = [confidence_counts([(s, right)] if t else []) for right, t, s in rows]
+    right = figure(
+        f"{key}/right", f"{data}, main touchpoint or unmapped, share right", [[r, 1] for r, _, _ in rows], accuracy
+    )
+    if not any(t for _, t, _ in rows):  # nothing is mapped: the others have nothing to count
+        return [right]
     return [
-        figure(
-            f"{key}/right", f"{data}, main touchpoint or unmapped, share right", [[r, 1] for r, _, _ in rows], accuracy
-        ),
+        right,
         figure(
             f"{key}/mapped-right",
             f"{data}, share right of the mapped ones",
