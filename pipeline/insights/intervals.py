@@ -52,13 +52,13 @@ def net_p_value(s: ArrayLike, q: ArrayLike) -> Floats:
     return np.asarray(2 * norm.sf(z))
 
 
-def n_to_decide(s: ArrayLike, q: ArrayLike, n: ArrayLike, *, p: float) -> Floats:
+def n_to_decide(s: ArrayLike, q: ArrayLike, n: ArrayLike, *, p: ArrayLike) -> Floats:
     """Customers at which net_p_value would fall to `p` if they went on as so far; NaN where the mean is 0.
 
     Solves (m·N - 1) = z·sqrt(v·N) for N, with mean m = |s|/n and mean square v = q/n. At least n + 1.
     """
     s, q, n = (np.asarray(x, float) for x in (s, q, n))
-    m, v, z = np.abs(s) / n, q / n, norm.isf(p / 2)
+    m, v, z = np.abs(s) / n, q / n, norm.isf(np.asarray(p, float) / 2)
     m = np.where(m > 1e-9, m, np.nan)
     root = (z * np.sqrt(v) + np.sqrt(z * z * v + 4 * m)) / (2 * m)
     return np.asarray(np.maximum(np.ceil(root**2), n + 1))

@@ -18,6 +18,7 @@ from pipeline.insights.gaps import judge_gaps
 from pipeline.insights.impacts import judge
 from pipeline.insights.kpi_changes import judge_kpi_changes
 from pipeline.insights.kpis import judge_amounts, size_kpis
+from pipeline.insights.segments import judge_segment_impacts, judge_segment_scores
 from pipeline.insights.trends import judge_trends
 from pipeline.insights.what_if import compute_what_if
 from pipeline.warehouse.sql import load_sql
@@ -63,17 +64,36 @@ class Step:
 
 
 def _touchpoint_impacts(c: Context) -> dict[str, pa.Table]:
-    return {"new_effects": judge(c.query("effects", by_theme=False), level=c.options.confidence, fdr=c.options.fdr)}
+    o = c.options
+    effects = c.query("effects", by_theme=False)
+    return {"new_effects": judge(effects, level=o.confidence, fdr=o.fdr, weights=o.priority)}
 
 
 def _theme_impacts(c: Context) -> dict[str, pa.Table]:
-    return {"new_effects": judge(c.query("effects", by_theme=True), level=c.options.confidence, fdr=c.options.fdr)}
+    o = c.options
+    effects = c.query("effects", by_theme=True)
+    return {"new_effects": judge(effects, level=o.confidence, fdr=o.fdr, weights=o.priority)}
 
 
 def _kpis(c: Context) -> dict[str, pa.Table]:
     level = c.options.confidence
     sums, amounts = c.query("kpi_sums"), c.query("kpi_amounts")
     return {"new_kpis": size_kpis(sums, level=level), "new_amounts": judge_amounts(amounts, level=level)}
+
+
+def _segment_scores(c: Context) -> dict[str, pa.Table]:
+    o, sums = c.options, c.query("segment_sums", by_theme=False, least=1)
+    scores = judge_segment_scores(sums, level=o.confidence, fdr=o.fdr, min_customers=o.min_customers)
+    return {"new_segment_scores": scores}
+
+
+def _segment_impacts(c: Context) -> dict[str, pa.Table]:
+    o = c.options
+    sums = c.query("segment_sums", by_theme=True, least=o.min_customers)
+    impacts = judge_segment_impacts(
+        sums, level=o.confidence, fdr=o.fdr, min_customers=o.min_customers, weights=o.priority
+    )
+    return {"new_segment_impacts": impacts}
 
 
 def _trends(c: Context) -> dict[str, pa.Table]:
@@ -119,6 +139,9 @@ STEPS = (
     Step("pain_points"),
     Step("gains"),
     Step("undecided"),
+    Step("segment_votes", temporary=True),
+    Step("segment_scores", _segment_scores),
+    Step("segment_impacts", _segment_impacts),
     Step("kpis", _kpis),
     Step("driver_answers", temporary=True),
     Step("driver_mentions", temporary=True),

@@ -42,6 +42,8 @@ COPIED = (
     "pain_points",
     "gains",
     "undecided",
+    "segment_scores",
+    "segment_impacts",
     "trends",
     "alerts",
     "kpis",

@@ -1,0 +1,55 @@
+-- Customers, cells, scopes and months as whole numbers, so that the large sums by segment stay small. Owner: pipeline/insights. Temporary.
+-- cell_codes: journey × touchpoint × theme (null: the touchpoint's rest); customer_codes: journey × customer; scope 0 is 'all', month 0 all periods.
+-- segment_votes: customer × cell × scope × month; segment_writers: customer × scope × month (0 included) with anything written.
+create or replace temp table customer_codes as
+select journey_id, customer, score, row_number() over (order by journey_id, customer)::integer as customer_code from customer_scores;
+create or replace temp table cell_codes as
+with cells as (
+    select distinct journey_id, touchpoint_id, theme_id from insights.opinions where touchpoint_id is not null
+)
+select
+    journey_id, touchpoint_id, theme_id, dense_rank() over (order by journey_id, touchpoint_id)::integer as touchpoint_code,
+    row_number() over (order by journey_id, touchpoint_id, theme_id nulls first)::integer as cell_code
+from cells;
+create or replace temp table scope_codes as
+select scope, row_number() over (order by scope)::integer as scope_code from (select distinct scope from scopes where scope <> 'all')
+union all
+select 'all', 0;
+create or replace temp table month_codes as
+select period, row_number() over (order by period)::integer as month_code from (select distinct period from insights.opinions)
+union all
+select 'all', 0;
+create or replace temp table coded_opinions as
+with response_scopes as (
+    select s.response_id, list(c.scope_code order by c.scope_code) as scope_list
+    from scopes as s
+    join scope_codes as c on c.scope = s.scope
+    group by s.response_id
+)
+select u.customer_code, k.cell_code, k.touchpoint_code, m.month_code, r.scope_list, o.sign
+from insights.opinions as o
+join customer_codes as u on u.journey_id = o.journey_id and u.customer = o.customer
+join month_codes as m on m.period = o.period
+join response_scopes as r on r.response_id = o.response_id
+left join cell_codes as k
+    on k.journey_id = o.journey_id and k.touchpoint_id = o.touchpoint_id and k.theme_id is not distinct from o.theme_id;
+create or replace temp table segment_votes as
+with scoped as (
+    select cell_code, touchpoint_code, unnest(scope_list) as scope_code, month_code, customer_code, sign from coded_opinions where cell_code is not null
+)
+select
+    cell_code, touchpoint_code, scope_code, month_code, customer_code, count(*)::integer as mentions, sum(sign)::integer as signs,
+    bool_or(sign < 0) as negative, bool_or(sign > 0) as positive
+from scoped
+group by all;
+create or replace temp table segment_writers as
+with said as (
+    select distinct scope_list, month_code, customer_code from coded_opinions
+),
+scoped as (
+    select unnest(scope_list) as scope_code, month_code, customer_code from said
+)
+select distinct scope_code, month_code, customer_code from scoped
+union all
+select distinct scope_code, 0, customer_code from scoped;
+drop table coded_opinions;
