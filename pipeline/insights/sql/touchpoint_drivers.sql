@@ -26,6 +26,6 @@ comment on column insights.touchpoint_drivers.class is 'basic (complaining goes 
 comment on column insights.touchpoint_drivers.kpi_value is 'value as a difference of the KPI itself: nps -200 to 200 points, csat and ces -1 to 1, rating stars; counted over customers (the mean of their answers) who wrote. Null for lmg and correlation.';
 comment on column insights.touchpoint_drivers.kpi_low is 'Lower end of its interval; null where kpi_value is.';
 comment on column insights.touchpoint_drivers.kpi_high is 'Upper end of its interval; null where kpi_value is.';
-comment on column insights.touchpoint_drivers.customers is 'Customers behind it who gave the outcome: who complain about the touchpoint (leave_theme_out, penalty), who praise it (reward), else who mention it.';
+comment on column insights.touchpoint_drivers.customers is 'Customers behind it who gave the outcome: who complain about the touchpoint (leave_theme_out, penalty), who praise it (reward), who do either (penalty_reward), else who mention it.';
 comment on column insights.touchpoint_drivers.n is 'Customers who wrote and gave the outcome in this journey.';
 comment on column insights.touchpoint_drivers.statement is 'The row in words. Association, not cause.';

