@@ -21,6 +21,9 @@ from pipeline.adhoc import STAGES, Selection, keep_result, selected_copy, with_j
 from pipeline.errors import ConfigError
 from pipeline.run import check_configuration
 
+Day = Annotated[date, Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
+"""A day, which the form refuses when it is none; without the pattern only the run would."""
+
 
 class Segment(BaseModel):
     """One value of one attribute; both empty: every response."""
@@ -40,8 +43,8 @@ class Segment(BaseModel):
 def voc_ad_hoc(
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")] = "ad-hoc",
     source: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,80}$")] | None = None,
-    first_day: date | None = None,
-    last_day: date | None = None,
+    first_day: Day | None = None,
+    last_day: Day | None = None,
     segment: Segment = Segment(),  # noqa: B008  frozen
     journey_map: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,80}$")] | None = None,
     dry_run: bool = False,

@@ -16,7 +16,7 @@ from flows.logs import attach_run_log
 from flows.parameters import Overrides, settings_for
 from flows.progress import ArtifactProgress
 from flows.reporting import publish_artifacts
-from flows.work import EXPECTED, guarded, models_for, open_run, status_of
+from flows.work import EXPECTED, guarded, models_for, open_run, status_of, tell_alerts
 from pipeline.config.settings import Settings
 from pipeline.run import STAGES, check_configuration, open_settings_warehouse, run_stage
 
@@ -53,6 +53,7 @@ def voc_pipeline(
         wait_s: Seconds to wait when another run is writing, before this one gives up.
     """
     attach_run_log()
+    settings = None
     try:
         settings = settings_for(config=config, data=data, inbox=inbox, overrides=overrides, wait_s=wait_s)
         check_configuration(settings)
@@ -60,7 +61,10 @@ def voc_pipeline(
             for stage in STAGES:
                 reports.append(STAGE_TASKS[stage](stage, settings, run_id))
     except EXPECTED as e:
+        if settings is not None:
+            tell_alerts(settings, failure=str(e))
         return Failed(message=str(e))
     status = status_of(reports)
     publish_artifacts(settings.paths.published, reports, run_id=run_id, status=status)
+    tell_alerts(settings)
     return Completed(message=f"Run {run_id} is {status}; see the artifact voc-summary")

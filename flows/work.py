@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from prefect.runtime import flow_run
+
 from models.base import ModelError
 from pipeline import runs
+from pipeline.alerts.commands import tell
+from pipeline.alerts.due import Alert
 from pipeline.config.settings import Settings
 from pipeline.errors import VocError
 from pipeline.report import StageReport
@@ -63,6 +67,23 @@ def open_run(settings: Settings, *, purpose: str) -> Iterator[tuple[str, list[di
             raise
         with open_settings_warehouse(settings) as con:
             runs.finish_run(con, run_id, status=status_of(reports))
+
+
+def tell_alerts(settings: Settings, *, failure: str | None = None) -> None:
+    """Deliver what is due; a failure here is a warning in the log, and the run stays what it is.
+
+    Args:
+        settings: Settings of the run.
+        failure: Why this run failed, in one line.
+    """
+    try:
+        failed = None
+        if failure is not None:
+            failed = Alert(f"failed:flow:{flow_run.id}", "failed", f"flow run {flow_run.name!r} failed: {failure}")
+        done = tell(settings, failure=failed)
+        logger.info("alerts sent=%d faults=%d", sum(done.sent.values()), len(done.faults))
+    except Exception as e:
+        logger.warning("the alerts could not be sent: %s", type(e).__name__)
 
 
 def status_of(reports: Sequence[dict[str, Any]]) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from pipeline.config.alert_settings import AlertSettings
 from pipeline.config.yaml import Config, load_yaml
 from pipeline.errors import ConfigError
 
@@ -77,12 +78,23 @@ class PriorityWeights(Config):
     relevance: float = Field(1.0, ge=0, le=5, description="Of the touchpoint's purchase relevance")
 
 
+class RiskWeights(Config):
+    """Parts of a customer's risk of leaving: the risk where only this part is at its worst. Chosen, not fitted."""
+
+    leaving: float = Field(0.6, ge=0, le=1, description="Says that they leave, or mean to")
+    score: float = Field(0.35, ge=0, le=1, description="Last rating, NPS answer and CSAT are low")
+    contact: float = Field(0.25, ge=0, le=1, description="Last contact not solved or not answered")
+    trend: float = Field(0.2, ge=0, le=1, description="What they write gets worse, with the interval below 0")
+    pains: float = Field(0.2, ge=0, le=1, description="Touchpoints of which their last word is a complaint")
+
+
 class InsightSettings(Config):
     """Scores and rankings."""
 
     confidence: float = Field(0.95, gt=0.5, lt=1, description="Level of every interval")
     min_customers: int = Field(5, ge=1, description="Smaller groups are not ranked")
     fdr: float = Field(0.05, gt=0, lt=1, description="False-discovery rate of a family of tests")
+    false_alerts: float = Field(0.05, gt=0, le=12, description="False alerts allowed in a year of one quiet series")
     segments: tuple[str, ...] = Field(
         (), max_length=10, description="Attributes of responses (source mapping) whose values are counted apart"
     )
@@ -91,6 +103,7 @@ class InsightSettings(Config):
     gap_tolerance: float = Field(
         0.1, gt=0, le=1, description="A gap whose interval lies within this on both sides of the intention is met"
     )
+    risk: RiskWeights = Field(RiskWeights(), description="Weights of the parts of the risk of leaving")
     resamples: int = Field(1000, ge=200, le=20_000, description="Resamples of a bootstrap over customers")
     driver_predictors: int = Field(
         30,
@@ -157,6 +170,7 @@ class Settings(Config):
     touchpoints: TouchpointSettings = TouchpointSettings()
     insights: InsightSettings = InsightSettings()
     publish: PublishSettings = PublishSettings()
+    alerts: AlertSettings = AlertSettings()
     seed: int = Field(20251101, ge=0, lt=2**32, description="Seed of everything random")
     memory_limit: str = Field("1GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$", description="DuckDB's memory limit")
     threads: int = Field(2, ge=1, le=256, description="DuckDB's threads")
@@ -165,7 +179,7 @@ class Settings(Config):
 
     def fingerprint(self) -> str:
         """sha256 over every value that may change a result (not paths, threads or memory)."""
-        whole = dict.fromkeys(("paths", "threads", "memory_limit", "wait_s", "sources", "journeys"), True)
+        whole = dict.fromkeys(("paths", "threads", "memory_limit", "wait_s", "sources", "journeys", "alerts"), True)
         text = self.model_dump_json(exclude={**whole, "publish": {"keep"}})
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,0 +1,1 @@
+"""Alerts: what is due, and its delivery to a file, a webhook and by e-mail, each once."""
