@@ -17,6 +17,7 @@ from pipeline.config.settings import Settings
 from pipeline.errors import PublishError
 from pipeline.progress import Progress
 from pipeline.published import history
+from pipeline.published.quality import card_figures
 from pipeline.report import StageReport
 from pipeline.warehouse.snapshot import build_snapshot, copy_table
 from pipeline.warehouse.sql import load_sql, run_sql
@@ -32,6 +33,7 @@ BUILT = (
     "themes",
     "touchpoints",
     "files",
+    "quality",
     "runs",
 )
 """Published tables in the order they are built; each is sql/<name>.sql."""
@@ -56,6 +58,8 @@ COPIED = (
     "bias",
     "sentence_cues",
     "touchpoint_cues",
+    "customers",
+    "risk_quality",
 )
 """Tables of schema insights that are published as they are, comments included."""
 DICTIONARY = "data_dictionary"
@@ -97,9 +101,11 @@ def run(
         kept=settings.paths.snapshot(run_id),
         live=pinned is None,
     ):
+        con.register("card_figures", card_figures(settings, fingerprint=fingerprint))
         for name in BUILT:
             run_sql(con, PACKAGE, name, params)
             progress.advance()
+        con.unregister("card_figures")
         for name in COPIED:
             copy_table(con, f"insights.{name}", name)
             progress.advance()
@@ -146,6 +152,7 @@ def _publish_key(con: duckdb.DuckDBPyConnection, settings: Settings, fingerprint
         settings.fingerprint(),
         fingerprint,
         json.dumps(maps),
+        json.dumps(card_figures(settings, fingerprint=fingerprint).to_pylist()),
         *(load_sql(PACKAGE, name) for name in (*BUILT, DICTIONARY)),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -10,7 +10,8 @@ select
     v.verbatim_id || '#' || s.sentence_index as sentence_id, v.verbatim_id, s.sentence_index, s.start_char, s.end_char,
     s.sentiment_label, s.polarity, s.confidence,
     t.theme_id, t.score as theme_score, t.reason as unthemed_reason,
-    e.value as effort, j.journey_id, p.touchpoint_id, p.score as touchpoint_score, coalesce(p.method, 'unmapped') as touchpoint_method
+    e.value as effort, j.journey_id, p.touchpoint_id, p.score as touchpoint_score, coalesce(p.method, 'unmapped') as touchpoint_method,
+    coalesce(p.further, []) as further_touchpoint_ids
 from raw.verbatims as v
 join raw.responses as r on r.response_id = v.response_id
 join enriched.documents as d on d.verbatim_id = v.verbatim_id
@@ -38,5 +39,6 @@ comment on column snapshot.published.sentences.unthemed_reason is 'too_short, no
 comment on column snapshot.published.sentences.effort is 'Words about effort: -1 hard, 1 easy; null where there are none, or both (published.sentence_cues has the words).';
 comment on column snapshot.published.sentences.journey_id is 'Journey map it is read under.';
 comment on column snapshot.published.sentences.touchpoint_id is 'Touchpoint (published.touchpoints); null where unmapped.';
-comment on column snapshot.published.sentences.touchpoint_score is 'Confidence of the mapping, 0 to 1; null where there was no candidate.';
-comment on column snapshot.published.sentences.touchpoint_method is 'category (aspect category found by the annotator), embedding (similarity to the touchpoint) or unmapped.';
+comment on column snapshot.published.sentences.touchpoint_score is 'Chance that touchpoint_id is right, 0 to 1; 1 where pinned; where unmapped, that of the nearest touchpoint.';
+comment on column snapshot.published.sentences.touchpoint_method is 'pinned (an analyst said so), category (aspect category found by the annotator), embedding (the map''s words) or unmapped.';
+comment on column snapshot.published.sentences.further_touchpoint_ids is 'Touchpoints that it names besides, in the map''s order; empty: none. Scores count the main one only.';

@@ -17,8 +17,8 @@ select
     t.theme_id, t.label, t.keywords, t.description, t.status, t.first_seen at time zone 'UTC' as first_seen,
     coalesce(p.sentences, 0) as sentences, coalesce(p.customers, 0) as customers,
     share,
-    greatest(0, (share + zz / (2 * n) - $z * sqrt(share * (1 - share) / n + zz / (4 * n * n))) / (1 + zz / n)) as share_low,
-    least(1, (share + zz / (2 * n) + $z * sqrt(share * (1 - share) / n + zz / (4 * n * n))) / (1 + zz / n)) as share_high,
+    least(share, greatest(0, (share + zz / (2 * n) - $z * sqrt(share * (1 - share) / n + zz / (4 * n * n))) / (1 + zz / n))) as share_low,
+    greatest(share, least(1, (share + zz / (2 * n) + $z * sqrt(share * (1 - share) / n + zz / (4 * n * n))) / (1 + zz / n))) as share_high,
     p.polarity, null::double as stability
 from themes.themes as t
 left join per_theme as p on p.theme_id = t.theme_id

@@ -1,0 +1,39 @@
+-- grain: figure. Owner: pipeline/published. Rebuilt in every snapshot, after sentences and files. card_figures: the shipped cards (quality.py).
+create or replace table snapshot.published.quality as
+with counted (place, measure, data, part, whole) as (
+    select 1, 'sentences/unmapped', 'sentences without a touchpoint / sentences', count(*) filter (touchpoint_id is null), count(*) from snapshot.published.sentences
+    union all
+    select 2, 'sentences/pinned', 'sentences that an analyst placed / sentences', count(*) filter (touchpoint_method = 'pinned'), count(*) from snapshot.published.sentences
+    union all
+    select 3, 'sentences/doubtful', 'mapped sentences whose touchpoint is right by a chance under one half / mapped sentences', count(*) filter (touchpoint_score < 0.5), count(*)
+    from snapshot.published.sentences
+    where touchpoint_id is not null
+    union all
+    select 4, 'sentences/unthemed', 'sentences without a theme / sentences', count(*) filter (theme_id is null), count(*) from snapshot.published.sentences
+    union all
+    select 5, 'rows/rejected', 'rows that could not be read / rows of the files', coalesce(sum(rows_rejected), 0)::bigint, coalesce(sum(rows_read), 0)::bigint
+    from snapshot.published.files
+)
+select
+    row_number() over (order by origin, position) as position, measure, subject, value, low, high, n, better, data, command, holds
+from (
+    select
+        1 as origin, place as position, measure, 'this file' as subject, part / nullif(whole, 0)::double as value, null::double as low,
+        null::double as high, whole as n, case when measure <> 'sentences/pinned' then 'lower' end as better, data, 'voc run' as command, true as holds
+    from counted
+    union all
+    select 2, position, measure, subject, value, low, high, n, better, data, command, holds from card_figures
+)
+order by position;
+comment on table snapshot.published.quality is 'One row a figure that says how far the others can be trusted: counted in this file, or measured on labelled texts and kept on a shipped card.';
+comment on column snapshot.published.quality.position is 'Order to show, from 1.';
+comment on column snapshot.published.quality.measure is 'What is measured: suite/figure; @unseen: on the half of the texts that no setting was chosen on.';
+comment on column snapshot.published.quality.subject is 'this file, annotator (sentiment, terms, categories, embedding) or touchpoints (the mapping).';
+comment on column snapshot.published.quality.value is 'Share, F1 or error, 0 to 1; null where there is nothing to count.';
+comment on column snapshot.published.quality.low is 'Lower end of the 95 % bootstrap interval over the labelled texts; null for counts of this file, which are no sample.';
+comment on column snapshot.published.quality.high is 'Upper end of it; null likewise.';
+comment on column snapshot.published.quality.n is 'Labelled texts, or what value is a share of.';
+comment on column snapshot.published.quality.better is 'higher or lower; null where neither is.';
+comment on column snapshot.published.quality.data is 'What it is, and on which data.';
+comment on column snapshot.published.quality.command is 'Reproduces it.';
+comment on column snapshot.published.quality.holds is 'False: measured with other weights or settings than this file was made with.';
