@@ -119,8 +119,8 @@ def penalty_reward(
         minimum: Customers who complain, and who praise, at least.
 
     Returns:
-        Penalty, reward, and reward + penalty, where positive: the reward is larger. NaN where there are too few
-        customers on a side, or nothing varies.
+        Penalty, reward, and reward + penalty, where positive: the reward is larger. Where too few complain, or praise,
+        the other side is compared with the base alone and the sum is NaN. All NaN where nothing varies.
     """
     complain, praise = n[:, NEGATIVE] + n[:, BOTH], n[:, POSITIVE] + n[:, BOTH]
     total = n.sum(axis=1)
@@ -146,7 +146,28 @@ def penalty_reward(
         p = 2 * t.sf(np.abs(value) / error, df)
     found = _where(usable_, Estimate(value, value - half, value + half, p))
     penalty, reward, asymmetry = (Estimate(*(x[:, k] for x in found)) for k in range(3))
-    return penalty, reward, asymmetry
+    sides = []
+    for both_sides, place in ((penalty, NEGATIVE), (reward, POSITIVE)):
+        n1, s1, q1 = (x[:, [place, BOTH]].sum(axis=1) for x in (n, s, q))
+        one = _one_side(n1, s1, q1, n[:, NONE], s[:, NONE], q[:, NONE], level=level)
+        alone = (np.minimum(complain, praise) < max(2, minimum)) & (n1 >= max(2, minimum))
+        sides.append(Estimate(*(np.where(alone, x, y) for x, y in zip(one, both_sides, strict=True))))
+    return sides[0], sides[1], asymmetry
+
+
+def _one_side(n1: Floats, s1: Floats, q1: Floats, n0: Floats, s0: Floats, q0: Floats, *, level: float) -> Estimate:
+    """Mean of a group minus mean of the base, with the errors of penalty_reward()."""
+    usable = (n1 >= 2) & (n0 >= 2)
+    n1, n0 = np.where(usable, n1, 2), np.where(usable, n0, 2)
+    spread = [np.maximum(0, q - s * s / n) for n, s, q in ((n1, s1, q1), (n0, s0, q0))]
+    robust = spread[0] / (n1 - 1) ** 2 + spread[1] / (n0 - 1) ** 2
+    usual = (spread[0] + spread[1]) / np.maximum(n1 + n0 - 2, 1) * (1 / n1 + 1 / n0)
+    error = np.sqrt(np.maximum(robust, usual))
+    usable &= error > 1e-7
+    value, error = s1 / n1 - s0 / n0, np.where(usable, error, 1)
+    half = t.ppf(0.5 + level / 2, np.maximum(n1 - 1, 1)) * error
+    p = 2 * t.sf(np.abs(value) / error, np.maximum(n1 - 1, 1))
+    return _where(usable, Estimate(value, value - half, value + half, p))
 
 
 def _where(usable: NDArray[np.bool_], e: Estimate) -> Estimate:

@@ -102,12 +102,27 @@ def test_penalty_and_reward_are_those_of_statsmodels(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "n", [[50, 0, 20, 0], [50, 4, 20, 0], [0, 20, 20, 20], [50, 0, 0, 20], [0, 0, 0, 0], [1, 0, 0, 0]]
+    "n", [[50, 0, 4, 0], [50, 4, 3, 0], [0, 20, 20, 20], [1, 20, 0, 0], [50, 0, 0, 20], [0, 0, 0, 0], [1, 0, 0, 0]]
 )
 def test_no_contrast_without_enough_on_each_side(n: list[int]) -> None:
     sums = np.array([n], float)
     for estimate in penalty_reward(sums, 0.2 * sums, 0.5 * sums, level=LEVEL, minimum=5):
         assert np.isnan(estimate).all()
+
+
+def test_a_side_that_stands_alone_is_compared_with_the_base() -> None:
+    rng = np.random.default_rng(3)
+    code = rng.choice(4, 200, p=[0.7, 0.26, 0.02, 0.02])
+    assert (np.isin(code, (2, 3))).sum() < 12
+    y = rng.normal(size=200) - 0.5 * np.isin(code, (1, 3))
+    penalty, reward, both = penalty_reward(*cells(code, y), level=LEVEL, minimum=12)
+    kept = code != 2
+    design = sm.add_constant((code[kept] > 0).astype(float))
+    usual, robust = sm.OLS(y[kept], design).fit(), sm.OLS(y[kept], design).fit(cov_type="HC3")
+    error = max(usual.bse[1], robust.bse[1])
+    assert penalty.value[0] == pytest.approx(usual.params[1])
+    assert penalty.high[0] == pytest.approx(usual.params[1] + t.ppf(0.975, (code % 2).sum() - 1) * error)
+    assert np.isnan(reward.value[0]) and np.isnan(both.value[0])
 
 
 def test_nothing_that_varies_gives_no_contrast() -> None:
@@ -133,4 +148,4 @@ def test_penalty_and_reward_cover(kind: str, n: int, shares: tuple[float, float,
     means = [float(STARS @ p) for p in (happy, angry, glad)]
     truth = (means[1] - means[0], means[2] - means[0], means[1] + means[2] - 2 * means[0])
     for estimate, true in zip(penalty_reward(*sums, level=LEVEL, minimum=5), truth, strict=True):
-        assert 0.935 <= held(estimate.low, true, estimate.high)
+        assert held(estimate.low, true, estimate.high) >= 0.935

@@ -202,7 +202,8 @@ def test_theme_said_in_one_way_only_and_themes_that_go_together() -> None:
     assert finite(rows) and finite(models)
     assert by(rows, "lmg")["T000"]["value"] == pytest.approx(by(rows, "lmg")["T001"]["value"], abs=1e-6)
     assert "T002" not in by(rows, "lmg") and "T002" not in by(rows, "leave_theme_out")
-    assert "T000" not in by(rows, "penalty_reward")
+    assert "T000" in by(rows, "penalty") and "T000" not in by(rows, "reward")
+    assert "T000" not in by(rows, "penalty_reward") and by(rows, "penalty")["T000"]["class"] is None
 
 
 def say_drivers(house: House, n: int = 60) -> None:
