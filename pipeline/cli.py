@@ -27,6 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from flows.serve import main as serve
 
         return _guarded(lambda: serve(arguments[1:]))
+    if arguments[:1] == ["touchpoints"]:  # names may stand before and after its options
+        from pipeline.touchpoints.commands import main as touchpoints
+
+        return _guarded(lambda: touchpoints(arguments[1:]))
     if arguments[:2] == ["evaluate", "touchpoints"]:
         from pipeline.touchpoints.evaluation.command import main as evaluate_touchpoints
 
@@ -99,14 +103,6 @@ def build_parser() -> argparse.ArgumentParser:
     annotate.add_argument("--config", type=Path, metavar="FILE")
     add_theme_arguments(add_run("themes", _themes, "show, correct or refit the themes"))
 
-    touchpoints = add_run("touchpoints", _touchpoints, "say where a sentence or a theme belongs")
-    touchpoints.add_argument("action", choices=("pin", "unpin", "list"))
-    touchpoints.add_argument("names", nargs="*", metavar="NAME", help="SENTENCE_ID TOUCHPOINT; see --theme")
-    touchpoints.add_argument("--theme", metavar="THEME_ID", help="a theme instead of a sentence")
-    touchpoints.add_argument("--journey", metavar="ID", help="default: the response's, else the settings' first")
-    touchpoints.add_argument("--why", metavar="TEXT", help="a reason, for whoever reads the list")
-    touchpoints.add_argument("--who", metavar="NAME", help="default: your name on this machine")
-
     query = add("query", _query, "run SQL on the published file, read-only")
     query.add_argument("sql")
     query.add_argument("--format", choices=("table", "csv", "json"), default="table")
@@ -138,6 +134,7 @@ def build_parser() -> argparse.ArgumentParser:
     erase.add_argument("--wait", type=float, metavar="SECONDS", help="wait for another writer instead of giving up")
     schema = add("schema", _schema, "JSON schemas of the configuration files")
     schema.add_argument("--write", type=Path, metavar="DIR", help="write them to a folder instead of printing")
+    commands.add_parser("touchpoints", help="say where a sentence or a theme belongs; see `voc touchpoints --help`")
     commands.add_parser("evaluate", help="reproduce a model card's figures; see `voc evaluate --help`")
     commands.add_parser("up", help="start the Prefect server, its UI and the nightly schedule; see `voc up --help`")
     commands.add_parser("serve", help="the same as up")
@@ -208,13 +205,6 @@ def _themes(args: argparse.Namespace) -> int:
     if args.action in READS:
         return themes_command(_settings(args), args.action, read_theme(args))
     return correction_command(_settings(args), args.action, read_correction(args), later=args.later)
-
-
-def _touchpoints(args: argparse.Namespace) -> int:
-    from pipeline.touchpoints.commands import touchpoints_command
-
-    options = {"theme": args.theme, "journey": args.journey, "why": args.why, "who": args.who}
-    return touchpoints_command(_settings(args), args.action, args.names, **options)
 
 
 def _query(args: argparse.Namespace) -> int:

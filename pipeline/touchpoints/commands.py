@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from pipeline.config.settings import Settings
+from pipeline.config.settings import Settings, load_settings
 from pipeline.errors import TouchpointsError
 from pipeline.run import LazyModels, open_settings_warehouse
 from pipeline.touchpoints.pins import read_pins, write_pin
 from pipeline.warehouse.lock import writer_lock
 
 ACTIONS = ("pin", "unpin", "list")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run `voc touchpoints` with these arguments."""
+    parser = argparse.ArgumentParser(
+        prog="voc touchpoints",
+        description="Say where a sentence or a theme belongs; it takes effect with the next run (docs/add-a-touchpoint.md).",
+    )
+    parser.add_argument("action", choices=ACTIONS)
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="SENTENCE_ID TOUCHPOINT; with --theme TOUCHPOINT alone"
+    )
+    parser.add_argument("--theme", metavar="THEME_ID", help="a theme instead of a sentence")
+    parser.add_argument("--journey", metavar="ID", help="default: the response's, else the settings' first")
+    parser.add_argument("--why", metavar="TEXT", help="a reason, for whoever reads the list")
+    parser.add_argument("--who", metavar="NAME", help="default: your name on this machine")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of warehouse.duckdb (default: data/)")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: configs/pipeline.yaml)")
+    args = parser.parse_intermixed_args(list(argv))
+    return touchpoints_command(
+        load_settings(args.config, data=args.data),
+        args.action,
+        args.names,
+        theme=args.theme,
+        journey=args.journey,
+        why=args.why,
+        who=args.who,
+    )
 
 
 def touchpoints_command(

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.cli import main
 from pipeline.config.settings import Settings
 from pipeline.errors import TouchpointsError
+from pipeline.touchpoints import commands
 from pipeline.touchpoints.pins import read_pins, write_pin
 from tests.pipeline.touchpoints.test_touchpoints_stage import SHOP, Warehouse, warehouse
 
@@ -169,6 +171,22 @@ def test_what_is_not_there_is_said(warehouse: Warehouse, target_id: str, more: d
     with pytest.raises(TouchpointsError, match=message):
         pin(warehouse, target_id, **{"touchpoint_id": "app", **more})
     assert warehouse.con.execute("select count(*) from touchpoints.pins").fetchone() == (0,)
+
+
+def test_names_may_stand_before_and_after_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(commands, "touchpoints_command", lambda _, *a, **k: calls.append((*a, k["theme"])) or 0)
+    assert main(["touchpoints", "pin", "--theme", "T001", "delivery"]) == 0
+    assert main(["touchpoints", "pin", "s:c:1#0", "delivery", "--why", "so"]) == 0
+    assert calls == [("pin", ["delivery"], "T001"), ("pin", ["s:c:1#0", "delivery"], None)]
+
+
+@pytest.mark.parametrize(
+    ("action", "names"), [("pin", ["a"]), ("unpin", []), ("list", ["a"]), ("pin", ["a", "b", "c"])]
+)
+def test_a_wrong_number_of_names_is_said(warehouse: Warehouse, action: str, names: list[str]) -> None:
+    with pytest.raises(TouchpointsError, match="voc touchpoints pin"):
+        commands.touchpoints_command(settings_of(warehouse), action, names)
 
 
 def test_who_and_why_are_kept(warehouse: Warehouse, tmp_path: Path) -> None:
