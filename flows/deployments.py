@@ -19,6 +19,7 @@ FLOWS = {
     "ad-hoc": "voc-ad-hoc",
     "evaluate": "voc-evaluate",
     "erase": "voc-erase",
+    "alerts": "voc-alerts",
 }
 """Name of each deployment to the name of its flow."""
 
@@ -35,6 +36,7 @@ def make_deployments(
     from prefect.types.entrypoint import EntrypointType
 
     from flows.adhoc_flow import voc_ad_hoc
+    from flows.alerts_flow import voc_alerts
     from flows.erase_flow import voc_erase
     from flows.evaluate_flow import voc_evaluate
     from flows.pipeline_flow import voc_pipeline
@@ -56,5 +58,6 @@ def make_deployments(
         voc_ad_hoc.to_deployment("ad-hoc", parameters=folders, entrypoint_type=kind),
         voc_evaluate.to_deployment("evaluate", entrypoint_type=kind),
         voc_erase.to_deployment("erase", parameters=folders, entrypoint_type=kind),
+        voc_alerts.to_deployment("alerts", parameters=folders, entrypoint_type=kind),
     )
     return cast("tuple[RunnerDeployment, ...]", made)  # coroutines only inside an event loop

@@ -17,6 +17,7 @@ from pydantic import Field
 from flows.logs import attach_run_log
 from flows.parameters import Overrides, settings_for
 from flows.progress import ArtifactProgress
+from flows.server import vacuum_file
 from flows.work import EXPECTED, models_for
 from pipeline.erase import describe, erase_customer
 
@@ -57,6 +58,9 @@ def voc_erase(
         for line in describe(done):
             logger.info(line)
         removed = forget_artifacts()
+        home = settings.paths.data / "prefect"
+        if home.is_dir():  # a server of our own: its database is written anew when it stops, and when it starts
+            vacuum_file(home).touch()
     except EXPECTED as e:
         return Failed(message=str(e))
     finally:

@@ -13,7 +13,8 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flows.deployments import FLOWS, make_deployments
@@ -88,20 +89,22 @@ def serve_flows(settings: Settings, *, config: Path | None, cron: str, timezone:
         "Ctrl-C stops the server and the flows; the schedule stays.\n"
     )
     sys.stdout.flush()
-    run_until_stopped(deployments)
+    run_until_stopped(deployments, late_hours=settings.alerts.late_hours)
 
 
-def run_until_stopped(deployments: Sequence[RunnerDeployment]) -> None:
+def run_until_stopped(deployments: Sequence[RunnerDeployment], *, late_hours: float) -> None:
     """prefect.serve with one way to stop: in 3.8.8 its own SIGTERM handler leaves a coroutine behind."""
     from prefect.runner import Runner
+
+    from flows.automations import register_automations
 
     class StoppableRunner(Runner):
         def handle_sigterm(self, *_: Any, **__: Any) -> None:
             signal.raise_signal(signal.SIGINT)  # asyncio.run turns it into an orderly end
 
     runner = StoppableRunner(name="voc", pause_on_shutdown=False, limit=1, query_seconds=POLL_S)
-    for deployment in deployments:
-        runner.add_deployment(deployment)
+    ids = {deployment.name: cast("UUID", runner.add_deployment(deployment)) for deployment in deployments}
+    register_automations(nightly=ids["nightly"], alerts=ids["alerts"], late_hours=late_hours)
     with suppress(KeyboardInterrupt):
         asyncio.run(runner.start())
 

@@ -6,13 +6,14 @@ import fcntl
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pipeline.errors import VocError
@@ -94,6 +95,7 @@ def run_server(home: Path, port: int) -> Iterator[str]:
     home.mkdir(parents=True, exist_ok=True)
     with _only_server(home, port), (home / "server.log").open("ab") as log:
         check_port(port)
+        forget_deleted(home)
         since = log.seek(0, os.SEEK_END)
         uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
         options = ["--host", HOST, "--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
@@ -110,6 +112,28 @@ def run_server(home: Path, port: int) -> Iterator[str]:
             yield f"http://{HOST}:{port}"
         finally:
             stop(process)
+            forget_deleted(home)
+
+
+def vacuum_file(home: Path) -> Path:
+    """Stands where something was erased from the server's database whose bytes may still be in its files."""
+    return home / "vacuum.pending"
+
+
+def forget_deleted(home: Path) -> None:
+    """Write the server's database anew where something was erased from it; call it while no server runs.
+
+    SQLite keeps deleted rows in free pages and in its write-ahead log until then.
+    """
+    if not vacuum_file(home).exists():
+        return
+    with closing(sqlite3.connect(home / "prefect.db", isolation_level=None)) as db:
+        try:
+            db.execute("vacuum")
+            db.execute("pragma wal_checkpoint(truncate)")
+        except sqlite3.Error:
+            return  # damaged or in use: the server's own start says so; tried again next time
+    vacuum_file(home).unlink()
 
 
 def stop(process: subprocess.Popen[bytes], *, grace_s: float = 15) -> None:

@@ -193,7 +193,12 @@ def erase_command(settings: Settings, customer_key: str | None, *, ask: bool) ->
         if sys.stdin.readline().strip() != "yes":
             sys.stdout.write("nothing was erased\n")
             return 1
-    sys.stdout.write("\n".join(describe(erase_customer(settings, customer_key))) + "\n")
+    lines = describe(erase_customer(settings, customer_key))
+    if (settings.paths.data / "prefect").is_dir():
+        lines.append(
+            "           summaries of earlier runs in the Prefect UI may quote the customer: the deployment erase deletes them"
+        )
+    sys.stdout.write("\n".join(lines) + "\n")
     return 0
 
 

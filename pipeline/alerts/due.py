@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,8 +43,10 @@ def due_alerts(settings: Settings, *, now: datetime, failure: Alert | None = Non
         now: The time, with its zone.
         failure: A failure that the ledger may not know of, for instance a run that never began.
     """
-    due = [failure] if failure else []
-    due += _of_runs(settings, now=now, known=failure is not None)
+    due = _of_runs(settings, now=now)
+    if failure:  # the same failure, where the ledger has it; it is told once
+        known = [a.key for a in due if a.kind == "failed"]
+        due = [replace(failure, key=known[0] if known else failure.key), *(a for a in due if a.kind != "failed")]
     if settings.paths.published.exists():
         con = open_published(settings.paths.published)
         try:
@@ -56,7 +58,7 @@ def due_alerts(settings: Settings, *, now: datetime, failure: Alert | None = Non
     return due
 
 
-def _of_runs(settings: Settings, *, now: datetime, known: bool) -> list[Alert]:
+def _of_runs(settings: Settings, *, now: datetime) -> list[Alert]:
     """The last run's failure, and lateness; from the ledger, so nothing while a run is at work."""
     path = settings.paths.warehouse
     if not path.exists() or current_writer(path):
@@ -71,7 +73,7 @@ def _of_runs(settings: Settings, *, now: datetime, known: bool) -> list[Alert]:
     finally:
         con.close()
     found = []
-    if last and last["status"] in ("failed", "running") and not known:
+    if last and last["status"] in ("failed", "running"):
         said = last["error"] or "its process died; the next run carries on where it was"
         run_id = last["run_id"]
         found.append(Alert(f"failed:{run_id}", "failed", f"run {run_id} failed: {said}", {"run_id": run_id}))

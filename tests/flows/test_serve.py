@@ -1,13 +1,26 @@
+import fcntl
+import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from flows.automations import automations
 from flows.deployments import FLOWS, make_deployments
 from flows.serve import _parser, local_timezone, main
-from flows.server import ServeError, check_port, run_server, server_environment
+from flows.server import (
+    ServeError,
+    check_port,
+    forget_deleted,
+    run_server,
+    server_environment,
+    vacuum_file,
+    why_it_ended,
+)
 from pipeline.config.settings import ROOT, Settings
 from pipeline.errors import ConfigError
 
@@ -78,3 +91,67 @@ def test_the_time_zone_is_this_machines(monkeypatch: pytest.MonkeyPatch) -> None
 def test_defaults() -> None:
     args = _parser().parse_args([])
     assert (args.port, args.cron) == (4200, "30 2 * * *")
+
+
+@pytest.mark.parametrize(
+    ("said", "meaning"),
+    [
+        ("alembic.util.exc.CommandError: Can't locate revision identified by 'fff'", "newer Prefect"),
+        ("sqlite3.DatabaseError: file is not a database", "damaged"),
+        ("sqlite3.OperationalError: database or disk is full", "disk is full"),
+    ],
+)
+def test_a_server_that_cannot_start_says_why_and_what_next(tmp_path: Path, said: str, meaning: str) -> None:
+    log = tmp_path / "server.log"
+    log.write_text("of an earlier start: malformed\n")
+    since = log.stat().st_size
+    log.write_text(log.read_text() + said + "\n")
+    line = why_it_ended(log, since=since, status=3)
+    assert meaning in line
+    assert f"mv {tmp_path}/prefect.db" in line
+    assert "status 3" in why_it_ended(log, since=log.stat().st_size, status=3)
+
+
+def test_a_second_start_says_that_it_is_running_already(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    home = tmp_path / "data" / "prefect"
+    home.mkdir(parents=True)
+    with (home / "serve.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write('{"pid": 42, "ui": "http://127.0.0.1:4999"}')
+        lock.flush()
+        before = dict(os.environ)
+        try:
+            assert main(["--data", str(tmp_path / "data")]) == 0
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+    assert "already running" in (said := capsys.readouterr().out)
+    assert "http://127.0.0.1:4999" in said
+
+
+def test_what_was_erased_from_the_servers_database_leaves_its_files(tmp_path: Path) -> None:
+    db = sqlite3.connect(tmp_path / "prefect.db", isolation_level=None)
+    db.execute("pragma journal_mode=wal")
+    db.execute("create table t (x)")
+    db.execute("insert into t values ('quixotic')")
+    db.execute("delete from t")
+    db.close()
+    assert not vacuum_file(tmp_path).exists()
+    forget_deleted(tmp_path)
+    vacuum_file(tmp_path).touch()
+    forget_deleted(tmp_path)
+    assert not any(b"quixotic" in p.read_bytes() for p in tmp_path.iterdir())
+    assert not vacuum_file(tmp_path).exists()
+
+
+def test_the_automations_watch_nightly_and_run_the_alerts() -> None:
+    nightly, alerts = uuid4(), uuid4()
+    failed, late = automations(nightly=nightly, alerts=alerts, late_hours=26)
+    assert failed.trigger.expect == {"prefect.flow-run.Failed", "prefect.flow-run.Crashed"}
+    assert late.trigger.within.total_seconds() == 26 * 3600
+    for automation in (failed, late):
+        assert str(nightly) in str(automation.trigger.match_related)
+        assert automation.actions[0].deployment_id == alerts

@@ -84,10 +84,11 @@ def test_a_run_that_died_is_told_as_failed_but_not_one_at_work(settings: Setting
         assert kinds(settings) == []
 
 
-def test_a_failure_that_is_known_is_not_told_twice(settings: Settings) -> None:
-    ledger(settings, status="failed", hours=3)
-    assert due(settings, failure=Alert("failed:flow:1", "failed", "x"))[0].key == "failed:flow:1"
-    assert kinds(settings, failure=Alert("failed:flow:1", "failed", "x")) == ["failed"]
+def test_a_failure_that_the_ledger_knows_has_its_key(settings: Settings) -> None:
+    told = Alert("failed:flow:1", "failed", "x")
+    assert [a.key for a in due(settings, failure=told)] == ["failed:flow:1"]
+    run_id = ledger(settings, status="failed", hours=3)
+    assert [(a.key, a.message) for a in due(settings, failure=told)] == [(f"failed:{run_id}", "x")]
 
 
 def test_a_night_without_a_run_is_late_once(settings: Settings) -> None:
