@@ -18,6 +18,7 @@ from pipeline.insights.gaps import judge_gaps
 from pipeline.insights.impacts import judge
 from pipeline.insights.kpi_changes import judge_kpi_changes
 from pipeline.insights.kpis import judge_amounts, size_kpis
+from pipeline.insights.ranking import add_ranks
 from pipeline.insights.segments import judge_segment_impacts, judge_segment_scores
 from pipeline.insights.trends import judge_trends
 from pipeline.insights.what_if import compute_what_if
@@ -63,16 +64,20 @@ class Step:
     temporary: bool = False
 
 
+def _ranked(c: Context, *, by_theme: bool) -> dict[str, pa.Table]:
+    o, effects = c.options, c.query("effects", by_theme=by_theme)
+    judged = judge(effects, level=o.confidence, fdr=o.fdr, weights=o.priority)
+    votes, customers = c.query("ranking_votes", by_theme=by_theme), c.query("ranking_customers")
+    options = {"level": o.confidence, "resamples": o.resamples, "seed": c.seed}
+    return {"new_effects": add_ranks(judged, effects["code"], votes, customers, weights=o.priority, **options)}
+
+
 def _touchpoint_impacts(c: Context) -> dict[str, pa.Table]:
-    o = c.options
-    effects = c.query("effects", by_theme=False)
-    return {"new_effects": judge(effects, level=o.confidence, fdr=o.fdr, weights=o.priority)}
+    return _ranked(c, by_theme=False)
 
 
 def _theme_impacts(c: Context) -> dict[str, pa.Table]:
-    o = c.options
-    effects = c.query("effects", by_theme=True)
-    return {"new_effects": judge(effects, level=o.confidence, fdr=o.fdr, weights=o.priority)}
+    return _ranked(c, by_theme=True)
 
 
 def _kpis(c: Context) -> dict[str, pa.Table]:
@@ -134,12 +139,12 @@ STEPS = (
     Step("customer_scores", temporary=True),
     Step("examples", temporary=True),
     Step("touchpoint_scores"),
+    Step("segment_votes", temporary=True),
     Step("touchpoint_impacts", _touchpoint_impacts),
     Step("theme_impacts", _theme_impacts),
     Step("pain_points"),
     Step("gains"),
     Step("undecided"),
-    Step("segment_votes", temporary=True),
     Step("segment_scores", _segment_scores),
     Step("segment_impacts", _segment_impacts),
     Step("kpis", _kpis),

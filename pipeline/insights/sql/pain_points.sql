@@ -29,6 +29,9 @@ comment on column insights.pain_points.volume_share is 'customers / all customer
 comment on column insights.pain_points.severity is 'Size of net_sentiment, 0 to 1. A factor of priority.';
 comment on column insights.pain_points.impact_factor is '1 + the size of impact where it points the same way as net_sentiment, else 1; 1 to 2. A factor of priority.';
 comment on column insights.pain_points.purchase_relevance is 'Weight of the touchpoint in the journey map, 0 to 1. A factor of priority.';
-comment on column insights.pain_points.priority is 'volume_share * severity * impact_factor * purchase_relevance, 0 to 2.';
+comment on column insights.pain_points.priority is 'volume_share * severity * impact_factor * purchase_relevance, each to the power of its weight in insights.priority (1 unless configured); 0 to 2 where the weights are 1.';
+comment on column insights.pain_points.top5_share is 'How often it is among the first five of its ranking when the customers are resampled (Bayesian bootstrap, Rubin 1981), 0 to 1.';
+comment on column insights.pain_points.rank_low is 'Best rank within the interval (95 % unless configured; percentiles over the resamples).';
+comment on column insights.pain_points.rank_high is 'Worst rank within the interval.';
 comment on column insights.pain_points.example_verbatim_ids is 'Up to five verbatims of different customers that say so, strongest first.';
 comment on column insights.pain_points.example_sentence_ids is 'The sentence in each of these verbatims (verbatim_id#position), in the same order.';

@@ -36,7 +36,7 @@ comment on column insights.segment_impacts.volume_share is 'customers / scope_cu
 comment on column insights.segment_impacts.severity is 'Size of net_sentiment, 0 to 1. A factor of priority.';
 comment on column insights.segment_impacts.impact_factor is '1 + the size of impact where it points the same way as net_sentiment, else 1; 1 to 2. A factor of priority.';
 comment on column insights.segment_impacts.purchase_relevance is 'Weight of the touchpoint in the journey map, 0 to 1. A factor of priority.';
-comment on column insights.segment_impacts.priority is 'volume_share * severity * impact_factor * purchase_relevance, 0 to 2.';
+comment on column insights.segment_impacts.priority is 'volume_share * severity * impact_factor * purchase_relevance, each to the power of its weight in insights.priority (1 unless configured); 0 to 2 where the weights are 1.';
 comment on column insights.segment_impacts.scope_customers is 'Customers who wrote anything in the journey in this scope and period.';
 comment on column insights.segment_impacts.complaint_share is 'Customers with a negative sentence about it / scope_customers, 0 to 1.';
 comment on column insights.segment_impacts.complaint_low is 'Lower end of its Wilson interval (95 % unless configured).';

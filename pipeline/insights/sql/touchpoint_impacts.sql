@@ -4,7 +4,7 @@ select
     row_number() over (partition by e.journey_id, e.status order by e.priority desc, e.customers desc, e.touchpoint_id) as rank,
     e.journey_id, t.stage_id, e.touchpoint_id, t.name as label, t.name as touchpoint, e.status,
     e.customers, e.mentions, e.polarity, e.net_sentiment, e.net_low, e.net_high, e.p_value, e.q_value, e.impact, e.impact_low, e.impact_high,
-    e.volume_share, e.severity, e.impact_factor, e.purchase_relevance, e.priority, coalesce(x.verbatim_ids, []) as example_verbatim_ids,
+    e.volume_share, e.severity, e.impact_factor, e.purchase_relevance, e.priority, e.top5_share, e.rank_low, e.rank_high, coalesce(x.verbatim_ids, []) as example_verbatim_ids,
     coalesce(x.sentence_ids, []) as example_sentence_ids,
     e.customers_to_decide
 from new_effects as e
@@ -35,7 +35,10 @@ comment on column insights.touchpoint_impacts.volume_share is 'customers / all c
 comment on column insights.touchpoint_impacts.severity is 'Size of net_sentiment, 0 to 1. A factor of priority.';
 comment on column insights.touchpoint_impacts.impact_factor is '1 + the size of impact where it points the same way as net_sentiment, else 1; 1 to 2. A factor of priority.';
 comment on column insights.touchpoint_impacts.purchase_relevance is 'Weight of the touchpoint in the journey map, 0 to 1. A factor of priority.';
-comment on column insights.touchpoint_impacts.priority is 'volume_share * severity * impact_factor * purchase_relevance, 0 to 2.';
+comment on column insights.touchpoint_impacts.priority is 'volume_share * severity * impact_factor * purchase_relevance, each to the power of its weight in insights.priority (1 unless configured); 0 to 2 where the weights are 1.';
+comment on column insights.touchpoint_impacts.top5_share is 'How often it is among the first five of its ranking when the customers are resampled (Bayesian bootstrap, Rubin 1981), 0 to 1; null where not sure yet.';
+comment on column insights.touchpoint_impacts.rank_low is 'Best rank within the interval (95 % unless configured; percentiles over the resamples); null where not sure yet.';
+comment on column insights.touchpoint_impacts.rank_high is 'Worst rank within the interval; null where not sure yet.';
 comment on column insights.touchpoint_impacts.example_verbatim_ids is 'Up to five verbatims of different customers that say so, strongest first.';
 comment on column insights.touchpoint_impacts.example_sentence_ids is 'The sentence in each of these verbatims (verbatim_id#position), in the same order.';
 comment on column insights.touchpoint_impacts.customers_to_decide is 'Customers at which the question would be decided if they went on as so far; null where it is decided, or where net_sentiment is 0.';

@@ -1,6 +1,6 @@
 -- grain: journey × touchpoint × theme. Owner: pipeline/insights. Rebuilt from insights.theme_impacts.
 create or replace table insights.undecided as
-select * exclude (status, priority, severity, impact_factor)
+select * exclude (status, priority, severity, impact_factor, top5_share, rank_low, rank_high)
 from insights.theme_impacts
 where status = 'not sure yet'
 order by customers desc, journey_id, touchpoint_id, theme_id;

@@ -1,0 +1,2 @@
+-- grain: journey × customer, in the order of customer_code. Owner: pipeline/insights.
+select journey_id, score from customer_codes order by customer_code;

@@ -1,0 +1,7 @@
+-- grain: cell × customer who speaks of it, all periods; a cell is a touchpoint, or with $by_theme a touchpoint × theme. Owner: pipeline/insights.
+select
+    case when $by_theme then cell_code else touchpoint_code end as code, customer_code, sum(signs) / sum(mentions) as net
+from segment_votes
+where scope_code = 0
+group by 1, 2
+order by 1, 2;
