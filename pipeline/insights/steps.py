@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.config.settings import InsightSettings
+from pipeline.insights.alert_links import link_alerts
 from pipeline.insights.bias import judge_bias
 from pipeline.insights.cues import find_cues
 from pipeline.insights.drivers import compute_drivers
@@ -21,9 +22,14 @@ from pipeline.insights.kpis import judge_amounts, size_kpis
 from pipeline.insights.ranking import add_ranks
 from pipeline.insights.segments import judge_segment_impacts, judge_segment_scores
 from pipeline.insights.trends import judge_trends
+from pipeline.insights.spikes import judge_spikes
 from pipeline.insights.what_if import compute_what_if
 from pipeline.warehouse.sql import load_sql
 
+
+WATCHED, CHANGED = 0.4, 0.2
+"""What of false_alerts each test of a series is allowed: three of complaints (by day, week, month), which raise about a
+third of what they are allowed because counts are whole numbers; and two of a month's change (share, net sentiment)."""
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -103,11 +109,33 @@ def _segment_impacts(c: Context) -> dict[str, pa.Table]:
 
 def _trends(c: Context) -> dict[str, pa.Table]:
     o = c.options
-    trends = judge_trends(c.query("trend_sums"), level=o.confidence, fdr=o.fdr, min_customers=o.min_customers)
+    trends = judge_trends(
+        c.query("trend_sums"),
+        level=o.confidence,
+        fdr=o.fdr,
+        min_customers=o.min_customers,
+        false_alerts=o.false_alerts * CHANGED,
+    )
     return {"new_trends": trends}
 
 
 def _gaps(c: Context) -> dict[str, pa.Table]:
+def _raised(c: Context) -> dict[str, pa.Table]:
+    o = c.options
+    spikes = judge_spikes(
+        c.query("watch_counts"),
+        level=o.confidence,
+        fdr=o.fdr,
+        least=o.min_customers,
+        false_alerts=o.false_alerts * WATCHED,
+    )
+    return {"new_spikes": spikes}
+
+
+def _alerts(c: Context) -> dict[str, pa.Table]:
+    return {"new_alert_links": link_alerts(c.query("alert_overlaps"))}
+
+
     o = c.options
     gaps = judge_gaps(c.query("gap_sums"), fdr=o.fdr, tolerance=o.gap_tolerance, min_customers=o.min_customers)
     return {"new_gaps": gaps}
@@ -156,7 +184,8 @@ STEPS = (
     Step("driver_models"),
     Step("what_if", compute_what_if),
     Step("trends", _trends),
-    Step("alerts"),
+    Step("raised", _raised, temporary=True),
+    Step("alerts", _alerts),
     Step("kpi_changes", _kpi_changes),
     Step("gaps", _gaps),
     Step("bias", _bias),

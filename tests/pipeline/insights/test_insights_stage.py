@@ -245,7 +245,7 @@ def test_trend_has_no_change_without_a_before(house: House) -> None:
             house.say("delivery -", at=f"{month}-15")
     house.run()
     rows = house.rows(
-        "select period, value, before, change, q_value from insights.trends where metric = 'net_sentiment'"
+        "select period, value, before, change, q_value from insights.trends where metric = 'net_sentiment' and scope = 'all'"
     )
     assert [(r["period"], r["value"], r["before"], r["change"], r["q_value"]) for r in rows] == [
         ("2026-01", -1.0, None, None, None),
