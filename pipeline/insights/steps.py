@@ -21,15 +21,15 @@ from pipeline.insights.kpi_changes import judge_kpi_changes
 from pipeline.insights.kpis import judge_amounts, size_kpis
 from pipeline.insights.ranking import add_ranks
 from pipeline.insights.segments import judge_segment_impacts, judge_segment_scores
-from pipeline.insights.trends import judge_trends
 from pipeline.insights.spikes import judge_spikes
+from pipeline.insights.trends import judge_trends
 from pipeline.insights.what_if import compute_what_if
 from pipeline.warehouse.sql import load_sql
-
 
 WATCHED, CHANGED = 0.4, 0.2
 """What of false_alerts each test of a series is allowed: three of complaints (by day, week, month), which raise about a
 third of what they are allowed because counts are whole numbers; and two of a month's change (share, net sentiment)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -119,7 +119,6 @@ def _trends(c: Context) -> dict[str, pa.Table]:
     return {"new_trends": trends}
 
 
-def _gaps(c: Context) -> dict[str, pa.Table]:
 def _raised(c: Context) -> dict[str, pa.Table]:
     o = c.options
     spikes = judge_spikes(
@@ -136,6 +135,7 @@ def _alerts(c: Context) -> dict[str, pa.Table]:
     return {"new_alert_links": link_alerts(c.query("alert_overlaps"))}
 
 
+def _gaps(c: Context) -> dict[str, pa.Table]:
     o = c.options
     gaps = judge_gaps(c.query("gap_sums"), fdr=o.fdr, tolerance=o.gap_tolerance, min_customers=o.min_customers)
     return {"new_gaps": gaps}
