@@ -13,6 +13,7 @@ from pipeline.config.settings import InsightSettings
 from pipeline.insights.alert_links import link_alerts
 from pipeline.insights.bias import judge_bias
 from pipeline.insights.cues import find_cues
+from pipeline.insights.customers import customer_trends, judge_risk, weights_table
 from pipeline.insights.drivers import compute_drivers
 from pipeline.insights.frames import PACKAGE, Columns
 from pipeline.insights.gaps import judge_gaps
@@ -160,6 +161,15 @@ def _cues(c: Context) -> dict[str, pa.Table]:
     return {"new_cues": find_cues(c.query)}
 
 
+def _customers(c: Context) -> dict[str, pa.Table]:
+    trends = customer_trends(c.query("customer_trends"), level=c.options.confidence)
+    return {"new_trends": trends, "new_weights": weights_table(c.options.risk)}
+
+
+def _risk_quality(c: Context) -> dict[str, pa.Table]:
+    return {"new_quality": judge_risk(c.query("known_leavers"), level=c.options.confidence)}
+
+
 STEPS = (
     Step("macros", temporary=True),
     Step("opinions"),
@@ -192,6 +202,8 @@ STEPS = (
     Step("cue_texts", temporary=True),
     Step("sentence_cues", _cues),
     Step("touchpoint_cues"),
+    Step("customers", _customers),
+    Step("risk_quality", _risk_quality),
 )
 TABLES = tuple(step.name for step in STEPS if not step.temporary)
 """Derived tables of the schema, in the order they are built."""

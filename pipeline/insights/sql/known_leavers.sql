@@ -1,0 +1,8 @@
+-- grain: customer with a risk and a last known churn measure (1 left, 0 stayed). Owner: pipeline/insights.
+select c.risk, arg_max(m.value, (r.created_at, r.response_id)) as churned
+from insights.customers as c
+join raw.responses as r on r.customer_key = c.customer_key
+join raw.measures as m on m.response_id = r.response_id and m.kind = 'churn'
+where c.risk is not null
+group by c.customer_key, c.risk
+order by c.customer_key;
