@@ -9,6 +9,7 @@ from scipy.stats import t
 from statsmodels.stats.proportion import proportion_confint
 
 from pipeline.insights.contrasts import difference, left_out, penalty_reward, scaled, share_of
+from pipeline.insights.intervals import welch
 
 LEVEL = 0.95
 NPS, STARS = np.array([-1.0, 0, 1]), np.array([-1, -0.5, 0, 0.5, 1])
@@ -149,3 +150,14 @@ def test_penalty_and_reward_cover(kind: str, n: int, shares: tuple[float, float,
     truth = (means[1] - means[0], means[2] - means[0], means[1] + means[2] - 2 * means[0])
     for estimate, true in zip(penalty_reward(*sums, level=LEVEL, minimum=5), truth, strict=True):
         assert held(estimate.low, true, estimate.high) >= 0.935
+
+
+def test_welch_is_too_narrow_for_a_lopsided_handful_where_this_is_not() -> None:
+    for values, share, worst in ((STARS, 0.03, 0.92), (NPS, 0.03, 0.92)):
+        sides, gap = groups(np.random.default_rng(2), values, 300, share, 4_000, same=False)
+        _, low, high, _ = welch(*sides, level=LEVEL)
+        found = difference(*sides, level=LEVEL)
+        assert held(low, gap, high) < worst < 0.94 < held(found.low, gap, found.high)
+    sides, gap = groups(np.random.default_rng(2), STARS, 300, 0.2, 4_000, same=False)
+    _, low, high, _ = welch(*sides, level=LEVEL)
+    assert 0.935 <= held(low, gap, high) <= 0.965
