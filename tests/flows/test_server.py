@@ -97,12 +97,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(folder: Path, *, cron: str, stage_s: float = 0) -> Iterator[Served]:
+def serve(folder: Path, *, cron: str, stage_s: float = 0, config: Path | None = None) -> Iterator[Served]:
     """`voc serve` with tiny stages of `stage_s` seconds, in a session of its own."""
     port = free_port()
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
     env = {**kept, "PYTHONPATH": f"{ROOT}:{HERE}", "VOC_TINY": "always", "VOC_TINY_SECONDS": str(stage_s)}
     command = [sys.executable, str(HERE / "serve_tiny.py"), "--data", str(folder / "data"), "--port", str(port)]
+    command += ["--config", str(config)] if config else []
     output = folder / "output.txt"
     with output.open("ab") as out:
         process = subprocess.Popen(
@@ -219,6 +220,25 @@ def test_after_kill_9_the_state_becomes_true_and_the_next_run_carries_on(tmp_pat
         state = served.finished(served.start())
         assert state["type"] == "COMPLETED"
         assert order.read_text().split()[0] in state["message"]
+
+
+@pytest.mark.slow
+def test_a_killed_run_is_told_by_the_configured_channel(tmp_path: Path) -> None:
+    config = tmp_path / "pipeline.yaml"
+    maps = ROOT / "configs" / "journeys"
+    config.write_text(
+        f"sources: {ROOT}/configs/sources\njourneys: [{maps}/ecommerce.yaml, {maps}/app-service.yaml]\n"
+        "alerts: {file: told.jsonl}\n"
+    )
+    with serve(tmp_path, cron="0 0 1 1 *", stage_s=4, config=config) as served:
+        killed = served.start()
+        order = served.data / "order.txt"
+        wait_for(order.exists, seconds=60, what="the first stage", served=served)
+        os.kill(int(order.read_text().split()[1]), signal.SIGKILL)
+        told = served.data / "told.jsonl"
+        wait_for(told.exists, seconds=120, what="the alert", served=served)
+        assert served.state(killed)["type"] == "CRASHED"
+        assert "failed" in {json.loads(line)["kind"] for line in told.read_text().splitlines()}
 
 
 @pytest.mark.slow

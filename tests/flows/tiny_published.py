@@ -25,9 +25,11 @@ create table pain_points as select
     0.125::double as volume_share, -0.6::double as net_sentiment, -0.7::double as net_low, -0.5::double as net_high;
 create table touchpoint_impacts as
     select *, 'pain point' as status from pain_points;
+create table touchpoint_scores as select 'shop' as journey_id, 'pay' as touchpoint_id, 'all' as period, 7 as customers;
 create table gains as select * replace (null::double as impact, 'nice staff' as label) from pain_points;
+create table alerts as select 'shop' as journey_id, 'pay' as touchpoint_id, '2026-03' as period, 'share' as metric, 'more' as direction, ['s:q:1'] as example_verbatim_ids;
 create table files as select
-    'run1' as run_id, 'a.csv' as file_name, 'generic' as source, 'loaded' as status, 10 as rows_read, 8 as rows_loaded,
+    'run1' as run_id, timestamp '2026-03-01' as loaded_at, 'a.csv' as file_name, 'generic' as source, 'loaded' as status, 10 as rows_read, 8 as rows_loaded,
     0 as rows_updated, 0 as rows_repeated, 0 as rows_skipped, 2 as rows_rejected, null::text as error;
 """
 
