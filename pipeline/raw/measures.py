@@ -17,8 +17,8 @@ _NUMBERS = {
     ".": re.compile(r"[-+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?"),
     ",": re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?"),
 }
-LARGEST = 1e15
-"""Amounts and counts above it are errors of the export: sums are kept to twelve decimals in 28 digits."""
+LARGEST, MOST = 1e15, 1e9
+"""Amounts above the first and counts above the second are errors of the export; sums of counts are kept in billionths."""
 
 
 def measures_reader(measures: Measures) -> Callable[[Cell], tuple[MeasureRow, ...]]:
@@ -58,8 +58,8 @@ def _reader(kind: str, measure: YesNo | Amount | Count) -> Callable[[Cell], Meas
 
         def value_of(text: str, cell: Cell) -> MeasureRow:
             number = _number(text, ".")
-            if number is None or number < 0 or not number.is_integer():
-                raise RowError(f"{where}: expected a whole number, 0 or more", value=text)
+            if number is None or not 0 <= number <= MOST or not number.is_integer():
+                raise RowError(f"{where}: expected a whole number from 0 to {MOST:,.0f}", value=text)
             return kind, number, None
 
     def read(cell: Cell) -> MeasureRow | None:

@@ -72,9 +72,13 @@ def test_a_file_without_texts_and_scores_loads(world) -> None:
         ("yes,9999999999999999,EUR,1,1,1", "clv: column 'value': expected an amount of at least 0"),
         ("yes,5,Euro,1,1,1", "clv: column 'code': expected a currency's code of three letters, got 'EURO'"),
         ("yes,5,,1,1,1", "clv: column 'code': expected a currency's code of three letters, got ''"),
-        ("yes,5,EUR,1.5,1,1", "visits: column 'visits': expected a whole number, 0 or more, got '1.5'"),
-        ("yes,5,EUR,1,-1,1", "carts: column 'carts': expected a whole number, 0 or more, got '-1'"),
-        ("yes,5,EUR,1,1,three", "purchases: column 'bought': expected a whole number, 0 or more, got 'three'"),
+        ("yes,5,EUR,1.5,1,1", "visits: column 'visits': expected a whole number from 0 to 1,000,000,000, got '1.5'"),
+        ("yes,5,EUR,1,-1,1", "carts: column 'carts': expected a whole number from 0 to 1,000,000,000, got '-1'"),
+        ("yes,5,EUR,1000000001,1,1", "visits: column 'visits': expected a whole number from 0 to 1,000,000,000"),
+        (
+            "yes,5,EUR,1,1,three",
+            "purchases: column 'bought': expected a whole number from 0 to 1,000,000,000, got 'three'",
+        ),
     ],
 )
 def test_a_wrong_value_rejects_its_row(world, row: str, reason: str) -> None:
