@@ -110,7 +110,8 @@ def fit_prototypes(vectors: NDArray[np.floating[Any]], owner: Indices) -> Protot
     rows = np.asarray(vectors, np.float64)
     touchpoints = int(owner.max()) + 1
     targets = np.eye(touchpoints)[owner] - 1 / max(touchpoints, 2)
-    return Prototypes(rows, np.linalg.solve(_kernel(rows, rows) + RIDGE * np.eye(len(rows)), targets))
+    weights = np.linalg.solve(_kernel(rows, rows) + RIDGE * np.eye(len(rows)), targets)
+    return Prototypes(rows, np.asarray(weights, np.float64))
 
 
 def supports(embeddings: NDArray[np.floating[Any]], prototypes: Prototypes) -> Floats:
