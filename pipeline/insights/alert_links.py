@@ -16,8 +16,8 @@ SAME = 0.5
 def link_alerts(overlaps: Columns) -> pa.Table:
     """For each alert the one that it is part of, or null.
 
-    A shift of months is told before one of weeks and a spike; within a grain a theme, which says more, before a touchpoint,
-    then the smaller q-value. An alert is part of the first of those before it that holds at least half of its verbatims. A
+    A shift of months is told before one of weeks and a spike; then complaints before other changes; then a theme, which says
+    more, before a touchpoint; then the smaller q-value. An alert is part of the first of those before it that holds at least half of its verbatims. A
     theme that leads but lies by half in a touchpoint that leads too is part of the touchpoint: it is only some of it.
 
     Args:
@@ -35,7 +35,7 @@ def link_alerts(overlaps: Columns) -> pa.Table:
 
     def place(alert: str) -> tuple[Any, ...]:
         r = own[alert]
-        return GRAINS[r["grain"]], r["subject"] != "theme", r["q_value"], alert
+        return GRAINS[r["grain"]], r["metric"] != "negative_customers", r["subject"] != "theme", r["q_value"], alert
 
     order = sorted(own, key=place)
     rank = {alert: i for i, alert in enumerate(order)}
