@@ -85,7 +85,7 @@ def _products(net: sparse.csr_array, y: Floats) -> sparse.csr_array:
     """(customers, 3 + 2p + p(p+1)/2): 1, y, y², net, net·y, and net·net of each pair, upper triangle by rows."""
     column = sparse.csc_array(net)
     ones = np.column_stack([np.ones_like(y), y, y * y])
-    pairs = [column[:, j:].multiply(column[:, [j]]) for j in range(column.shape[1])]
+    pairs = [column[:, j:].multiply(column[:, j : j + 1]) for j in range(column.shape[1])]
     return sparse.csr_array(sparse.hstack([ones, net, net.multiply(y[:, None]), *pairs]))
 
 
