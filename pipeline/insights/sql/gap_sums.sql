@@ -58,7 +58,7 @@ sums as (
 )
 select
     journey_id, touchpoint_id, metric, period, intended, n, s - n * aim as s, greatest(0.0, q - 2 * aim * s + n * aim * aim) as q,
-    case metric when 'net_sentiment' then s / n else (s / n + 1) / 2 end as actual,
+    case metric when 'net_sentiment' then s / n when 'csat' then (s + n) / 2 / n else (s / n + 1) / 2 end as actual,
     case metric
         when 'net_sentiment' then net_low(s, q, n, $z) when 'csat' then wilson_low((s + n) / 2, n, $z) else (net_low(s, q, n, $z) + 1) / 2
     end as low,
