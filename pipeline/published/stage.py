@@ -17,6 +17,7 @@ from pipeline.config.settings import Settings
 from pipeline.errors import PublishError
 from pipeline.progress import Progress
 from pipeline.published import history
+from pipeline.published.numbers import audit_numbers
 from pipeline.published.quality import card_figures
 from pipeline.report import StageReport
 from pipeline.warehouse.snapshot import build_snapshot, copy_table
@@ -128,6 +129,7 @@ def audit(con: duckdb.DuckDBPyConnection, *, run_id: str) -> dict[str, int]:
     for file in sorted(files(PACKAGE).joinpath("audits").iterdir(), key=lambda f: f.name):
         if file.name.endswith(".sql"):
             results[file.name[:-4]] = len(con.execute(file.read_text(encoding="utf-8")).fetchall())
+    results |= audit_numbers(con)
     for name, violations in results.items():
         con.execute("insert into ops.audit_results values ($1, $2, $3, now())", [run_id, name, violations])
     failed = {name: n for name, n in results.items() if n}
