@@ -57,8 +57,6 @@ def _serve(settings: Settings, args: argparse.Namespace) -> None:
             ui = os.environ["PREFECT_API_URL"].removesuffix("/api")
         else:
             home = settings.paths.data / "prefect"
-            sys.stdout.write("starting the Prefect server (up to a minute the first time)\n")
-            sys.stdout.flush()
             os.environ.update(server_environment(home, args.port))
             ui = stack.enter_context(run_server(home, args.port))
         if own_server:

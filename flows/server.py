@@ -95,6 +95,8 @@ def run_server(home: Path, port: int) -> Iterator[str]:
     home.mkdir(parents=True, exist_ok=True)
     with _only_server(home, port), (home / "server.log").open("ab") as log:
         check_port(port)
+        sys.stdout.write("starting the Prefect server (up to a minute the first time)\n")
+        sys.stdout.flush()
         forget_deleted(home)
         since = log.seek(0, os.SEEK_END)
         uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
