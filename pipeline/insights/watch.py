@@ -19,6 +19,8 @@ from scipy.special import betaln, gammaln
 Floats = NDArray[np.float64]
 OUTLIER = 3.5
 """Standard deviations above what was expected at which a past count is cut, so that a spike does not hide the next."""
+CLEAR = 1.5
+"""Standard deviations above what was expected from which a p-value is worked out; below it is taken as 1."""
 PSEUDO = 10.0
 """Customers expected on a weekday that its factor of 1 is worth: sparse series have no weekday pattern of their own."""
 
@@ -134,10 +136,10 @@ def watch(series: Series, plan: Plan, *, least: int) -> Watched:
             precision = 1 / np.minimum(0.5, rho * spread + doubt)
             observed = totals[w][:, t]
             p = np.where(known, 1.0, np.nan)
-            tested = known & (observed >= least) & (observed > expected)
-            p[tested] = upper_tail(
-                observed[tested], n[tested], (expected / np.maximum(n, 1))[tested], precision[tested]
-            )
+            share = expected / np.maximum(n, 1)
+            deviation = np.sqrt(expected * (1 - share) * (1 + np.maximum(0.0, n - 1) / (precision + 1)))
+            tested = known & (observed >= least) & (observed > expected + CLEAR * deviation)
+            p[tested] = upper_tail(observed[tested], n[tested], share[tested], precision[tested])
             better = known & (p < best)
             best[better] = p[better]
             values = (np.minimum(1.0, p * len(plan.windows)), np.full(len(p), w), observed, expected, n, precision)
