@@ -1,4 +1,4 @@
--- grain: one row. Owner: pipeline/insights. new_quality: computed in pipeline/insights/customers.py from known_leavers.sql.
+-- grain: one row; none where no customer has a key. Owner: pipeline/insights. new_quality: computed in pipeline/insights/customers.py from known_leavers.sql.
 create or replace table insights.risk_quality as
 select
     customers, churned, auc, auc_low, auc_high,
@@ -9,8 +9,9 @@ select
         when auc_low > 0.5 then 'ranks those who left above those who stayed more often than chance; still no probability'
         else 'does not clearly rank those who left above those who stayed'
     end as reading
-from new_quality;
-comment on table insights.risk_quality is 'One row: how well published.customers.risk tells who left, where the input says who did (measure churn). Responses written when leaving was settled make it look better than a forecast would be.';
+from new_quality
+where exists (from insights.customers);
+comment on table insights.risk_quality is 'One row (none where no customer has a key): how well published.customers.risk tells who left, where the input says who did (measure churn). Responses written when leaving was settled make it look better than a forecast would be.';
 comment on column insights.risk_quality.customers is 'Customers with a risk whose leaving or staying is known.';
 comment on column insights.risk_quality.churned is 'Of these, left.';
 comment on column insights.risk_quality.auc is 'Share of pairs of one who left and one who stayed in which the first has the higher risk (area under the ROC curve), 0 to 1, 0.5 is chance; null where not both kinds are known.';
