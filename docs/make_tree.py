@@ -9,9 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BEGIN, END = "<!-- tree: python docs/make_tree.py -->\n```text\n", "```\n<!-- end of tree -->"
 OTHERS = {
-    "Makefile": "demo, test, check, bench, serve",
+    "Makefile": "demo, test, check, bench, up",
     "pyproject.toml": "package, direct dependencies with their reasons, settings of the tools",
     "constraints.txt": "every dependency by version",
+    "prefect.yaml": "deployments for a work pool; `voc up` needs it not",
     "CHANGELOG.md": "what changed, scores first",
     ".ci/run": "what CI runs: make test",
     "configs/pipeline.yaml": "settings of a run",
@@ -19,6 +20,7 @@ OTHERS = {
     "configs/journeys/": "journey maps of nine industries, one file each; which one to take: docs/add-a-touchpoint.md",
     "configs/schema/": "JSON schemas of the three kinds of configuration, for editors",
     "data/samples/": "exports of a made-up shop, with the facts planted in them",
+    "deploy/": "systemd units: voc up, or server and worker apart",
     "docs/": "architecture; how to add a source, a touchpoint, a model; operations; querying; key figures",
     "pipeline/warehouse/migrations/": "tables of the warehouse, numbered, forward only",
     "pipeline/published/audits/": "queries that must return no row before a snapshot goes live",
@@ -40,7 +42,7 @@ def lines() -> list[str]:
     """The tree, a line a file."""
     named = {p: text for p, text in OTHERS.items() if "/" not in p.rstrip("/")}
     rows = [(p, text) for p, text in {**named, ".ci/run": OTHERS[".ci/run"]}.items()]
-    for top in ("configs", "data", "pipeline", "models", "flows", "docs", "tests"):
+    for top in ("configs", "data", "pipeline", "models", "flows", "deploy", "docs", "tests"):
         rows += [(p, t) for p, t in OTHERS.items() if p.startswith(f"{top}/") and (p, t) not in rows]
         if top in ("pipeline", "models", "flows"):
             for path in sorted((ROOT / top).rglob("*.py"), key=lambda p: (p.parent, p.name)):
