@@ -33,5 +33,6 @@ comment on column insights.gains.priority is 'volume_share * severity * impact_f
 comment on column insights.gains.top5_share is 'How often it is among the first five of its ranking when the customers are resampled (Bayesian bootstrap, Rubin 1981), 0 to 1.';
 comment on column insights.gains.rank_low is 'Best rank within the interval (95 % unless configured; percentiles over the resamples).';
 comment on column insights.gains.rank_high is 'Worst rank within the interval.';
-comment on column insights.gains.example_verbatim_ids is 'Up to five verbatims of different customers that say so, strongest first.';
+comment on column insights.gains.example_verbatim_ids is 'Up to five verbatims of different customers and different words that say so; example_roles says why each.';
 comment on column insights.gains.example_sentence_ids is 'The sentence in each of these verbatims (verbatim_id#position), in the same order.';
+comment on column insights.gains.example_roles is 'Role of each of these verbatims, in the same order: typical (nearest to the centres of theme and touchpoint), recent (the newest of the others) or strong (the most decided of the others).';

@@ -5,7 +5,7 @@ select
     e.journey_id, t.stage_id, e.touchpoint_id, e.theme_id, coalesce(h.label, t.name) as label, t.name as touchpoint, e.status,
     e.customers, e.mentions, e.polarity, e.net_sentiment, e.net_low, e.net_high, e.p_value, e.q_value, e.impact, e.impact_low, e.impact_high,
     e.volume_share, e.severity, e.impact_factor, e.purchase_relevance, e.priority, e.top5_share, e.rank_low, e.rank_high, coalesce(x.verbatim_ids, []) as example_verbatim_ids,
-    coalesce(x.sentence_ids, []) as example_sentence_ids,
+    coalesce(x.sentence_ids, []) as example_sentence_ids, coalesce(x.roles, []) as example_roles,
     e.customers_to_decide
 from new_effects as e
 join touchpoints.touchpoints as t on t.journey_id = e.journey_id and t.touchpoint_id = e.touchpoint_id
@@ -41,6 +41,7 @@ comment on column insights.theme_impacts.priority is 'volume_share * severity * 
 comment on column insights.theme_impacts.top5_share is 'How often it is among the first five of its ranking when the customers are resampled (Bayesian bootstrap, Rubin 1981), 0 to 1; null where not sure yet.';
 comment on column insights.theme_impacts.rank_low is 'Best rank within the interval (95 % unless configured; percentiles over the resamples); null where not sure yet.';
 comment on column insights.theme_impacts.rank_high is 'Worst rank within the interval; null where not sure yet.';
-comment on column insights.theme_impacts.example_verbatim_ids is 'Up to five verbatims of different customers that say so, strongest first.';
+comment on column insights.theme_impacts.example_verbatim_ids is 'Up to five verbatims of different customers and different words that say so; example_roles says why each.';
 comment on column insights.theme_impacts.example_sentence_ids is 'The sentence in each of these verbatims (verbatim_id#position), in the same order.';
+comment on column insights.theme_impacts.example_roles is 'Role of each of these verbatims, in the same order: typical (nearest to the centres of theme and touchpoint), recent (the newest of the others) or strong (the most decided of the others).';
 comment on column insights.theme_impacts.customers_to_decide is 'Customers at which the question would be decided if they went on as so far; null where it is decided, or where net_sentiment is 0.';

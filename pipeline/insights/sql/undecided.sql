@@ -24,6 +24,7 @@ comment on column insights.undecided.impact_low is 'Lower end of its interval (W
 comment on column insights.undecided.impact_high is 'Upper end of its interval (Welch); null where impact is.';
 comment on column insights.undecided.volume_share is 'customers / all customers who wrote in this journey, 0 to 1.';
 comment on column insights.undecided.purchase_relevance is 'Weight of the touchpoint in the journey map, 0 to 1.';
-comment on column insights.undecided.example_verbatim_ids is 'Up to five verbatims of different customers that say so, strongest first.';
+comment on column insights.undecided.example_verbatim_ids is 'Up to five verbatims of different customers and different words that say so; example_roles says why each.';
 comment on column insights.undecided.example_sentence_ids is 'The sentence in each of these verbatims (verbatim_id#position), in the same order.';
+comment on column insights.undecided.example_roles is 'Role of each of these verbatims, in the same order: typical (nearest to the centres of theme and touchpoint), recent (the newest of the others) or strong (the most decided of the others).';
 comment on column insights.undecided.customers_to_decide is 'Customers at which the question would be decided if they went on as so far; null where net_sentiment is 0.';

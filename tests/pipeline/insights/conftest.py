@@ -111,7 +111,7 @@ class House:
                 cleaner="1",
                 run_id="r",
             )
-            self._add("enriched.texts", text_hash=text_hash, text=" ".join(texts or ["word"] * words))
+            self._add("enriched.texts", text_hash=text_hash, text=" ".join(texts or [*["word"] * (words - 1), text_hash]))
             self._add(
                 "enriched.sentiments", text_hash=text_hash, model_fingerprint=FINGERPRINT, sentences=len(sentences)
             )
