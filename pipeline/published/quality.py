@@ -33,12 +33,13 @@ def card_figures(settings: Settings, *, fingerprint: str) -> pa.Table:
         holds = card.get("fingerprint") == fingerprint
         holds &= card.get("settings", settings.touchpoints.model_dump()) == settings.touchpoints.model_dump()
         for figure in card["figures"]:
+            low, value, high = (round(figure[name] / 100, 6) for name in ("low", "value", "high"))
             rows.append(
                 {
                     "position": len(rows) + 1,
                     "measure": figure["key"],
                     "subject": subject,
-                    **{name: round(figure[name] / 100, 6) for name in ("value", "low", "high")},
+                    **{"value": value, "low": min(low, value), "high": max(high, value)},
                     "n": figure["n"],
                     "better": "lower" if figure["lower_is_better"] else "higher",
                     "data": figure["text"],
