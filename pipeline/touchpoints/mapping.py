@@ -9,7 +9,10 @@ Against the mean of the two best cosines, the rule before, with the same words (
 first touchpoint on MAMS dev .75 to .84; on 506 sentences written for nine maps .63 to .69; micro-F1 of FABSA's training
 reviews, one threshold, .58 to .65, and .70 with the names and better examples. Not better: z-scores or means of a corpus
 subtracted, softmax over touchpoints (.64), the best cosine alone, more weight on descriptions, praise minus complaint
-projected out, prototypes that stand for nowhere.
+projected out.
+
+Sentences that say nothing of where (NOWHERE) are words of no touchpoint: without them, vague remarks go to whatever touchpoint
+is about people. With them 70 % instead of 55 % of the unmappable among the written sentences stay unmapped, FABSA is as before.
 """
 
 from __future__ import annotations
@@ -23,13 +26,36 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 """Raise it with every change of the rule: sentences are then mapped again."""
 METHODS = ("unmapped", "embedding", "category")
 """Names of the codes in Mapped.method."""
 SHARPNESS, RIDGE = 2.0, 0.2
 """Kernel exp(SHARPNESS (cosine - 1)) and its ridge. Chosen on FABSA's training reviews and the MAMS training sentences:
 1 to 3 and 0.1 to 0.5 lie within a point of each other."""
+NOWHERE = (
+    "Thanks.",
+    "I do not know what to say.",
+    "Let me tell you what happened.",
+    "It was raining that day.",
+    "We went there again yesterday.",
+    "My name is Anna and I live in the north.",
+    "I am seventy-two and live alone.",
+    "See the attached picture.",
+    "This is the second time.",
+    "Not what I wanted to hear.",
+    "That is all.",
+    "I waited and waited.",
+    "He said he did not know.",
+    "Nobody could believe it.",
+    "They told me the same thing again.",
+    "Two of them.",
+    "My husband laughed.",
+    "I wrote this on my phone.",
+    "Well, here we are.",
+    "Enough.",
+)
+"""What customers write that belongs to no touchpoint of any map."""
 DIGITS = 6
 """Support is rounded to so many decimals, so that batches of any size give the same rows."""
 
@@ -105,11 +131,11 @@ def fit_prototypes(vectors: NDArray[np.floating[Any]], owner: Indices) -> Protot
 
     Args:
         vectors: (n_prototypes, dim), rows L2-normalised.
-        owner: (n_prototypes,) index of the touchpoint; every touchpoint has at least one.
+        owner: (n_prototypes,) index of the touchpoint, -1 for what belongs nowhere; every touchpoint has at least one.
     """
     rows = np.asarray(vectors, np.float64)
     touchpoints = int(owner.max()) + 1
-    targets = np.eye(touchpoints)[owner] - 1 / max(touchpoints, 2)
+    targets = (owner[:, None] == np.arange(touchpoints)) - 1 / max(touchpoints, 2)
     weights = np.linalg.solve(_kernel(rows, rows) + RIDGE * np.eye(len(rows)), targets)
     return Prototypes(rows, np.asarray(weights, np.float64))
 

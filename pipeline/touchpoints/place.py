@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from models.base import Annotation, Annotator
 from pipeline.config.journeys import JourneyMap
 from pipeline.config.settings import TouchpointSettings
-from pipeline.touchpoints.mapping import METHODS, Found, Rule, fit_prototypes, map_sentences, supports
+from pipeline.touchpoints.mapping import METHODS, NOWHERE, Found, Rule, fit_prototypes, map_sentences, supports
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -23,7 +23,7 @@ class MapIndex:
     def __init__(self, journey: JourneyMap, annotator: Annotator) -> None:
         """Asks the annotator for the vectors of the map's words."""
         touchpoints = [t for _, t in journey.touchpoints]
-        words = [(i, text) for i, t in enumerate(touchpoints) for text in t.words]
+        words = [(i, text) for i, t in enumerate(touchpoints) for text in t.words] + [(-1, text) for text in NOWHERE]
         names = sorted({c for t in touchpoints for c in t.categories})
         self.ids = [t.id for t in touchpoints]
         self.prototypes = fit_prototypes(annotator.embed([text for _, text in words]), np.array([i for i, _ in words]))

@@ -42,7 +42,7 @@ FITTED = (
     "Of labelled data the mapping has seen: 2,500 FABSA training reviews (one threshold of support, and the two numbers of the "
     "logistic curve that makes a score of it, the latter on the 1,485 of one sentence), the other FABSA training reviews and "
     "2,000 MAMS training sentences (the kernel's two constants, wording of the examples), half of FABSA dev and 130 labelled "
-    "sentences of data/samples (bonus and floor of a category). No label trains a weight of the mapping. The shipped embedding, "
+    "sentences of data/samples (bonus and floor of a category; these and the written journey cases: sentences that belong nowhere). No label trains a weight of the mapping. The shipped embedding, "
     "though, comes from an encoder that learnt FABSA's themes from the training reviews."
 )
 

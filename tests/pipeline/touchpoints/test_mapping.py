@@ -128,6 +128,16 @@ def test_a_word_that_every_touchpoint_uses_decides_nothing() -> None:
     assert support[1].argmax() == 1
 
 
+def test_what_belongs_nowhere_takes_support_from_every_touchpoint() -> None:
+    axes = np.eye(4)
+    near = np.array([[0.6, 0.8, 0.0, 0.0]])
+    owner = np.array([0, 1])
+    alone = supports(near, fit_prototypes(axes[[0, 2]], owner))
+    beside = supports(near, fit_prototypes(axes[[0, 2, 1]], np.array([0, 1, -1])))
+    assert (beside < alone).all()
+    assert supports(axes[1:2], fit_prototypes(axes[[0, 2, 1]], np.array([0, 1, -1]))).max() < 0
+
+
 def test_a_map_of_one_touchpoint_works() -> None:
     support = supports(np.eye(2), fit_prototypes(np.eye(2)[:1], np.array([0])))
     assert support[0, 0] > 0.15

@@ -12,10 +12,11 @@ from pipeline.config.settings import Settings
 from pipeline.progress import NoProgress
 from pipeline.report import StageReport
 from pipeline.touchpoints import stage
+from pipeline.touchpoints.mapping import NOWHERE
 from pipeline.warehouse.migrate import migrate
 
 WORDS = ("delivery", "app", "refund", "other", "weather")
-"""Axes of the toy space: a text lies along the words that it contains."""
+"""Axes of the toy space: a text lies along the words that it contains, or along a last axis."""
 
 SHOP = """\
 name: Shop
@@ -33,7 +34,8 @@ stages:
 
 
 def embed(texts: Sequence[str]) -> np.ndarray:
-    vectors = np.array([[float(w in t) for w in WORDS] for t in texts], np.float32) + 1e-6
+    rows = [[float(w in t.lower()) for w in WORDS] for t in texts]
+    vectors = np.array([[*row, float(not any(row))] for row in rows], np.float32) + 1e-6
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
@@ -166,7 +168,7 @@ def test_changed_map_remaps_and_asks_the_model_for_the_maps_words_only(warehouse
     report = warehouse.run()
     assert report.rows["sentence_touchpoints"] == 50
     assert {m[3] for m in warehouse.mapped()} == {"shipping"}
-    assert warehouse.models.annotator.asked - asked == 6
+    assert warehouse.models.annotator.asked - asked == 6 + len(NOWHERE)
 
 
 def test_changed_threshold_remaps(warehouse: Warehouse) -> None:
