@@ -177,6 +177,7 @@ STEPS = (
     Step("customer_scores", temporary=True),
     Step("examples", temporary=True),
     Step("touchpoint_scores"),
+    Step("theme_touchpoints"),
     Step("segment_votes", temporary=True),
     Step("touchpoint_impacts", _touchpoint_impacts),
     Step("theme_impacts", _theme_impacts),
