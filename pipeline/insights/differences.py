@@ -98,7 +98,7 @@ def family_q_values(p: ArrayLike, family: ArrayLike) -> Floats:
     result = np.full(len(p), np.nan)
     rows = np.flatnonzero(np.isfinite(p))
     rows = rows[np.argsort(family[rows], kind="stable")]
-    starts = np.flatnonzero(np.diff(family[rows], prepend=-1)) if len(rows) else []
+    starts = np.flatnonzero(np.diff(family[rows], prepend=-1))
     for part in np.split(rows, starts)[1:]:
         result[part] = q_values(p[part])
     return result

@@ -108,11 +108,11 @@ def _difference(
     difference, low, high, p = (np.where(known, x, np.nan) for x in found)
     adjusted = family_q_values(p, family)
     clear = (adjusted <= fdr) & ((low > 0) | (high < 0))
-    said = np.where(clear, np.where(difference > 0, words[1], words[0]), None)
+    said = [words[int(d > 0)] if c else None for d, c in zip(difference, clear, strict=True)]
     return {
         f"{name}_difference": nullable(difference),
         f"{name}_difference_low": nullable(low),
         f"{name}_difference_high": nullable(high),
         f"{name}_q_value": nullable(adjusted),
-        f"{'complaints' if name == 'complaint' else 'tone'}": pa.array(said.tolist(), pa.string()),
+        f"{'complaints' if name == 'complaint' else 'tone'}": pa.array(said, pa.string()),
     }

@@ -76,7 +76,7 @@ def _intervals(columns: Mapping[str, str]) -> Iterator[Expression]:
         if prefix is None or high not in columns:
             continue
         yield Column(low) <= Column(high) + Constant(SLACK)
-        for value in (prefix, f"{prefix}_share", f"value_{prefix}", VALUES.get(prefix)):
+        for value in (prefix, f"{prefix}_share", f"value_{prefix}", VALUES.get(prefix, "")):
             if value in columns and (columns[value] in ("DOUBLE", "FLOAT") or value == "rank"):
                 yield Column(low) <= Column(value) + Constant(SLACK)
                 yield Column(value) <= Column(high) + Constant(SLACK)
