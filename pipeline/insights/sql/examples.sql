@@ -1,7 +1,7 @@
 -- grain: journey × touchpoint × theme (and once more without the theme: grain_ = 'touchpoint') × sign. Owner: pipeline/insights. Temporary. Up to five
 -- verbatims of different customers and different words, each with its role: two typical (nearest to the centres of theme and touchpoint), the most recent
--- of the rest, then the two strongest (|polarity| × confidence). Preferred for every role: 6 to 60 words, and a customer whose own score (rating, NPS, ...)
--- does not contradict the sentence: that is where the annotator is most often wrong. Texts whose first 80 letters and digits are equal are one text.
+-- of the rest, then the two strongest (|polarity| × confidence). Preferred for every role: 5 to 40 words in the sentence, and a customer whose own score (rating, NPS, ...)
+-- does not contradict the sentence: that is where the annotator is most often wrong. Texts (and sentences) whose first 80 letters and digits are equal are one.
 create or replace temp table examples as
 with own_scores as (
     select response_id, exact_avg(score) as own_score from raw.scores group by response_id
@@ -9,7 +9,7 @@ with own_scores as (
 rated as (
     select
         journey_id, touchpoint_id, theme_id, sign, customer, verbatim_id, sentence_index, created_at, confidence,
-        (case when words between 6 and 60 then 1 else 0.6 end) * (case when sign * (own_score - 0.5) < -0.1 then 0.4 else 1 end) as fit,
+        (case when words between 5 and 40 then 1 when words >= 3 then 0.7 else 0.4 end) * (case when sign * (own_score - 0.5) < -0.1 then 0.4 else 1 end) as fit,
         abs(polarity) * confidence * (0.5 + 0.5 * coalesce(touchpoint_score, 0)) as strong,
         coalesce(touchpoint_score, 0) as at_touchpoint, coalesce(touchpoint_score, 0) + coalesce(theme_score, 0) as at_both
     from insights.opinions
@@ -40,8 +40,14 @@ different as (
     from likely as l
     join enriched.documents as d on d.verbatim_id = l.verbatim_id
     join enriched.texts as x on x.text_hash = d.text_hash
+    join enriched.sentences as s on s.text_hash = d.text_hash and s.sentence_index = l.sentence_index and s.model_fingerprint = $model_fingerprint
     qualify row_number() over (
         partition by grain_, journey_id, touchpoint_id, theme_id, sign, left(regexp_replace(lower(left(x.text, 400)), '[^\p{L}\p{N}]+', '', 'g'), 80)
+        order by strong desc, l.verbatim_id
+    ) = 1
+    and row_number() over (
+        partition by grain_, journey_id, touchpoint_id, theme_id, sign,
+            left(regexp_replace(lower(substr(x.text, s.start_char + 1, s.end_char - s.start_char)), '[^\p{L}\p{N}]+', '', 'g'), 80)
         order by strong desc, l.verbatim_id
     ) = 1
 ),

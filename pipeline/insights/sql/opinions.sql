@@ -11,7 +11,7 @@ select
     coalesce(r.customer_key, r.response_id) as customer, r.response_id, r.source, r.channel, j.journey_id, tp.stage_id, p.touchpoint_id, t.theme_id,
     v.verbatim_id, s.sentence_index, r.created_at, strftime(r.created_at at time zone 'UTC', '%Y-%m') as period,
     s.sentiment_label, case s.sentiment_label when 'negative' then -1 when 'positive' then 1 else 0 end as sign, s.polarity, s.confidence,
-    p.score as touchpoint_score, t.score as theme_score, (length(x.text) - length(replace(x.text, ' ', '')) + 1)::integer as words
+    p.score as touchpoint_score, t.score as theme_score, len(regexp_extract_all(substr(x.text, s.start_char + 1, s.end_char - s.start_char), '\S+'))::integer as words
 from raw.verbatims as v
 join raw.responses as r on r.response_id = v.response_id
 join enriched.documents as d on d.verbatim_id = v.verbatim_id
@@ -44,4 +44,4 @@ comment on column insights.opinions.polarity is 'Sentiment of the sentence, -1 t
 comment on column insights.opinions.confidence is 'Calibrated probability of the label, 0 to 1.';
 comment on column insights.opinions.touchpoint_score is 'Confidence of the touchpoint, 0 to 1; null where it has no mapping.';
 comment on column insights.opinions.theme_score is 'Cosine with the theme''s centroid; null where unthemed.';
-comment on column insights.opinions.words is 'Words of the whole verbatim (spaces + 1).';
+comment on column insights.opinions.words is 'Words of the sentence (runs of anything but blanks).';

@@ -111,13 +111,14 @@ class House:
                 cleaner="1",
                 run_id="r",
             )
-            self._add("enriched.texts", text_hash=text_hash, text=" ".join(texts or [*["word"] * (words - 1), text_hash]))
+            text = " ".join(texts or [*["word"] * (words - 1), text_hash])
+            self._add("enriched.texts", text_hash=text_hash, text=text)
             self._add(
                 "enriched.sentiments", text_hash=text_hash, model_fingerprint=FINGERPRINT, sentences=len(sentences)
             )
         for i, sentence in enumerate(sentences):
             start = sum(len(t) + 1 for t in texts[:i]) if texts else 0
-            end = start + len(texts[i]) if texts else 4
+            end = start + len(texts[i]) if texts else len(text)
             self._sentence(text_hash, i, (start, end), *sentence.split())
         return response
 
