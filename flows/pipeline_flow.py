@@ -15,7 +15,7 @@ from pydantic import Field
 from flows.logs import attach_run_log
 from flows.parameters import Overrides, settings_for
 from flows.progress import ArtifactProgress
-from flows.reporting import publish_artifacts
+from flows.reporting import difference_of, publish_artifacts
 from flows.work import EXPECTED, guarded, models_for, open_run, status_of, tell_alerts
 from pipeline.config.settings import Settings
 from pipeline.run import STAGES, check_configuration, open_settings_warehouse, run_stage
@@ -65,6 +65,8 @@ def voc_pipeline(
             tell_alerts(settings, failure=str(e))
         return Failed(message=str(e))
     status = status_of(reports)
-    publish_artifacts(settings.paths.published, reports, run_id=run_id, status=status)
+    publish_artifacts(
+        settings.paths.published, reports, run_id=run_id, status=status, difference=difference_of(settings, run_id)
+    )
     tell_alerts(settings)
     return Completed(message=f"Run {run_id} is {status}; see the artifact voc-summary")

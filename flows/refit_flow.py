@@ -17,7 +17,7 @@ from flows.logs import attach_run_log
 from flows.parameters import Overrides, settings_for
 from flows.pipeline_flow import STAGE_TASKS
 from flows.progress import ArtifactProgress
-from flows.reporting import publish_artifacts
+from flows.reporting import difference_of, publish_artifacts
 from flows.work import EXPECTED, guarded, models_for, open_run, status_of
 from pipeline import runs
 from pipeline.config.settings import Settings
@@ -68,5 +68,7 @@ def voc_refit_themes(
     except EXPECTED as e:
         return Failed(message=str(e))
     status = status_of(reports)
-    publish_artifacts(settings.paths.published, reports, run_id=run_id, status=status)
+    publish_artifacts(
+        settings.paths.published, reports, run_id=run_id, status=status, difference=difference_of(settings, run_id)
+    )
     return Completed(message=f"Run {run_id} is {status}; see the artifact voc-summary")

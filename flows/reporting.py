@@ -8,18 +8,38 @@ from pathlib import Path
 from typing import Any
 
 from flows.markdown import defuse, escape_markdown
+from pipeline.config.settings import Settings
+from pipeline.diff import describe_diff, diff_runs
+from pipeline.errors import VocError
 from pipeline.summary import READ, collect
 
 logger = logging.getLogger(__name__)
 
 VERBATIM_CHARS = 280
 """Characters of a verbatim that the summary shows; the published file has all of it."""
+CHANGES = 10
+"""Changes that the summary shows of each kind; `voc diff` has all."""
 
 
 def render_summary(
-    numbers: dict[str, Any], reports: Sequence[dict[str, Any]], *, run_id: str, status: str, published: Path
+    numbers: dict[str, Any],
+    reports: Sequence[dict[str, Any]],
+    *,
+    run_id: str,
+    status: str,
+    published: Path,
+    difference: dict[str, list[str]] | None = None,
 ) -> str:
-    """The summary as markdown; every text that may come from a customer or a file is escaped."""
+    """The summary as markdown; every text that may come from a customer or a file is escaped.
+
+    Args:
+        numbers: Of pipeline.summary.collect.
+        reports: Of the stages.
+        run_id: Run that is summed up.
+        status: Its status.
+        published: The published file.
+        difference: Of pipeline.diff.describe_diff against the run before; None where there is none to compare with.
+    """
     facts = {r["stage"]: r["facts"] for r in reports}
     raw, totals = facts.get("raw", {}), numbers["totals"]
     scored = facts.get("enriched", {}).get("texts_scored", 0)
@@ -40,6 +60,8 @@ def render_summary(
         "",
         *_ranking("Top pain points", numbers["pain_points"]),
         *_ranking("Top gains", numbers["gains"]),
+        *_alerts(numbers["alerts"]),
+        *_changes(difference),
         *_stages(reports),
         *_warnings(reports),
     ]
@@ -61,6 +83,28 @@ def _ranking(title: str, rows: Sequence[dict[str, Any]]) -> list[str]:
         if row.get("verbatim"):
             label, quote = escape_markdown(row["label"] or ""), escape_markdown(row["verbatim"], limit=VERBATIM_CHARS)
             lines += [f"> **{label}**: {quote} ({escape_markdown(row['verbatim_id'])})", ""]
+    return lines
+
+
+def _alerts(rows: Sequence[dict[str, Any]]) -> list[str]:
+    if not rows:
+        return []
+    return [
+        "## Alerts of the last two months",
+        "",
+        *(f"- {escape_markdown(r['headline'], limit=500)}" for r in rows),
+        "",
+    ]
+
+
+def _changes(difference: dict[str, list[str]] | None) -> list[str]:
+    """What changed since the run before, a list a section, at most CHANGES entries each."""
+    if difference is None:
+        return []
+    lines = ["## What changed since the run before", ""]
+    for title, rows in difference.items():
+        more = [f"- and {len(rows) - CHANGES} more: `voc diff`"] if len(rows) > CHANGES else []
+        lines += [f"**{title}**", "", *(f"- {escape_markdown(r, limit=300)}" for r in rows[:CHANGES]), *more, ""]
     return lines
 
 
@@ -110,8 +154,24 @@ def _cell(value: Any) -> Any:
     return defuse(", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value), limit=500)
 
 
-def publish_artifacts(published: Path, reports: Sequence[dict[str, Any]], *, run_id: str, status: str) -> None:
-    """Make the artifacts voc-summary, voc-pain-points, voc-gains and voc-files of the current run.
+def difference_of(settings: Settings, run_id: str) -> dict[str, list[str]] | None:
+    """What the run changed against the snapshot kept before it; None where there are not two, or it published nothing."""
+    try:
+        found = diff_runs(settings, "previous", "latest")
+    except VocError:
+        return None
+    return describe_diff(found) if found["newer"] == run_id else None
+
+
+def publish_artifacts(
+    published: Path,
+    reports: Sequence[dict[str, Any]],
+    *,
+    run_id: str,
+    status: str,
+    difference: dict[str, list[str]] | None = None,
+) -> None:
+    """Make the artifacts voc-summary, voc-pain-points, voc-gains, voc-alerts and voc-files of the current run.
 
     The results are published already: a failure here is a warning in the log, and the run stays complete.
     """
@@ -120,9 +180,12 @@ def publish_artifacts(published: Path, reports: Sequence[dict[str, Any]], *, run
     try:
         numbers = collect(published, run_id=run_id, top=100)
         shown = {**numbers, "pain_points": numbers["pain_points"][:5], "gains": numbers["gains"][:5]}
-        summary = render_summary(shown, reports, run_id=run_id, status=status, published=published)
+        shown["alerts"] = numbers["alerts"][:5]
+        summary = render_summary(
+            shown, reports, run_id=run_id, status=status, published=published, difference=difference
+        )
         create_markdown_artifact(summary, key="voc-summary", description=f"Summary of run {run_id}")
-        for key in ("pain_points", "gains", "files"):
+        for key in ("pain_points", "gains", "alerts", "files"):
             if numbers[key]:
                 said = f"{key.replace('_', ' ').capitalize()} after run {run_id}"
                 create_table_artifact(table_rows(numbers[key]), key=f"voc-{key.replace('_', '-')}", description=said)

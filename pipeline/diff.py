@@ -117,29 +117,37 @@ def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
 
 def print_diff(difference: dict[str, Any]) -> None:
     """Print it for a person to read."""
+    lines = [f"{difference['older']} → {difference['newer']}"]
+    for title, rows in describe_diff(difference).items():
+        lines += ["", title, *(f"  {row}" for row in rows)]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def describe_diff(difference: dict[str, Any]) -> dict[str, list[str]]:
+    """Lines for a person to read, by section; texts are as published, not escaped."""
     inputs, results = difference["inputs"], difference["results"]
-    lines = [f"{difference['older']} → {difference['newer']}", "", "Inputs"]
+    counted = []
     for what in ("responses", "verbatims", "rejected"):
         before, after = inputs[f"{what}_before"], inputs[f"{what}_after"]
-        lines.append(f"  {what:<10} {before:,} → {after:,} ({after - before:+,})")
+        counted.append(f"{what:<10} {before:,} → {after:,} ({after - before:+,})")
     for f in inputs["files"] or ():
-        lines.append(
-            f"  {f['change']} file {f['file_name']}: {f['status']}, {f['rows_read']:,} rows, {f['rows_rejected']:,} rejected"
+        counted.append(
+            f"{f['change']} file {f['file_name']}: {f['status']}, {f['rows_read']:,} rows, {f['rows_rejected']:,} rejected"
         )
-    lines += ["", "Models and settings"]
-    lines += [f"  {name}: {_short(b)} → {_short(a)}" for name, (b, a) in difference["models"].items()] or ["  the same"]
-    for name in RANKED:
-        lines += ["", name.replace("_", " ").capitalize()]
-        lines += _section(results[name], _ranked_line)
-    lines += ["", "Key figures outside their former interval", *_section(results["kpis"], _kpi_line)]
-    lines += ["", "Themes", *_section(results["themes"], _theme_line)]
-    sys.stdout.write("\n".join(lines) + "\n")
+    models = [f"{name}: {_short(b)} → {_short(a)}" for name, (b, a) in difference["models"].items()]
+    return {
+        "Inputs": counted,
+        "Models and settings": models or ["the same"],
+        **{name.replace("_", " ").capitalize(): _section(results[name], _ranked_line) for name in RANKED},
+        "Key figures outside their former interval": _section(results["kpis"], _kpi_line),
+        "Themes": _section(results["themes"], _theme_line),
+    }
 
 
 def _section(rows: list[dict[str, Any]] | None, line: Any) -> list[str]:
     if rows is None:
-        return ["  not comparable: one of the snapshots is older than this table"]
-    return [f"  {line(r)}" for r in rows] or ["  none"]
+        return ["not comparable: one of the snapshots is older than this table"]
+    return [str(line(r)) for r in rows] or ["none"]
 
 
 def _ranked_line(r: dict[str, Any]) -> str:

@@ -37,7 +37,7 @@ def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
         "totals": one dict; "pain_points" and "gains": a dict a row, by priority over all journeys, with
         touchpoint_name, one verbatim and the sentence of it that says it (quote); "painful_touchpoints" and
         "gainful_touchpoints": the same by touchpoint, with its leading themes; "most_spoken_of": its touchpoint_id, at
-        most one row; "files": a dict an input file that the run read. Texts are as published, not escaped.
+        most one row; "alerts": of the last two months, told for the first time, newest first; "files": a dict an input file that the run read. Texts are as published, not escaped.
 
     Raises:
         QueryError: Nothing is published yet, or the file cannot be read.
@@ -57,6 +57,7 @@ def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
             "painful_touchpoints": rows("top_touchpoints", status="pain point", top=top),
             "gainful_touchpoints": rows("top_touchpoints", status="gain", top=top),
             "most_spoken_of": rows("most_spoken_of"),
+            "alerts": rows("newest_alerts", top=top),
             "files": rows("read_files", run_id=run_id),
         }
     finally:
@@ -72,6 +73,8 @@ def print_summary(settings: Settings, report: RunReport) -> None:
     lines = [f"Run {report.run_id} {said}, {seconds:.1f} s", "", *_read(report, numbers), ""]
     lines += _ranking("Top pain points", numbers["painful_touchpoints"], level)
     lines += _ranking("Top gains", numbers["gainful_touchpoints"], level)
+    if numbers["alerts"]:
+        lines += ["Alerts of the last two months", *(f"  {row['headline']}" for row in numbers["alerts"]), ""]
     lines += [*_warnings(report), f"Published  {_short(settings.paths.published)}", "", "Try"]
     first = numbers["painful_touchpoints"] or numbers["gainful_touchpoints"] or numbers["most_spoken_of"]
     default = settings.paths.data == ROOT / "data"

@@ -73,6 +73,21 @@ def test_hostile_text_in_the_summary_stays_text(published: Path) -> None:
     assert "&lt;b&gt;bad&lt;/b&gt; | cell" in page
 
 
+def test_alerts_and_changes_are_told_and_stay_text(published: Path) -> None:
+    numbers = collect(published, run_id="run1")
+    difference = {"Inputs": ["responses 1 → 2 (+1)"], "Themes": [f"born T{i} <b>x</b> [y](z)" for i in range(12)]}
+    told = render_summary(
+        numbers, REPORTS, run_id="run1", status="complete", published=published, difference=difference
+    )
+    page = shown(told)
+    assert "Payment | till: &lt;b&gt;30 %&lt;/b&gt; of 9 customers" in page
+    assert "responses 1 → 2 (+1)" in page
+    assert "born T9 &lt;b&gt;x&lt;/b&gt; [y](z)" in page
+    assert "born T10" not in page
+    assert "and 2 more" in page
+    assert "What changed" not in shown(summary(published))
+
+
 def test_an_impact_that_is_not_known_says_so(published: Path) -> None:
     assert "not known" in shown(summary(published))
 

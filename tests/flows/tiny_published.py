@@ -27,7 +27,11 @@ create table touchpoint_impacts as
     select *, 'pain point' as status from pain_points;
 create table touchpoint_scores as select 'shop' as journey_id, 'pay' as touchpoint_id, 'all' as period, 7 as customers;
 create table gains as select * replace (null::double as impact, 'nice staff' as label) from pain_points;
-create table alerts as select 'shop' as journey_id, 'pay' as touchpoint_id, '2026-03' as period, 'share' as metric, 'more' as direction, ['s:q:1'] as example_verbatim_ids;
+create table alerts as select
+    'shop:pay:month:share:2026-03' as alert_id, 'shop' as journey_id, 'shift' as kind, 'month' as grain, 'share' as metric, 'more' as direction,
+    'pay' as touchpoint_id, 'Payment | till' as touchpoint, null::text as theme, '2026-03' as period, date '2026-03-01' as since,
+    date '2026-03-31' as last_day, 9 as customers, 0.01::double as q_value, null::text as part_of,
+    'Payment | till: <b>30 %</b> of 9 customers' as headline, ['s:q:1'] as example_verbatim_ids;
 create table files as select
     'run1' as run_id, timestamp '2026-03-01' as loaded_at, 'a.csv' as file_name, 'generic' as source, 'loaded' as status, 10 as rows_read, 8 as rows_loaded,
     0 as rows_updated, 0 as rows_repeated, 0 as rows_skipped, 2 as rows_rejected, null::text as error;
