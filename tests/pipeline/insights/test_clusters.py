@@ -44,8 +44,8 @@ def answers(
     return s, q, k.astype(float)
 
 
-def coverage(name: str, s: Array, q: Array, k: Array) -> float:
-    """How often the interval of the key figure holds the truth."""
+def interval(s: Array, q: Array, k: Array, *, share: bool) -> tuple[Array, Array]:
+    """Ends of the key figure in each round: of a share of 0 and 1, or of a mean of values in [-1, 1]."""
     n, total, squares = k.sum(axis=1), s.sum(axis=1), q.sum(axis=1)
     jack = n * (((s - (total / n)[:, None] * k) / (n[:, None] - k)) ** 2).sum(axis=1)
     r = k / k.max(axis=1, keepdims=True)
@@ -53,10 +53,15 @@ def coverage(name: str, s: Array, q: Array, k: Array) -> float:
     sums = (n, customers, total, squares, jack, (r**2).sum(axis=1), (r**4).sum(axis=1))
     size = effective_size(*sums, units=customers, level=0.95)
     mean = total / n
-    if name.startswith("share"):
+    if share:
         low, high = proportion_confint(mean * size, size, method="wilson")
-    else:
-        low, high = net_interval(mean * size, squares / n * size, size, level=0.95)
+        return np.asarray(low), np.asarray(high)
+    return net_interval(mean * size, squares / n * size, size, level=0.95)
+
+
+def coverage(name: str, s: Array, q: Array, k: Array) -> float:
+    """How often the interval of the key figure holds the truth."""
+    low, high = interval(s, q, k, share=name.startswith("share"))
     values, p = FIGURES[name]
     truth = float(np.dot(values, p))
     return float(((low <= truth + 1e-12) & (truth <= high + 1e-12)).mean())
