@@ -2,7 +2,7 @@
 create table raw.measures (
     response_id text not null,
     kind text not null check (kind in ('fcr', 'churn', 'clv', 'visits', 'carts', 'purchases')),
-    value double not null check (isfinite(value)),
+    value double not null check (value between -1e300 and 1e300),
     currency text
 );
 comment on table raw.measures is 'one row a response and measure: figures that an export carries beside scores';
