@@ -8,7 +8,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-slow check format bench up serve clean help
+.PHONY: demo test test-slow check format bench chaos browser up serve clean help
 
 help:
 	@sed -n 's/^#  //p' Makefile
@@ -41,6 +41,12 @@ format: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m pipeline.bench
+
+chaos: $(STAMP)
+	@$(BIN)/python -m tests.chaos
+
+browser: $(STAMP)
+	@$(BIN)/python -m pytest -m browser -rs tests/flows/test_browser.py
 
 up serve: $(STAMP)
 	@$(BIN)/voc up
