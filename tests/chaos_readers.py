@@ -35,6 +35,7 @@ class Table:
 
     points: int = 0
     done: Counter[str] = field(default_factory=Counter)
+    hung: int = 0
     resumed: int = 0
     finished_first: int = 0
     different: list[str] = field(default_factory=list)
@@ -52,6 +53,7 @@ class Table:
         return [
             f"points               {self.points} ({faults})",
             f"hit the run          {self.points - self.finished_first} (the others came after its end)",
+            f"hung                 {self.hung} at the fault, and were killed",
             f"resumed              {self.resumed} under the same run id",
             f"rows lost            {self.rows_lost}",
             f"tables that differ   {len(self.different)} {self.different[:3] or ''}",
