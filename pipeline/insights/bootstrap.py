@@ -109,7 +109,7 @@ def percentile_ends(samples: ArrayLike, *, level: float, n: ArrayLike | None = N
         size = np.broadcast_to(np.asarray(n, float), shape)
         safe = np.maximum(size, 2)
         low = np.where(size >= 2, norm.cdf(np.sqrt(safe / (safe - 1)) * t.ppf(alpha, safe - 1)), np.nan)
-    return _at(samples, low), _at(samples, 1 - low)
+    return _at(samples, low, 1 - low)
 
 
 def bca_ends(samples: ArrayLike, value: ArrayLike, acceleration: ArrayLike, *, level: float) -> tuple[Floats, Floats]:
@@ -131,7 +131,7 @@ def bca_ends(samples: ArrayLike, value: ArrayLike, acceleration: ArrayLike, *, l
         z0 = norm.ppf(np.where((below > 0) & (below < 1), below, np.nan))
         moved = [z0 + norm.ppf(p) for p in ((1 - level) / 2, (1 + level) / 2)]
         low, high = (norm.cdf(z0 + z / (1 - a * z)) for z in moved)
-    return _at(samples, low), _at(samples, high)
+    return _at(samples, low, high)
 
 
 def acceleration(influence: ArrayLike) -> Floats:
@@ -145,16 +145,19 @@ def acceleration(influence: ArrayLike) -> Floats:
     return np.asarray(np.divide(cubes, 6 * squares**1.5, out=np.zeros_like(cubes), where=squares > 0))
 
 
-def _at(samples: Floats, share: Floats) -> Floats:
-    """Quantile of each column at its own share, linear between order statistics; NaN as percentile_ends says."""
-    flat = np.sort(samples.reshape(len(samples), -1), axis=0)  # NaN last
-    share = np.broadcast_to(share, samples.shape[1:]).reshape(-1)
-    count = np.isfinite(flat).sum(axis=0)
-    usable = (count >= 0.95 * len(flat)) & (count > 0) & np.isfinite(share)
-    place = np.where(usable, share, 0.0) * np.maximum(count - 1, 0)
-    lower = np.floor(place).astype(int)
-    upper = np.minimum(lower + 1, np.maximum(count - 1, 0))
-    columns = np.arange(flat.shape[1])
-    below, above = flat[lower, columns], flat[upper, columns]
-    result = np.where(usable, below + (above - below) * (place - lower), np.nan)
-    return np.asarray(result.reshape(samples.shape[1:]))
+def _at(samples: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Quantiles of each column at its own two shares, linear between order statistics; NaN as percentile_ends says."""
+    shape = samples.shape[1:]
+    shares = [np.broadcast_to(share, shape).reshape(-1) for share in (low, high)]
+    asked = np.flatnonzero(np.isfinite(shares[0]) & np.isfinite(shares[1]))
+    flat = np.sort(samples.reshape(len(samples), -1).T[asked], axis=1)  # a row a column, NaN last
+    count = np.isfinite(flat).sum(axis=1)
+    usable = (count >= 0.95 * len(samples)) & (count > 0)
+    rows, ends = np.arange(len(asked)), np.full((2, shares[0].size), np.nan)
+    for end, share in zip(ends, shares, strict=True):
+        place = np.where(usable, share[asked], 0.0) * np.maximum(count - 1, 0)
+        lower = np.floor(place).astype(int)
+        upper = np.minimum(lower + 1, np.maximum(count - 1, 0))
+        below, above = flat[rows, lower], flat[rows, upper]
+        end[asked] = np.where(usable, below + (above - below) * (place - lower), np.nan)
+    return ends[0].reshape(shape), ends[1].reshape(shape)

@@ -10,12 +10,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from pipeline.insights.bootstrap import percentile_ends, sums
+from pipeline.insights.bootstrap import grouped, percentile_ends, sums
 from pipeline.insights.frames import Columns, Floats, nullable
 from pipeline.insights.mix_rate import decompose
 
 SPANS = {"month": 1, "three months": 3}
 """Months on each side of a change, by name."""
+GROUPS = 4096
+"""Customers are weighed in so many random groups where there are more than twice as many."""
 FIGURES = (
     "value_before", "value", "move", "move_low", "move_high", "share_before", "share", "level_before", "level",
     "mix", "mix_low", "mix_high", "rate", "rate_low", "rate_high", "responses_before", "responses",
@@ -27,20 +29,24 @@ class Group:
     """Answers of one kpi and scope.
 
     Attributes:
-        months: (months,) the months with answers, counted from year 0, sorted.
+        first: The first month with answers, counted from year 0.
+        asked: (months,) whether there are answers in the month; from the first month to the last.
         cells: (cells,) cell numbers, sorted.
         w: (months, cells) answers.
         s: (months, cells) sums of their values.
-        drawn: (resamples, 2, months, cells) the same two under each resample of customers.
-        present: (months × cells, customers) ones where the customer has an answer there.
+        customers: By length of the window, (months, cells + 1) customers of each cell in the window that ends with the
+            month, and in the last column those of all cells.
+        drawn: (2, months, cells, resamples) w and s under each resample of customers; without resamples where there are
+            too few customers for any interval.
     """
 
-    months: Floats
+    first: int
+    asked: NDArray[np.bool_]
     cells: Floats
     w: Floats
     s: Floats
+    customers: dict[int, Floats]
     drawn: Floats
-    present: sparse.csr_array
 
 
 def judge_kpi_changes(cells: Columns, *, level: float, min_customers: int, resamples: int, seed: int) -> pa.Table:
@@ -57,19 +63,22 @@ def judge_kpi_changes(cells: Columns, *, level: float, min_customers: int, resam
         Arrow table: kpi, scope, span, month (the last one of the later window, from year 0), cell_number, customers_before,
         customers and FIGURES.
     """
-    kpi, scope = (np.asarray(cells.keys_of(n).to_pylist(), dtype=object) for n in ("kpi", "scope"))
-    new = (kpi[1:] != kpi[:-1]) | (scope[1:] != scope[:-1])
+    kpi, scope = (pa.chunked_array(cells.keys_of(n)).combine_chunks().dictionary_encode() for n in ("kpi", "scope"))
+    k, c = (np.asarray(names.indices) for names in (kpi, scope))
+    new = (k[1:] != k[:-1]) | (c[1:] != c[:-1])
     edges = np.flatnonzero(np.concatenate([[True], new, [True]])) if len(cells) else np.zeros(1, int)
     keys: list[tuple[str, str, str]] = []
     blocks: list[Floats] = []
     columns = {name: cells[name] for name in ("month", "cell_number", "who", "w", "s")}
     for start, stop in pairwise(edges):
-        group = _group({n: c[start:stop] for n, c in columns.items()}, resamples=resamples, seed=seed)
+        answers = {n: values[start:stop] for n, values in columns.items()}
+        group = _group(answers, min_customers=min_customers, resamples=resamples, seed=seed)
+        named = kpi[int(start)].as_py(), scope[int(start)].as_py()
         for span, length in SPANS.items():
-            for month in group.months:
-                block = _change(group, month, length, level=level, min_customers=min_customers)
+            for month in np.flatnonzero(group.asked):
+                block = _change(group, int(month), length, level=level, min_customers=min_customers)
                 blocks.append(block)
-                keys += [(kpi[start], scope[start], span)] * len(block)
+                keys += [(*named, span)] * len(block)
     rows = np.concatenate(blocks) if blocks else np.empty((0, 4 + len(FIGURES)))
     names = ("month", "cell_number", "customers_before", "customers")
     return pa.table(
@@ -81,48 +90,67 @@ def judge_kpi_changes(cells: Columns, *, level: float, min_customers: int, resam
     )
 
 
-def _group(c: dict[str, Floats], *, resamples: int, seed: int) -> Group:
-    months, m = np.unique(c["month"], return_inverse=True)
+def _group(c: dict[str, Floats], *, min_customers: int, resamples: int, seed: int) -> Group:
+    first = int(c["month"].min())
+    m = c["month"].astype(np.int64) - first
     cells, k = np.unique(c["cell_number"], return_inverse=True)
     who, i = np.unique(c["who"], return_inverse=True)
-    size = len(months) * len(cells)
+    months = int(m.max()) + 1
+    size = months * len(cells)
     column = m * len(cells) + k
-    shape = (len(who), 2 * size)
-    values = sparse.csr_array(
-        (np.concatenate([c["w"], c["s"]]), (np.concatenate([i, i]), np.concatenate([column, column + size]))), shape
-    )
-    drawn = sums(values, resamples=resamples, seed=seed).reshape(resamples, 2, len(months), len(cells))
-    total = np.zeros(shape[1])
-    np.add.at(total, column, c["w"])
-    np.add.at(total, column + size, c["s"])
-    w, s = total.reshape(2, len(months), len(cells))
-    present = sparse.csr_array((np.ones(len(column)), (column, i)), (size, len(who)))
-    return Group(months, cells, w, s, drawn, present)
+    w, s = (np.bincount(column, c[x], minlength=size).reshape(months, len(cells)) for x in ("w", "s"))
+    customers = {length: _customers(m, k, i, length, shape=(months, len(cells))) for length in SPANS.values()}
+    drawn = np.empty((2, months, len(cells), 0))
+    if len(who) >= min_customers:
+        entries = np.concatenate([c["w"], c["s"]]), (np.concatenate([i, i]), np.concatenate([column, column + size]))
+        values = grouped(sparse.csr_array(entries, (len(who), 2 * size)), groups=GROUPS, seed=seed)
+        drawn = sums(values, resamples=resamples, seed=seed).T.reshape(2, months, len(cells), resamples)
+    return Group(first, np.bincount(m) > 0, cells, w, s, customers, drawn)
 
 
-def _change(g: Group, month: float, length: int, *, level: float, min_customers: int) -> Floats:
+def _customers(
+    m: NDArray[np.int64], k: NDArray[np.int64], i: NDArray[np.int64], length: int, *, shape: tuple[int, int]
+) -> Floats:
+    """(months, cells + 1) customers of each cell, and of all cells, in the window of `length` months that ends with the month."""
+    months, width = shape[0], shape[1] + 1
+    ends = m + np.arange(length)[:, None]
+    inside = ends < months
+    cell, who = (np.broadcast_to(x, ends.shape)[inside] for x in (k, i))
+    cell, who = np.concatenate([cell, np.full(len(cell), shape[1])]), np.concatenate([who, who])
+    people = int(i.max()) + 1
+    distinct = np.unique((np.concatenate([ends[inside], ends[inside]]) * width + cell) * people + who) // people
+    return np.bincount(distinct, minlength=months * width).reshape(months, width).astype(float)
+
+
+def _change(g: Group, month: int, length: int, *, level: float, min_customers: int) -> Floats:
     """Rows of the change into the window of `length` months that ends with `month`; none where a window is not whole or empty."""
-    later = (g.months <= month) & (g.months > month - length)
-    before = (g.months <= month - length) & (g.months > month - 2 * length)
-    if not before.any() or g.months[0] > month - 2 * length + 1:
+    later, before = slice(month - length + 1, month + 1), slice(month - 2 * length + 1, month - length + 1)
+    if before.start < 0 or not g.asked[before].any():
         return np.empty((0, 4 + len(FIGURES)))
     w0, s0, w1, s1 = (x[side].sum(axis=0) for side in (before, later) for x in (g.w, g.s))
-    mix, rate = decompose(w0, s0, w1, s1)
-    d0, d1 = (g.drawn[:, :, side].sum(axis=2) for side in (before, later))
-    mixes, rates = decompose(d0[:, 0], d0[:, 1], d1[:, 0], d1[:, 1])
-    n0, n1 = _customers(g, before), _customers(g, later)
-    all0, all1 = _everybody(g, before), _everybody(g, later)
     used = (w0 > 0) | (w1 > 0)
     value0, value1 = s0.sum() / w0.sum(), s1.sum() / w1.sum()
-    # with the row of all cells first
-    mix, rate = (np.concatenate([[x.sum()], x[used]]) for x in (mix, rate))
-    mixes, rates = (np.concatenate([x.sum(axis=1, keepdims=True), x[:, used]], axis=1) for x in (mixes, rates))
-    n0, n1 = np.concatenate([[all0], n0[used]]), np.concatenate([[all1], n1[used]])
+    # the row of all cells comes first
+    mix, rate = (np.concatenate([[x.sum()], x[used]]) for x in decompose(w0, s0, w1, s1))
+    (all0, n0), (all1, n1) = (
+        (n[-1], np.concatenate([n[-1:], n[:-1][used]]))
+        for n in (g.customers[length][month - length], g.customers[length][month])
+    )
     fewest = np.where(np.minimum(all0, all1) >= min_customers, np.maximum(n0, n1), 0.0)
     both = np.where(np.minimum(n0, n1) >= min_customers, np.minimum(n0, n1), 0.0)
-    mix_ends = percentile_ends(mixes, level=level, n=np.where(fewest >= min_customers, fewest, 0.0))
-    rate_ends = percentile_ends(rates, level=level, n=both)
-    move_ends = percentile_ends((mixes + rates)[:, :1], level=level, n=both[:1])
+    fewest = np.where(fewest >= min_customers, fewest, 0.0)
+    mix_ends = rate_ends = np.full((2, len(mix)), np.nan)
+    move_ends = np.full((2, 1), np.nan)
+    if fewest.any():
+        d0, d1 = (g.drawn[:, side][:, :, used].sum(axis=1) for side in (before, later))
+        mixes, rates = (
+            np.concatenate([x.sum(axis=1, keepdims=True), x], axis=1)
+            for x in decompose(d0[0].T, d0[1].T, d1[0].T, d1[1].T)
+        )
+        mix_ends, rate_ends, move_ends = (
+            percentile_ends(x, level=level, n=n)
+            for x, n in ((mixes, fewest), (rates, both), ((mixes + rates)[:, :1], both[:1]))
+        )
     ones = np.ones(len(mix))
     with np.errstate(divide="ignore", invalid="ignore"):
         levels = [np.concatenate([[m], (s / w)[used]]) for m, s, w in ((value0, s0, w0), (value1, s1, w1))]
@@ -130,20 +158,8 @@ def _change(g: Group, month: float, length: int, *, level: float, min_customers:
     responses = [np.concatenate([[w.sum()], w[used]]) for w in (w0, w1)]
     return np.column_stack(
         [
-            month * ones, np.concatenate([[0], g.cells[used]]), n0, n1,
+            (g.first + month) * ones, np.concatenate([[0], g.cells[used]]), n0, n1,
             value0 * ones, value1 * ones, (value1 - value0) * ones, move_ends[0] * ones, move_ends[1] * ones,
             *shares, *levels, mix, *mix_ends, rate, *rate_ends, *responses,
         ]
     )  # fmt: skip
-
-
-def _customers(g: Group, side: NDArray[np.bool_]) -> Floats:
-    """(cells,) customers of each cell in the months of `side`."""
-    rows = np.flatnonzero(side)[:, None] * len(g.cells) + np.arange(len(g.cells))
-    return np.array([np.unique(g.present[r].indices).size for r in rows.T], float)
-
-
-def _everybody(g: Group, side: NDArray[np.bool_]) -> float:
-    """Customers of all cells in the months of `side`."""
-    rows = np.flatnonzero(side)[:, None] * len(g.cells) + np.arange(len(g.cells))
-    return float(np.unique(g.present[rows.ravel()].indices).size)

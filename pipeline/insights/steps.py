@@ -149,12 +149,11 @@ def _bias(c: Context) -> dict[str, pa.Table]:
 
 
 def _kpi_changes(c: Context) -> dict[str, pa.Table]:
-    o, cells = c.options, c.query("kpi_cells")
-    names = cells.table.select(["cell_number", "cell", "journey_id", "touchpoint_id"])
+    o = c.options
     changes = judge_kpi_changes(
-        cells, level=o.confidence, min_customers=o.min_customers, resamples=o.resamples, seed=c.seed
+        c.query("kpi_cells"), level=o.confidence, min_customers=o.min_customers, resamples=o.resamples, seed=c.seed
     )
-    return {"new_kpi_changes": changes, "kpi_cell_names": names.group_by(names.column_names).aggregate([])}
+    return {"new_kpi_changes": changes, "kpi_cell_names": c.query("kpi_cell_names").table}
 
 
 def _cues(c: Context) -> dict[str, pa.Table]:

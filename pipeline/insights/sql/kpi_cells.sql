@@ -1,9 +1,16 @@
 -- grain: kpi × scope × month × cell × customer with an answer. Owner: pipeline/insights. A response is split equally among the touchpoints that it speaks of;
--- one with words but no touchpoint, or without words, is whole in a cell of its own (cells are numbered in order; touchpoint_id is null there). w: answers,
--- s: sum of w × value in the unit of insights.kpis. Month counts from year 0; who: customers numbered in order.
-with answers as (
+-- one with words but no touchpoint, or without words, is whole in a cell of its own (numbered as in kpi_cell_names.sql). w: answers, s: sum of w × value in
+-- the unit of insights.kpis. Month counts from year 0; who: customers numbered in order. Numbers stand for names until the end.
+with who as (
     select
-        s.response_id, s.kind,
+        response_id, (dense_rank() over (order by coalesce(customer_key, response_id)))::integer as who,
+        (12 * year(created_at at time zone 'UTC') + month(created_at at time zone 'UTC') - 1)::integer as month
+    from raw.responses
+    where response_id in (select response_id from raw.scores where kind in ('nps', 'csat', 'ces', 'rating'))
+),
+answers as (
+    select
+        w.response_id, w.who, w.month, s.kind,
         case s.kind
             when 'nps' then case when s.value >= 9 then 100.0 when s.value <= 6 then -100.0 else 0.0 end
             when 'csat' then (s.score >= case when s.scale_max - s.scale_min >= 4 then 1 - 1 / (s.scale_max - s.scale_min) else 1 end - 1e-9)::double
@@ -11,35 +18,45 @@ with answers as (
             when 'rating' then 1 + 4 * s.score
         end as value
     from raw.scores as s
+    join who as w on w.response_id = s.response_id
     where s.kind in ('nps', 'csat', 'ces', 'rating')
 ),
+touchpoints as (
+    select journey_id, touchpoint_id, (2 + row_number() over (order by journey_id, touchpoint_id))::integer as cell_number
+    from (select distinct journey_id, touchpoint_id from insights.opinions where touchpoint_id is not null)
+),
 spoken as (
-    select distinct response_id, journey_id, touchpoint_id from insights.opinions
+    select distinct o.response_id, coalesce(t.cell_number, 2) as cell_number
+    from insights.opinions as o
+    semi join who as w on w.response_id = o.response_id
+    left join touchpoints as t on t.journey_id = o.journey_id and t.touchpoint_id = o.touchpoint_id
 ),
 parts as (
-    select response_id, 'touchpoint' as cell, journey_id, touchpoint_id, 1 / count(*) over (partition by response_id) as part
+    select response_id, cell_number, 1 / count(*) over (partition by response_id) as part
     from spoken
-    where touchpoint_id is not null
+    where cell_number > 2
     union all
-    select distinct s.response_id, 'no touchpoint', null, null, 1.0
+    select s.response_id, s.cell_number, 1.0
     from spoken as s
-    anti join (select response_id from spoken where touchpoint_id is not null) as t on t.response_id = s.response_id
+    anti join (select response_id from spoken where cell_number > 2) as t on t.response_id = s.response_id
+    where s.cell_number = 2
     union all
-    select r.response_id, 'no comment', null, null, 1.0 from raw.responses as r anti join spoken as s on s.response_id = r.response_id
+    select w.response_id, 1, 1.0 from who as w anti join spoken as s on s.response_id = w.response_id
 ),
-given as (
-    select
-        a.kind, c.scope, coalesce(r.customer_key, r.response_id) as customer, p.cell, p.journey_id, p.touchpoint_id, p.part, a.value,
-        date_part('year', r.created_at at time zone 'UTC') * 12 + date_part('month', r.created_at at time zone 'UTC') - 1 as month
+places as (
+    select scope, (row_number() over (order by scope))::integer as place from (select distinct scope from scopes)
+),
+placed as (
+    select c.response_id, p.place from scopes as c join places as p on p.scope = c.scope semi join who as w on w.response_id = c.response_id
+),
+sums as (
+    select a.kind, c.place, a.who, a.month, p.cell_number, exact_sum(p.part) as w, exact_sum(p.part * a.value) as s
     from answers as a
-    join raw.responses as r on r.response_id = a.response_id
-    join scopes as c on c.response_id = a.response_id
+    join placed as c on c.response_id = a.response_id
     join parts as p on p.response_id = a.response_id
+    group by a.kind, c.place, a.who, a.month, p.cell_number
 )
-select
-    kind as kpi, scope, month, cell, journey_id, touchpoint_id,
-    dense_rank() over (order by cell, journey_id, touchpoint_id) as cell_number, dense_rank() over (order by customer) as who,
-    exact_sum(part) as w, exact_sum(part * value) as s
-from given
-group by kind, scope, customer, month, cell, journey_id, touchpoint_id
-order by kpi, scope, who, month, cell_number;
+select s.kind as kpi, p.scope, s.who, s.month, s.cell_number, s.w, s.s
+from sums as s
+join places as p on p.place = s.place
+order by s.kind, s.place, s.who, s.month, s.cell_number;
