@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pytest
+from scipy.stats import norm
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from pipeline.insights.frames import Columns
 from pipeline.insights.trends import judge_trends
@@ -65,3 +67,46 @@ def test_verdict_of_a_month_does_not_change_with_those_that_follow() -> None:
     keys = ("subject_id", "period", "metric")
     whole = {tuple(r[k] for k in keys): r for r in judged(sums)}
     assert all(whole[tuple(r[k] for k in keys)] == r for r in judged(part))
+
+
+def one_month(n: int, k: int, n0: int, k0: int, *, series: int = 1) -> list[dict[str, object]]:
+    """A month of 100 customers against 100 before; of n who speak of the thing k complain, the others praise."""
+    rows = {"n": n, "s": n - 2.0 * k, "q": n, "k": k, "n0": n0, "s0": n0 - 2.0 * k0, "q0": n0, "k0": k0}
+    rows |= {"active": 100, "active0": 100, "scope": "all", "journey_id": "j", "subject": "theme", "period": "2024-02"}
+    names = [f"T{i:03d}" for i in range(series)]
+    return judged(Columns(pa.table({"subject_id": names, **{k: [v] * series for k, v in rows.items()}})))
+
+
+def test_shares_and_their_change_are_statsmodels() -> None:
+    share, negative = (r for r in one_month(60, 45, 40, 15) if r["metric"] != "net_sentiment")
+    for row, (k, k0) in ((share, (60, 40)), (negative, (45, 15))):
+        low, high = confint_proportions_2indep(k, 100, k0, 100, compare="diff", method="agresti-caffo")
+        assert (row["change_low"], row["change_high"]) == pytest.approx((low, high), abs=1e-9)
+        assert (row["low"], row["high"]) == pytest.approx(proportion_confint(k, 100, method="wilson"), abs=1e-9)
+        assert row["change"] == pytest.approx((k - k0) / 100)
+        difference, error = (k - k0) / 102, (high - low) / 2 / norm.ppf(0.975)
+        assert row["q_value"] == pytest.approx(2 * norm.sf(difference / error), rel=1e-6)
+
+
+def test_change_of_net_sentiment_is_that_of_values_with_three_more_customers() -> None:
+    (row,) = (r for r in one_month(60, 45, 40, 15) if r["metric"] == "net_sentiment")
+    now, then = np.array([-1] * 45 + [1] * 15), np.array([-1] * 15 + [1] * 25)
+    sides = [(x.sum() / (len(x) + 3), (x @ x + 1.5) / (len(x) + 3), len(x) + 3) for x in (now, then)]
+    (m, q, n), (m0, q0, n0) = sides
+    half = norm.ppf(0.975) * np.sqrt((q - m**2) / n + (q0 - m0**2) / n0)
+    assert (row["value"], row["before"]) == pytest.approx((now.mean(), then.mean()))
+    assert (row["change_low"], row["change_high"]) == pytest.approx((m - m0 - half, m - m0 + half), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("sides", "words"),
+    [((60, 50, 20, 2), ("worse", "more", "worse")), ((20, 2, 60, 50), ("better", "fewer", "better"))],
+)
+def test_directions_say_what_changed(sides: tuple[int, int, int, int], words: tuple[str, str, str]) -> None:
+    assert tuple(r["direction"] for r in one_month(*sides)) == words
+
+
+def test_what_happens_to_everything_alike_is_no_change_of_one_thing() -> None:
+    assert all(r["direction"] and r["alerted"] for r in one_month(60, 50, 20, 2, series=19))
+    for row in one_month(60, 50, 20, 2, series=20):
+        assert row["q_value"] == pytest.approx(0.5) and row["direction"] is None and not row["alerted"]
