@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import betabinom
 
 from pipeline.insights.spikes import _decide, _episodes
-from pipeline.insights.watch import PLANS, Series, upper_tail, watch
+from pipeline.insights.watch import PLANS, Series, dispersion, upper_tail, watch
 
 BUDGET = 0.05 * 0.4
 """What steps.py allows each test: insights.false_alerts times WATCHED."""
@@ -147,3 +147,53 @@ def test_nothing_to_watch_is_no_alert(series: int, periods: int) -> None:
     empty = np.zeros((series, periods))
     found = watch(monthly(empty, empty), PLANS["month"], least=5)
     assert not np.isfinite(found.p).any()
+
+
+def test_p_value_is_that_of_the_clearest_of_two_windows() -> None:
+    counts = np.array([[20.0] * 10 + [45, 45], [20.0] * 10 + [24, 60]])
+    found = watch(monthly(counts, np.full((2, 12), 100.0)), PLANS["month"], least=5)
+    for series, month, window in ((0, 10, 1), (0, 11, 2), (1, 11, 1)):
+        k, n, mu, size = (x[series, month] for x in (found.observed, found.volume, found.expected, found.precision))
+        assert found.window[series, month] == window and n == 100 * window
+        assert mu == pytest.approx(200.5 / 1001 * n if month == 11 else 180.5 / 901 * n)  # month 10 is in the window
+        assert found.p[series, month] == pytest.approx(2 * betabinom.sf(k - 1, n, mu / n * size, (1 - mu / n) * size))
+
+
+def test_few_who_complain_and_a_short_past_are_no_alert() -> None:
+    counts = np.array([[1.0] * 8 + [4], [2.0] * 8 + [40]])
+    found = watch(monthly(counts, np.full((2, 9), 100.0)), PLANS["month"], least=5)
+    assert found.p[0, 8] == 1 and found.p[1, 8] < 1e-6
+    assert np.isnan(found.p[:, :4]).all() and np.isfinite(found.p[:, 4:]).all()
+    small = watch(monthly(counts / 20, np.full((2, 9), 2.0)), PLANS["month"], least=5)
+    assert np.isnan(small.p).all()
+
+
+def test_dispersion_is_found_and_never_guessed_too_small() -> None:
+    rng = np.random.default_rng(12)
+    for rho in (0.0, 0.01, 0.05):
+        share = rng.beta(0.2 * (1 / rho - 1), 0.8 * (1 / rho - 1), (40, 60)) if rho else np.full((40, 60), 0.2)
+        volume = np.full(share.shape, 80.0)
+        found = dispersion(rng.binomial(80, share).astype(float), volume, np.full(share.shape, 0.2))
+        assert rho <= found.mean() <= 2 * rho + 0.004  # one standard error is added
+    volume = np.full((2, 60), 80.0)
+    uneven = np.stack([rng.binomial(80, 0.2, 60), rng.binomial(80, rng.beta(2, 8, 60))]).astype(float)
+    calm, wild = dispersion(uneven, volume, np.full(volume.shape, 0.2))
+    assert calm < 0.5 * wild
+
+
+def test_weekdays_have_their_own_share_and_a_doubt() -> None:
+    volume = np.full((1, 140), 100.0)
+    counts = np.where(np.arange(140) % 7 == 0, 40.0, 5.0)[None]
+    found = watch(grouped(counts, volume, 1), PLANS["day"], least=5)
+    ones = found.window[0] == 1
+    monday = (np.arange(140) % 7 == 0) & (np.arange(140) > 100)
+    assert ones[monday].any() and found.expected[0, monday & ones] == pytest.approx(40, rel=0.12)
+    assert not alerts(grouped(counts, volume, 1), "day").any()
+
+
+def test_a_spike_does_not_hide_the_next() -> None:
+    counts, volume = np.full((1, 120), 10.0), np.full((1, 120), 100.0)
+    counts[0, [60, 100]] = 80
+    found = watch(grouped(counts, volume, 1), PLANS["day"], least=5)
+    assert found.p[0, 60] < 1e-4 and found.p[0, 100] < 1e-4
+    assert found.expected[0, 70] / found.volume[0, 70] < 0.107  # 0.11 were the spike counted in full
