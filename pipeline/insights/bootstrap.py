@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
-from scipy.stats import norm, t
+from scipy.special import ndtr, stdtrit
+from scipy.stats import norm
 
 Floats = NDArray[np.float64]
 
@@ -108,7 +109,7 @@ def percentile_ends(samples: ArrayLike, *, level: float, n: ArrayLike | None = N
     else:
         size = np.broadcast_to(np.asarray(n, float), shape)
         safe = np.maximum(size, 2)
-        low = np.where(size >= 2, norm.cdf(np.sqrt(safe / (safe - 1)) * t.ppf(alpha, safe - 1)), np.nan)
+        low = np.where(size >= 2, ndtr(np.sqrt(safe / (safe - 1)) * stdtrit(safe - 1, alpha)), np.nan)
     return _at(samples, low, 1 - low)
 
 

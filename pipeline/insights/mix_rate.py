@@ -35,8 +35,9 @@ def decompose(w0: ArrayLike, s0: ArrayLike, w1: ArrayLike, s1: ArrayLike) -> tup
     with np.errstate(divide="ignore", invalid="ignore"):
         p0, p1 = w0 / n0, w1 / n1
         middle = (s0.sum(axis=-1, keepdims=True) / n0 + s1.sum(axis=-1, keepdims=True) / n1) / 2
-        k0, k1 = np.where(w0 > 0, s0 / w0, np.nan), np.where(w1 > 0, s1 / w1, np.nan)
-    k0, k1 = np.where(w0 > 0, k0, k1), np.where(w1 > 0, k1, k0)
-    empty = (w0 <= 0) & (w1 <= 0)
-    level, step = np.where(empty, middle, (k0 + k1) / 2), np.where(empty, 0.0, k1 - k0)
-    return (p1 - p0) * (level - middle), (p0 + p1) / 2 * step
+        k0, k1 = s0 / w0, s1 / w1
+    gone, new = w1 <= 0, w0 <= 0
+    if gone.any() or new.any():
+        both = gone & new
+        k0, k1 = np.where(both, middle, np.where(new, k1, k0)), np.where(both, middle, np.where(gone, k0, k1))
+    return (p1 - p0) * ((k0 + k1) / 2 - middle), (p0 + p1) / 2 * (k1 - k0)
