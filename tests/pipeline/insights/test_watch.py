@@ -196,4 +196,6 @@ def test_a_spike_does_not_hide_the_next() -> None:
     counts[0, [60, 100]] = 80
     found = watch(grouped(counts, volume, 1), PLANS["day"], least=5)
     assert found.p[0, 60] < 1e-4 and found.p[0, 100] < 1e-4
-    assert found.expected[0, 70] / found.volume[0, 70] < 0.107  # 0.11 were the spike counted in full
+    months = np.array([[20.0] * 5 + [90] + [20] * 6])
+    found = watch(monthly(months, np.full((1, 12), 100.0)), PLANS["month"], least=5)
+    assert found.expected[0, 11] / found.volume[0, 11] < 0.245  # 0.27 if the past month of 90 counted in full
