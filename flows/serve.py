@@ -103,6 +103,9 @@ def run_until_stopped(deployments: Sequence[RunnerDeployment], *, late_hours: fl
     runner = StoppableRunner(name="voc", pause_on_shutdown=False, limit=1, query_seconds=POLL_S)
     ids = {deployment.name: cast("UUID", runner.add_deployment(deployment)) for deployment in deployments}
     register_automations(nightly=ids["nightly"], alerts=ids["alerts"], late_hours=late_hours)
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # started with `&` or nohup it is ignored, and with it a stop
     with suppress(KeyboardInterrupt):
         asyncio.run(runner.start())
 
