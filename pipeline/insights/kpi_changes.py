@@ -98,7 +98,9 @@ def _group(c: dict[str, Floats], *, min_customers: int, resamples: int, seed: in
     months = int(m.max()) + 1
     size = months * len(cells)
     column = m * len(cells) + k
-    w, s = (np.bincount(column, c[x], minlength=size).reshape(months, len(cells)) for x in ("w", "s"))
+    w, s = (
+        np.asarray(np.bincount(column, c[x], minlength=size).reshape(months, len(cells)), float) for x in ("w", "s")
+    )
     customers = {length: _customers(m, k, i, length, shape=(months, len(cells))) for length in SPANS.values()}
     drawn = np.empty((2, months, len(cells), 0))
     if len(who) >= min_customers:
@@ -148,7 +150,7 @@ def _change(g: Group, month: int, length: int, *, level: float, min_customers: i
             for x in decompose(d0[0].T, d0[1].T, d1[0].T, d1[1].T)
         )
         mix_ends, rate_ends, move_ends = (
-            percentile_ends(x, level=level, n=n)
+            np.stack(percentile_ends(x, level=level, n=n))
             for x, n in ((mixes, fewest), (rates, both), ((mixes + rates)[:, :1], both[:1]))
         )
     ones = np.ones(len(mix))

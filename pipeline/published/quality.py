@@ -15,7 +15,13 @@ SUBJECTS = {"annotator": "voc evaluate annotator", "touchpoints": "voc evaluate 
 SCHEMA = pa.schema(
     [("position", pa.int32()), ("measure", pa.string()), ("subject", pa.string())]
     + [(name, pa.float64()) for name in ("value", "low", "high")]
-    + [("n", pa.int64()), ("better", pa.string()), ("data", pa.string()), ("command", pa.string()), ("holds", pa.bool_())]
+    + [
+        ("n", pa.int64()),
+        ("better", pa.string()),
+        ("data", pa.string()),
+        ("command", pa.string()),
+        ("holds", pa.bool_()),
+    ]
 )
 
 
