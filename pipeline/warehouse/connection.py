@@ -30,6 +30,7 @@ def open_warehouse(path: Path, *, memory_limit: str = "1GB", threads: int = 2) -
         "threads": threads,
         "temp_directory": str(path) + ".tmp",
         "preserve_insertion_order": False,
+        "enable_progress_bar": False,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
