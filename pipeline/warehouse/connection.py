@@ -30,7 +30,6 @@ def open_warehouse(path: Path, *, memory_limit: str = "1GB", threads: int = 2) -
         "threads": threads,
         "temp_directory": str(path) + ".tmp",
         "preserve_insertion_order": False,
-        "enable_progress_bar": False,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
@@ -40,6 +39,7 @@ def open_warehouse(path: Path, *, memory_limit: str = "1GB", threads: int = 2) -
         raise WarehouseError(f"{path}: cannot open the warehouse: {str(e).splitlines()[0]}; see `voc status`") from e
     try:
         con.execute("set timezone = 'UTC'")
+        con.execute("set enable_progress_bar = false")
         migrate(con)
         yield con
     finally:
