@@ -157,7 +157,7 @@ def test_an_analysts_run_shows_log_lines_and_summary(served: Served) -> None:
         assert f"stage={stage} start" in lines
     query = {"artifacts": {"flow_run_id": {"any_": [run]}}}
     artifacts = {a["key"]: a for a in served.call("POST", "/artifacts/filter", query)}
-    assert set(artifacts) == {"voc-summary", "voc-pain-points", "voc-gains"}
+    assert set(artifacts) == {"voc-summary", "voc-pain-points", "voc-gains", "voc-alerts"}
     assert HOSTILE not in artifacts["voc-summary"]["data"]
     assert "1,234" in artifacts["voc-summary"]["data"]
     tasks = served.call("POST", "/task_runs/filter", {"task_runs": {"flow_run_id": {"any_": [run]}}})
