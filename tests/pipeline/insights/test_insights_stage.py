@@ -85,6 +85,7 @@ def test_killed_rebuild_leaves_the_old_tables(house: House, monkeypatch: pytest.
 
 
 def test_every_table_and_column_has_a_comment(house: House) -> None:
+    house.comments = True
     busy(house)
     house.run()
     missing = house.rows(
