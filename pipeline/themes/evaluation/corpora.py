@@ -175,11 +175,12 @@ def _annotate(reviews: Sequence[str], annotator: Annotator) -> Arrays:
     for start in range(0, len(reviews), BATCH):
         for i, answer in enumerate(annotator.annotate(reviews[start : start + BATCH]), start=start):
             spans += [(i, s.start, s.end) for s in answer.sentences]
-            vectors.append(np.asarray(answer.embeddings, dtype="<f2").reshape(len(answer.sentences), -1))
+            if answer.sentences:
+                vectors.append(np.asarray(answer.embeddings, dtype="<f2"))
             for sentence in range(len(answer.sentences)):
                 named = [m.term for m in answer.mentions if m.sentence == sentence and m.term]
                 terms.append(json.dumps(named))
-    stacked = np.concatenate([v for v in vectors if len(v)]) if spans else np.zeros((0, 0), dtype="<f2")
+    stacked = np.concatenate(vectors) if vectors else np.zeros((0, 0), dtype="<f2")
     return {
         "spans": np.array(spans, dtype=np.int64).reshape(-1, 3),
         "embeddings": stacked,
