@@ -29,10 +29,10 @@ def test_every_spoken_sentence_has_its_review_and_its_place(corpus: Corpus) -> N
 
 def test_empty_reviews_are_left_out_and_repeated_ones_stay(annotator: Any) -> None:
     text = "The monthly fee was awful in week 1."
-    corpus = make_corpus("few", [text, " ", text], [2, 1, -1], annotator)
-    assert corpus.reviews == (text, text) and corpus.human.tolist() == [2, -1]
+    corpus = make_corpus("few", [text, " ", text, "..."], [2, 1, -1, 0], annotator)
+    assert corpus.reviews == (text, text, "...") and corpus.human.tolist() == [2, -1, 0]
     assert corpus.sentences == (text,) and corpus.place.tolist() == [0, 0]
-    assert corpus.single.tolist() == [0] and corpus.terms == (("monthly fee",),)
+    assert corpus.single.tolist() == [0, 2] and corpus.terms == (("monthly fee",),)
 
 
 def test_vectors_are_rounded_as_the_warehouse_stores_them(corpus: Corpus, annotator: Any) -> None:
