@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,13 +25,17 @@ from models.topics.refine import (
     threshold_of,
 )
 from models.topics.types import FittedTopics, Integers, KnownTopics, TopicParams, Vectors
-from models.topics.words import BRANDS, TOKEN, stop_words
+from models.topics.words import BRANDS, TOKEN, stop_words, tokens
 
 logger = logging.getLogger(__name__)
 
 FEWEST = 20
 """With fewer distinct sentences a neighbour graph means nothing: no topic is fitted."""
 KEYWORDS = 10
+CANDIDATES = 60
+"""Words a topic that c-TF-IDF ranks; KEYWORDS of them are shown."""
+LEAST_USED, FEWEST_USES = 0.02, 3
+"""Share of a topic's sentences, and number of them, that use a word before it is shown: fewer show customers' names."""
 REPRESENTATIVES = 10
 ANCHORED_ROUNDS = 1
 """Rounds in which known topics move with their sentences; more would move them even where nothing is new."""
@@ -69,7 +74,7 @@ def fit_topics(
     vectors = normalise(np.asarray(embeddings, dtype=np.float32))
     if not np.isfinite(vectors).all():
         raise ValueError("embeddings: expected finite numbers")
-    order = np.array(sorted(range(len(sentences)), key=lambda i: (sentences[i], vectors[i].tobytes())), dtype=np.int64)
+    order = canonical_order(sentences, vectors)
     texts, ordered = [sentences[i] for i in order], vectors[order]
     if len(set(texts)) < FEWEST or len(np.unique(ordered, axis=0)) < FEWEST:
         return _no_topics(len(texts), vectors.shape[1])
@@ -85,6 +90,11 @@ def fit_topics(
     representatives = tuple(tuple(int(order[i]) for i in members) for members in fitted.representatives)
     logger.info("topics=%d outliers=%.3f seconds=%s", len(fitted.sizes), fitted.outlier_share, clock)
     return replace(fitted, labels=labels, representatives=representatives, seconds=clock)
+
+
+def canonical_order(sentences: Sequence[str], vectors: Vectors) -> Integers:
+    """(n,) int64 positions by text, then by vector: the same rows in any order give the same sequence."""
+    return np.array(sorted(range(len(sentences)), key=lambda i: (sentences[i], vectors[i].tobytes())), dtype=np.int64)
 
 
 def smallest_topic(params: TopicParams, n: int) -> int:
@@ -156,6 +166,7 @@ def _bertopic(docs: list[str], reduced: Vectors, *, smallest: int) -> Any:
     from sklearn.feature_extraction.text import CountVectorizer
 
     model = BERTopic(
+        top_n_words=CANDIDATES,
         embedding_model=None,
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=density_clusters(smallest),
@@ -204,16 +215,26 @@ def _largest_first(
 
 
 def _keywords(model: Any, docs: list[str], labels: Integers) -> tuple[tuple[str, ...], ...]:
-    """Up to KEYWORDS words of each topic by BERTopic's c-TF-IDF over the final topics; () for one without words."""
+    """Up to KEYWORDS words of each topic by BERTopic's c-TF-IDF over the final topics; () for one without words.
+
+    Words that hardly any of the topic's sentences use, such as names, come only where there are no others.
+    """
     model.update_topics(
-        docs, topics=labels.tolist(), vectorizer_model=model.vectorizer_model, ctfidf_model=model.ctfidf_model
-    )
+        docs, topics=labels.tolist(), top_n_words=CANDIDATES, vectorizer_model=model.vectorizer_model,
+        ctfidf_model=model.ctfidf_model,
+    )  # fmt: skip
     topics = model.get_topics()
+    spoken = [set(tokens(d)) for d in docs]
     found = []
     for topic in range(int(labels.max(initial=-1)) + 1):
         words = [(w, s) for w, s in topics.get(topic, []) or [] if w and s > 0]
         words.sort(key=lambda pair: (-round(float(pair[1]), 6), pair[0]))
-        found.append(tuple(w for w, _ in words[:KEYWORDS]))
+        members = np.flatnonzero(labels == topic)
+        uses = Counter(w for i in members for w in spoken[i])
+        least = max(FEWEST_USES, LEAST_USED * len(members))
+        ranked = [w for w, _ in words]
+        ranked = [w for w in ranked if uses[w] >= least] or ranked
+        found.append(tuple(ranked[:KEYWORDS]))
     return tuple(found)
 
 
