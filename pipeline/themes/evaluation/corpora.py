@@ -37,6 +37,7 @@ class Corpus:
         sentences: Distinct sentences with content, in canonical order (md5 of the text).
         embeddings: (n, dim) theirs; of equal sentences that of the text with the lowest hash.
         terms: Aspect terms mentioned in each of `sentences`.
+        polarity: (n,) float64 of each of them, in [-1, 1].
     """
 
     name: str
@@ -48,6 +49,7 @@ class Corpus:
     sentences: tuple[str, ...]
     embeddings: Vectors
     terms: tuple[tuple[str, ...], ...]
+    polarity: NDArray[np.float64]
 
     @property
     def single(self) -> Integers:
@@ -123,7 +125,7 @@ def make_corpus(
     kept = [i for i, text in enumerate(texts) if text.strip()]
     reviews = [texts[i] for i in kept]
     made_from = [annotator.fingerprint, reviews]
-    found = (cache or Cache()).arrays("annotations", made_from, lambda: _annotate(reviews, annotator))
+    found = (cache or Cache()).arrays("sentences", made_from, lambda: _annotate(reviews, annotator))
     spans: Integers = found["spans"]
     spoken = unpack_embeddings([row.tobytes() for row in found["embeddings"]])
     said = [reviews[owner][start:end] for owner, start, end in spans.tolist()]
@@ -143,6 +145,7 @@ def make_corpus(
         sentences=tuple(sentences),
         embeddings=spoken[[chosen[s] for s in sentences]],
         terms=tuple(terms[chosen[s]] for s in sentences),
+        polarity=found["polarity"][[chosen[s] for s in sentences]],
     )
 
 
@@ -163,18 +166,20 @@ def with_embeddings(corpus: Corpus, embed: Callable[[Sequence[str]], Vectors], *
     spoken[said] = vectors[corpus.place[said]]
     return Corpus(
         corpus.name, corpus.reviews, corpus.human, corpus.spoken_in, spoken, corpus.place, corpus.sentences, vectors,
-        corpus.terms,
+        corpus.terms, corpus.polarity,
     )  # fmt: skip
 
 
 def _annotate(reviews: Sequence[str], annotator: Annotator) -> Arrays:
-    """spans (m, 3) review, start, end; embeddings (m, dim) float16; terms (m,) JSON lists."""
+    """spans (m, 3) review, start, end; embeddings (m, dim) float16; terms (m,) JSON lists; polarity (m,)."""
     spans: list[tuple[int, int, int]] = []
     vectors: list[NDArray[np.float16]] = []
     terms: list[str] = []
+    polarity: list[float] = []
     for start in range(0, len(reviews), BATCH):
         for i, answer in enumerate(annotator.annotate(reviews[start : start + BATCH]), start=start):
             spans += [(i, s.start, s.end) for s in answer.sentences]
+            polarity += [s.polarity for s in answer.sentences]
             if answer.sentences:
                 vectors.append(np.asarray(answer.embeddings, dtype="<f2"))
             for sentence in range(len(answer.sentences)):
@@ -185,4 +190,5 @@ def _annotate(reviews: Sequence[str], annotator: Annotator) -> Arrays:
         "spans": np.array(spans, dtype=np.int64).reshape(-1, 3),
         "embeddings": stacked,
         "terms": np.array(terms, dtype=np.str_),
+        "polarity": np.array(polarity, dtype=np.float64),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,26 +46,34 @@ def topic_params() -> Any:
     )
 
 
-def refit(sentences: Sequence[str], vectors: Vectors, *, seed: int, before: Registered | None = None) -> Registered:
-    """A fit on these sentences, its topics matched to the themes of the model before, as `voc themes refit` does.
+def refit(corpus: Corpus, *, rows: Integers | None = None, seed: int, before: Registered | None = None) -> Registered:
+    """A fit on sentences of a corpus, its topics matched to the themes of the model before, as `voc themes refit` does.
 
     Args:
-        sentences: Distinct, in any order.
-        vectors: (n, dim) float32, rows L2-normalised.
+        corpus: With the sentences.
+        rows: Which of them, in any order; all of them when None.
         seed: Of the fit.
-        before: The current model, which has assigned all of these sentences; None for the first fit.
+        before: The current model, which has assigned all of these sentences, and whose themes the fit starts from; None
+            for the first fit.
     """
     from models.topics.fit import fit_topics
+    from models.topics.types import KnownTopics
 
-    fitted = fit_topics(sentences, vectors, params=topic_params(), seed=seed)
-    if before is None:
-        held: list[str | None] = [None] * len(sentences)
-        known, known_centroids, last = [], np.zeros((0, 0), dtype=np.float32), 0
-    else:
+    chosen = np.arange(len(corpus.sentences)) if rows is None else rows
+    vectors = corpus.embeddings[chosen]
+    held: list[str | None] = [None] * len(chosen)
+    known: list[str] = []
+    known_centroids, last, anchors = np.zeros((0, 0), dtype=np.float32), 0, None
+    if before is not None:
         held = [f"T{n:03d}" if n >= 0 else None for n in before.assign(vectors)[0].tolist()]
         order = sorted(range(len(before.theme_ids)), key=lambda i: before.theme_ids[i])
         known, last = [before.theme_ids[i] for i in order], before.last_number
         known_centroids = before.fitted.centroids[order]
+        anchors = KnownTopics(known_centroids, before.fitted.threshold)
+    fitted = fit_topics(
+        [corpus.sentences[i] for i in chosen.tolist()], vectors, params=topic_params(), seed=seed,
+        polarity=corpus.polarity[chosen].tolist(), known=anchors,
+    )  # fmt: skip
     registration = register_topics(
         fitted.centroids, fitted.labels.tolist(), known=known, known_centroids=known_centroids, before=held,
         last_number=last,

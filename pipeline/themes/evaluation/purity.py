@@ -77,7 +77,7 @@ def _fit_on_reviews(corpus: Corpus, reviews: Integers, *, seed: int) -> Integers
     """Themes of the reviews where the fit saw only their sentences."""
     there = np.isin(corpus.spoken_in, reviews) & (corpus.place >= 0)
     used = np.unique(corpus.place[there])
-    fitted = refit([corpus.sentences[i] for i in used], corpus.embeddings[used], seed=seed)
+    fitted = refit(corpus, rows=used, seed=seed)
     return review_themes(corpus, *fitted.assign(corpus.spoken))[reviews]
 
 

@@ -44,9 +44,7 @@ def stability(
         aims: Whether the table shows what to reach.
     """
     n = len(corpus.sentences)
-    rng = np.random.default_rng(seed)
-    orders = [rng.permutation(n) for _ in range(replicates)]
-    folds = rng.permutation(n) % PARTS
+    orders, fresh, parts = draws(n, replicates=replicates, seed=seed)
     measures: list[Measure] = []
 
     def add(row: str, method: str, pairs: Sequence[tuple[Integers, Integers]], *, gated: bool = False) -> None:
@@ -57,7 +55,7 @@ def stability(
     add(
         "shuffled",
         OURS,
-        [(before, _fit(corpus, order, seed).assign(corpus.embeddings)[0]) for order in orders],
+        [(before, refit(corpus, rows=order, seed=seed).assign(corpus.embeddings)[0]) for order in orders],
         gated=True,
     )
     add("refit on the same", OURS, [_refitted(corpus, whole, np.arange(n), np.arange(n), seed)], gated=True)
@@ -66,13 +64,11 @@ def stability(
     everything = plain(all_rows)
     add("shuffled", "plain BERTopic", [(everything, plain(orders[0]))])
 
-    fresh = [np.sort(order[: round((1 - NEW) * n)]) for order in orders]
-    first = [_fit(corpus, rows, seed) for rows in fresh]
+    first = [refit(corpus, rows=rows, seed=seed) for rows in fresh]
     add("10 % new", OURS, [_refitted(corpus, m, rows, all_rows, seed) for m, rows in zip(first, fresh, strict=True)], gated=True)  # fmt: skip
     add("10 % new", "plain BERTopic", [(plain(fresh[0])[fresh[0]], everything[fresh[0]])])
 
-    parts = [np.flatnonzero(folds != fold) for fold in range(PARTS)]
-    models = [_fit(corpus, parts[fold], seed) for fold in range(min(PARTS, replicates))]
+    models = [refit(corpus, rows=parts[fold], seed=seed) for fold in range(min(PARTS, replicates))]
     pairs = [
         _refitted(corpus, model, parts[fold], parts[(fold + 1) % PARTS], seed) for fold, model in enumerate(models)
     ]
@@ -82,14 +78,19 @@ def stability(
     return [*measures, *_by_theme(corpus, before, [*first, *models])]
 
 
-def _fit(corpus: Corpus, rows: Integers, seed: int, before: Registered | None = None) -> Registered:
-    return refit([corpus.sentences[i] for i in rows], corpus.embeddings[rows], seed=seed, before=before)
+def draws(n: int, *, replicates: int, seed: int) -> tuple[list[Integers], list[Integers], list[Integers]]:
+    """Orders of n rows, the rows that are there before the last tenth comes, and all rows but one fifth."""
+    rng = np.random.default_rng(seed)
+    orders = [rng.permutation(n) for _ in range(replicates)]
+    folds = rng.permutation(n) % PARTS
+    fresh = [np.sort(order[: round((1 - NEW) * n)]) for order in orders]
+    return orders, fresh, [np.flatnonzero(folds != fold) for fold in range(PARTS)]
 
 
 def _refitted(corpus: Corpus, model: Registered, old: Integers, now: Integers, seed: int) -> tuple[Integers, Integers]:
     """Themes of the sentences in both `old` and `now`: by the model fitted on `old`, and after a refit on `now`."""
     shared = np.intersect1d(old, now)
-    after = _fit(corpus, now, seed, model)
+    after = refit(corpus, rows=now, seed=seed, before=model)
     return model.assign(corpus.embeddings[shared])[0], after.assign(corpus.embeddings[shared])[0]
 
 

@@ -96,13 +96,13 @@ class Bench:
         fits: dict[str, list[Registered]] = {}
         for corpus in self.corpora:
             self.progress.start(f"{corpus.name}: our fits", len(self.seeds))
-            fits[corpus.name] = [refit(corpus.sentences, corpus.embeddings, seed=s) for s in self.seeds]
+            fits[corpus.name] = [refit(corpus, seed=s) for s in self.seeds]
         labelled = self.corpora[0]
         measures = self._purity("purity", labelled, self.annotator.embed, fits[labelled.name][0], aim=AIM)
         if self.base is not None:
             self.progress.start("FABSA with the base model's embeddings")
             other = with_embeddings(labelled, self.base, cache=self.cache, name="base")
-            ours = refit(other.sentences, other.embeddings, seed=self.seeds[0])
+            ours = refit(other, seed=self.seeds[0])
             measures += self._purity("purity-base", other, self.base, ours, aim=None)
         for i, corpus in enumerate(self.corpora):
             self.progress.start(f"{corpus.name}: plain BERTopic, {len(self.seeds)} seeds")

@@ -26,7 +26,7 @@ DATA = ROOT.parent / "shared" / "data"
 
 @pytest.fixture(scope="module")
 def ours(corpus: Corpus) -> Registered:
-    return refit(corpus.sentences, corpus.embeddings, seed=1)
+    return refit(corpus, seed=1)
 
 
 def value(measures: list[Measure], row: str, column: str) -> float:
