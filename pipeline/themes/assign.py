@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 import numpy as np
 import pyarrow as pa
@@ -51,10 +53,9 @@ def assign_sentences(
 def _assign_batch(
     batch: pa.RecordBatch, centroids: Vectors, theme_ids: list[str | None], *, model: CurrentModel, min_words: int
 ) -> pa.Table:
-    from models.topics.refine import assign_topics
     from models.topics.words import why_unthemed
 
-    labels, scores = assign_topics(_unpack(batch.column("embedding")), centroids, threshold=model.threshold)
+    labels, scores = _nearest(_unpack(batch.column("embedding")), centroids, threshold=model.threshold)
     themes: list[str | None] = []
     reasons: list[str | None] = []
     compared: list[bool] = []
@@ -72,10 +73,26 @@ def _assign_batch(
         "sentence_index": batch.column("sentence_index"),
         "topic_model_id": pa.repeat(model.topic_model_id, n),
         "theme_id": pa.array(themes, pa.string()),
-        "score": pa.array(np.round(scores.astype(np.float64), 6), pa.float64(), mask=~np.array(compared, dtype=bool)),
+        "score": pa.array(scores, pa.float64(), mask=~np.array(compared, dtype=bool)),
         "reason": pa.array(reasons, pa.string()),
     }
     return pa.table(columns).cast(SCHEMAS["new_assignments"])
+
+
+def _nearest(vectors: Vectors, centroids: Vectors, *, threshold: float) -> tuple[Any, Any]:
+    """Labels as models.topics.refine.assign_topics gives them, and cosines to six digits.
+
+    The cosine with the nearest is computed again in float64: in float32 its last digits depend on which sentences are in
+    the batch, and so on when each of them came.
+    """
+    from models.topics.refine import assign_topics
+
+    best, _ = assign_topics(vectors, centroids, threshold=-2.0)
+    if not len(centroids):
+        return best, np.full(len(best), -1.0)
+    exact = np.einsum("ij,ij->i", vectors.astype(np.float64), centroids.astype(np.float64)[best])
+    scores = np.round(np.clip(exact, -1.0, 1.0), 6)
+    return np.where(scores >= threshold, best, -1), scores
 
 
 def _unpack(column: pa.Array) -> Vectors:
@@ -84,7 +101,7 @@ def _unpack(column: pa.Array) -> Vectors:
     start, end = np.frombuffer(blobs.buffers()[1], dtype=np.int32)[[blobs.offset, blobs.offset + len(blobs)]]
     data = np.frombuffer(blobs.buffers()[2], dtype=np.uint8)[start:end]
     vectors = data.view("<f2").reshape(len(blobs), -1).astype(np.float32)
-    norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     vectors /= np.where(norms > 0, norms, 1.0)
     return vectors
 
