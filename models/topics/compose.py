@@ -8,8 +8,10 @@ from itertools import combinations
 from models.topics.aspects import EASE, IMPLIED, ITSELF, LEAST, action_of
 from models.topics.corpus import LEAST_COVERED, Candidate, Corpus, is_general, is_weak, specifies
 
-SPECIFIC = 0.2
+SPECIFIC = 0.15
 """A longer phrase takes the place of the word it contains when it makes up this share of the word's uses."""
+COMPOUND = 0.2
+"""A word of which a longer phrase makes up this share is not joined to another."""
 WIDER = 1.25
 """Two words joined by "and" must cover this many times the sentences of either."""
 JOINS = 8
@@ -18,7 +20,9 @@ ENOUGH = 0.4
 """A word that covers this share of the sentences needs no other beside it."""
 GENERAL_COVER = 0.3
 """Share of the sentences that must name the thing itself before a topic is about it as a whole."""
-OVERALL_COST, PAIR_BONUS, EASE_BONUS, JOINED_COST = 0.1, 0.2, 0.3, 0.15
+MOSTLY = 0.5
+"""The same where these sentences neither praise nor blame."""
+OVERALL_COST, REMARKS_COST, PAIR_BONUS, EASE_BONUS, JOINED_COST = 0.1, 0.5, 0.2, 0.3, 0.15
 """What is taken from, or added to, the score; the plain label of a two-word phrase has PAIR_BONUS too."""
 Offer = tuple[Candidate, float]
 """A candidate and what is added to its score."""
@@ -34,10 +38,12 @@ def compose(corpus: Corpus, topic: int, short: Sequence[Candidate]) -> Iterator[
 
 
 def _overall(corpus: Corpus, topic: int, words: Sequence[Candidate]) -> Iterator[Offer]:
-    """ "app overall" where many sentences name the thing itself and praise or blame it."""
+    """ "app overall" where many sentences name the thing itself and praise or blame it; else remarks about it."""
     for c in _things(corpus, topic, words):
         if is_general(corpus, topic):
             yield Candidate(f"{c.label} overall", c.key, c.count, c.weight), -OVERALL_COST
+        elif c.count >= MOSTLY * corpus.sizes[topic]:
+            yield Candidate(f"general {c.label} remarks", c.key, c.count, c.weight), -REMARKS_COST
 
 
 def _of_the_thing(corpus: Corpus, topic: int, words: Sequence[Candidate]) -> Iterator[Offer]:
@@ -106,4 +112,4 @@ def _has_compound(corpus: Corpus, topic: int, word: str) -> bool:
     held = corpus.phrases[topic].sentences
     found = corpus.phrases[topic]
     longer = (len(held[key]) for key in found.forms if specifies(key, word) and not found.is_composed(key))
-    return max(longer, default=0) >= SPECIFIC * len(held[word])
+    return max(longer, default=0) >= COMPOUND * len(held[word])

@@ -13,7 +13,7 @@ from models.topics.phrases import Phrases, find_implied, find_phrases
 
 CANDIDATES = 30
 """Phrases a topic that are embedded and compared."""
-LEAST_COVERED = 0.03
+LEAST_COVERED = 0.025
 """Share of a topic's sentences that must use a phrase before it can name the topic."""
 LEAST_LIFT = 1.5
 """How much more often than elsewhere, at least."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.topics.aspects import IMPLIED, ITSELF
+from models.topics.aspects import IMPLIED, ITSELF, OVERALL
 from models.topics.compose import PAIR_BONUS, SPECIFIC, Offer, compose
 from models.topics.corpus import Corpus, is_general, is_weak, shortlist, specifies
 from models.topics.nouns import Lexicon
@@ -24,6 +24,8 @@ GENERAL_LEAST = 0.12
 """Share of a general topic's sentences that a label must stand for; half of it for a phrase of two words."""
 WEAK_COVER = 0.2
 """A bare noun names a topic only if this share of the sentences use it."""
+PLENTY = 0.3
+"""Coverage is added to the score up to this share; what covers more is no better a name."""
 BARE_COST, IMPLIED_BONUS, LONG_BONUS = 0.7, 0.15, 0.1
 
 
@@ -82,8 +84,10 @@ def _scored(
             continue
         cosines = centroids @ vectors[c.label]
         own, others = float(cosines[topic]), float(np.delete(cosines, topic).max(initial=-1.0))
-        score = round(c.weight / highest + own + 0.5 * min(0.0, own - others) + bonus, 6)
-        options.append(Option(c.label, vectors[c.label], c.count / max(1, corpus.sizes[topic]), c.weight, score))
+        covered = c.count / max(1, corpus.sizes[topic])
+        plenty = 0.0 if c.label == OVERALL else min(covered, PLENTY)
+        score = round(c.weight / highest + plenty + own + 0.5 * min(0.0, own - others) + bonus, 6)
+        options.append(Option(c.label, vectors[c.label], covered, c.weight, score))
     return [o for o in _best_first(options) if not _says_little(corpus, topic, o)]
 
 
@@ -108,7 +112,9 @@ def _prefer_longer(options: list[Option], phrases: Phrases) -> list[Option]:
         word = o.label.removesuffix(" overall")
         longer = [p for p in options if " " not in word and specifies(p.label, word) and _takes_over(p, o, phrases)]
         best = max(longer, key=lambda p: (p.weight, p.label), default=o)
-        specific.append(best if best is o else replace(best, score=max(best.score, round(o.score + PAIR_BONUS, 6))))
+        less = min(o.covered, PLENTY) - min(best.covered, PLENTY)
+        score = round(o.score + PAIR_BONUS - less, 6)
+        specific.append(best if best is o else replace(best, score=max(best.score, score)))
     return _best_first(specific)
 
 
