@@ -118,8 +118,8 @@ def done_to(verb: str, thing: str) -> str | None:
 
 
 ITSELF = word_set("""app application apps product products device devices company companies website websites site
-    sites store stores shop platform tool item items software system machine brand business seller organisation
-    organization supplier hotel restaurant place gadget unit""")
+    sites store stores shop platform software system machine brand business seller organisation
+    organization supplier hotel restaurant gadget""")
 """What the feedback as a whole is about: alone it names no subject, and "app overall" says so."""
 
 BARE = frozenset(

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from models.topics.aspects import EASE, IMPLIED, ITSELF, LEAST, action_of
-from models.topics.corpus import LEAST_COVERED, Candidate, Corpus, is_general, is_weak, specifies
+from models.topics.corpus import LEAST_COVERED, Candidate, Corpus, is_general, is_weak, side_of, specifies
 
-SPECIFIC = 0.15
-"""A longer phrase takes the place of the word it contains when it makes up this share of the word's uses."""
 COMPOUND = 0.2
 """A word of which a longer phrase makes up this share is not joined to another."""
 WIDER = 1.25
@@ -22,7 +20,7 @@ GENERAL_COVER = 0.3
 """Share of the sentences that must name the thing itself before a topic is about it as a whole."""
 MOSTLY = 0.5
 """The same where these sentences neither praise nor blame."""
-OVERALL_COST, REMARKS_COST, PAIR_BONUS, EASE_BONUS, JOINED_COST = 0.1, 0.5, 0.2, 0.3, 0.15
+OVERALL_COST, SIDE_COST, REMARKS_COST, PAIR_BONUS, EASE_BONUS, JOINED_COST = 0.1, 0.4, 0.5, 0.2, 0.3, 0.15
 """What is taken from, or added to, the score; the plain label of a two-word phrase has PAIR_BONUS too."""
 Offer = tuple[Candidate, float]
 """A candidate and what is added to its score."""
@@ -38,10 +36,16 @@ def compose(corpus: Corpus, topic: int, short: Sequence[Candidate]) -> Iterator[
 
 
 def _overall(corpus: Corpus, topic: int, words: Sequence[Candidate]) -> Iterator[Offer]:
-    """ "app overall" where many sentences name the thing itself and praise or blame it; else remarks about it."""
+    """ "app overall" where many sentences name the thing itself and praise or blame it; else remarks about it.
+
+    "app complaints" is for the second topic of that kind.
+    """
     for c in _things(corpus, topic, words):
         if is_general(corpus, topic):
             yield Candidate(f"{c.label} overall", c.key, c.count, c.weight), -OVERALL_COST
+            side = side_of(corpus, topic)
+            if side:
+                yield Candidate(f"{c.label} {side}", c.key, c.count, c.weight), -SIDE_COST
         elif c.count >= MOSTLY * corpus.sizes[topic]:
             yield Candidate(f"general {c.label} remarks", c.key, c.count, c.weight), -REMARKS_COST
 
@@ -57,11 +61,9 @@ def _of_the_thing(corpus: Corpus, topic: int, words: Sequence[Candidate]) -> Ite
                 continue
             count = corpus.count(topic, c.key, thing.key)
             everywhere = corpus.count_everywhere(c.key, thing.key)
-            label = (
-                f"{c.label} {thing.label}"
-                if before > after and not corpus.lexicon.may_be_verb(c.label)
-                else f"{thing.label} {c.label}"
-            )
+            done = corpus.phrases[topic].composed[f"{thing.key} {c.key}"]  # "booking hotels", "we booked the hotel"
+            kind = before > max(after, done) and not corpus.lexicon.may_be_verb(c.label)
+            label = f"{c.label} {thing.label}" if kind else f"{thing.label} {c.label}"
             if count >= max(2, LEAST_COVERED * corpus.sizes[topic]):
                 weight = corpus.weigh(count, everywhere, topic)
                 if action_of(c.label) and thing.label in ITSELF:

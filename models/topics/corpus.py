@@ -9,8 +9,14 @@ from dataclasses import dataclass
 
 from models.topics.aspects import BARE, IMPLIED, ITSELF, LEAST, OVERALL
 from models.topics.nouns import Clauses, Lexicon
-from models.topics.phrases import Phrases, find_implied, find_phrases
+from models.topics.phrases import Phrases, find_phrases, find_spoken
+from models.topics.words import BLAME, PRAISE
 
+SIDES = {"praise": PRAISE, "complaints": BLAME}
+ONE_SIDED = 2
+"""A topic is praise, or complaint, where it has this many times as many sentences of the one as of the other."""
+GLUE = frozenset(["and", "of", "overall", "remarks", *SIDES])
+"""Words in labels that are put together from two phrases."""
 CANDIDATES = 30
 """Phrases a topic that are embedded and compared."""
 LEAST_COVERED = 0.025
@@ -76,7 +82,7 @@ def read_corpus(parsed: Sequence[Sequence[Clauses]], lexicon: Lexicon) -> Corpus
     """Phrases and implied aspects of every topic, from its sentences as clauses of words."""
     phrases = [find_phrases(topic, lexicon) for topic in parsed]
     for found, topic in zip(phrases, parsed, strict=True):
-        for aspect, sentences in find_implied(topic).items():
+        for aspect, sentences in find_spoken(topic, IMPLIED | SIDES).items():
             found.sentences[implied_key(aspect)] = sentences
     everywhere: Counter[str] = Counter()
     for found in phrases:
@@ -87,6 +93,14 @@ def read_corpus(parsed: Sequence[Sequence[Clauses]], lexicon: Lexicon) -> Corpus
 def is_general(corpus: Corpus, topic: int) -> bool:
     """Whether the topic's sentences praise or blame without naming anything."""
     return corpus.count(topic, implied_key(OVERALL)) >= LEAST * corpus.sizes[topic]
+
+
+def side_of(corpus: Corpus, topic: int) -> str | None:
+    """ "praise" or "complaints" where the topic is mostly the one, else None."""
+    good, bad = (corpus.count(topic, implied_key(side)) for side in SIDES)
+    if max(good, bad) < ONE_SIDED * max(1, min(good, bad)):
+        return None
+    return "praise" if good > bad else "complaints"
 
 
 def is_weak(label: str, lexicon: Lexicon) -> bool:
@@ -119,5 +133,6 @@ def shortlist(corpus: Corpus, topic: int) -> list[Candidate]:
 
 
 def specifies(label: str, word: str) -> bool:
+    """Whether the label is a longer phrase with the word, none of those that are put together from two."""
     words = label.split()
-    return word in words and len(words) > 1 and not {"and", "of", "overall"} & set(words)
+    return word in words and len(words) > 1 and not set(words) & GLUE

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, combinations, count
 
 import numpy as np
 
 from models.topics.aspects import OVERALL
-from models.topics.corpus import read_corpus
+from models.topics.corpus import GLUE, Corpus, read_corpus, side_of
 from models.topics.nouns import Lexicon, clauses, learn_words, singular
 from models.topics.ranking import Embed, Option, rank_options
 from models.topics.refine import normalise
 from models.topics.types import TopicLabel, Vectors
-from models.topics.words import BLAME, BRANDS, PRAISE, tokens
+from models.topics.words import BRANDS
 
-SAME = 0.85
-"""Cosine at which two labels read as one."""
+SAME, SAME_JOINED = 0.85, 0.88
+"""Cosine at which a label reads like one that is taken; the second for two joined words, which are near to more.
+"films" and "movies" .87, "login" and "sign in" .90, "delivery" and "shipping" .73 (November 2026)."""
+COMPANY_SHARE = 0.4
+"""Share of a topic's sentences with a masked name from which it is about the company."""
 COMPANY = "company overall"
 GENERAL = ("overall experience", "general remarks")
 FALLBACK = 0.7
 """What a general name is worth, as a score."""
-ONE_SIDED = 2
-"""A topic is praise, or complaint, where it has this many times as many sentences of the one as of the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,12 @@ def label_topics(
 ) -> list[TopicLabel]:
     """One label a topic, distinct from each other and from `taken`; a topic with a known label keeps it.
 
+    A candidate is a noun phrase of the topic's sentences, what is done to a thing ("password reset"), an aspect that
+    its adjectives and verbs imply ("ease of use"), or two of these put together. It is ranked by how many sentences
+    hold it, how much more often than the other topics', and its cosine with the centroid (KeyBERT, Grootendorst 2020).
+    Where two topics want the same label, or two that read like one, the topic with most to lose has it. A topic that
+    names nothing is called by what it is: "overall impression", "general complaints".
+
     Args:
         topics: In the order of the centroids.
         centroids: (k, dim) float32, rows L2-normalised.
@@ -68,9 +75,9 @@ def label_topics(
     corpus = read_corpus(parsed, lexicon)
     ranked = rank_options(corpus, centroids, embed=embed)
     known = known or [None] * len(topics)
-    held = [label for label in known if label is not None]
+    held = [label.lower() for label in known if label is not None]
     near = list(normalise(np.asarray(embed(held), dtype=np.float32))) if held else []
-    chosen = _distinct(ranked, topics, known=known, taken=taken, near=near)
+    chosen = _distinct(ranked, topics, corpus, known=known, taken=taken, near=near)
     labels = [label if known[i] else lexicon.spelt(label) for i, label in enumerate(chosen)]
     return [
         TopicLabel(label, topic.keywords[:10], describe(label, ranked[i], lexicon))
@@ -85,7 +92,7 @@ def stems(label: str) -> frozenset[str]:
 
 
 def _distinct(
-    ranked: Sequence[Sequence[Option]], topics: Sequence[TopicText], *, known: Sequence[str | None],
+    ranked: Sequence[Sequence[Option]], topics: Sequence[TopicText], corpus: Corpus, *, known: Sequence[str | None],
     taken: Sequence[str], near: list[Vectors],
 ) -> list[str]:  # fmt: skip
     """A label each; of two topics that want the same, the one with most to lose has it."""
@@ -100,7 +107,9 @@ def _distinct(
             labels[topic] = options[0].label
             near.append(options[0].vector)
         else:
-            labels[topic] = _general_name(topics[topic], used)
+            pairs = () if _names_company(topics[topic]) else _pairs(ranked[topic])
+            names = chain(pairs, _general_names(topics[topic], side_of(corpus, topic)))
+            labels[topic] = next(n for n in names if stems(n) not in used)
         used.add(stems(labels[topic]))
     return [labels[i] for i in range(len(topics))]
 
@@ -112,26 +121,35 @@ def _loss(options: Sequence[Option]) -> float:
     return options[0].score - max(FALLBACK, options[1].score if len(options) > 1 else 0.0)
 
 
-def _general_name(topic: TopicText, used: set[frozenset[str]]) -> str:
-    """A name for a topic that names nothing: plain once, then by what sets it apart."""
-    said = [frozenset(tokens(s)) for s in topic.sentences]
-    good, bad = sum(bool(s & PRAISE) for s in said), sum(bool(s & BLAME) for s in said)
-    side = ["general praise"] if good >= ONE_SIDED * bad else ["general complaints"] if bad >= ONE_SIDED * good else []
-    company = [COMPANY] if _names_company(topic) else []
-    names = [*company, OVERALL, *side, *GENERAL]
-    numbered = (f"other remarks {i}" for i in count(1))
-    return next(n for n in chain(names, numbered) if stems(n) not in used)
+def _pairs(options: Sequence[Option]) -> Iterator[str]:
+    """ "speed and ease of use", for a topic whose options all have gone to others."""
+    plain = [o.label for o in options if o.label != OVERALL and not set(o.label.split()) & GLUE]
+    for a, b in combinations(plain[:3], 2):
+        if not stems(a) & stems(b):
+            yield f"{a} and {b}"
+
+
+def _general_names(topic: TopicText, side: str | None) -> Iterator[str]:
+    """Names for a topic that names nothing: plain once, then by what sets it apart."""
+    if _names_company(topic):
+        yield COMPANY
+    yield OVERALL
+    if side:
+        yield f"general {side}"
+    yield from GENERAL
+    yield from (f"other remarks {i}" for i in count(1))
 
 
 def _is_new(option: Option, used: set[frozenset[str]], near: Sequence[Vectors]) -> bool:
     if stems(option.label) in used:
         return False
-    return not near or float((np.stack(near) @ option.vector).max()) < SAME
+    same = SAME_JOINED if " and " in option.label else SAME
+    return not near or float((np.stack(near) @ option.vector).max()) < same
 
 
 def _names_company(topic: TopicText) -> bool:
-    """Whether most of the topic's sentences hold a masked name: they are about the company, or a branch of it."""
-    return sum(bool(BRANDS.search(s)) for s in topic.sentences) > 0.5 * len(topic.sentences)
+    """Whether many of the topic's sentences hold a masked name: they are about the company, or a branch of it."""
+    return sum(bool(BRANDS.search(s)) for s in topic.sentences) > COMPANY_SHARE * len(topic.sentences)
 
 
 def describe(label: str, ranked: Sequence[Option], lexicon: Lexicon) -> str:
@@ -139,11 +157,7 @@ def describe(label: str, ranked: Sequence[Option], lexicon: Lexicon) -> str:
     also: list[str] = []
     for o in ranked:
         words = stems(o.label)
-        if (
-            not words & stems(" ".join([label, *also]))
-            and "and" not in o.label.split()
-            and not o.label.endswith(" overall")
-        ):
+        if not words & stems(" ".join([label, *also])) and not set(o.label.split()) & GLUE and o.label != OVERALL:
             also.append(o.label)
     named = f", such as {_listed([lexicon.spelt(a) for a in also[:3]])}" if also else ""
     return f"What customers say about {label}{named}."

@@ -38,7 +38,7 @@ _PHRASAL = (
     (r"\be-\s?mail", "email"),
     (r"\bwi-\s?fi\b", "wifi"),
     (r"\bweb site", "website"),
-    (r"\b(?:log|logs|logged|logging|log-ging)[ -](?:me )?(?:back )?(?:in|on|into|onto)\b", "login"),
+    (r"\b(?:log|logs|logged|logging)[ -](?:me )?(?:back )?(?:in|on|into|onto)\b", "login"),
     (r"\b(?:sign|signs|signed|signing)[ -](?:me )?(?:back )?(?:in|into)\b", "login"),
     (r"\b(?:log|logs|logged|logging|sign|signed|signing)[ -](?:me )?(?:out|off)\b", "logout"),
     (r"\b(?:sign|signs|signed|signing)[ -]up\b", "signup"),
@@ -52,9 +52,8 @@ NAMED, PROPER = 5, 0.6
 _TOKEN = re.compile(r"(?<![\w'])[^\W\d_]+(?:-in(?![\w])|'(?!s\b)[^\W\d_]+)*(?=$|[^\w]|'s)")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _RULES = tuple((re.compile(pattern, re.IGNORECASE), f" {to} ") for pattern, to in _PHRASAL)
+_MAY_BE_PHRASAL = re.compile(r"\b(?:e-|wi-|web|log|sign|set|check|pick)", re.IGNORECASE)
 _BREAK = re.compile(r"[.,;:!?()\[\]{}\"“”…–—|*/\n]+| -+ ")
-
-
 Clauses = Sequence[Sequence[str]]
 """A sentence: the words of each part between punctuation marks."""
 
@@ -62,8 +61,9 @@ Clauses = Sequence[Sequence[str]]
 def clauses(text: str) -> list[list[str]]:
     """Lower-case words of each part between punctuation marks and masked names; "log in" and its like made one word."""
     text = BRANDS.sub(" , ", text.replace("’", "'"))
-    for pattern, to in _RULES:
-        text = pattern.sub(to, text)
+    if _MAY_BE_PHRASAL.search(text):
+        for pattern, to in _RULES:
+            text = pattern.sub(to, text)
     parts = ([w for w in _TOKEN.findall(part) if len(w) > 1 or w in "ai"] for part in _BREAK.split(text.lower()))
     return [part for part in parts if part]
 
@@ -90,7 +90,8 @@ class Lexicon:
         adjective: Uses after a degree word or a form of "be".
         terms: Aspect terms that end in the word.
         pairs: Uses of two words side by side.
-        written: The ways a word is written inside a sentence, where a capital is no accident.
+        written: The ways a word is written inside a sentence, where a capital is no accident, with their uses.
+        decided: Answers of is_noun so far.
     """
 
     uses: Counter[str] = field(default_factory=Counter)
@@ -99,23 +100,30 @@ class Lexicon:
     adjective: Counter[str] = field(default_factory=Counter)
     terms: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
-    written: dict[str, Counter[str]] = field(default_factory=dict)
+    written: dict[str, dict[str, int]] = field(default_factory=dict)
+    decided: dict[str, bool] = field(default_factory=dict)
 
     def is_name(self, word: str) -> bool:
         """Whether the word is mostly written with a capital inside a sentence."""
-        forms = self.written.get(word, Counter())
+        forms = self.written.get(word, {})
         capital = sum(n for form, n in forms.items() if form != word)
         return capital >= NAMED and capital > PROPER * sum(forms.values())
 
     def spelt(self, phrase: str) -> str:
         """The phrase with names as customers write them."""
-        words = phrase.split()
-        return " ".join(
-            max(sorted(f), key=lambda x: f[x]) if self.is_name(w) and (f := self.written[w]) else w for w in words
-        )
+        return " ".join(self._most_used_form(w) if self.is_name(w) else w for w in phrase.split())
+
+    def _most_used_form(self, word: str) -> str:
+        forms = self.written[word]
+        return max(sorted(forms), key=lambda form: forms[form])
 
     def is_noun(self, word: str) -> bool:
         """Whether the word is mostly a noun here."""
+        if word not in self.decided:
+            self.decided[word] = self._decide(word)
+        return self.decided[word]
+
+    def _decide(self, word: str) -> bool:
         if word in TIMES:
             return True
         if word in OPINION or word in stop_words() or word in _VAGUE or _is_participle(word) or "'" in word:
@@ -155,6 +163,10 @@ class Lexicon:
         )
 
 
+def _shouts(text: str) -> bool:
+    return sum(map(str.isupper, text)) > 0.3 * len(text)
+
+
 def _is_participle(word: str) -> bool:
     return word.endswith("ed") and word not in _ED_NOUNS
 
@@ -166,10 +178,9 @@ def learn_words(sentences: Iterable[str], parsed: Iterable[Clauses], terms: Iter
     for sentence in parsed:
         for words in sentence:
             _count(lexicon, words, stop)
-    for text in sentences:
-        if sum(c.isupper() for c in text) <= 0.3 * len(text):
-            for form in _WORD.findall(text)[1:]:
-                lexicon.written.setdefault(form.lower(), Counter())[form] += 1
+    forms = Counter(form for text in sentences if not _shouts(text) for form in _WORD.findall(text)[1:])
+    for form, n in forms.items():
+        lexicon.written.setdefault(form.lower(), {})[form] = n
     for term in terms:
         words = tokens(term)
         if words:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from models.topics.aspects import ACTIONS, BARE, IMPLIED, NOTHING, OBJECTS, action_of, done_to
+from models.topics.aspects import ACTIONS, BARE, NOTHING, OBJECTS, action_of, done_to
 from models.topics.nouns import AUXILIARIES, PREPOSITIONS, VERB_CUES, Clauses, Lexicon, singular
 from models.topics.words import OPINION, stop_words, word_set
 
@@ -31,14 +31,15 @@ class Phrases:
     """
 
     sentences: dict[str, set[int]] = field(default_factory=dict)
-    forms: dict[str, Counter[str]] = field(default_factory=dict)
+    forms: dict[str, dict[str, int]] = field(default_factory=dict)
     composed: Counter[str] = field(default_factory=Counter)
 
     def add(self, number: int, phrase: str, *, composed: bool) -> None:
         """Take in one use of a phrase in the sentence of this number."""
         key = phrase_key(phrase)
         self.sentences.setdefault(key, set()).add(number)
-        self.forms.setdefault(key, Counter())[phrase] += 1
+        forms = self.forms.setdefault(key, {})
+        forms[phrase] = forms.get(phrase, 0) + 1
         self.composed[key] += composed
 
     def shown(self, key: str) -> str:
@@ -62,10 +63,10 @@ def find_phrases(sentences: Sequence[Clauses], lexicon: Lexicon) -> Phrases:
     return phrases
 
 
-def find_implied(sentences: Sequence[Clauses]) -> dict[str, set[int]]:
-    """Implied aspects with the numbers of the sentences that hold one of their words."""
-    spoken = [frozenset(w for words in clauses for w in words) for clauses in sentences]
-    return {phrase: {i for i, said in enumerate(spoken) if words & said} for phrase, words in IMPLIED.items()}
+def find_spoken(sentences: Sequence[Clauses], words: Mapping[str, frozenset[str]]) -> dict[str, set[int]]:
+    """For each set of words the numbers of the sentences that hold one of them."""
+    spoken = [frozenset(w for clause in clauses for w in clause) for clauses in sentences]
+    return {name: {i for i, said in enumerate(spoken) if said & any_of} for name, any_of in words.items()}
 
 
 def phrase_key(phrase: str) -> str:

@@ -8,16 +8,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.topics.aspects import IMPLIED, ITSELF, OVERALL
-from models.topics.compose import PAIR_BONUS, SPECIFIC, Offer, compose
+from models.topics.compose import PAIR_BONUS, Offer, compose
 from models.topics.corpus import Corpus, is_general, is_weak, shortlist, specifies
 from models.topics.nouns import Lexicon
-from models.topics.phrases import Phrases, phrase_key
+from models.topics.phrases import phrase_key
 from models.topics.refine import normalise
 from models.topics.types import Vectors
 
 Embed = Callable[[Sequence[str]], Vectors]
-SPECIFIC_ACTION = 0.4
-"""SPECIFIC where the longer phrase is what is done to the thing: "music playback" is less than all of "music"."""
+SPECIFIC, SPECIFIC_KIND, SPECIFIC_LEAST = 0.15, 0.2, 0.4
+"""A longer phrase takes the place of the word it contains when it makes up this share of the word's uses: two nouns
+("home screen"); another word before the noun ("mobile app"); what is done to the thing ("music playback"), or one
+model where the topic is about all that have a name."""
+LEAST_SINGLE, LEAST_JOINED = 0.05, 0.08
+"""Share of the sentences that one word, or two that are joined, must stand for."""
 ALIKE = 0.7
 """Cosine above which two words are too near to be joined."""
 GENERAL_LEAST = 0.12
@@ -60,7 +64,7 @@ def rank_options(corpus: Corpus, centroids: Vectors, *, embed: Embed) -> list[li
         return [[] for _ in offers]
     vectors = dict(zip(names, normalise(np.asarray(embed(names), dtype=np.float32)), strict=True))
     return [
-        _prefer_longer(_scored(corpus, topic, offer, vectors, centroids), corpus.phrases[topic])
+        _prefer_longer(_scored(corpus, topic, offer, vectors, centroids), corpus, topic)
         for topic, offer in enumerate(offers)
     ]
 
@@ -98,24 +102,37 @@ def _says_it_twice(label: str, vectors: dict[str, Vectors]) -> bool:
 
 
 def _says_little(corpus: Corpus, topic: int, option: Option) -> bool:
-    """Whether the option names no subject, or few sentences of a topic that is praise or blame anyway."""
+    """Whether the option names no subject, or stands for too few of the sentences."""
     if is_weak(option.label, corpus.lexicon):
         return option.covered < WEAK_COVER or option.label in ITSELF or corpus.lexicon.is_name(option.label)
-    few = GENERAL_LEAST / 2 if len(option.label.split()) == 2 else GENERAL_LEAST
-    return is_general(corpus, topic) and option.covered < few
+    words = option.label.split()
+    few = LEAST_SINGLE * (len(words) == 1) + LEAST_JOINED * ("and" in words)
+    if is_general(corpus, topic):
+        few = GENERAL_LEAST / 2 if len(words) == 2 else GENERAL_LEAST
+    return option.covered < few
 
 
-def _prefer_longer(options: list[Option], phrases: Phrases) -> list[Option]:
+def _prefer_longer(options: list[Option], corpus: Corpus, topic: int) -> list[Option]:
     """The options with "customer service" in the place of "service" where much of the latter's use is the former."""
     specific = []
     for o in options:
         word = o.label.removesuffix(" overall")
-        longer = [p for p in options if " " not in word and specifies(p.label, word) and _takes_over(p, o, phrases)]
+        longer = [p for p in options if " " not in word and specifies(p.label, word)]
+        longer = [p for p in longer if p.covered >= _share_to_take_over(p.label, o.label, corpus, topic) * o.covered]
         best = max(longer, key=lambda p: (p.weight, p.label), default=o)
         less = min(o.covered, PLENTY) - min(best.covered, PLENTY)
         score = round(o.score + PAIR_BONUS - less, 6)
         specific.append(best if best is o else replace(best, score=max(best.score, score)))
     return _best_first(specific)
+
+
+def _share_to_take_over(longer: str, word: str, corpus: Corpus, topic: int) -> float:
+    """Share of the word's uses that the longer phrase must make up."""
+    phrases, key = corpus.phrases[topic], phrase_key(longer)
+    thing = word.removesuffix(" overall")
+    if (thing != word and thing not in ITSELF) or key not in phrases.forms or phrases.is_composed(key):
+        return SPECIFIC_LEAST
+    return SPECIFIC if all(corpus.lexicon.is_noun(w) for w in longer.split()) else SPECIFIC_KIND
 
 
 def _best_first(options: list[Option]) -> list[Option]:
@@ -124,9 +141,3 @@ def _best_first(options: list[Option]) -> list[Option]:
     for o in sorted(options, key=lambda o: (-o.score, o.label)):
         once.setdefault(o.label, o)
     return list(once.values())
-
-
-def _takes_over(longer: Option, word: Option, phrases: Phrases) -> bool:
-    key = phrase_key(longer.label)
-    composed = key not in phrases.forms or phrases.is_composed(key)
-    return longer.covered >= (SPECIFIC_ACTION if composed else SPECIFIC) * word.covered
