@@ -53,6 +53,7 @@ COPIED = (
     "segment_scores",
     "segment_impacts",
     "trends",
+    "theme_words",
     "alerts",
     "kpis",
     "kpi_changes",
