@@ -24,8 +24,9 @@ def anchored_seeds(
 
     - A known topic with fewer than half of `smallest` sentences is left out.
     - Two known topics become one where a found topic holds most of both and they are nearer than `join_cosine`.
-    - A found topic is new where most of its sentences had no topic, or where it is farther than `apart_cosine` from
-      every known one and holds most of none. Else it is one or several known topics, cut slightly otherwise.
+    - A found topic is new where most of its sentences had no topic and it is no twin of a known one; or where it parts
+      from the known topic that holds most of it: it is farther than `apart_cosine` from the rest of that topic, and is
+      not itself where most of a known topic went. Else it is one or several known topics, cut slightly otherwise.
 
     Args:
         vectors: (n, dim), as they are clustered.
@@ -42,12 +43,23 @@ def anchored_seeds(
     found = compute_centroids(vectors, labels)
     sizes = np.bincount(labels[labels >= 0], minlength=len(found))
     for topic in sorted(range(len(found)), key=lambda t: (-sizes[t], t)):
-        nearest = float((seeds @ found[topic]).max(initial=-1.0))
+        twin = float((seeds @ found[topic]).max(initial=-1.0)) >= params.merge_cosine
         unheld = float((held[labels == topic] < 0).mean())
-        apart = nearest < params.apart_cosine and topic not in home.values()
-        if sizes[topic] >= smallest and (apart or (unheld > MOSTLY and nearest < params.merge_cosine)):
+        parts = topic not in home.values() and _apart(vectors, labels, held, topic, found[topic]) < params.apart_cosine
+        if sizes[topic] >= smallest and (parts or (unheld > MOSTLY and not twin)):
             seeds = np.vstack([seeds, found[topic]])
     return seeds
+
+
+def _apart(vectors: Vectors, labels: Integers, held: Integers, topic: int, centroid: Vectors) -> float:
+    """Cosine of a found topic with the rest of the known topic that holds most of it; 1 where there is no rest."""
+    holders = held[(labels == topic) & (held >= 0)]
+    if not len(holders):
+        return 1.0
+    rest = (held == int(np.bincount(holders).argmax())) & (labels != topic)
+    if rest.sum() < 2:
+        return 1.0
+    return float(normalise(vectors[rest].mean(axis=0, keepdims=True))[0] @ centroid)
 
 
 def _joined(held: Integers, centroids: Vectors, home: dict[int, int | None], *, params: TopicParams) -> Vectors:

@@ -28,7 +28,8 @@ class TopicParams:
         merge_cosine: Topics whose centroids are at least this near are one topic.
         same_cosine: Above this they are merged however large they become.
         keep_share: Share of a topic's core that the assignment threshold must keep, 0 to 1.
-        apart_cosine: A newly found topic is no part of a known one when its centroid is farther than this from it.
+        apart_cosine: A found topic that parts from a known one is new when it is farther than this from the rest. On FABSA
+            train the parts found after 10 % and 25 % new data lie at .81 and more (November 2026).
         join_cosine: Known topics whose sentences are found as one topic become one when they are at least this near.
     """
 
@@ -42,7 +43,7 @@ class TopicParams:
     merge_cosine: float = 0.86
     same_cosine: float = 0.93
     keep_share: float = 0.98
-    apart_cosine: float = 0.75
+    apart_cosine: float = 0.7
     join_cosine: float = 0.8
 
 

@@ -15,7 +15,7 @@ from pipeline.warehouse.sql import run_sql
 
 UNTHEMED_BY = 0.05
 """A refit that leaves this much more of the sample unthemed than the current model is worse (0 to 1)."""
-COHERENCE_BY = 0.05
+COHERENCE_BY = 0.1
 """A refit whose mean NPMI lies this far below the current model's on the same sample is worse. Over five seeds on FABSA
 the standard deviation of the mean is under .02 (`voc evaluate themes`)."""
 STABILITY_BY = 0.1

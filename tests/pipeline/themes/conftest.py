@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -32,6 +33,7 @@ class DirectionAnnotator:
 
     fingerprint = FINGERPRINT
     dim = DIM
+    subjects: tuple[str, ...] = (*SUBJECTS, "store opening")
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """(n, DIM) float32, rows L2-normalised."""
@@ -39,7 +41,7 @@ class DirectionAnnotator:
         for text in texts:
             seed = int(hashlib.sha256(text.encode()).hexdigest()[:8], 16)
             vector = 0.12 * np.random.default_rng(seed).normal(size=DIM)
-            for axis, subject in enumerate((*SUBJECTS, "store opening")):
+            for axis, subject in enumerate(self.subjects):
                 vector[axis] += any(word in text.lower() for word in subject.split())
             rows.append(vector / np.linalg.norm(vector))
         return np.asarray(rows, dtype=np.float32).reshape(len(texts), DIM)
@@ -50,17 +52,18 @@ class Texts:
     """Puts texts of one sentence into the enriched tables."""
 
     con: duckdb.DuckDBPyConnection
+    annotator: Any = field(default_factory=DirectionAnnotator)
 
     def add(self, texts: Sequence[str]) -> None:
         """In the order given: documents, texts, sentences, and a mention for each subject."""
-        vectors = DirectionAnnotator().embed(texts)
+        vectors = self.annotator.embed(texts)
         hashes = [hashlib.sha256(t.encode()).hexdigest() for t in texts]
         start = self.con.sql("select count(*) from enriched.documents").fetchall()[0][0]
         rows = pa.table(
             {
                 "n": list(range(start, start + len(texts))), "text_hash": hashes, "text": list(texts),
                 "embedding": [v.astype("<f2").tobytes() for v in vectors],
-                "term": [next((s for s in (*SUBJECTS, "store opening") if s in t), None) for t in texts],
+                "term": [next((s for s in self.annotator.subjects if s in t), None) for t in texts],
             }
         )  # fmt: skip
         self.con.register("rows", rows)
