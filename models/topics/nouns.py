@@ -32,6 +32,7 @@ _VAGUE = word_set("""new old whole different same big little small large long sh
 """Words before a noun that do not tell which kind of thing it is."""
 TIMES = word_set("time times day days hour hours")
 """Stop words that end the names of things: "opening hours", "delivery day"."""
+_PERIODS = word_set("hourly daily weekly monthly quarterly yearly")
 _ADJECTIVE = ("ly", "ive", "ful", "ous", "able", "ible", "less", "ical", "ish")
 _ED_NOUNS = word_set("speed feed bed seed shed breed thread spread bread")
 _PHRASAL = (
@@ -148,10 +149,12 @@ class Lexicon:
 
     def is_modifier(self, word: str, head: str) -> bool:
         """Whether the word before `head` says which kind it is ("mobile app"), and not how good it is."""
-        if word in OPINION or word in stop_words() or word in _VAGUE or word.endswith("ly"):
-            return False
         if self.is_noun(word):
             return True
+        if word in OPINION or word in stop_words() or word in _VAGUE:
+            return False
+        if word.endswith("ly") and word not in _PERIODS:
+            return False
         if word in JUDGING or word.endswith("s"):
             return False
         together = self.pairs[word, head]
