@@ -173,7 +173,7 @@ def _shouts(text: str) -> bool:
 
 
 def _is_past(word: str) -> bool:
-    return word in _IRREGULAR or word.endswith("ed") and word not in _ED_NOUNS
+    return word in _IRREGULAR or (word.endswith("ed") and word not in _ED_NOUNS)
 
 
 def learn_words(sentences: Iterable[str], parsed: Iterable[Clauses], terms: Iterable[str]) -> Lexicon:
