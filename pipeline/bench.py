@@ -2,6 +2,7 @@
 
 python -m pipeline.bench [--input ../shared/data/fabsa] [--copies N]
 python -m pipeline.bench insights [SENTENCES ...]    (the insights stage alone, on made-up input)
+python -m pipeline.bench themes [--sentences 1000000]    (stored embeddings assigned to themes, made up)
 python -m pipeline.bench scale [--verbatims 1000000] [--distinct 0.05]    (a first load, then a night with 1 % new, on made-up texts)
 """
 
@@ -15,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from pipeline import bench_insights, bench_scale
+from pipeline import bench_insights, bench_scale, bench_themes
 from pipeline.config.settings import load_settings
 from pipeline.progress import TerminalProgress
 from pipeline.run import run_pipeline
@@ -46,6 +47,8 @@ def main(argv: list[str] | None = None) -> int:
         return bench_insights.main(argv[1:])
     if argv[:1] == ["scale"]:
         return bench_scale.main(argv[1:])
+    if argv[:1] == ["themes"]:
+        return bench_themes.main(argv[1:])
     parser = argparse.ArgumentParser(prog="python -m pipeline.bench")
     parser.add_argument("--input", type=Path, default=Path("../shared/data/fabsa"), help="folder of JSON-lines files")
     parser.add_argument("--copies", type=int, default=1, help="how often the input is repeated, with new ids")

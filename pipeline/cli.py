@@ -35,6 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from pipeline.touchpoints.evaluation.command import main as evaluate_touchpoints
 
         return _guarded(lambda: evaluate_touchpoints(arguments[2:]))
+    if arguments[:2] == ["evaluate", "themes"]:
+        from pipeline.themes.evaluation.command import main as evaluate_themes
+
+        return _guarded(lambda: evaluate_themes(arguments[2:]))
     if arguments[:1] == ["evaluate"]:  # options of its own, too
         from models.evaluation import main as evaluate
 
@@ -203,7 +207,7 @@ def _themes(args: argparse.Namespace) -> int:
     from pipeline.themes.commands import correction_command, themes_command
 
     if args.action in READS:
-        return themes_command(_settings(args), args.action, read_theme(args))
+        return themes_command(_settings(args), args.action, read_theme(args), moment=args.as_of, as_json=args.json)
     return correction_command(_settings(args), args.action, read_correction(args), later=args.later)
 
 

@@ -4,28 +4,52 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from models.topics.anchor import anchored_seeds
 from models.topics.logs import bridged_logs
+from models.topics.polarity import leave_out, polarity_axis
 from models.topics.reduce import reduce_vectors
-from models.topics.refine import assign_topics, compact, merge_topics, normalise, recentre
-from models.topics.types import FittedTopics, Integers, TopicParams, Vectors
-from models.topics.words import BRANDS, TOKEN, stop_words
+from models.topics.refine import (
+    assign_topics,
+    compact,
+    compute_centroids,
+    merge_topics,
+    normalise,
+    settle,
+    threshold_of,
+)
+from models.topics.types import FittedTopics, Integers, KnownTopics, TopicParams, Vectors
+from models.topics.words import BRANDS, TOKEN, stop_words, tokens
 
 logger = logging.getLogger(__name__)
 
 FEWEST = 20
 """With fewer distinct sentences a neighbour graph means nothing: no topic is fitted."""
 KEYWORDS = 10
+CANDIDATES = 60
+"""Words a topic that c-TF-IDF ranks; KEYWORDS of them are shown."""
+LEAST_USED, FEWEST_USES = 0.02, 3
+"""Share of a topic's sentences, and number of them, that use a word before it is shown: fewer show customers' names."""
 REPRESENTATIVES = 10
+ANCHORED_ROUNDS = 1
+"""Rounds in which known topics move with their sentences; more would move them even where nothing is new."""
 Clock = dict[str, float]
 
 
 def fit_topics(
-    sentences: Sequence[str], embeddings: Vectors, *, params: TopicParams | None = None, seed: int
+    sentences: Sequence[str],
+    embeddings: Vectors,
+    *,
+    params: TopicParams | None = None,
+    seed: int,
+    polarity: Sequence[float] | None = None,
+    known: KnownTopics | None = None,
 ) -> FittedTopics:
     """Topics by neighbour graph, HDBSCAN and c-TF-IDF through BERTopic, then every sentence to its nearest centroid.
 
@@ -37,6 +61,9 @@ def fit_topics(
         embeddings: (n, dim) float32, a row a sentence; normalised here.
         params: TopicParams() when None.
         seed: Seed of everything random.
+        polarity: Of each sentence, -1 to 1. Where given, the direction of praise and complaint is left out, so that both
+            sides of a thing are one topic (models/topics/polarity.py).
+        known: Topics that the result starts from (models/topics/anchor.py). None: from scratch.
 
     Raises:
         ValueError: The lengths differ, or an embedding is not finite.
@@ -47,33 +74,46 @@ def fit_topics(
     vectors = normalise(np.asarray(embeddings, dtype=np.float32))
     if not np.isfinite(vectors).all():
         raise ValueError("embeddings: expected finite numbers")
-    order = np.array(sorted(range(len(sentences)), key=lambda i: (sentences[i], vectors[i].tobytes())), dtype=np.int64)
+    order = canonical_order(sentences, vectors)
     texts, ordered = [sentences[i] for i in order], vectors[order]
     if len(set(texts)) < FEWEST or len(np.unique(ordered, axis=0)) < FEWEST:
         return _no_topics(len(texts), vectors.shape[1])
+    if polarity is not None:
+        axis = polarity_axis(ordered, np.asarray(polarity, dtype=np.float64)[order])
+        ordered = leave_out(ordered, axis)
+        known = known and KnownTopics(normalise(leave_out(known.centroids, axis)), known.threshold)
     clock: Clock = {}
     with bridged_logs():
-        fitted = _fit_ordered(texts, ordered, params=params, seed=seed, clock=clock)
+        fitted = _fit_ordered(texts, ordered, params=params, seed=seed, known=known, clock=clock)
     labels = np.empty(len(order), dtype=np.int64)
     labels[order] = fitted.labels
     representatives = tuple(tuple(int(order[i]) for i in members) for members in fitted.representatives)
     logger.info("topics=%d outliers=%.3f seconds=%s", len(fitted.sizes), fitted.outlier_share, clock)
-    return FittedTopics(
-        labels, fitted.centroids, fitted.keywords, representatives, fitted.sizes, fitted.threshold,
-        fitted.outlier_share, fitted.unthemed_share, clock,
-    )  # fmt: skip
+    return replace(fitted, labels=labels, representatives=representatives, seconds=clock)
 
 
-def _fit_ordered(texts: list[str], vectors: Vectors, *, params: TopicParams, seed: int, clock: Clock) -> FittedTopics:
-    smallest = max(params.min_topic_size, round(params.min_topic_share * len(texts)))
+def canonical_order(sentences: Sequence[str], vectors: Vectors) -> Integers:
+    """(n,) int64 positions by text, then by vector: the same rows in any order give the same sequence."""
+    return np.array(sorted(range(len(sentences)), key=lambda i: (sentences[i], vectors[i].tobytes())), dtype=np.int64)
+
+
+def smallest_topic(params: TopicParams, n: int) -> int:
+    """Sentences of the smallest topic among n."""
+    return max(params.min_topic_size, round(params.min_topic_share * n))
+
+
+def _fit_ordered(
+    texts: list[str], vectors: Vectors, *, params: TopicParams, seed: int, known: KnownTopics | None, clock: Clock
+) -> FittedTopics:
+    smallest = smallest_topic(params, len(texts))
     docs = [BRANDS.sub(" ", t) for t in texts]
-    reduced = _timed(clock, "reduce", lambda: reduce_vectors(vectors, params=params, seed=seed))
+    reduced = _timed(clock, "reduce", lambda: reduce_vectors(normalise(vectors), params=params, seed=seed))
     model = _timed(clock, "bertopic", lambda: _bertopic(docs, reduced, smallest=smallest))
-    labels = np.asarray(model.topics_, dtype=np.int64)
-    outlier_share = float((labels < 0).mean())
-    labels = split_large(reduced, labels, params=params, smallest=smallest)
-    labels = merge_topics(vectors, labels, params=params)
-    labels, centroids, threshold = recentre(vectors, labels, params=params, smallest=smallest)
+    clusters = np.asarray(model.topics_, dtype=np.int64)
+    outlier_share = float((clusters < 0).mean())
+    labels, centroids, threshold = settled_topics(
+        vectors, reduced, clusters, params=params, smallest=smallest, known=known
+    )
     labels, centroids = _largest_first(labels, centroids, vectors, threshold=threshold)
     if len(centroids) == 0:
         return _no_topics(len(texts), vectors.shape[1], outlier_share=outlier_share)
@@ -84,6 +124,40 @@ def _fit_ordered(texts: list[str], vectors: Vectors, *, params: TopicParams, see
     return FittedTopics(labels, centroids, keywords, nearest, sizes, threshold, outlier_share, unthemed, clock)
 
 
+def settled_topics(
+    vectors: Vectors,
+    reduced: Vectors,
+    clusters: Integers,
+    *,
+    params: TopicParams,
+    smallest: int,
+    known: KnownTopics | None = None,
+) -> tuple[Integers, Vectors, float]:
+    """Labels, centroids and threshold from HDBSCAN's clusters: large ones split, twins merged, then settled.
+
+    Args:
+        vectors: (n, dim) as they are clustered.
+        reduced: (n, d) as HDBSCAN saw them.
+        clusters: (n,) its clusters, -1 for none.
+        params: How.
+        smallest: Sentences of the smallest topic.
+        known: Topics that the result starts from, or None.
+    """
+    labels = split_large(reduced, clusters, params=params, smallest=smallest)
+    threshold = threshold_of(vectors, labels, params=params)
+    for _ in range(2):  # topics that settled into twins are merged, and settle again
+        labels = merge_topics(vectors, labels, params=params)
+        centroids = compute_centroids(vectors, labels)
+        labels, centroids = settle(vectors, centroids, threshold=threshold, smallest=smallest)
+    if known is not None and len(known.centroids):
+        seeds = anchored_seeds(vectors, labels, known, params=params, smallest=smallest)
+        threshold = known.threshold
+        labels, centroids = settle(
+            vectors, seeds, threshold=threshold, smallest=max(2, smallest // 2), rounds=ANCHORED_ROUNDS
+        )
+    return labels, centroids, threshold
+
+
 def _bertopic(docs: list[str], reduced: Vectors, *, smallest: int) -> Any:
     """A fitted BERTopic model on embeddings that are already reduced."""
     from bertopic import BERTopic
@@ -92,9 +166,10 @@ def _bertopic(docs: list[str], reduced: Vectors, *, smallest: int) -> Any:
     from sklearn.feature_extraction.text import CountVectorizer
 
     model = BERTopic(
+        top_n_words=CANDIDATES,
         embedding_model=None,
         umap_model=BaseDimensionalityReduction(),
-        hdbscan_model=_hdbscan(smallest),
+        hdbscan_model=density_clusters(smallest),
         vectorizer_model=CountVectorizer(stop_words=sorted(stop_words()), token_pattern=TOKEN, min_df=1),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
         calculate_probabilities=False,
@@ -104,7 +179,8 @@ def _bertopic(docs: list[str], reduced: Vectors, *, smallest: int) -> Any:
     return model
 
 
-def _hdbscan(smallest: int) -> Any:
+def density_clusters(smallest: int) -> Any:
+    """HDBSCAN for clusters of at least so many sentences, on one thread."""
     from hdbscan import HDBSCAN
 
     # Leaves instead of excess of mass: the latter gave one topic of 30 to 40 % of all sentences.
@@ -121,7 +197,7 @@ def split_large(reduced: Vectors, labels: Integers, *, params: TopicParams, smal
         members = np.flatnonzero(labels == topic)
         if len(members) <= params.max_topic_share * len(labels) or len(members) < 2 * smallest:
             continue
-        parts = _hdbscan(smallest).fit_predict(reduced[members])
+        parts = density_clusters(smallest).fit_predict(reduced[members])
         if parts.max() >= 1:
             labels[members] = np.where(parts < 0, -1, parts + labels.max() + 1)
     return compact(labels)
@@ -139,16 +215,26 @@ def _largest_first(
 
 
 def _keywords(model: Any, docs: list[str], labels: Integers) -> tuple[tuple[str, ...], ...]:
-    """Up to KEYWORDS words of each topic by BERTopic's c-TF-IDF over the final topics; () for one without words."""
+    """Up to KEYWORDS words of each topic by BERTopic's c-TF-IDF over the final topics; () for one without words.
+
+    Words that hardly any of the topic's sentences use, such as names, come only where there are no others.
+    """
     model.update_topics(
-        docs, topics=labels.tolist(), vectorizer_model=model.vectorizer_model, ctfidf_model=model.ctfidf_model
-    )
+        docs, topics=labels.tolist(), top_n_words=CANDIDATES, vectorizer_model=model.vectorizer_model,
+        ctfidf_model=model.ctfidf_model,
+    )  # fmt: skip
     topics = model.get_topics()
+    spoken = [set(tokens(d)) for d in docs]
     found = []
     for topic in range(int(labels.max(initial=-1)) + 1):
         words = [(w, s) for w, s in topics.get(topic, []) or [] if w and s > 0]
         words.sort(key=lambda pair: (-round(float(pair[1]), 6), pair[0]))
-        found.append(tuple(w for w, _ in words[:KEYWORDS]))
+        members = np.flatnonzero(labels == topic)
+        uses = Counter(w for i in members for w in spoken[i])
+        least = max(FEWEST_USES, LEAST_USED * len(members))
+        ranked = [w for w, _ in words]
+        ranked = [w for w in ranked if uses[w] >= least] or ranked
+        found.append(tuple(ranked[:KEYWORDS]))
     return tuple(found)
 
 

@@ -79,27 +79,29 @@ def calibrate_threshold(cosines: Vectors, *, keep_share: float) -> float:
     return round(float(np.clip(np.quantile(cosines, 1 - keep_share), 0.2, 0.8)), 4)
 
 
-def recentre(
-    embeddings: Vectors, labels: Integers, *, params: TopicParams, smallest: int
-) -> tuple[Integers, Vectors, float]:
-    """Labels, centroids and threshold after a few rounds of "nearest centroid, new mean" (spherical k-means).
+def threshold_of(vectors: Vectors, labels: Integers, *, params: TopicParams) -> float:
+    """The threshold that the members of these topics calibrate (see calibrate_threshold)."""
+    labels = compact(labels)
+    inside = labels >= 0
+    core = (vectors[inside] * compute_centroids(vectors, labels)[labels[inside]]).sum(axis=1)
+    return calibrate_threshold(core, keep_share=params.keep_share)
+
+
+def settle(
+    vectors: Vectors, centroids: Vectors, *, threshold: float, smallest: int, rounds: int = ROUNDS
+) -> tuple[Integers, Vectors]:
+    """Labels and centroids after a few rounds of "nearest centroid, new mean" (spherical k-means).
 
     It makes the fit's labels the same rule that later runs assign with. Topics that fall under `smallest` dissolve.
     """
-    labels = compact(labels)
-    centroids = compute_centroids(embeddings, labels)
-    inside = labels >= 0
-    core = (embeddings[inside] * centroids[labels[inside]]).sum(axis=1)
-    threshold = calibrate_threshold(core, keep_share=params.keep_share)
-    for _ in range(ROUNDS):
-        labels, _ = assign_topics(embeddings, centroids, threshold=threshold)
+    for _ in range(rounds):
+        labels, _ = assign_topics(vectors, centroids, threshold=threshold)
         counts = np.bincount(labels[labels >= 0], minlength=len(centroids))
         labels = compact(np.where(np.isin(labels, np.flatnonzero(counts < smallest)), -1, labels))
-        centroids = compute_centroids(embeddings, labels)
+        centroids = compute_centroids(vectors, labels)
         if len(centroids) == 0:
             break
-    labels, _ = assign_topics(embeddings, centroids, threshold=threshold)
-    return labels, centroids, threshold
+    return assign_topics(vectors, centroids, threshold=threshold)[0], centroids
 
 
 def compact(labels: Integers) -> Integers:

@@ -53,10 +53,13 @@ class ThemeSettings(Config):
     min_sentences: int = Field(200, ge=20, description="Distinct sentences needed before the first fit")
     sample: int = Field(20_000, ge=200, description="Most sentences that a fit sees")
     min_topic_share: float = Field(
-        0.004, gt=0, lt=0.5, description="Smallest topic, as a share of the fitted sentences"
+        0.003, gt=0, lt=0.5, description="Smallest topic, as a share of the fitted sentences"
     )
     min_topic_size: int = Field(10, ge=2, description="Smallest topic, in sentences, whatever the share")
     max_themes: int = Field(120, ge=2, description="Most themes that one fit may find")
+    stability_resamples: int = Field(
+        10, ge=0, le=200, description="Fits on random halves that measure how stable the themes are; 0: none"
+    )
     min_words: int = Field(2, ge=1, description="A sentence with fewer words is left unthemed (too_short)")
 
 

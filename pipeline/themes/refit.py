@@ -16,7 +16,8 @@ from pipeline.progress import Progress
 from pipeline.report import StageReport
 from pipeline.themes.assign import assign_sentences
 from pipeline.themes.corrections import Rules, in_force
-from pipeline.themes.labels import label_fit
+from pipeline.themes.labels import label_fit, pick_fit_exemplars
+from pipeline.themes.model_quality import ModelQuality, measure_fit, why_worse
 from pipeline.themes.registry import Registration, register_topics
 from pipeline.themes.replay import base_of, correct_themes
 from pipeline.themes.sample import Sample, read_sample, topic_model_id
@@ -35,8 +36,6 @@ from pipeline.warehouse.sql import run_sql
 
 logger = logging.getLogger(__name__)
 
-WORSE_BY = 0.05
-"""A refit that leaves this much more of the sample unthemed than the current model is not made current (0 to 1)."""
 PACKAGES = ("bertopic", "hdbscan", "numpy", "scikit-learn", "scipy")
 
 
@@ -75,6 +74,7 @@ def refit(
 def fit_themes(con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, progress: Progress) -> FitOutcome:
     """Fit and register in one transaction, if there are sentences enough; a crash leaves the old model in place."""
     from models.topics.fit import fit_topics
+    from models.topics.types import KnownTopics
 
     fingerprint = models.annotator_fingerprint
     seen = read_number(con, "count_sentences", {"model_fingerprint": fingerprint})
@@ -84,28 +84,59 @@ def fit_themes(con: duckdb.DuckDBPyConnection, settings: Settings, *, models: An
     sample = read_sample(con, settings, model_fingerprint=fingerprint)
     parameters = _parameters(settings)
     model_id = topic_model_id(sample, parameters=parameters, model_fingerprint=fingerprint)
-    known = run_sql(con, PACKAGE, "find_model", {"topic_model_id": model_id}).fetchone()
-    now = current_model(con)
-    if known is not None and now is not None and base_of(con, now.topic_model_id) == model_id:
+    earlier = run_sql(con, PACKAGE, "find_model", {"topic_model_id": model_id}).fetchall()
+    old = current_model(con)
+    if earlier and old is not None and base_of(con, old.topic_model_id) == model_id:
         return FitOutcome({}, {"topic_model_id": model_id, "note": "same sentences and settings as the current model"})
-    if known is not None:
-        note = f"topic model {model_id} was fitted on these sentences before and is not current: {known[2]}"
+    if earlier:
+        note = f"topic model {model_id} was fitted on these sentences before and is not current: {earlier[0][2]}"
         return FitOutcome({}, {"topic_model_id": model_id, "note": note}, (note,))
     rules = in_force(con)
     sample = sample.without(rules.locked)
-    fitted = fit_topics(sample.sentences, sample.embeddings, params=_topic_params(settings), seed=settings.seed)
-    old = current_model(con)
-    worse = _worse(con, old, sample, fitted, fingerprint)
-    if worse is None and not fitted.sizes:
+    known = _known_themes(con, rules, old, fingerprint)
+    params = _topic_params(settings)
+    fitted = fit_topics(
+        sample.sentences, sample.embeddings, params=params, seed=settings.seed, polarity=sample.polarity,
+        known=None if old is None or not len(known.centroids) else KnownTopics(known.centroids, old.threshold),
+    )  # fmt: skip
+    if not fitted.sizes:
         return FitOutcome({}, {"sentences_seen": seen, "topics": 0}, ("the sentences form no topics: none is themed",))
+    quality = measure_fit(
+        sample, fitted, params=params, seed=settings.seed, resamples=settings.themes.stability_resamples
+    )
+    worse = why_worse(con, old, sample, quality, fingerprint=fingerprint)
     row = _model_row(model_id, fingerprint, parameters, seen, sample, fitted)
     progress.finish()
     if worse is not None:
         row |= {"is_current": False, "note": worse}
-        write_rows(con, "write_refused", {"new_model": [row], "new_topics": _topic_rows(model_id, fitted, None)})
+        tables = {
+            "new_model": [row],
+            "new_topics": _topic_rows(model_id, fitted, None),
+            "new_quality": quality.rows(model_id, ()),
+        }
+        write_rows(con, "write_refused", tables)
         warning = f"the refit {model_id} was kept but not made current: {worse}"
-        return FitOutcome({"topic_models": 1, "topics": len(fitted.sizes)}, _facts(row, fitted), (warning,))
-    return _register(con, row, sample, fitted, old=old, rules=rules, annotator=models.annotator)
+        return FitOutcome({"topic_models": 1, "topics": len(fitted.sizes)}, _facts(row, fitted, quality), (warning,))
+    return _register(con, row, sample, fitted, quality, known=known, rules=rules, annotator=models.annotator)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownThemes:
+    """Themes that a topic can turn out to be, ascending; centroids (0, 0) where another annotator's are the last."""
+
+    theme_ids: tuple[str, ...]
+    labels: dict[str, str]
+    centroids: Vectors
+
+
+def _known_themes(
+    con: duckdb.DuckDBPyConnection, rules: Rules, old: CurrentModel | None, fingerprint: str
+) -> KnownThemes:
+    also = {"also": sorted({*rules.into, *rules.retired}), "but": sorted(rules.locked)}
+    rows = run_sql(con, PACKAGE, "read_known_themes", also).fetchall()
+    same_space = old is not None and old.model_fingerprint == fingerprint
+    centroids = unpack_centroids([c for _, _, c in rows] if same_space else [])
+    return KnownThemes(tuple(t for t, _, _ in rows), {t: label for t, label, _ in rows}, centroids)
 
 
 def _register(
@@ -113,32 +144,31 @@ def _register(
     row: dict[str, Any],
     sample: Sample,
     fitted: Any,
+    quality: ModelQuality,
     *,
-    old: CurrentModel | None,
+    known: KnownThemes,
     rules: Rules,
     annotator: Any,
 ) -> FitOutcome:
-    also = {"also": sorted({*rules.into, *rules.retired}), "but": sorted(rules.locked)}
-    active = run_sql(con, PACKAGE, "read_known_themes", also).fetchall()
-    same_space = old is not None and old.model_fingerprint == row["model_fingerprint"]
     registration = register_topics(
         fitted.centroids,
         fitted.labels.tolist(),
-        known=[theme_id for theme_id, _, _ in active],
-        known_centroids=unpack_centroids([c for _, _, c in active] if same_space else []),
+        known=known.theme_ids,
+        known_centroids=known.centroids,
         before=sample.themes,
         last_number=read_number(con, "last_theme_number"),
     )
-    held = {theme_id: label for theme_id, label, _ in active}
-    known = [held.get(theme_id) for theme_id in registration.theme_ids]
+    held = [known.labels.get(theme_id) for theme_id in registration.theme_ids]
     taken = [label for (label,) in run_sql(con, PACKAGE, "labels_in_use").fetchall()]
-    labels = label_fit(sample, fitted, known=known, taken=taken, annotator=annotator)
+    labels = label_fit(sample, fitted, known=held, taken=taken, annotator=annotator)
     unheard = {*rules.kept, *rules.into, *rules.retired}  # a correction decides about these
     now, model_id = row["created_at"], row["topic_model_id"]
     tables = {
         "new_model": [row],
         "new_topics": _topic_rows(model_id, fitted, registration),
         "new_themes": _theme_rows(model_id, fitted, registration, labels, now),
+        "new_quality": quality.rows(model_id, registration.theme_ids),
+        "new_exemplars": pick_fit_exemplars(sample, fitted, labels, registration.theme_ids, topic_model_id=model_id),
         "new_events": [
             {"topic_model_id": model_id, "theme_id": e.theme_id, "event": e.event, "happened_at": now,
              "evidence": dump_json(e.evidence)}
@@ -146,28 +176,10 @@ def _register(
             if not (e.event in ("merged", "retired") and e.theme_id in unheard)
         ],
     }  # fmt: skip
-    write_rows(con, "write_fit", tables, {"topic_model_id": model_id})
+    write_rows(con, "write_fit", tables, {"topic_model_id": model_id, "now": now})
     born = sum(e.event == "born" for e in registration.events)
     rows = {"topic_models": 1, "topics": len(fitted.sizes), "themes": born, "theme_events": len(registration.events)}
-    return FitOutcome(rows, _facts(row, fitted))
-
-
-def _worse(
-    con: duckdb.DuckDBPyConnection, old: CurrentModel | None, sample: Sample, fitted: Any, fingerprint: str
-) -> str | None:
-    """Why the fit is worse than the current model on the same sample, or None. Only models of one annotator compare."""
-    from models.topics.refine import assign_topics
-
-    if old is None or old.model_fingerprint != fingerprint:
-        return None
-    topics = run_sql(con, PACKAGE, "read_topics", {"topic_model_id": old.topic_model_id}).fetchall()
-    labels, _ = assign_topics(
-        sample.embeddings, unpack_centroids([blob for _, _, blob in topics]), threshold=old.threshold
-    )
-    before, after = float((labels < 0).mean()), float(fitted.unthemed_share)
-    if after <= before + WORSE_BY:
-        return None
-    return f"it leaves {after:.1%} of the sample unthemed, the current model {before:.1%}"
+    return FitOutcome(rows, _facts(row, fitted, quality))
 
 
 def _parameters(settings: Settings) -> dict[str, Any]:
@@ -220,10 +232,12 @@ def _theme_rows(
     ]  # fmt: skip
 
 
-def _facts(row: dict[str, Any], fitted: Any) -> dict[str, Any]:
+def _facts(row: dict[str, Any], fitted: Any, quality: ModelQuality) -> dict[str, Any]:
     names = ("topic_model_id", "sentences_seen", "sentences_fitted", "topics", "threshold")
     shares = {"outlier_share": round(fitted.outlier_share, 4), "unthemed_in_sample": round(fitted.unthemed_share, 4)}
-    return {**{n: row[n] for n in names}, **shares, "fit_seconds": fitted.seconds}
+    figures = {r["measure"]: round(r["value"], 4) for r in quality.rows("", ())}
+    seconds = {**fitted.seconds, "stability": quality.seconds}
+    return {**{n: row[n] for n in names}, **shares, "quality": figures, "fit_seconds": seconds}
 
 
 def _too_few(seen: int, settings: Settings) -> str:

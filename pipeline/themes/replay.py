@@ -20,6 +20,7 @@ from pipeline.themes.tables import (
     dump_json,
     pack_centroid,
     read_rows,
+    run_in_transaction,
     unpack_centroids,
     unpack_embeddings,
     write_rows,
@@ -74,7 +75,7 @@ def correct_themes(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         "new_events": events,
         "fixed_sentences": fixed_sentences(con, rules, current, wanted) if new_model else [],
     }  # fmt: skip
-    write_rows(con, "write_corrected", tables, {"topic_model_id": wanted})
+    write_rows(con, "write_corrected", tables, {"topic_model_id": wanted, "now": datetime.now(UTC)})
     return _some(topic_models=len(new_model), themes=relabelled + len(events), theme_events=len(events))
 
 
@@ -212,5 +213,5 @@ def _relabel(con: duckdb.DuckDBPyConnection, rules: Rules) -> int:
     held = {r["theme_id"]: r["label"] for r in read_rows(con, "theme_status")}
     changed = {t: label for t, label in rules.labels.items() if t in held and held[t] != label}
     for theme, label in sorted(changed.items()):
-        run_sql(con, PACKAGE, "relabel_theme", {"theme_id": theme, "label": label})
+        run_in_transaction(con, "relabel_theme", {"theme_id": theme, "label": label, "now": datetime.now(UTC)})
     return len(changed)

@@ -1,9 +1,9 @@
-"""What a fit sees: a bounded sample of distinct sentences, in canonical order."""
+"""What a fit sees: a bounded sample of distinct sentences, stratified by month, source and rating, in canonical order."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -21,39 +21,52 @@ class Sample:
         keys: md5 of each sentence, ascending.
         sentences: Texts.
         embeddings: (n, dim) float32, rows L2-normalised.
+        polarity: Sentiment of each, -1 to 1.
         terms: Aspect terms mentioned in each.
         themes: Theme that each has under the current model; None for none.
+        places: text_hash and sentence_index of one text that has it.
     """
 
     keys: tuple[str, ...]
     sentences: tuple[str, ...]
     embeddings: Vectors
+    polarity: tuple[float, ...]
     terms: tuple[tuple[str, ...], ...]
     themes: tuple[str | None, ...]
+    places: tuple[tuple[str, int], ...]
 
     def without(self, themes: frozenset[str]) -> Sample:
         """The sample less the sentences that have one of these themes."""
         kept = [i for i, theme in enumerate(self.themes) if theme is None or theme not in themes]
         if len(kept) == len(self.themes):
             return self
-        columns = (tuple(c[i] for i in kept) for c in (self.keys, self.sentences, self.terms, self.themes))
-        keys, sentences, terms, held = columns
-        return Sample(keys, sentences, self.embeddings[kept], terms, held)  # type: ignore[arg-type]
+        return replace(
+            self,
+            embeddings=self.embeddings[kept],
+            **{name: tuple(getattr(self, name)[i] for i in kept) for name in COLUMNS},
+        )
+
+
+COLUMNS = ("keys", "sentences", "polarity", "terms", "themes", "places")
+"""Fields of a Sample with an entry a sentence, besides the embeddings."""
+LEAST = 20
+"""Sentences that each month, source and rating gives at least, if it has them."""
 
 
 def read_sample(con: duckdb.DuckDBPyConnection, settings: Settings, *, model_fingerprint: str) -> Sample:
     """The sample of settings.themes.sample sentences, less those that are too short or have no content."""
     from models.topics.words import why_unthemed
 
-    params = {"model_fingerprint": model_fingerprint, "sample": settings.themes.sample}
+    params = {"model_fingerprint": model_fingerprint, "sample": settings.themes.sample, "least": LEAST}
     rows = [
         row for row in run_sql(con, PACKAGE, "read_sample", params).fetchall()
         if why_unthemed(row[1], min_words=settings.themes.min_words) is None
     ]  # fmt: skip
     if not rows:
-        return Sample((), (), unpack_embeddings([]), (), ())
-    keys, sentences, blobs, terms, themes = zip(*rows, strict=True)
-    return Sample(keys, sentences, unpack_embeddings(blobs), tuple(map(tuple, terms)), themes)
+        return Sample((), (), unpack_embeddings([]), (), (), (), ())
+    keys, sentences, blobs, polarity, terms, themes, hashes, indices = zip(*rows, strict=True)
+    places = tuple(zip(hashes, indices, strict=True))
+    return Sample(keys, sentences, unpack_embeddings(blobs), polarity, tuple(map(tuple, terms)), themes, places)
 
 
 def topic_model_id(sample: Sample, *, parameters: dict[str, Any], model_fingerprint: str) -> str:

@@ -39,6 +39,23 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("topic_model_id", pa.string()), ("theme_id", pa.string()), ("event", pa.string()), ("happened_at", TIME),
         ("evidence", pa.string()),
     ]),
+    "new_quality": pa.schema([
+        ("topic_model_id", pa.string()), ("measure", pa.string()), ("theme_id", pa.string()), ("value", pa.float64()),
+    ]),
+    "new_exemplars": pa.schema([
+        ("topic_model_id", pa.string()), ("theme_id", pa.string()), ("place", pa.int32()), ("text_hash", pa.string()),
+        ("sentence_index", pa.int32()),
+    ]),
+    "new_groups": pa.schema([
+        ("group_id", pa.string()), ("label", pa.string()), ("keywords", pa.list_(pa.string())), ("first_seen", TIME),
+    ]),
+    "new_members": pa.schema([("theme_id", pa.string()), ("group_id", pa.string())]),
+    "new_emerging": pa.schema([
+        ("emerging_id", pa.string()), ("topic_model_id", pa.string()), ("found_at", TIME), ("first_found_at", TIME),
+        ("label", pa.string()), ("keywords", pa.list_(pa.string())), ("description", pa.string()),
+        ("sentences", pa.int64()), ("new_sentences", pa.int64()), ("centroid", pa.binary()), ("examples", pa.string()),
+        ("is_current", pa.bool_()),
+    ]),
     "new_assignments": pa.schema([
         ("text_hash", pa.string()), ("model_fingerprint", pa.string()), ("sentence_index", pa.int32()),
         ("topic_model_id", pa.string()), ("theme_id", pa.string()), ("score", pa.float64()), ("reason", pa.string()),

@@ -1,8 +1,9 @@
--- grain: sentence of one batch. Owner: pipeline/themes.
+-- grain: sentence without a row for this topic model. Owner: pipeline/themes. In no order: each is assigned on its own.
 select s.text_hash, s.sentence_index, substring(t.text, s.start_char + 1, s.end_char - s.start_char) as sentence, s.embedding
-from pending_sentences as p
-join enriched.sentences as s
-    on s.text_hash = p.text_hash and s.sentence_index = p.sentence_index and s.model_fingerprint = $model_fingerprint
+from enriched.sentences as s
 join enriched.texts as t on t.text_hash = s.text_hash
-where p.n between $first and $last
-order by p.n;
+anti join (
+    select text_hash, sentence_index from themes.sentence_themes
+    where model_fingerprint = $model_fingerprint and topic_model_id = $topic_model_id
+) as a on a.text_hash = s.text_hash and a.sentence_index = s.sentence_index
+where s.model_fingerprint = $model_fingerprint;

@@ -1,17 +1,35 @@
--- grain: distinct sentence of the fit's sample. Owner: pipeline/themes. The sample is the sentences with the lowest hashes, so that
--- row order does not matter and more data changes little of it.
+-- grain: distinct sentence of the fit's sample. Owner: pipeline/themes. Strata are month, source and rating of the first response that has the
+-- sentence; each gives in proportion to its size, small ones at least $least, those with the lowest hashes first: row order does not matter,
+-- and more data changes little of the sample.
 with spoken as (
-    select s.text_hash, s.sentence_index, substring(t.text, s.start_char + 1, s.end_char - s.start_char) as sentence
+    select
+        s.text_hash, s.sentence_index, substring(t.text, s.start_char + 1, s.end_char - s.start_char) as sentence,
+        min({
+            'month': strftime(r.created_at at time zone 'UTC', '%Y-%m'), 'source': r.source,
+            'rating': round(coalesce(g.rating, -1), 1), 'text_hash': s.text_hash, 'sentence_index': s.sentence_index
+        }) as place
     from enriched.sentences as s
     join enriched.texts as t on t.text_hash = s.text_hash
-    where s.model_fingerprint = $model_fingerprint and s.text_hash in (select text_hash from enriched.documents)
+    join enriched.documents as d on d.text_hash = s.text_hash
+    left join raw.verbatims as v on v.verbatim_id = d.verbatim_id
+    left join raw.responses as r on r.response_id = v.response_id
+    left join (select response_id, max(score) as rating from raw.scores where kind = 'rating' group by response_id) as g
+        on g.response_id = r.response_id
+    where s.model_fingerprint = $model_fingerprint
+    group by s.text_hash, s.sentence_index, sentence
+),
+distinct_sentences as (
+    select sentence, md5(sentence) as sentence_key, min(place) as place from spoken group by sentence
+),
+ranked as (
+    select
+        sentence, sentence_key, place,
+        row_number() over (partition by place.month, place.source, place.rating order by sentence_key) as n,
+        count(*) over (partition by place.month, place.source, place.rating) as stratum
+    from distinct_sentences
 ),
 sampled as (
-    select sentence, md5(sentence) as sentence_key, min({'text_hash': text_hash, 'sentence_index': sentence_index}) as place
-    from spoken
-    group by sentence
-    order by sentence_key
-    limit $sample
+    select sentence, sentence_key, place from ranked order by n > $least, (n - 0.5) / stratum, sentence_key limit $sample
 ),
 terms as (
     select m.text_hash, m.sentence_index, list(m.term order by m.mention_index) as terms
@@ -19,7 +37,9 @@ terms as (
     where m.model_fingerprint = $model_fingerprint and m.term is not null
     group by m.text_hash, m.sentence_index
 )
-select p.sentence_key, p.sentence, s.embedding, coalesce(m.terms, []) as terms, c.theme_id
+select
+    p.sentence_key, p.sentence, s.embedding, s.polarity, coalesce(m.terms, []) as terms, c.theme_id,
+    p.place.text_hash as text_hash, p.place.sentence_index as sentence_index
 from sampled as p
 join enriched.sentences as s
     on s.text_hash = p.place.text_hash and s.sentence_index = p.place.sentence_index and s.model_fingerprint = $model_fingerprint

@@ -3,6 +3,9 @@ update themes.topic_models set is_current = false, note = coalesce(note || '; ',
 insert into themes.topic_models by name select * replace (parameters::json as parameters) from new_model;
 update themes.topic_models set is_current = true where topic_model_id = $topic_model_id;
 insert into themes.topics by name select * from new_topics;
+insert into themes.model_changes values ($topic_model_id, $now);
+insert into themes.theme_labels by name
+select n.theme_id, n.label, n.first_seen as since from new_themes as n anti join themes.themes as t on t.theme_id = n.theme_id;
 insert into themes.themes by name select n.* from new_themes as n anti join themes.themes as t on t.theme_id = n.theme_id;
 update themes.themes set status = 'retired' where theme_id in (select theme_id from new_events where event in ('merged', 'retired'));
 update themes.themes set status = 'active' where theme_id in (select theme_id from new_events where event in ('kept', 'born'));

@@ -1,11 +1,16 @@
--- grain: topic model, topic, theme, theme event. Owner: pipeline/themes. Runs in one transaction with the fit's result: a new current model.
+-- grain: topic model, topic, theme, theme event. Owner: pipeline/themes. One transaction: the fit's result, its figures, and a new current model.
 update themes.topic_models set is_current = false, note = coalesce(note || '; ', '') || 'replaced by ' || $topic_model_id where is_current;
 insert into themes.topic_models by name select * from new_model;
 insert into themes.topics by name select * from new_topics;
+insert into themes.model_quality by name select * from new_quality;
+insert into themes.exemplars by name select * from new_exemplars;
+insert into themes.model_changes values ($topic_model_id, $now);
 update themes.themes set status = 'retired' where theme_id in (select theme_id from new_events where event in ('merged', 'retired'));
 update themes.themes
 set centroid = n.centroid, keywords = n.keywords, topic_model_id = n.topic_model_id
 from new_themes as n
 where themes.themes.theme_id = n.theme_id;
+insert into themes.theme_labels by name
+select n.theme_id, n.label, n.first_seen as since from new_themes as n anti join themes.themes as t on t.theme_id = n.theme_id;
 insert into themes.themes by name select n.* from new_themes as n anti join themes.themes as t on t.theme_id = n.theme_id;
 insert into themes.theme_events by name select topic_model_id, theme_id, event, happened_at, evidence::json as evidence from new_events;

@@ -1,0 +1,1 @@
+"""How good the themes are: `voc evaluate themes`, beside plain BERTopic, NMF and k-means."""
