@@ -30,7 +30,7 @@ WEAK_COVER = 0.2
 """A bare noun names a topic only if this share of the sentences use it."""
 PLENTY = 0.3
 """Coverage is added to the score up to this share; what covers more is no better a name."""
-BARE_COST, IMPLIED_BONUS, LONG_BONUS = 0.7, 0.15, 0.1
+BARE_COST, NAME_COST, IMPLIED_BONUS, LONG_BONUS = 0.7, 0.1, 0.15, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,11 @@ def rank_options(corpus: Corpus, centroids: Vectors, *, embed: Embed) -> list[li
 
 
 def _bonus(lexicon: Lexicon, label: str) -> float:
-    length = len(label.split())
+    words = label.split()
     if label in IMPLIED:
         return IMPLIED_BONUS
-    return PAIR_BONUS * (length == 2) + LONG_BONUS * (length == 3) - BARE_COST * is_weak(label, lexicon)
+    named = NAME_COST * any(map(lexicon.is_name, words))
+    return PAIR_BONUS * (len(words) == 2) + LONG_BONUS * (len(words) == 3) - named - BARE_COST * is_weak(label, lexicon)
 
 
 def _scored(
