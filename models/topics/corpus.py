@@ -23,6 +23,8 @@ LEAST_COVERED = 0.025
 """Share of a topic's sentences that must use a phrase before it can name the topic."""
 LEAST_LIFT = 1.5
 """How much more often than elsewhere, at least."""
+ATTITUDES = frozenset(["recommendation", "expectations", "customer loyalty", "usefulness"])
+"""Implied aspects that come with praise of all kinds: of a general topic they need LEAST of the sentences."""
 IMPLIED_LIFT = 3.0
 """The same for an implied aspect that only half of LEAST of the sentences hold."""
 
@@ -127,7 +129,8 @@ def shortlist(corpus: Corpus, topic: int) -> list[Candidate]:
         key = implied_key(aspect)
         count = corpus.count(topic, key)
         lift = (count / max(1, size)) / max(1e-9, corpus.everywhere[key] / max(1, sum(corpus.sizes)))
-        if count >= LEAST * size or (count >= 0.5 * LEAST * size and lift >= IMPLIED_LIFT):
+        some = count >= 0.5 * LEAST * size and not (is_general(corpus, topic) and aspect in ATTITUDES)
+        if count >= LEAST * size or (some and lift >= IMPLIED_LIFT):
             short.append(Candidate(aspect, key, count, corpus.weigh(count, corpus.everywhere[key], topic)))
     return [c for c in short if c.weight > 0]
 

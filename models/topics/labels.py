@@ -100,7 +100,9 @@ def _distinct(
     labels: dict[int, str] = {i: held for i, held in enumerate(known) if held is not None}
     waiting = {i: list(options) for i, options in enumerate(ranked) if i not in labels}
     while waiting:
-        waiting = {i: [o for o in options if _is_new(o, used, near)] for i, options in waiting.items()}
+        waiting = {
+            i: [o for o in options if o.score > FALLBACK and _is_new(o, used, near)] for i, options in waiting.items()
+        }
         topic = max(waiting, key=lambda i: (_loss(waiting[i]), -i))
         options = waiting.pop(topic)
         if options:
@@ -115,8 +117,8 @@ def _distinct(
 
 
 def _loss(options: Sequence[Option]) -> float:
-    """What a topic loses without its best option; one with none left is named last."""
-    if not options:
+    """What a topic loses without its best option; general topics are named last, the largest first."""
+    if not options or options[0].label == OVERALL:
         return -1.0
     return options[0].score - max(FALLBACK, options[1].score if len(options) > 1 else 0.0)
 

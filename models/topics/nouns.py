@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from models.topics.aspects import JUDGING
+from models.topics.aspects import ACTIONS, JUDGING
 from models.topics.words import BRANDS, OPINION, stop_words, tokens, word_set
 
 DETERMINERS = word_set("""the a an my your their our his her its this that these those any no some every each another more less many
@@ -32,8 +32,16 @@ _VAGUE = word_set("""new old whole different same big little small large long sh
 """Words before a noun that do not tell which kind of thing it is."""
 TIMES = word_set("time times day days hour hours")
 """Stop words that end the names of things: "opening hours", "delivery day"."""
+_PERIODS = word_set("hourly daily weekly monthly quarterly yearly")
+_ADJECTIVES = JUDGING - ACTIONS.keys()
 _ADJECTIVE = ("ly", "ive", "ful", "ous", "able", "ible", "less", "ical", "ish")
 _ED_NOUNS = word_set("speed feed bed seed shed breed thread spread bread")
+_IRREGULAR = word_set(
+    """ate became began bought broke brought built came caught chose drove fell felt flew forgot found gave gone got grew
+    heard held hung kept knew led left lent lost made meant met paid ran rang said sat saw sent sold spent spoke stole
+    stood stuck taken taught thought told took understood went woke won wore wrote written broken chosen"""
+)
+"""Past forms that do not end in "ed"; "cost", "cut" and "set" are nouns too."""
 _PHRASAL = (
     (r"\be-\s?mail", "email"),
     (r"\bwi-\s?fi\b", "wifi"),
@@ -126,9 +134,9 @@ class Lexicon:
     def _decide(self, word: str) -> bool:
         if word in TIMES:
             return True
-        if word in OPINION or word in stop_words() or word in _VAGUE or _is_participle(word) or "'" in word:
+        if word in OPINION or word in stop_words() or word in _VAGUE or _is_past(word) or "'" in word:
             return False
-        if word.endswith(_ADJECTIVE) and self.noun[word] < 0.3 * self.uses[word]:
+        if (word.endswith(_ADJECTIVE) or word in _ADJECTIVES) and self.noun[word] < 0.3 * self.uses[word]:
             return False
         terms = self.terms[word]
         evidence = self.noun[word] + 0.3 * terms
@@ -148,27 +156,24 @@ class Lexicon:
 
     def is_modifier(self, word: str, head: str) -> bool:
         """Whether the word before `head` says which kind it is ("mobile app"), and not how good it is."""
-        if word in OPINION or word in stop_words() or word in _VAGUE or word.endswith("ly"):
-            return False
         if self.is_noun(word):
             return True
+        if word in OPINION or word in stop_words() or word in _VAGUE:
+            return False
+        if word.endswith("ly") and word not in _PERIODS:
+            return False
         if word in JUDGING or word.endswith("s"):
             return False
         together = self.pairs[word, head]
-        return (
-            not _is_participle(word)
-            and not self.may_be_verb(word)
-            and together >= 3
-            and together >= 0.1 * self.uses[word]
-        )
+        return not _is_past(word) and not self.may_be_verb(word) and together >= 3 and together >= 0.1 * self.uses[word]
 
 
 def _shouts(text: str) -> bool:
     return sum(map(str.isupper, text)) > 0.3 * len(text)
 
 
-def _is_participle(word: str) -> bool:
-    return word.endswith("ed") and word not in _ED_NOUNS
+def _is_past(word: str) -> bool:
+    return word in _IRREGULAR or (word.endswith("ed") and word not in _ED_NOUNS)
 
 
 def learn_words(sentences: Iterable[str], parsed: Iterable[Clauses], terms: Iterable[str]) -> Lexicon:

@@ -136,4 +136,4 @@ def _subject_before(words: Sequence[str], nouns: Sequence[bool], verb: int) -> s
 
 def _thing(words: Sequence[str]) -> str | None:
     things = [singular(w) for w in words if w not in NOTHING and w not in OPINION and w not in stop_words()]
-    return " ".join(things) if things and not set(things) <= BARE - OBJECTS else None
+    return " ".join(things) if things and not set(things) <= (BARE - OBJECTS) | _NO_KIND else None

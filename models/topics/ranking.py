@@ -20,8 +20,8 @@ SPECIFIC, SPECIFIC_KIND, SPECIFIC_LEAST = 0.15, 0.2, 0.4
 """A longer phrase takes the place of the word it contains when it makes up this share of the word's uses: two nouns
 ("home screen"); another word before the noun ("mobile app"); what is done to the thing ("music playback"), or one
 model where the topic is about all that have a name."""
-LEAST_SINGLE, LEAST_JOINED = 0.05, 0.08
-"""Share of the sentences that one word, or two that are joined, must stand for."""
+LEAST_NAMED, LEAST_JOINED = 0.05, 0.08
+"""Share of the sentences that a phrase, or two that are joined, must stand for."""
 ALIKE = 0.7
 """Cosine above which two words are too near to be joined."""
 GENERAL_LEAST = 0.12
@@ -30,7 +30,7 @@ WEAK_COVER = 0.2
 """A bare noun names a topic only if this share of the sentences use it."""
 PLENTY = 0.3
 """Coverage is added to the score up to this share; what covers more is no better a name."""
-BARE_COST, IMPLIED_BONUS, LONG_BONUS = 0.7, 0.15, 0.1
+BARE_COST, NAME_COST, IMPLIED_BONUS, LONG_BONUS = 0.7, 0.1, 0.15, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Option:
     Attributes:
         label: In lower case.
         vector: (dim,) float32, L2-normalised.
-        covered: Share of the topic's sentences that it stands for, 0 to 1.
+        covered: Share of the topic's sentences that hold it, or the word in whose place it stands, 0 to 1.
         weight: Log lift times the root of `covered`.
         score: What it is ranked by; higher is better.
     """
@@ -63,17 +63,17 @@ def rank_options(corpus: Corpus, centroids: Vectors, *, embed: Embed) -> list[li
     if not names:
         return [[] for _ in offers]
     vectors = dict(zip(names, normalise(np.asarray(embed(names), dtype=np.float32)), strict=True))
-    return [
-        _prefer_longer(_scored(corpus, topic, offer, vectors, centroids), corpus, topic)
-        for topic, offer in enumerate(offers)
-    ]
+    scored = [_scored(corpus, topic, offer, vectors, centroids) for topic, offer in enumerate(offers)]
+    specific = [_prefer_longer(options, corpus, topic) for topic, options in enumerate(scored)]
+    return [[o for o in options if not _says_little(corpus, topic, o)] for topic, options in enumerate(specific)]
 
 
 def _bonus(lexicon: Lexicon, label: str) -> float:
-    length = len(label.split())
+    words = label.split()
     if label in IMPLIED:
         return IMPLIED_BONUS
-    return PAIR_BONUS * (length == 2) + LONG_BONUS * (length == 3) - BARE_COST * is_weak(label, lexicon)
+    named = NAME_COST * any(map(lexicon.is_name, words))
+    return PAIR_BONUS * (len(words) == 2) + LONG_BONUS * (len(words) == 3) - named - BARE_COST * is_weak(label, lexicon)
 
 
 def _scored(
@@ -92,7 +92,7 @@ def _scored(
         plenty = 0.0 if c.label == OVERALL else min(covered, PLENTY)
         score = round(c.weight / highest + plenty + own + 0.5 * min(0.0, own - others) + bonus, 6)
         options.append(Option(c.label, vectors[c.label], covered, c.weight, score))
-    return [o for o in _best_first(options) if not _says_little(corpus, topic, o)]
+    return _best_first(options)
 
 
 def _says_it_twice(label: str, vectors: dict[str, Vectors]) -> bool:
@@ -106,7 +106,7 @@ def _says_little(corpus: Corpus, topic: int, option: Option) -> bool:
     if is_weak(option.label, corpus.lexicon):
         return option.covered < WEAK_COVER or option.label in ITSELF or corpus.lexicon.is_name(option.label)
     words = option.label.split()
-    few = LEAST_SINGLE * (len(words) == 1) + LEAST_JOINED * ("and" in words)
+    few = LEAST_JOINED if "and" in words else LEAST_NAMED
     if is_general(corpus, topic):
         few = GENERAL_LEAST / 2 if len(words) == 2 else GENERAL_LEAST
     return option.covered < few
@@ -122,7 +122,7 @@ def _prefer_longer(options: list[Option], corpus: Corpus, topic: int) -> list[Op
         best = max(longer, key=lambda p: (p.weight, p.label), default=o)
         less = min(o.covered, PLENTY) - min(best.covered, PLENTY)
         score = round(o.score + PAIR_BONUS - less, 6)
-        specific.append(best if best is o else replace(best, score=max(best.score, score)))
+        specific.append(best if best is o else replace(best, score=max(best.score, score), covered=o.covered))
     return _best_first(specific)
 
 

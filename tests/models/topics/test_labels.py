@@ -79,9 +79,9 @@ def test_opinions_are_no_label() -> None:
     assert labels_of(service, LOGIN, like=["excellent support", "password reset"])[0] == "support"
 
 
-@pytest.mark.parametrize("word", ["items", "money", "email", "thing", "stuff"])
+@pytest.mark.parametrize("word", ["items", "money", "person", "thing", "stuff"])
 def test_bare_word_gives_way_to_one_that_names_a_subject(word: str) -> None:
-    mixed = topic(f"the {word} in the basket", "a basket today", f"my {word}", "we left", terms=(word, "basket"))
+    mixed = topic(f"the {word} in the basket", f"a {word}", f"my {word}", "the basket", terms=(word, "basket"))
     assert labels_of(mixed, LOGIN, like=[f"basket {word}", "password reset"])[0] == "basket"
 
 
@@ -146,10 +146,9 @@ def test_what_is_easy_is_said() -> None:
 
 
 def test_row_order_changes_nothing() -> None:
-    turned = TopicText(DELIVERY.sentences[::-1], DELIVERY.terms[::-1], DELIVERY.keywords)
-    assert label_topics([turned, LOGIN], CENTROIDS, embed=embed) == label_topics(
-        [DELIVERY, LOGIN], CENTROIDS, embed=embed
-    )
+    fee = topic("the fee", "a fee", "the fees", "all the fees", terms=("fee", "fees"))
+    turned = TopicText(fee.sentences[::-1], fee.terms[::-1], fee.keywords)
+    assert label_topics([turned, LOGIN], CENTROIDS, embed=embed) == label_topics([fee, LOGIN], CENTROIDS, embed=embed)
 
 
 def test_no_topic_gives_no_label() -> None:

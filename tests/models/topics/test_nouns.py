@@ -22,7 +22,7 @@ def test_word_after_subjects_is_no_noun_even_as_a_term() -> None:
 
 
 def test_word_after_degree_words_is_no_noun() -> None:
-    assert not learn("it is stiff", "so stiff", "very stiff", "the stiff").is_noun("stiff")
+    assert not learn("it is stiff", "so stiff", "very stiff", "the stiff", "a stiff").is_noun("stiff")
 
 
 def test_adjective_before_a_noun_is_no_noun() -> None:
