@@ -1,52 +1,31 @@
-"""Labels that a person would write: short noun phrases from the aspect terms and n-grams of a topic's sentences."""
+"""Labels that a person would write: short noun phrases for what a topic's sentences are about, distinct from each other."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, combinations, count
 
 import numpy as np
 
-from models.topics.aspects import BARE, IMPLIED, LEAST
+from models.topics.aspects import OVERALL
+from models.topics.corpus import GLUE, Corpus, read_corpus, side_of
+from models.topics.nouns import Lexicon, clauses, learn_words, singular
+from models.topics.ranking import Embed, Option, rank_options
 from models.topics.refine import normalise
 from models.topics.types import TopicLabel, Vectors
-from models.topics.words import BRANDS, OPINION, stop_words, tokens
+from models.topics.words import BRANDS
 
-Embed = Callable[[Sequence[str]], Vectors]
-CANDIDATES = 40
-"""Phrases a topic that are embedded and compared."""
-MAX_WORDS = 3
-LEAST_COVERED = 0.04
-"""Share of a topic's sentences that must use a phrase before it can name the topic."""
-SPECIFIC = 0.15
-"""A longer phrase takes the place of the word it contains when it makes up this share of the word's uses."""
+SAME, SAME_JOINED = 0.85, 0.88
+"""Cosine at which a label reads like one that is taken; the second for two joined words, which are near to more.
+"films" and "movies" .87, "login" and "sign in" .90, "delivery" and "shipping" .73 (November 2026)."""
+COMPANY_SHARE = 0.4
+"""Share of a topic's sentences with a masked name from which it is about the company."""
 COMPANY = "company overall"
-GENERAL = ("overall impression", "overall experience", "general remarks")
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "my",
-        "your",
-        "their",
-        "our",
-        "his",
-        "her",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "any",
-        "no",
-        "some",
-    ]
-)
+GENERAL = ("overall experience", "general remarks")
+FALLBACK = 0.7
+"""What a general name is worth, as a score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +53,11 @@ def label_topics(
 ) -> list[TopicLabel]:
     """One label a topic, distinct from each other and from `taken`; a topic with a known label keeps it.
 
-    A candidate is an aspect term, or two or three words that stand together and end in the head of an aspect term.
-    It is ranked by how much more often the topic's sentences use it than the others' do, times its cosine with the
-    centroid (KeyBERT, Grootendorst 2020) above that with the other topics.
+    A candidate is a noun phrase of the topic's sentences, what is done to a thing ("password reset"), an aspect that
+    its adjectives and verbs imply ("ease of use"), or two of these put together. It is ranked by how many sentences
+    hold it, how much more often than the other topics', and its cosine with the centroid (KeyBERT, Grootendorst 2020).
+    Where two topics want the same label, or two that read like one, the topic with most to lose has it. A topic that
+    names nothing is called by what it is: "overall impression", "general complaints".
 
     Args:
         topics: In the order of the centroids.
@@ -85,179 +66,101 @@ def label_topics(
         known: For each topic the label it keeps, or None for a new one; None: all are new.
         taken: Labels that other themes hold already.
     """
-    nouns = noun_heads(topics)
-    counts = [_candidates(topic, nouns) for topic in topics]
-    everywhere: Counter[str] = Counter()
-    for found, topic in zip(counts, topics, strict=True):
-        implied = implied_aspects(topic)
-        everywhere.update(found)
-        everywhere.update(implied)
-        found.update({phrase: n for phrase, n in implied.items() if n >= LEAST * len(topic.sentences)})
-    total = max(1, sum(len(t.sentences) for t in topics))
-    shortlists = [
-        _shortlist(found, everywhere, len(t.sentences), total) for found, t in zip(counts, topics, strict=True)
-    ]
-    phrases = sorted({p for short in shortlists for p, _ in short})
-    vectors = (
-        dict(zip(phrases, normalise(np.asarray(embed(phrases), dtype=np.float32)), strict=True)) if phrases else {}
+    parsed = [[clauses(s) for s in topic.sentences] for topic in topics]
+    lexicon = learn_words(
+        (s for topic in topics for s in topic.sentences),
+        (s for topic in parsed for s in topic),
+        (t for topic in topics for t in topic.terms),
     )
-    ranked = [
-        _prefer_longer(_rank(short, vectors, centroids, topic, frozenset(topics[topic].keywords)), counts[topic])
-        for topic, short in enumerate(shortlists)
-    ]
-    labels = _distinct(ranked, topics, known=known or [None] * len(topics), taken=taken)
+    corpus = read_corpus(parsed, lexicon)
+    ranked = rank_options(corpus, centroids, embed=embed)
+    known = known or [None] * len(topics)
+    held = [label.lower() for label in known if label is not None]
+    near = list(normalise(np.asarray(embed(held), dtype=np.float32))) if held else []
+    chosen = _distinct(ranked, topics, corpus, known=known, taken=taken, near=near)
+    labels = [label if known[i] else lexicon.spelt(label) for i, label in enumerate(chosen)]
     return [
-        TopicLabel(label, topic.keywords[:10], describe(label, topic.keywords, ranked[i]))
+        TopicLabel(label, topic.keywords[:10], describe(label, ranked[i], lexicon))
         for i, (label, topic) in enumerate(zip(labels, topics, strict=True))
     ]
 
 
-def clean_phrase(text: str) -> str:
-    """An aspect term as a label would write it: lower case, no opinion or stop word at its ends; "" if none."""
-    words = tokens(text)
-    stop = stop_words()
-    while words and (words[0] in stop or words[0] in OPINION):
-        words = words[1:]
-    while words and (words[-1] in stop or words[-1] in OPINION):
-        words = words[:-1]
-    return " ".join(words) if 0 < len(words) <= MAX_WORDS and not set(words) & OPINION else ""
-
-
-def noun_heads(topics: Sequence[TopicText]) -> frozenset[str]:
-    """Words that end an aspect term somewhere, or, where terms are few, that mostly follow a determiner."""
-    heads: Counter[str] = Counter()
-    uses: Counter[str] = Counter()
-    after: Counter[str] = Counter()
-    for topic in topics:
-        heads.update(p.split()[-1] for p in map(clean_phrase, topic.terms) if p)
-        for sentence in topic.sentences:
-            words = tokens(sentence)
-            uses.update(words)
-            after.update(w for d, w in pairwise(words) if d in _DETERMINERS)
-    stop = stop_words() | OPINION
-    named = {w for w, n in heads.items() if w not in stop and n >= 2 and n >= 0.1 * uses[w]}
-    implied = {w for w, n in after.items() if w not in stop and n >= 5 and n >= 0.25 * uses[w]}
-    return frozenset(named or implied)
-
-
-def _candidates(topic: TopicText, nouns: frozenset[str]) -> Counter[str]:
-    """Phrases of a topic with their number of uses; singular and plural count together under the more used form."""
-    stop = stop_words() | OPINION
-    found: Counter[str] = Counter()
-    for phrase in map(clean_phrase, topic.terms):
-        if phrase and phrase.split()[-1] in nouns:
-            found[phrase] += 1
-    for sentence in topic.sentences:
-        words = tokens(sentence)
-        seen = set()
-        for n in range(1, MAX_WORDS + 1):
-            for i in range(len(words) - n + 1):
-                gram = words[i : i + n]
-                if gram[-1] in nouns and not any(w in stop for w in gram) and all(w in nouns for w in gram[:-1]):
-                    seen.add(" ".join(gram))
-        found.update(seen)
-    return _one_form(found)
-
-
-def implied_aspects(topic: TopicText) -> Counter[str]:
-    """Implied aspects with the number of sentences that hold one of their words."""
-    spoken = [frozenset(tokens(s)) for s in topic.sentences]
-    return Counter({phrase: sum(bool(words & s) for s in spoken) for phrase, words in IMPLIED.items()})
-
-
-def _one_form(found: Counter[str]) -> Counter[str]:
-    """Counts with singular and plural added up under the form that is used more."""
-    groups: dict[str, list[str]] = {}
-    for phrase in sorted(found):
-        groups.setdefault(_singular(phrase), []).append(phrase)
-    return Counter({max(g, key=lambda p: (found[p], p)): sum(found[p] for p in g) for g in groups.values()})
-
-
-def _singular(phrase: str) -> str:
-    """The phrase without plural endings: a key for comparing, not for showing."""
-    words = [w.replace("-", "") for w in phrase.split()]
-    return " ".join(re.sub(r"(?<=[^s])s$", "", re.sub(r"ies$", "y", w)) for w in words)
-
-
-def _shortlist(found: Counter[str], everywhere: Counter[str], n: int, total: int) -> list[tuple[str, float]]:
-    """The CANDIDATES phrases with most weight: log-odds of use in the topic against all, times the root of the uses."""
-    weighted = []
-    for phrase, uses in found.items():
-        if uses < max(2, LEAST_COVERED * n) or set(phrase.split()) <= BARE:
-            continue
-        lift = (uses / max(1, n)) / ((everywhere[phrase] + 1.0) / total)
-        weighted.append((phrase, max(0.0, math.log(max(lift, 1e-9))) * math.sqrt(uses)))
-    weighted.sort(key=lambda pair: (-round(pair[1], 9), pair[0]))
-    top = [pair for pair in weighted if pair[1] > 0][:CANDIDATES]
-    highest = top[0][1] if top else 1.0
-    return [(phrase, weight / highest) for phrase, weight in top]
-
-
-def _rank(
-    short: Sequence[tuple[str, float]], vectors: dict[str, Vectors], centroids: Vectors, topic: int,
-    keywords: frozenset[str],
-) -> list[tuple[str, float]]:  # fmt: skip
-    """Phrases with their final score, best first."""
-    ranked = []
-    for phrase, weight in short:
-        cosines = centroids @ vectors[phrase]
-        own = float(cosines[topic])
-        others = float(np.delete(cosines, topic).max(initial=0.0))
-        words = phrase.split()
-        longer = 0.2 * (len(words) == 2) + 0.1 * (len(words) == 3)
-        shared = sum(w in keywords for w in words) / len(words)
-        score = weight + 1.0 * own + 0.5 * min(0.0, own - others) + 0.25 * shared + longer
-        ranked.append((phrase, round(score, 6)))
-    return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
-
-
-def _prefer_longer(ranked: list[tuple[str, float]], counts: Counter[str]) -> list[tuple[str, float]]:
-    """The ranking with "customer service" before "service" where much of the latter's use is the former."""
-    if not ranked or " " in ranked[0][0]:
-        return ranked
-    word = ranked[0][0]
-    longer = [pair for pair in ranked if word in pair[0].split()[1:] or pair[0].split()[0] == word]
-    longer = [pair for pair in longer if " " in pair[0] and counts[pair[0]] >= SPECIFIC * counts[word]]
-    if not longer:
-        return ranked
-    best = max(longer, key=lambda pair: (counts[pair[0]], pair[0]))
-    return [best, *(pair for pair in ranked if pair != best)]
+def stems(label: str) -> frozenset[str]:
+    """The label's words without endings and joining words: equal for labels that differ in number or order only."""
+    words = [singular(w.replace("-", "")) for w in label.lower().split() if w not in ("and", "of", "the", "with")]
+    return frozenset(re.sub(r"(?<=\w{3})(?:ping|ing|ed|er)$", "", w) for w in words)
 
 
 def _distinct(
-    ranked: Sequence[Sequence[tuple[str, float]]], topics: Sequence[TopicText], *, known: Sequence[str | None],
-    taken: Sequence[str],
+    ranked: Sequence[Sequence[Option]], topics: Sequence[TopicText], corpus: Corpus, *, known: Sequence[str | None],
+    taken: Sequence[str], near: list[Vectors],
 ) -> list[str]:  # fmt: skip
-    """A label each, larger topics choosing first; two labels never have the same words."""
-    used = {frozenset(_singular(t.lower()).split()) for t in [*taken, *filter(None, known)]}
-    labels = []
-    for topic, phrases, held in zip(topics, ranked, known, strict=True):
-        if held is not None:
-            labels.append(held)
-            continue
-        options = [p for p, _ in phrases]
-        if _names_company(topic):
-            options = [COMPANY, *(f"{COMPANY} ({p})" for p in options[:3])]
-        options += [f"{a} and {b}" for a in options[:3] for b in options[1:4] if not set(a.split()) & set(b.split())]
-        options += GENERAL
-        options += [f"other remarks {n}" for n in range(1, len(topics) + len(taken) + 2)]
-        label = next(o for o in options if frozenset(_singular(o).split()) not in used)
-        used.add(frozenset(_singular(label).split()))
-        labels.append(label)
-    return labels
+    """A label each; of two topics that want the same, the one with most to lose has it."""
+    used = {stems(t) for t in [*taken, *filter(None, known)]}
+    labels: dict[int, str] = {i: held for i, held in enumerate(known) if held is not None}
+    waiting = {i: list(options) for i, options in enumerate(ranked) if i not in labels}
+    while waiting:
+        waiting = {i: [o for o in options if _is_new(o, used, near)] for i, options in waiting.items()}
+        topic = max(waiting, key=lambda i: (_loss(waiting[i]), -i))
+        options = waiting.pop(topic)
+        if options:
+            labels[topic] = options[0].label
+            near.append(options[0].vector)
+        else:
+            pairs = () if _names_company(topics[topic]) else _pairs(ranked[topic])
+            names = chain(pairs, _general_names(topics[topic], side_of(corpus, topic)))
+            labels[topic] = next(n for n in names if stems(n) not in used)
+        used.add(stems(labels[topic]))
+    return [labels[i] for i in range(len(topics))]
+
+
+def _loss(options: Sequence[Option]) -> float:
+    """What a topic loses without its best option; one with none left is named last."""
+    if not options:
+        return -1.0
+    return options[0].score - max(FALLBACK, options[1].score if len(options) > 1 else 0.0)
+
+
+def _pairs(options: Sequence[Option]) -> Iterator[str]:
+    """ "speed and ease of use", for a topic whose options all have gone to others."""
+    plain = [o.label for o in options if o.label != OVERALL and not set(o.label.split()) & GLUE]
+    for a, b in combinations(plain[:3], 2):
+        if not stems(a) & stems(b):
+            yield f"{a} and {b}"
+
+
+def _general_names(topic: TopicText, side: str | None) -> Iterator[str]:
+    """Names for a topic that names nothing: plain once, then by what sets it apart."""
+    if _names_company(topic):
+        yield COMPANY
+    yield OVERALL
+    if side:
+        yield f"general {side}"
+    yield from GENERAL
+    yield from (f"other remarks {i}" for i in count(1))
+
+
+def _is_new(option: Option, used: set[frozenset[str]], near: Sequence[Vectors]) -> bool:
+    if stems(option.label) in used:
+        return False
+    same = SAME_JOINED if " and " in option.label else SAME
+    return not near or float((np.stack(near) @ option.vector).max()) < same
 
 
 def _names_company(topic: TopicText) -> bool:
-    """Whether most of the topic's sentences hold a masked name: they are about the company, or a branch of it."""
-    return sum(bool(BRANDS.search(s)) for s in topic.sentences) > 0.5 * len(topic.sentences)
+    """Whether many of the topic's sentences hold a masked name: they are about the company, or a branch of it."""
+    return sum(bool(BRANDS.search(s)) for s in topic.sentences) > COMPANY_SHARE * len(topic.sentences)
 
 
-def describe(label: str, keywords: Sequence[str], ranked: Sequence[tuple[str, float]]) -> str:
-    """One line: the label, what else the sentences name, and their characteristic words."""
-    also = [p for p, _ in ranked if not set(p.split()) & set(label.split())][:3]
-    named = f", such as {_listed(also)}" if also else ""
-    words = f"; typical words: {', '.join(keywords[:5])}" if keywords else ""
-    return f"What customers say about {label}{named}{words}."
+def describe(label: str, ranked: Sequence[Option], lexicon: Lexicon) -> str:
+    """One line: what the label stands for, and the other things that the topic's sentences name."""
+    also: list[str] = []
+    for o in ranked:
+        words = stems(o.label)
+        if not words & stems(" ".join([label, *also])) and not set(o.label.split()) & GLUE and o.label != OVERALL:
+            also.append(o.label)
+    named = f", such as {_listed([lexicon.spelt(a) for a in also[:3]])}" if also else ""
+    return f"What customers say about {label}{named}."
 
 
 def _listed(words: Sequence[str]) -> str:

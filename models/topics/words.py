@@ -28,16 +28,20 @@ are was were am
 """
 _FILLER = _FILLER_TEXT.split()
 
-_OPINION_TEXT = """
-good great excellent amazing awesome best better nice love loved loves perfect fantastic brilliant wonderful super
-happy bad worst worse terrible horrible awful poor hate hated rubbish useless disappointed disappointing
-disappointment pathetic easy hard simple difficult fast quick slow helpful friendly efficient effective reliable
-annoying frustrating useful recommend recommended satisfied pleased impressed excellent superb outstanding ridiculous
-disgusting appalling shocking fine decent cool fun convenient smooth smoothly quickly easily well highly absolutely
-definitely totally extremely truly lovely pleasant polite rude professional fabulous favorite favourite beautiful crap
-shit sucks garbage trash joke
-"""
-OPINION = frozenset(_OPINION_TEXT.split())
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text that blanks separate."""
+    return frozenset(text.split())
+
+
+PRAISE = word_set("""good great excellent amazing awesome best better nice love loved loves perfect fantastic brilliant wonderful super
+    happy easy simple fast quick helpful friendly efficient effective reliable useful recommend recommended satisfied
+    pleased impressed superb outstanding fine decent cool fun convenient smooth smoothly quickly easily well highly
+    lovely pleasant polite professional fabulous favorite favourite beautiful perfectly wonderfully flawlessly""")
+BLAME = word_set("""bad worst worse terrible horrible awful poor hate hated rubbish useless disappointed disappointing disappointment
+    pathetic hard difficult slow annoying frustrating ridiculous disgusting appalling shocking rude crap shit sucks
+    garbage trash joke poorly badly""")
+OPINION = PRAISE | BLAME | word_set("absolutely definitely totally extremely truly")
 """Words of praise and blame: they may be keywords, but never a label on their own."""
 
 BRANDS = re.compile(r"\bORG\s?\d+\w*\b", re.IGNORECASE)
