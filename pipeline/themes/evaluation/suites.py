@@ -12,6 +12,7 @@ from pipeline.themes.evaluation.cache import Cache
 from pipeline.themes.evaluation.coherence import UNTHEMED, coherence
 from pipeline.themes.evaluation.corpora import READERS, Corpus, read_corpus, with_embeddings
 from pipeline.themes.evaluation.figures import Measure, Table
+from pipeline.themes.evaluation.labels import label_measures
 from pipeline.themes.evaluation.ours import Registered, refit
 from pipeline.themes.evaluation.peers import Peers
 from pipeline.themes.evaluation.purity import AIM, purity
@@ -57,7 +58,14 @@ TABLES = (
         "Stability by theme: best Jaccard with the themes of fits on 90 and 80 % of the sentences",
         ("Unstable: mean under 0.5 (Hennig 2007).",),
     ),
-    Table("labels", "Labels"),
+    Table(
+        "labels",
+        "Labels, counted without a reader",
+        (
+            "Unique: whatever the case, number and order of the words. Holds an aspect term: all words of one that its "
+            "sentences mention. Nearest: its embedding to its own theme's centroid rather than another's.",
+        ),
+    ),
 )  # fmt: skip
 QUICK = 500
 """Reviews of each data set in the small version."""
@@ -114,6 +122,9 @@ class Bench:
                 corpus, whole=fits[corpus.name][0], peers=self.peers, replicates=len(self.seeds), seed=self.seeds[0],
                 aims=self.aims,
             )  # fmt: skip
+        for corpus in self.corpora:
+            self.progress.start(f"{corpus.name}: labels")
+            measures += label_measures(corpus, fits[corpus.name][0], self.annotator)
         self.progress.finish()
         return measures
 
