@@ -207,7 +207,7 @@ def _themes(args: argparse.Namespace) -> int:
     from pipeline.themes.commands import correction_command, themes_command
 
     if args.action in READS:
-        return themes_command(_settings(args), args.action, read_theme(args))
+        return themes_command(_settings(args), args.action, read_theme(args), moment=args.as_of, as_json=args.json)
     return correction_command(_settings(args), args.action, read_correction(args), later=args.later)
 
 

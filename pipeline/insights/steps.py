@@ -169,6 +169,12 @@ def _risk_quality(c: Context) -> dict[str, pa.Table]:
     return {"new_quality": judge_risk(c.query("known_leavers"), level=c.options.confidence)}
 
 
+def _theme_words(c: Context) -> dict[str, pa.Table]:
+    from models.topics.words import stop_words
+
+    return {"stop_words": pa.table({"word": sorted(stop_words())})}
+
+
 STEPS = (
     Step("macros", temporary=True),
     Step("opinions"),
@@ -194,6 +200,7 @@ STEPS = (
     Step("driver_models"),
     Step("what_if", compute_what_if),
     Step("trends", _trends),
+    Step("theme_words", _theme_words),
     Step("raised", _raised, temporary=True),
     Step("alerts", _alerts),
     Step("kpi_changes", _kpi_changes),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import getpass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pipeline.errors import ThemesError
 
-READS = ("list", "show", "history", "corrections", "refit")
+READS = ("list", "show", "history", "groups", "emerging", "models", "corrections", "refit")
 CORRECTIONS = {
     "rename": ("THEME", "LABEL"),
     "merge": ("THEME", "INTO"),
@@ -36,7 +37,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--by", metavar="NAME", help="who says so (default: the user's name)")
     parser.add_argument("--why", metavar="TEXT", help="why")
+    parser.add_argument(
+        "--as-of",
+        type=_moment,
+        metavar="TIME",
+        help="for show: what the theme held then, as 2026-03-31 or 2026-03-31T18:00",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="for history: the events as JSON lines, with their evidence"
+    )
     parser.add_argument("--later", action="store_true", help="only record it; the next run brings it into force")
+
+
+def _moment(text: str) -> datetime:
+    """A time in UTC; a day means its end."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a day or a time, as 2026-03-31") from None
+    if len(text) == len("2026-03-31"):
+        moment += timedelta(days=1, microseconds=-1)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def read_theme(args: argparse.Namespace) -> str | None:

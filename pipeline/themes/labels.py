@@ -34,3 +34,27 @@ def label_fit(
         terms = tuple(term for i in members for term in sample.terms[i])
         topics.append(TopicText(sentences, terms, fitted.keywords[topic]))
     return label_topics(topics, fitted.centroids, embed=annotator.embed, known=known, taken=taken)
+
+
+def pick_fit_exemplars(
+    sample: Sample, fitted: Any, labels: Sequence[Any], theme_ids: Sequence[str], *, topic_model_id: str
+) -> list[dict[str, Any]]:
+    """Rows of themes.exemplars: up to three sentences that show what each theme holds."""
+    from models.topics.exemplars import pick_exemplars
+
+    rows = []
+    for topic, (label, theme_id) in enumerate(zip(labels, theme_ids, strict=True)):
+        members = np.flatnonzero(fitted.labels == topic)[:MEMBERS]
+        chosen = pick_exemplars(
+            [sample.sentences[i] for i in members],
+            sample.embeddings[members],
+            fitted.centroids[topic],
+            label=label.label,
+        )
+        for place, i in enumerate(chosen, start=1):
+            text_hash, index = sample.places[members[i]]
+            rows.append(
+                {"topic_model_id": topic_model_id, "theme_id": theme_id, "place": place, "text_hash": text_hash,
+                 "sentence_index": index}
+            )  # fmt: skip
+    return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -29,6 +30,23 @@ def themes_show(con: duckdb.DuckDBPyConnection, theme_id: str, *, exemplars: int
         raise ThemesError(f"no theme {theme_id!r}; see `voc themes list`")
     found = read_rows(con, "theme_exemplars", {"theme_id": theme_id, "count": exemplars})
     return {**rows[0], "exemplars": found, "events": themes_history(con, theme_id)}
+
+
+def themes_as_of(con: duckdb.DuckDBPyConnection, theme_id: str, moment: datetime) -> dict[str, Any]:
+    """What a theme was at a moment: its label and topic model then, and the sentences that it held, nearest first.
+
+    Only sentences that had come in by then. What was erased or replaced since is not among them.
+
+    Raises:
+        ThemesError: There is no such theme, or there was none yet.
+    """
+    if not read_rows(con, "list_themes", {"theme_id": theme_id}):
+        raise ThemesError(f"no theme {theme_id!r}; see `voc themes list`")
+    about = {"theme_id": theme_id, "moment": moment}
+    then = read_rows(con, "label_as_of", about)
+    if not then:
+        raise ThemesError(f"{theme_id} was not there yet at {moment:%Y-%m-%d %H:%M} UTC; see `voc themes history`")
+    return {"theme_id": theme_id, "at": moment, **then[0], "sentences": read_rows(con, "theme_as_of", about)}
 
 
 def themes_history(con: duckdb.DuckDBPyConnection, theme_id: str | None = None) -> list[dict[str, Any]]:

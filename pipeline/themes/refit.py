@@ -16,7 +16,7 @@ from pipeline.progress import Progress
 from pipeline.report import StageReport
 from pipeline.themes.assign import assign_sentences
 from pipeline.themes.corrections import Rules, in_force
-from pipeline.themes.labels import label_fit
+from pipeline.themes.labels import label_fit, pick_fit_exemplars
 from pipeline.themes.model_quality import ModelQuality, measure_fit, why_worse
 from pipeline.themes.registry import Registration, register_topics
 from pipeline.themes.replay import base_of, correct_themes
@@ -168,6 +168,7 @@ def _register(
         "new_topics": _topic_rows(model_id, fitted, registration),
         "new_themes": _theme_rows(model_id, fitted, registration, labels, now),
         "new_quality": quality.rows(model_id, registration.theme_ids),
+        "new_exemplars": pick_fit_exemplars(sample, fitted, labels, registration.theme_ids, topic_model_id=model_id),
         "new_events": [
             {"topic_model_id": model_id, "theme_id": e.theme_id, "event": e.event, "happened_at": now,
              "evidence": dump_json(e.evidence)}

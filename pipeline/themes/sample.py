@@ -24,6 +24,7 @@ class Sample:
         polarity: Sentiment of each, -1 to 1.
         terms: Aspect terms mentioned in each.
         themes: Theme that each has under the current model; None for none.
+        places: text_hash and sentence_index of one text that has it.
     """
 
     keys: tuple[str, ...]
@@ -32,6 +33,7 @@ class Sample:
     polarity: tuple[float, ...]
     terms: tuple[tuple[str, ...], ...]
     themes: tuple[str | None, ...]
+    places: tuple[tuple[str, int], ...]
 
     def without(self, themes: frozenset[str]) -> Sample:
         """The sample less the sentences that have one of these themes."""
@@ -45,7 +47,7 @@ class Sample:
         )
 
 
-COLUMNS = ("keys", "sentences", "polarity", "terms", "themes")
+COLUMNS = ("keys", "sentences", "polarity", "terms", "themes", "places")
 """Fields of a Sample with an entry a sentence, besides the embeddings."""
 LEAST = 20
 """Sentences that each month, source and rating gives at least, if it has them."""
@@ -61,9 +63,10 @@ def read_sample(con: duckdb.DuckDBPyConnection, settings: Settings, *, model_fin
         if why_unthemed(row[1], min_words=settings.themes.min_words) is None
     ]  # fmt: skip
     if not rows:
-        return Sample((), (), unpack_embeddings([]), (), (), ())
-    keys, sentences, blobs, polarity, terms, themes = zip(*rows, strict=True)
-    return Sample(keys, sentences, unpack_embeddings(blobs), polarity, tuple(map(tuple, terms)), themes)
+        return Sample((), (), unpack_embeddings([]), (), (), (), ())
+    keys, sentences, blobs, polarity, terms, themes, hashes, indices = zip(*rows, strict=True)
+    places = tuple(zip(hashes, indices, strict=True))
+    return Sample(keys, sentences, unpack_embeddings(blobs), polarity, tuple(map(tuple, terms)), themes, places)
 
 
 def topic_model_id(sample: Sample, *, parameters: dict[str, Any], model_fingerprint: str) -> str:

@@ -12,9 +12,11 @@ from pipeline.progress import Progress
 from pipeline.report import StageReport
 from pipeline.themes.assign import assign_sentences
 from pipeline.themes.correct import record_file
+from pipeline.themes.emerging import propose_themes
+from pipeline.themes.groups import assign_groups
 from pipeline.themes.refit import FitOutcome, fit_themes
 from pipeline.themes.replay import correct_themes
-from pipeline.themes.tables import PACKAGE, current_model
+from pipeline.themes.tables import PACKAGE, CurrentModel, current_model
 from pipeline.warehouse.sql import run_sql
 
 
@@ -23,8 +25,8 @@ def run(
 ) -> StageReport:
     """Assign sentences to the themes of the current topic model, as corrected; fit one first where this annotator has none.
 
-    Tables written: themes.topic_models, topics, themes, theme_events (a fit, one transaction), corrections (those
-    of the file), sentence_themes (batches). With fewer than settings.themes.min_sentences distinct sentences nothing is written and a warning
+    Tables written: themes.topic_models, topics, themes, theme_events, theme_labels, model_quality, model_changes (a fit,
+    one transaction), corrections (those of the file), sentence_themes (batches), theme_groups, emerging, pool_checks. With fewer than settings.themes.min_sentences distinct sentences nothing is written and a warning
     says so. run_id is not kept: rows are told apart by topic model.
     """
     began = time.monotonic()
@@ -42,9 +44,19 @@ def run(
     model = current_model(con, model_fingerprint=fingerprint)
     if model is not None:
         rows["sentence_themes"] = assign_sentences(con, settings, model=model, progress=progress)
+        for table, written in after_assignment(con, settings, models=models, model=model).items():
+            rows[table] = rows.get(table, 0) + written
         params = {"model_fingerprint": fingerprint, "topic_model_id": model.topic_model_id}
         counts = dict(run_sql(con, PACKAGE, "unthemed_share", params).fetchall())
         total = max(1, sum(counts.values()))
         unthemed = {reason: n for reason, n in counts.items() if reason}
         facts |= {"unthemed_share": round(sum(unthemed.values()) / total, 4), "unthemed": unthemed}
     return StageReport("themes", round(time.monotonic() - began, 3), rows, facts, warnings)
+
+
+def after_assignment(
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, model: CurrentModel
+) -> dict[str, int]:
+    """What follows once every sentence has its theme: groups for new themes, proposals out of what has none."""
+    rows = assign_groups(con, annotator=models.annotator)
+    return rows | propose_themes(con, settings, model=model, annotator=models.annotator)

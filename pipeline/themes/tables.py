@@ -42,6 +42,10 @@ SCHEMAS: dict[str, pa.Schema] = {
     "new_quality": pa.schema([
         ("topic_model_id", pa.string()), ("measure", pa.string()), ("theme_id", pa.string()), ("value", pa.float64()),
     ]),
+    "new_exemplars": pa.schema([
+        ("topic_model_id", pa.string()), ("theme_id", pa.string()), ("place", pa.int32()), ("text_hash", pa.string()),
+        ("sentence_index", pa.int32()),
+    ]),
     "new_groups": pa.schema([
         ("group_id", pa.string()), ("label", pa.string()), ("keywords", pa.list_(pa.string())), ("first_seen", TIME),
     ]),

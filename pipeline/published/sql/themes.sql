@@ -10,6 +10,38 @@ everyone as (select count(distinct customer)::double as n from opinions),
 per_customer as (
     select theme_id, customer, count(*) as sentences, avg(polarity) as polarity from opinions where theme_id is not null group by theme_id, customer
 ),
+current_model as (
+    select coalesce(json_extract_string(parameters, '$.base'), topic_model_id) as fit_id from themes.topic_models where is_current
+),
+figures as (
+    select
+        q.theme_id, max(q.value) filter (q.measure = 'stability') as stability, max(q.value) filter (q.measure = 'coherence') as coherence
+    from themes.model_quality as q
+    join current_model as m on m.fit_id = q.topic_model_id
+    where q.theme_id is not null
+    group by q.theme_id
+),
+candidates as (
+    select
+        s.theme_id, min(s.sentence_id) as sentence_id, max(s.theme_score) as score, min(x.place) as place,
+        lower(trim(substring(v.text, s.start_char + 1, s.end_char - s.start_char))) as words
+    from snapshot.published.sentences as s
+    join snapshot.published.verbatims as v on v.verbatim_id = s.verbatim_id
+    join enriched.documents as d on d.verbatim_id = s.verbatim_id
+    join themes.themes as h on h.theme_id = s.theme_id
+    left join themes.exemplars as x
+        on x.theme_id = s.theme_id and x.topic_model_id = h.topic_model_id and x.text_hash = d.text_hash and x.sentence_index = s.sentence_index
+    group by s.theme_id, words
+),
+exemplars as (
+    select theme_id, list(sentence_id order by n) as sentence_ids
+    from (
+        select theme_id, sentence_id, row_number() over (partition by theme_id order by place nulls last, score desc nulls last, sentence_id) as n
+        from candidates
+    )
+    where n <= 3
+    group by theme_id
+),
 per_theme as (
     select theme_id, sum(sentences)::bigint as sentences, count(*) as customers, avg(polarity) as polarity from per_customer group by theme_id
 )
@@ -19,8 +51,12 @@ select
     share,
     least(share, greatest(0, (share + zz / (2 * n) - $z * sqrt(share * (1 - share) / n + zz / (4 * n * n))) / (1 + zz / n))) as share_low,
     greatest(share, least(1, (share + zz / (2 * n) + $z * sqrt(share * (1 - share) / n + zz / (4 * n * n))) / (1 + zz / n))) as share_high,
-    p.polarity, null::double as stability
+    p.polarity, f.stability, f.stability < 0.5 as unstable, f.coherence, t.group_id, g.label as group_label,
+    coalesce(e.sentence_ids, []) as example_sentence_ids
 from themes.themes as t
+left join themes.theme_groups as g on g.group_id = t.group_id
+left join figures as f on f.theme_id = t.theme_id
+left join exemplars as e on e.theme_id = t.theme_id
 left join per_theme as p on p.theme_id = t.theme_id
 cross join (select nullif(n, 0) as n, $z * $z as zz from everyone)
 cross join lateral (select coalesce(p.customers, 0) / n as share)
@@ -38,4 +74,9 @@ comment on column snapshot.published.themes.share is 'customers / all customers 
 comment on column snapshot.published.themes.share_low is 'Lower end of share''s Wilson interval (95 % unless configured).';
 comment on column snapshot.published.themes.share_high is 'Upper end of share''s Wilson interval.';
 comment on column snapshot.published.themes.polarity is 'Mean over customers of the mean polarity of their sentences, -1 to 1; null where it has no sentence.';
-comment on column snapshot.published.themes.stability is 'Mean best Jaccard over bootstrap refits (Hennig 2007), 0 to 1; null: not measured.';
+comment on column snapshot.published.themes.stability is 'How surely other samples of the same sentences give this theme: mean best Jaccard over fits from scratch on random halves (Hennig 2007), 0 to 1; null: not measured.';
+comment on column snapshot.published.themes.unstable is 'True where stability is under 0.5: read its numbers with the sentences beside them. Null where it was not measured.';
+comment on column snapshot.published.themes.coherence is 'How much its keywords go together: mean NPMI in the fitted sentences (Bouma 2009), -1 to 1; null: not in the current fit.';
+comment on column snapshot.published.themes.group_id is 'Group of themes (published.theme_groups); null where there are too few themes for groups.';
+comment on column snapshot.published.themes.group_label is 'Label of the group.';
+comment on column snapshot.published.themes.example_sentence_ids is 'Up to three sentences that show what it holds (published.sentences).';

@@ -37,7 +37,9 @@ terms as (
     where m.model_fingerprint = $model_fingerprint and m.term is not null
     group by m.text_hash, m.sentence_index
 )
-select p.sentence_key, p.sentence, s.embedding, s.polarity, coalesce(m.terms, []) as terms, c.theme_id
+select
+    p.sentence_key, p.sentence, s.embedding, s.polarity, coalesce(m.terms, []) as terms, c.theme_id,
+    p.place.text_hash as text_hash, p.place.sentence_index as sentence_index
 from sampled as p
 join enriched.sentences as s
     on s.text_hash = p.place.text_hash and s.sentence_index = p.place.sentence_index and s.model_fingerprint = $model_fingerprint

@@ -3,6 +3,7 @@ update themes.topic_models set is_current = false, note = coalesce(note || '; ',
 insert into themes.topic_models by name select * from new_model;
 insert into themes.topics by name select * from new_topics;
 insert into themes.model_quality by name select * from new_quality;
+insert into themes.exemplars by name select * from new_exemplars;
 insert into themes.model_changes values ($topic_model_id, $now);
 update themes.themes set status = 'retired' where theme_id in (select theme_id from new_events where event in ('merged', 'retired'));
 update themes.themes

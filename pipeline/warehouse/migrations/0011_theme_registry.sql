@@ -92,3 +92,17 @@ comment on column themes.emerging.new_sentences is 'of these, those that came af
 comment on column themes.emerging.centroid is 'little-endian float32 vector, L2-normalised mean of its sentences';
 comment on column themes.emerging.examples is 'JSON: [text_hash, sentence_index] of up to three sentences nearest to the centroid';
 comment on column themes.emerging.is_current is 'true for what the last check under the current model found';
+
+create table themes.exemplars (
+    topic_model_id text not null,
+    theme_id text not null,
+    place integer not null,
+    text_hash text not null,
+    sentence_index integer not null
+);
+comment on table themes.exemplars is 'one row a sentence that shows what a theme holds, chosen when its topic model was fitted';
+comment on column themes.exemplars.topic_model_id is 'themes.topic_models.topic_model_id';
+comment on column themes.exemplars.theme_id is 'themes.themes.theme_id';
+comment on column themes.exemplars.place is 'order, from 1';
+comment on column themes.exemplars.text_hash is 'enriched.texts.text_hash';
+comment on column themes.exemplars.sentence_index is 'position in the text, from 0';

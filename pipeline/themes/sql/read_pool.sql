@@ -1,0 +1,26 @@
+-- grain: distinct sentence of the pool, the $sample with the lowest hashes. Owner: pipeline/themes. is_new: every response that has it came in by
+-- a run that began after the model became current.
+with spoken as (
+    select
+        substring(t.text, s.start_char + 1, s.end_char - s.start_char) as sentence,
+        min({'text_hash': s.text_hash, 'sentence_index': s.sentence_index}) as place,
+        min(o.started_at) > (select max(since) from themes.model_changes where topic_model_id = $topic_model_id) as is_new
+    from themes.current_sentence_themes as c
+    join enriched.sentences as s
+        on s.text_hash = c.text_hash and s.sentence_index = c.sentence_index and s.model_fingerprint = c.model_fingerprint
+    join enriched.texts as t on t.text_hash = c.text_hash
+    join enriched.documents as d on d.text_hash = c.text_hash
+    left join ops.runs as o on o.run_id = d.run_id
+    where c.reason = 'below_threshold'
+    group by sentence
+)
+select
+    p.place.text_hash as text_hash, p.place.sentence_index as sentence_index, p.sentence, s.embedding, s.polarity,
+    coalesce(list(m.term order by m.mention_index) filter (m.term is not null), []) as terms, coalesce(p.is_new, false) as is_new
+from (select * from spoken order by not coalesce(is_new, false), md5(sentence) limit $sample) as p
+join enriched.sentences as s
+    on s.text_hash = p.place.text_hash and s.sentence_index = p.place.sentence_index and s.model_fingerprint = $model_fingerprint
+left join enriched.mentions as m
+    on m.text_hash = s.text_hash and m.sentence_index = s.sentence_index and m.model_fingerprint = s.model_fingerprint
+group by all
+order by p.sentence;
