@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 
 from models.base import Annotator
@@ -9,15 +12,11 @@ from pipeline.themes.evaluation.corpora import Corpus
 from pipeline.themes.evaluation.figures import Measure
 from pipeline.themes.evaluation.ours import Registered
 from pipeline.themes.labels import MEMBERS, label_fit
-from pipeline.themes.sample import Sample
 
 
 def labels(corpus: Corpus, model: Registered, annotator: Annotator) -> list[str]:
     """A label for each topic of the model, as a first fit writes them."""
-    n = len(corpus.sentences)
-    sample = Sample(
-        corpus.sentences, corpus.sentences, corpus.embeddings, tuple(corpus.polarity.tolist()), corpus.terms, (None,) * n
-    )  # fmt: skip
+    sample: Any = SimpleNamespace(sentences=corpus.sentences, terms=corpus.terms)  # what labelling reads of a Sample
     found = label_fit(sample, model.fitted, known=(None,) * len(model.theme_ids), taken=(), annotator=annotator)
     return [label.label for label in found]
 
