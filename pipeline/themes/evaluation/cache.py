@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,9 @@ class Cache:
         else:
             found = make()
             if path is not None:
-                np.savez(path, **found)  # type: ignore[arg-type]
+                building = path.with_suffix(f".{os.getpid()}.npz")  # another process may look for it
+                np.savez(building, **found)  # type: ignore[arg-type]
+                building.replace(path)
         self._kept[key] = found
         return found
 

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from pipeline.cli import main
-from pipeline.config.settings import ROOT
+from pipeline.config.settings import ROOT, Settings
 from pipeline.progress import NoProgress
+from pipeline.themes import refit as refit_module
 from pipeline.themes.evaluation.cache import Cache
 from pipeline.themes.evaluation.coherence import coherence, tokens_of
 from pipeline.themes.evaluation.corpora import Corpus
 from pipeline.themes.evaluation.figures import OURS, Measure, markdown
-from pipeline.themes.evaluation.ours import Registered, refit, review_themes, spoken_labels
+from pipeline.themes.evaluation.ours import Registered, refit, review_themes, spoken_labels, topic_params
 from pipeline.themes.evaluation.peers import Peers
 from pipeline.themes.evaluation.purity import purity
 from pipeline.themes.evaluation.stability import stability
@@ -42,6 +43,10 @@ def test_a_review_has_the_theme_of_most_of_its_sentences(corpus: Corpus) -> None
     assert review_themes(corpus, labels)[0] == 2  # a tie: the lower number
     assert review_themes(corpus, labels, np.where(labels == 3, 0.9, 0.1))[0] == 3  # a tie: the higher score
     assert (review_themes(corpus, labels)[1:] == -1).all()
+
+
+def test_a_fit_has_the_parameters_that_a_refit_has() -> None:
+    assert topic_params() == refit_module._topic_params(Settings())
 
 
 def test_sentences_that_are_never_compared_have_no_label(corpus: Corpus) -> None:
@@ -80,13 +85,15 @@ def test_shuffled_rows_change_nothing_of_ours(corpus: Corpus, ours: Registered, 
     assert value(measures, "made up, 10 % new, ours", "keeps") > 0.6
     assert value(measures, "made up, another fifth left out, ours", "keeps") > 0.4
     assert value(measures, "made up, shuffled, plain BERTopic", "ARI") < 1
+    alone = stability(corpus, whole=ours, peers=None, replicates=1, seed=1)
+    assert not any("plain" in m.row for m in alone)
     assert value(measures, "made up", "mean best Jaccard") > 0.4
 
 
 def test_the_bench_measures_every_table(corpus: Corpus, annotator: Any, peers: Peers) -> None:
     bench = Bench([corpus], annotator, annotator.embed, peers, Cache(), (1, 2), NoProgress())
     measures = bench.measure()
-    assert {m.table for m in measures} >= {"purity", "purity-base", "seeds", "stability", "themes"}
+    assert {m.table for m in measures} >= {"purity", "purity-base", "seeds", "stability", "themes", "labels"}
     assert len({m.key for m in measures}) == len(measures)
     assert markdown(TABLES, measures).count("###") == len({m.table for m in measures})
 
