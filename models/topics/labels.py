@@ -161,6 +161,10 @@ def describe(label: str, ranked: Sequence[Option], lexicon: Lexicon) -> str:
         words = stems(o.label)
         if not words & stems(" ".join([label, *also])) and not set(o.label.split()) & GLUE and o.label != OVERALL:
             also.append(o.label)
+    if label.split()[0] in ("overall", "general", "other") and not also:
+        return f"What customers say without naming one subject: {label}."
+    if label.endswith(" overall") and label == label.lower():
+        label = f"the {label}"
     named = f", such as {_listed([lexicon.spelt(a) for a in also[:3]])}" if also else ""
     return f"What customers say about {label}{named}."
 

@@ -166,3 +166,8 @@ def test_reasons() -> None:
     assert why_unthemed("Great", min_words=2) == "too_short"
     assert why_unthemed("I did that", min_words=2) == "no_content"
     assert why_unthemed("Delivery failed", min_words=2) is None
+
+
+def test_description_of_a_general_topic_says_so() -> None:
+    (label,) = label_topics([PRAISE], CENTROIDS[:1], embed=embed)
+    assert label.description == "What customers say without naming one subject: overall impression."
