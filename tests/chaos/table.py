@@ -89,4 +89,6 @@ def _said(waits: Sequence[float]) -> str:
     ordered = sorted(waits)
     half, most = ordered[len(ordered) // 2], ordered[int(0.999 * (len(ordered) - 1))]
     over = sum(w > 50 for w in ordered)
-    return f"longest {ordered[-1]:.1f} ms, 999 of 1,000 under {most:.1f} ms, half under {half:.1f} ms; {over} over 50 ms"
+    return (
+        f"longest {ordered[-1]:.1f} ms, 999 of 1,000 under {most:.1f} ms, half under {half:.1f} ms; {over} over 50 ms"
+    )
