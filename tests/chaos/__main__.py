@@ -1,4 +1,4 @@
-"""python -m tests.chaos [--points 200] [--served 40] [--seed 1] [--minutes M] [--verbose]"""
+"""python -m tests.chaos [--points 200] [--served 20] [--seed 1] [--minutes M] [--verbose]"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos")
     parser.add_argument("--points", type=int, default=200, help="of both kinds together (default: %(default)s)")
     parser.add_argument(
-        "--served", type=int, default=40, help="of them on a real Prefect server (default: %(default)s)"
+        "--served", type=int, default=20, help="of them on a real Prefect server (default: %(default)s)"
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=1e6, help="no point begins later; the table says how many ran")

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config.settings import Settings
-from pipeline.run import run_pipeline
+from pipeline.enriched.language import detect_language
+from pipeline.run import check_configuration, run_pipeline
 from pipeline.warehouse.connection import open_published
 from tests.chaos import night
 from tests.chaos.compare import Digests, compare, digests, was_resumed
@@ -121,6 +122,7 @@ def load(modules: Sequence[str]) -> None:
         if name.split(".")[0] != "tests":
             with suppress(Exception):
                 import_module(name)
+    detect_language("A text in some language, so that the model of languages is there")
 
 
 def set_up(folder: Path) -> Stage:
@@ -139,6 +141,7 @@ def set_up(folder: Path) -> Stage:
         assert in_child(partial(one_night, settings, tell=tell), log=log) == 0, f"a night failed: {log.read_text()}"
         calls, *modules = tell.read_text().splitlines()
         load(modules)
+    check_configuration(settings)  # the maps and mappings, parsed
     wanted = {file: digests(file) for file in (settings.paths.warehouse, settings.paths.published)}
     good = {before, counts_of(open_published(settings.paths.published))}
     return Stage(folder, settings, config, base, wanted, good, int(calls))

@@ -22,7 +22,7 @@ from pipeline.warehouse.connection import open_published
 from tests.chaos.table import Table, Waits
 
 Counts = tuple[Any, ...]
-PAUSE_S = 0.15
+PAUSE_S = 0.3
 """Between two reads of a reader."""
 SCHEDSTAT = Path("/proc/thread-self/schedstat")
 """Nanoseconds on a processor, nanoseconds waiting for one, time slices (Linux, sched-stats.rst)."""

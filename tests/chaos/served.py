@@ -17,6 +17,8 @@ from tests.chaos.table import Table
 
 VICTIMS = (("flow",), ("worker",), ("server",), ("flow", "worker", "server"))
 """Who gets SIGKILL; they take turns."""
+ENDING_S = 60.0
+"""A process that has said how it ended still sends its last log lines; one that goes on for longer makes the state untrue."""
 
 
 def run_served(stage: Stage, *, points: int, seed: int, seconds: float = 1e9, say: Say = lambda line: None) -> Table:
@@ -102,8 +104,9 @@ def _point(
 
 def _check_truth(stage: Stage, name: str, table: Table, *, run: str, kind: str) -> None:
     """Completed where the ledger says so, Crashed or Failed where no process is left."""
-    if processes_of(run):
-        time.sleep(3)  # it has said how it ended, and is ending
+    deadline = time.monotonic() + ENDING_S
+    while processes_of(run) and time.monotonic() < deadline:
+        time.sleep(0.2)
     con = duckdb.connect()
     con.execute("attach $path as w (read_only)", {"path": str(stage.settings.paths.warehouse)})
     newest = con.execute("select status from w.ops.runs order by started_at desc limit 1").fetchall()[0][0]
