@@ -64,6 +64,7 @@ def server_environment(home: Path, port: int) -> dict[str, str]:
         "PREFECT_SERVER_API_HOST": HOST,
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_UI_API_URL": api,
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{HOST}:{port}",  # no page of another site reads runs and artifacts
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     }
 
@@ -120,7 +121,7 @@ def run_server(home: Path, port: int) -> Iterator[str]:
 
 
 def _start(home: Path, port: int, log: IO[bytes]) -> Child:
-    uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
+    uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "flows.server_app:create_app"]
     options = ["--host", HOST, "--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
     return subprocess.Popen(
         [sys.executable, "-m", "flows.tied", str(os.getpid()), *uvicorn, *options],
