@@ -32,7 +32,7 @@ NAMED = b"PREFECT__FLOW_RUN_ID="
 
 def living_runs() -> set[UUID]:
     """Flow runs that have a process on this machine, as its environment says (Linux; elsewhere none is found)."""
-    found = set()
+    found: set[UUID] = set()
     for environment in Path("/proc").glob("[0-9]*/environ"):
         with suppress(OSError, ValueError):  # it ended meanwhile, or is somebody else's
             named = [v for v in environment.read_bytes().split(b"\0") if v.startswith(NAMED)]
