@@ -1,7 +1,8 @@
-"""The deployments that are served: nightly on a schedule, the others when started from the UI."""
+"""The deployments that are served: nightly and refit on schedules, all of them when started from the UI."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
@@ -24,15 +25,27 @@ FLOWS = {
 """Name of each deployment to the name of its flow."""
 
 
-def make_deployments(
-    settings: Settings, *, config: Path | None, cron: str, timezone: str
-) -> tuple[RunnerDeployment, ...]:
-    """The deployments of FLOWS in that order, with this installation's folders filled in; only the first is scheduled.
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When what runs by itself.
+
+    Attributes:
+        nightly: Cron of the nightly run.
+        refit: Cron of the refit.
+        timezone: IANA name, of both.
+    """
+
+    nightly: str
+    refit: str
+    timezone: str
+
+
+def make_deployments(settings: Settings, *, config: Path | None, schedule: Schedule) -> tuple[RunnerDeployment, ...]:
+    """The deployments of FLOWS in that order, with this installation's folders filled in; the first two are scheduled.
 
     Raises:
         ServeError: The schedule or the time zone cannot be read.
     """
-    from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
 
     from flows.adhoc_flow import voc_ad_hoc
@@ -42,22 +55,29 @@ def make_deployments(
     from flows.pipeline_flow import voc_pipeline
     from flows.refit_flow import voc_refit_themes
 
-    try:
-        ZoneInfo(timezone)
-        schedule = Cron(cron, timezone=timezone)
-    except (ValueError, LookupError, OSError) as e:
-        raise ServeError(f"schedule {cron!r} in {timezone!r}: {e}; expected for instance --cron '30 2 * * *'") from e
+    nights = _cron(schedule.nightly, schedule.timezone, option="--cron '30 2 * * *'")
+    months = _cron(schedule.refit, schedule.timezone, option="--refit-cron '30 4 1 * *'")
     folders: dict[str, Any] = {"data": str(settings.paths.data)}
     if config is not None:
         folders["config"] = str(config.resolve())
     nightly = {**folders, "inbox": str(settings.paths.inbox)}
     kind = EntrypointType.MODULE_PATH  # found wherever `voc up` was started
     made = (
-        voc_pipeline.to_deployment("nightly", schedule=schedule, parameters=nightly, entrypoint_type=kind),
-        voc_refit_themes.to_deployment("refit", parameters=folders, entrypoint_type=kind),
+        voc_pipeline.to_deployment("nightly", schedule=nights, parameters=nightly, entrypoint_type=kind),
+        voc_refit_themes.to_deployment("refit", schedule=months, parameters=folders, entrypoint_type=kind),
         voc_ad_hoc.to_deployment("ad-hoc", parameters=folders, entrypoint_type=kind),
         voc_evaluate.to_deployment("evaluate", entrypoint_type=kind),
         voc_erase.to_deployment("erase", parameters=folders, entrypoint_type=kind),
         voc_alerts.to_deployment("alerts", parameters=folders, entrypoint_type=kind),
     )
     return cast("tuple[RunnerDeployment, ...]", made)  # coroutines only inside an event loop
+
+
+def _cron(cron: str, timezone: str, *, option: str) -> Any:
+    from prefect.schedules import Cron
+
+    try:
+        ZoneInfo(timezone)
+        return Cron(cron, timezone=timezone)
+    except (ValueError, LookupError, OSError) as e:
+        raise ServeError(f"schedule {cron!r} in {timezone!r}: {e}; expected for instance {option}") from e

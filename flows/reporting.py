@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from flows.markdown import defuse, escape_markdown
 from pipeline.config.settings import Settings
@@ -29,6 +31,7 @@ def render_summary(
     status: str,
     published: Path,
     difference: dict[str, list[str]] | None = None,
+    manifest: UUID | None = None,
 ) -> str:
     """The summary as markdown; every text that may come from a customer or a file is escaped.
 
@@ -39,6 +42,7 @@ def render_summary(
         status: Its status.
         published: The published file.
         difference: Of pipeline.diff.describe_diff against the run before; None where there is none to compare with.
+        manifest: Artifact with what determined the results; None: no link to it.
     """
     facts = {r["stage"]: r["facts"] for r in reports}
     raw, totals = facts.get("raw", {}), numbers["totals"]
@@ -58,6 +62,7 @@ def render_summary(
         "",
         f"File for queries: {escape_markdown(str(published))}",
         "",
+        *_manifest_link(manifest),
         *_ranking("Top pain points", numbers["pain_points"]),
         *_ranking("Top gains", numbers["gains"]),
         *_alerts(numbers["alerts"]),
@@ -66,6 +71,20 @@ def render_summary(
         *_warnings(reports),
     ]
     return "\n".join(lines)
+
+
+def _manifest_link(manifest: UUID | None) -> list[str]:
+    """Relative, so that it holds behind a tunnel or a proxy too."""
+    said = "input files, models, settings, seeds and package versions"
+    return [f"[Manifest of the run](/v2/artifacts/artifact/{manifest}): {said}.", ""] if manifest else []
+
+
+def render_manifest(runs: Sequence[dict[str, Any]]) -> str:
+    """The manifest of a run as markdown: JSON, shown as it is."""
+    (run,) = runs
+    indented = json.dumps(json.loads(run["manifest"]), indent=2, ensure_ascii=False, sort_keys=True)
+    lines = [f"    {line}" for line in indented.splitlines()]  # an indented block: no text of it can end it
+    return "\n".join([f"# Manifest of run {escape_markdown(run['run_id'])}", "", *lines, ""])
 
 
 def _ranking(title: str, rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -171,18 +190,21 @@ def publish_artifacts(
     status: str,
     difference: dict[str, list[str]] | None = None,
 ) -> None:
-    """Make the artifacts voc-summary, voc-pain-points, voc-gains, voc-alerts and voc-files of the current run.
+    """Make the artifacts of the current run: summary, manifest, link to the file, and tables of what the summary begins.
 
     The results are published already: a failure here is a warning in the log, and the run stays complete.
     """
-    from prefect.artifacts import create_markdown_artifact, create_table_artifact
+    from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
     try:
         numbers = collect(published, run_id=run_id, top=100)
         shown = {**numbers, "pain_points": numbers["pain_points"][:5], "gains": numbers["gains"][:5]}
         shown["alerts"] = numbers["alerts"][:5]
+        made = create_markdown_artifact(render_manifest(numbers["manifest"]), key="voc-manifest")
+        manifest = cast("UUID", made)  # a coroutine only inside an event loop, where flows never run
+        create_link_artifact(published.resolve().as_uri(), link_text=str(published), key="voc-published")
         summary = render_summary(
-            shown, reports, run_id=run_id, status=status, published=published, difference=difference
+            shown, reports, run_id=run_id, status=status, published=published, difference=difference, manifest=manifest
         )
         create_markdown_artifact(summary, key="voc-summary", description=f"Summary of run {run_id}")
         for key in ("pain_points", "gains", "alerts", "files"):

@@ -1,4 +1,4 @@
-"""`voc up` (or `voc serve`): a Prefect server and the deployments, the nightly one on its schedule, until Ctrl-C.
+"""`voc up` (or `voc serve`): a Prefect server and the deployments, nightly and refit on their schedules, until Ctrl-C.
 
 Prefect is imported only once its settings stand in the environment: it reads them at import.
 """
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flows.deployments import FLOWS, make_deployments
+from flows.deployments import FLOWS, Schedule, make_deployments
 from flows.server import HOST, QUIET, AlreadyServed, run_server, server_environment
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from pipeline.config.settings import Settings
 
+NIGHTLY, REFIT = "30 2 * * *", "30 4 1 * *"
+"""Every night at 2:30; the refit on the first of the month, two hours later. What falls due while another run works waits."""
 POLL_S = 5
 """Seconds between two looks for due runs; Prefect's own default is 10."""
 
@@ -60,31 +62,34 @@ def _serve(settings: Settings, args: argparse.Namespace) -> None:
             os.environ.update(server_environment(home, args.port))
             ui = stack.enter_context(run_server(home, args.port))
         if own_server:
-            from flows.settle import settle_runs
+            from flows.settle import kept_true, settle_runs
 
             settle_runs(settings.paths.warehouse, because="its process died before the flows were served again")
-        serve_flows(settings, config=args.config, cron=args.cron, timezone=args.timezone or local_timezone(), ui=ui)
+            stack.enter_context(kept_true(settings.paths.warehouse))
+        schedule = Schedule(args.cron, args.refit_cron, args.timezone or local_timezone())
+        serve_flows(settings, config=args.config, schedule=schedule, ui=ui)
         if own_server:
             settle_runs(settings.paths.warehouse, because="serving was stopped while it ran")
 
 
-def serve_flows(settings: Settings, *, config: Path | None, cron: str, timezone: str, ui: str) -> None:
+def serve_flows(settings: Settings, *, config: Path | None, schedule: Schedule, ui: str) -> None:
     """Register the deployments and run what falls due, one run at a time, until SIGINT or SIGTERM.
 
-    The schedule stays active in the server's database when this stops: what falls due meanwhile runs at the next start.
+    The schedules stay active in the server's database when this stops: what falls due meanwhile runs at the next start.
     """
-    deployments = make_deployments(settings, config=config, cron=cron, timezone=timezone)
+    deployments = make_deployments(settings, config=config, schedule=schedule)
     paths = settings.paths
     paths.data.mkdir(parents=True, exist_ok=True)
     if paths.inbox == paths.data / "inbox":
         paths.inbox.mkdir(exist_ok=True)
     sys.stdout.write(
         f"Prefect UI   {ui}\n"
-        f"nightly      voc-pipeline/nightly at {cron!r}, {timezone}\n"
-        f"by hand      {', '.join(name for name in FLOWS if name != 'nightly')}\n"
+        f"nightly      voc-pipeline/nightly at {schedule.nightly!r}, {schedule.timezone}\n"
+        f"monthly      voc-refit-themes/refit at {schedule.refit!r}, {schedule.timezone}\n"
+        f"by hand      all of them: {', '.join(FLOWS)}\n"
         f"inbox        {paths.inbox}\n"
         f"published    {paths.published}\n"
-        "Ctrl-C stops the server and the flows; the schedule stays.\n"
+        "Ctrl-C stops the server and the flows; the schedules stay.\n"
     )
     sys.stdout.flush()
     run_until_stopped(deployments, late_hours=settings.alerts.late_hours)
@@ -129,8 +134,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: configs/pipeline.yaml)")
     parser.add_argument("--inbox", type=Path, metavar="DIR", help="folder with input files (default: <data>/inbox)")
     parser.add_argument("--port", type=int, default=4200, help=f"of the server on {HOST} (default: %(default)s)")
-    parser.add_argument("--cron", default="30 2 * * *", help="of the nightly run (default: '%(default)s')")
+    parser.add_argument("--cron", default=NIGHTLY, help="of the nightly run (default: '%(default)s')")
+    parser.add_argument("--refit-cron", default=REFIT, help="of the monthly refit (default: '%(default)s')")
     parser.add_argument(
-        "--timezone", metavar="ZONE", help="of --cron, for instance Europe/Berlin (default: this machine's)"
+        "--timezone", metavar="ZONE", help="of both schedules, for instance Europe/Berlin (default: this machine's)"
     )
     return parser

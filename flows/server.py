@@ -15,7 +15,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import IO
 
+from flows.revive import Child, kept_running
 from pipeline.errors import VocError
 
 HOST = "127.0.0.1"
@@ -62,6 +64,7 @@ def server_environment(home: Path, port: int) -> dict[str, str]:
         "PREFECT_SERVER_API_HOST": HOST,
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_UI_API_URL": api,
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{HOST}:{port}",  # no page of another site reads runs and artifacts
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     }
 
@@ -87,7 +90,8 @@ def check_port(port: int) -> None:
 def run_server(home: Path, port: int) -> Iterator[str]:
     """A server for the length of the block; yields the address of its UI. Its log is <home>/server.log.
 
-    It has a session of its own, so that Ctrl-C reaches the flows first, and ends with this process even by kill -9.
+    It has a session of its own, so that Ctrl-C reaches the flows first, and ends with this process even by kill -9. When it
+    dies itself it is started again; what talks to it meanwhile asks again for about a minute.
 
     Raises:
         ServeError: The port is taken, another server uses `home`, or it does not start.
@@ -97,24 +101,36 @@ def run_server(home: Path, port: int) -> Iterator[str]:
         check_port(port)
         sys.stdout.write("starting the Prefect server (up to a minute the first time)\n")
         sys.stdout.flush()
-        forget_deleted(home)
         since = log.seek(0, os.SEEK_END)
-        uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
-        options = ["--host", HOST, "--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "flows.tied", str(os.getpid()), *uvicorn, *options],
-            env={**os.environ, **server_environment(home, port), "PREFECT__SERVER_FINAL": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+
+        def start() -> Child:
+            forget_deleted(home)
+            return _start(home, port, log)
+
+        process = start()
         try:
             _wait_until_healthy(process, port, log=home / "server.log", since=since)
-            yield f"http://{HOST}:{port}"
-        finally:
+        except BaseException:
             stop(process)
+            raise
+        try:
+            with kept_running(process, start, stop):
+                yield f"http://{HOST}:{port}"
+        finally:
             forget_deleted(home)
+
+
+def _start(home: Path, port: int, log: IO[bytes]) -> Child:
+    uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "flows.server_app:create_app"]
+    options = ["--host", HOST, "--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
+    return subprocess.Popen(
+        [sys.executable, "-m", "flows.tied", str(os.getpid()), *uvicorn, *options],
+        env={**os.environ, **server_environment(home, port), "PREFECT__SERVER_FINAL": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
 
 
 def vacuum_file(home: Path) -> Path:
@@ -138,7 +154,7 @@ def forget_deleted(home: Path) -> None:
     vacuum_file(home).unlink()
 
 
-def stop(process: subprocess.Popen[bytes], *, grace_s: float = 15) -> None:
+def stop(process: Child, *, grace_s: float = 15) -> None:
     """End a child: asked first, killed after `grace_s`."""
     process.terminate()
     try:
@@ -170,7 +186,7 @@ def _holder(lock: Path) -> str:
         return "it is just starting"
 
 
-def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, *, log: Path, since: int) -> None:
+def _wait_until_healthy(process: Child, port: int, *, log: Path, since: int) -> None:
     deadline = time.monotonic() + START_S
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
     while time.monotonic() < deadline:

@@ -45,15 +45,19 @@ ENDINGS = (
     " Nobody answers e-mails.",
 )
 FILE_ROWS = 20_000
+NEW_DAY = "2026-01-01"
+"""The night's rows are of the day after the first load's two years."""
 
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What one run cost."""
+    """What one run cost; cpu_s are processor seconds of all its threads, which other programs do not lengthen much."""
 
     verbatims: int
     texts_scored: int
     seconds: float
+    cpu_s: float
+    model_s: float
     peak_mib: float
     stages: dict[str, float]
 
@@ -67,7 +71,7 @@ def make_text(number: int) -> str:
     )
 
 
-def write_rows(inbox: Path, *, first: int, count: int, distinct: float) -> None:
+def write_rows(inbox: Path, *, first: int, count: int, distinct: float, day: str | None = None) -> None:
     """Files of FILE_ROWS rows; a share `distinct` of the rows brings a text of its own, the others repeat one of these.
 
     Args:
@@ -75,6 +79,7 @@ def write_rows(inbox: Path, *, first: int, count: int, distinct: float) -> None:
         first: Number of the first row.
         count: Rows.
         distinct: Above 0, up to 1.
+        day: Date of every row; None: over two years.
     """
     inbox.mkdir(parents=True, exist_ok=True)
     texts = max(1, round(count * distinct))
@@ -85,22 +90,24 @@ def write_rows(inbox: Path, *, first: int, count: int, distinct: float) -> None:
             for i in range(start, min(first + count, start + FILE_ROWS)):
                 draw = Random(i)
                 text = make_text(first + (i - first if i - first < texts else draw.randrange(texts)))
-                day = f"{2025 + (i % 24) // 12}-{i % 12 + 1:02}-{i % 28 + 1:02}"
+                given = day or f"{2024 + (i % 24) // 12}-{i % 12 + 1:02}-{i % 28 + 1:02}"
                 rows.writerow(
-                    [i, text, day, draw.randint(1, 5), f"c{draw.randrange(max(1, first + count) * 3 // 10 + 1)}"]
+                    [i, text, given, draw.randint(1, 5), f"c{draw.randrange(max(1, first + count) * 3 // 10 + 1)}"]
                 )
 
 
 def run_night(data: Path, inbox: Path) -> Night:
     """One run in this process."""
     settings = load_settings(data=data, inbox=inbox)
-    began = time.monotonic()
+    began, cpu = time.monotonic(), time.process_time()
     report = run_pipeline(settings)
     facts = {key: value for stage in report.stages for key, value in stage.facts.items()}
     return Night(
         verbatims=int(facts.get("rows_loaded", 0)),
         texts_scored=int(facts["texts_scored"]),
         seconds=time.monotonic() - began,
+        cpu_s=time.process_time() - cpu,
+        model_s=float(facts["model_seconds"]),
         peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         stages={stage.stage: stage.seconds for stage in report.stages},
     )
@@ -111,8 +118,9 @@ def bench(verbatims: int, *, distinct: float, new_share: float = 0.01) -> tuple[
     nights, context = [], multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory(prefix="voc-bench-") as folder:
         data, inbox = Path(folder) / "data", Path(folder) / "inbox"
-        for first, count in ((0, verbatims), (verbatims, round(verbatims * new_share))):
-            write_rows(inbox / "made-up", first=first, count=count, distinct=distinct)
+        loads = ((0, verbatims, None), (verbatims, round(verbatims * new_share), NEW_DAY))
+        for first, count, day in loads:
+            write_rows(inbox / "made-up", first=first, count=count, distinct=distinct, day=day)
             with ProcessPoolExecutor(1, mp_context=context) as pool:
                 nights.append(pool.submit(run_night, data, inbox).result())
     return nights[0], nights[1]
@@ -134,6 +142,15 @@ def main(argv: Sequence[str]) -> int:
     for stage in load.stages:
         write(f"{stage:<14}{load.stages[stage]:>12.1f} s{night.stages[stage]:>12.1f} s\n")
     write(f"{'all':<14}{load.seconds:>12.1f} s{night.seconds:>12.1f} s\n")
+    write(f"{'in the model':<14}{load.model_s:>12.1f} s{night.model_s:>12.1f} s\n")
+    write(f"{'processor':<14}{load.cpu_s:>12.1f} s{night.cpu_s:>12.1f} s\n")
     write(f"{'peak memory':<14}{load.peak_mib:>10,.0f} MiB{night.peak_mib:>10,.0f} MiB\n")
-    write(f"the night with 1 % new costs {100 * night.seconds / load.seconds:.1f} % of the first load\n")
+    share, of_cpu = 100 * night.seconds / load.seconds, 100 * night.cpu_s / load.cpu_s
+    write(f"the night costs {share:.1f} % of the first load, {of_cpu:.1f} % of its processor seconds\n")
+    rate = load.texts_scored / load.model_s
+    all_s = [n.seconds + (n.verbatims - n.texts_scored) / rate for n in (load, night)]
+    write(
+        f"computed, if no two texts were equal, at {rate:.0f} texts/s in the model: "
+        f"{all_s[0]:,.0f} s and {all_s[1]:,.0f} s, {100 * all_s[1] / all_s[0]:.1f} %\n"
+    )
     return 0

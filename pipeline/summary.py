@@ -37,7 +37,8 @@ def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
         "totals": one dict; "pain_points" and "gains": a dict a row, by priority over all journeys, with
         touchpoint_name, one verbatim and the sentence of it that says it (quote); "painful_touchpoints" and
         "gainful_touchpoints": the same by touchpoint, with its leading themes; "most_spoken_of": its touchpoint_id, at
-        most one row; "alerts": of the last two months, told for the first time, newest first; "files": a dict an input file that the run read. Texts are as published, not escaped.
+        most one row; "alerts": of the last two months, told for the first time, newest first;
+        "files": a dict an input file that the run read; "manifest": run_id and manifest of the run that made the file. Texts are as published, not escaped.
 
     Raises:
         QueryError: Nothing is published yet, or the file cannot be read.
@@ -59,6 +60,7 @@ def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
             "most_spoken_of": rows("most_spoken_of"),
             "alerts": rows("newest_alerts", top=top),
             "files": rows("read_files", run_id=run_id),
+            "manifest": rows("run_manifest", run_id=run_id),
         }
     finally:
         con.close()

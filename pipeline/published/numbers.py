@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 from duckdb import ColumnExpression as Column
@@ -43,9 +43,18 @@ def audit_numbers(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         ]
         if "priority" in columns and set(WEIGHTS) <= set(columns):
             checks.append(("priority_is_its_product", _product(weights)))
-        for name, holds in checks:
-            found[name] += bool(relation.filter(~holds).limit(1).fetchall())
+        for name, broken in zip((name for name, _ in checks), _broken(relation, [h for _, h in checks]), strict=True):
+            found[name] += broken
     return found
+
+
+def _broken(relation: duckdb.DuckDBPyRelation, checks: Sequence[Expression]) -> tuple[bool, ...]:
+    """For each check whether a row breaks it, in one pass over the table; a check that is null holds."""
+    if not checks:
+        return ()
+    any_breaks = [Function("bool_or", ~holds).alias(f"check_{i}") for i, holds in enumerate(checks)]
+    (row,) = relation.aggregate(any_breaks).fetchall()
+    return tuple(bool(breaks) for breaks in row)
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:

@@ -16,16 +16,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from test_server import Served, free_port, wait_for
 
 from pipeline.config.settings import ROOT, Settings, load_settings
 from pipeline.run import run_pipeline
-from pipeline.warehouse.connection import open_published
 
 try:
-    from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+    from analyst import check_numbers, field, open_form, plain, submit
+    from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 except ImportError:
     pytest.skip("no browser test: the package playwright is not installed", allow_module_level=True)
 
@@ -66,7 +67,7 @@ class Installation:
     served: Served
     ui: str
     browser: Browser
-    asked: set[str]
+    foreign: list[tuple[str, str | None]]
 
     @property
     def data(self) -> Path:
@@ -77,8 +78,15 @@ class Installation:
         """A new page, of the size of the pictures in the documentation."""
         page = self.browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(PATIENCE_S * 1000)
-        page.on("response", lambda response: self.asked.add(response.url.split("/")[2]))
+        page.on("requestfinished", self._note)
+        page.on("requestfailed", self._note)
         return page
+
+    def _note(self, request: Request) -> None:
+        """Requests to other hosts than the server, with what became of them ("csp": the page was not allowed to ask)."""
+        host = urlsplit(request.url).netloc
+        if host and host != urlsplit(self.ui).netloc:
+            self.foreign.append((host, request.failure))
 
 
 def write_hostile(folder: Path) -> None:
@@ -116,7 +124,7 @@ def installation(sample_run: tuple[Settings, Any], tmp_path_factory: pytest.Temp
         wait_for(lambda: served.call("GET", adhoc), seconds=PATIENCE_S, what="the deployments", served=served)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            yield Installation(served, f"http://127.0.0.1:{port}/v2", browser, set())
+            yield Installation(served, f"http://127.0.0.1:{port}/v2", browser, [])
             browser.close()
     finally:
         process.send_signal(signal.SIGINT)
@@ -125,36 +133,6 @@ def installation(sample_run: tuple[Settings, Any], tmp_path_factory: pytest.Temp
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def field(page: Page, label: str) -> Locator:
-    """The part of the form that belongs to a label: description, kinds of value, input."""
-    return page.locator("div.grid", has=page.get_by_text(label, exact=True)).last.locator("xpath=..")
-
-
-def open_form(installation: Installation, page: Page) -> None:
-    """From the list of deployments to the form of an ad-hoc run, by clicks."""
-    page.goto(f"{installation.ui}/deployments", wait_until="domcontentloaded")
-    page.get_by_role("link", name="ad-hoc", exact=True).click()
-    page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Custom run").click()
-    page.get_by_role("textbox", name="name (Optional)", exact=True).wait_for()
-
-
-def submit(page: Page) -> int:
-    """Click Submit until the server is asked for a run (a click before the form is ready does nothing); its status."""
-    for _ in range(5):
-        try:
-            with page.expect_response(lambda r: r.url.endswith("/create_flow_run"), timeout=20_000) as answer:
-                page.get_by_role("button", name="Submit").click()
-            return answer.value.status
-        except TimeoutError as e:
-            last: Exception = e
-        except Exception as e:  # playwright's own TimeoutError
-            if "Timeout" not in str(e):
-                raise
-            last = e
-    raise last
 
 
 def picture(page: Page, name: str) -> None:
@@ -167,7 +145,7 @@ def picture(page: Page, name: str) -> None:
 
 def run_from_form(installation: Installation, page: Page, name: str) -> str:
     """Fill the form, submit, wait for the run; returns the flow run's id."""
-    open_form(installation, page)
+    open_form(installation.ui, page)
     page.get_by_role("textbox", name="name (Optional)", exact=True).fill(name)
     smallest = field(page, "Min Customers (Optional)")
     smallest.get_by_role("tab", name="int").click()
@@ -209,45 +187,9 @@ def open_summary(installation: Installation, page: Page, run: str, *, pictures: 
     return heading.locator("xpath=..")
 
 
-def plain(text: str) -> str:
-    """Without the invisible characters that part addresses."""
-    return " ".join(text.replace("\N{WORD JOINER}", "").split())
-
-
-def check_numbers(summary: Locator, file: Path) -> None:
-    """Every number of totals and rankings is what SQL finds in the published file."""
-    con = open_published(file)
-    said = plain(summary.inner_text())
-    totals = (
-        "select format('Published: {:,} responses, {:,} verbatims, {:,} themes, {:,} pain points, {:,} gains', "
-        "(select count(*) from responses), (select count(*) from verbatims), (select count(*) from themes), "
-        "(select count(*) from pain_points), (select count(*) from gains))"
-    )
-    wanted = con.sql(totals).fetchall()[0][0]
-    assert wanted in said, (wanted, said[:1_000])
-    cells = {
-        "Top pain points": "pain_points",
-        "Top gains": "gains",
-    }
-    for title, table in cells.items():
-        rows = summary.get_by_role("heading", name=title).locator("xpath=following::table[1]").get_by_role("row").all()
-        shown = {tuple(plain(cell) for cell in row.get_by_role("cell").all_inner_texts()) for row in rows[1:]}
-        number = "printf('%+.2f (%+.2f to %+.2f)', {0}, {0_low}, {0_high})"
-        net, impact = (number.replace("{0", "{" + n).translate({123: None, 125: None}) for n in ("net", "impact"))
-        net = net.replace("net,", "net_sentiment,", 1)
-        query = (
-            f"select t.name, coalesce(label, ''), format('{{:,}}', customers), printf('%.1f %%', 100 * volume_share), "
-            f"{net}, coalesce({impact}, 'not known') from {table} p "
-            "join touchpoints t using (journey_id, touchpoint_id)"
-        )
-        known = {tuple(plain(value) for value in row) for row in con.sql(query).fetchall()}
-        assert shown and shown <= known, (shown - known, len(known))
-    con.close()
-
-
 def test_an_analyst_runs_ad_hoc_from_the_form_and_reads_true_numbers(installation: Installation) -> None:
     page = installation.page()
-    open_form(installation, page)
+    open_form(installation.ui, page)
     for description in (
         "Only responses of this source mapping. Empty: all sources.",
         "Show the results in this run's artifacts only; no file is kept.",
@@ -280,7 +222,11 @@ def test_an_analyst_runs_ad_hoc_from_the_form_and_reads_true_numbers(installatio
     assert summary.locator("blockquote :not(p, strong)").count() == 0, "a quotation has an element of its text's making"
     assert page.title() != "taken"
     assert page.evaluate("window.taken") is None
+    summary.get_by_role("link", name="Manifest of the run").click()
+    page.get_by_role("heading", name="Manifest of run").wait_for()
+    expect(page.get_by_text("data_hash").first).to_be_visible()
     page.close()
+    assert {said for _, said in installation.foreign} <= {"csp"}, installation.foreign
 
 
 @pytest.mark.slow

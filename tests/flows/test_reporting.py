@@ -1,13 +1,14 @@
 import re
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from markdown_it import MarkdownIt
 from tiny_published import HOSTILE, write_published
 
 from flows.markdown import WORD_JOINER
-from flows.reporting import render_summary, table_rows
+from flows.reporting import render_manifest, render_summary, table_rows
 from pipeline.errors import QueryError
 from pipeline.summary import collect
 
@@ -86,6 +87,18 @@ def test_alerts_and_changes_are_told_and_stay_text(published: Path) -> None:
     assert "born T10" not in page
     assert "and 2 more" in page
     assert "What changed" not in shown(summary(published))
+
+
+def test_the_summary_links_to_the_manifest_of_the_run_that_made_the_file(published: Path) -> None:
+    numbers, artifact = collect(published, run_id="of a run that found nothing new"), uuid4()
+    told = render_summary(numbers, REPORTS, run_id="run1", status="complete", published=published, manifest=artifact)
+    assert f'<a href="/v2/artifacts/artifact/{artifact}">Manifest of the run</a>' in shown(told)
+    assert str(published) in shown(told).replace("&#x2F;", "/")
+    assert "Manifest" not in shown(summary(published))
+    page = shown(render_manifest(numbers["manifest"]))
+    assert "Manifest of run run1" in page
+    assert "&quot;seed&quot;: 7" in page
+    assert set(re.findall(r"</?([a-z0-9]+)", page)) == {"h1", "pre", "code"}
 
 
 def test_an_impact_that_is_not_known_says_so(published: Path) -> None:

@@ -4,13 +4,15 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from ruamel.yaml import YAML
 
 from flows.automations import automations
-from flows.deployments import FLOWS, make_deployments
+from flows.deployments import FLOWS, Schedule, make_deployments
 from flows.serve import _parser, local_timezone, main
 from flows.server import (
     ServeError,
@@ -23,6 +25,8 @@ from flows.server import (
 )
 from pipeline.config.settings import ROOT, Settings
 from pipeline.errors import ConfigError
+
+BERLIN = Schedule("30 2 * * *", "30 4 1 * *", "Europe/Berlin")
 
 
 def test_importing_serve_does_not_import_prefect() -> None:
@@ -62,23 +66,31 @@ def test_the_server_stays_on_this_machine_and_tells_nobody(tmp_path: Path) -> No
 
 
 def test_deployments_carry_schedule_folders_and_the_form(settings: Settings) -> None:
-    nightly, *others = make_deployments(settings, config=None, cron="30 2 * * *", timezone="Europe/Berlin")
-    (schedule,) = nightly.schedules or []
-    assert schedule.schedule.model_dump()["cron"] == "30 2 * * *"
-    assert schedule.schedule.model_dump()["timezone"] == "Europe/Berlin"
+    nightly, *others = make_deployments(settings, config=None, schedule=BERLIN)
+    for deployment, cron in ((nightly, "30 2 * * *"), (others[0], "30 4 1 * *")):
+        (schedule,) = deployment.schedules or []
+        assert schedule.schedule.model_dump()["cron"] == cron
+        assert schedule.schedule.model_dump()["timezone"] == "Europe/Berlin"
     assert [d.name for d in (nightly, *others)] == list(FLOWS)
     assert [d.flow_name for d in (nightly, *others)] == list(FLOWS.values())
-    assert not any(d.schedules for d in others)
+    assert not any(d.schedules for d in others[1:])
     assert all(d.enforce_parameter_schema for d in others)
     assert nightly.parameters["data"] == str(settings.paths.data)
     assert nightly.enforce_parameter_schema
     assert nightly.entrypoint == "flows.pipeline_flow.voc_pipeline"
 
 
-@pytest.mark.parametrize(("cron", "timezone"), [("every night", "UTC"), ("30 2 * * *", "Mars/Olympus")])
-def test_a_schedule_that_cannot_be_read_is_refused(settings: Settings, cron: str, timezone: str) -> None:
-    with pytest.raises(ServeError, match="expected for instance"):
-        make_deployments(settings, config=None, cron=cron, timezone=timezone)
+@pytest.mark.parametrize(
+    ("wrong", "option"),
+    [
+        ({"nightly": "every night"}, "--cron"),
+        ({"refit": "monthly"}, "--refit-cron"),
+        ({"timezone": "Mars/Olympus"}, "--cron"),
+    ],
+)
+def test_a_schedule_that_cannot_be_read_is_refused(settings: Settings, wrong: dict[str, str], option: str) -> None:
+    with pytest.raises(ServeError, match=f"expected for instance {option} "):
+        make_deployments(settings, config=None, schedule=replace(BERLIN, **wrong))
 
 
 def test_the_time_zone_is_this_machines(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +102,19 @@ def test_the_time_zone_is_this_machines(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_defaults() -> None:
     args = _parser().parse_args([])
-    assert (args.port, args.cron) == (4200, "30 2 * * *")
+    assert (args.port, args.cron, args.refit_cron) == (4200, "30 2 * * *", "30 4 1 * *")
+
+
+def test_the_work_pools_deployments_have_the_same_schedules_and_parameters(settings: Settings) -> None:
+    """prefect.yaml says again what `voc up` makes."""
+    served = make_deployments(settings, config=None, schedule=Schedule("30 2 * * *", "30 4 1 * *", "UTC"))
+    listed = YAML(typ="safe").load((ROOT / "prefect.yaml").read_text())["deployments"]
+    assert [d["name"] for d in listed] == [d.name for d in served]
+    for there, here in zip(listed, served, strict=True):
+        crons = [s["cron"] for s in there.get("schedules", ()) if s.get("active", True)]
+        assert crons == [s.schedule.model_dump()["cron"] for s in here.schedules or ()], there["name"]
+        module, function = str(here.entrypoint).rsplit(".", 1)
+        assert there["entrypoint"] == f"{module.replace('.', '/')}.py:{function}"
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,9 @@ create table alerts as select
 create table files as select
     'run1' as run_id, timestamp '2026-03-01' as loaded_at, 'a.csv' as file_name, 'generic' as source, 'loaded' as status, 10 as rows_read, 8 as rows_loaded,
     0 as rows_updated, 0 as rows_repeated, 0 as rows_skipped, 2 as rows_rejected, null::text as error;
+create table runs as select
+    'run1' as run_id, timestamp '2026-03-01' as started_at, 'complete' as status,
+    '{"seed": 7, "note": "```</code><b>x</b>"}'::json as manifest;
 """
 
 

@@ -1,0 +1,59 @@
+"""Prefect's server with one thing added: its page is told to ask no other host (a Content-Security-Policy, W3C CSP 3).
+
+Started by flows/server.py as `uvicorn --factory flows.server_app:create_app`. The page of Prefect 3.8.8 otherwise asks an
+analytics host for a configuration, whatever the settings say.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+def page_policy(api: str) -> str:
+    """The policy: whatever the page loads comes from its own server, and it talks to no other.
+
+    Args:
+        api: Address of the API that the page uses; it differs from the page's own behind a tunnel or a proxy.
+    """
+    host = urlsplit(api).netloc
+    talk = f"'self' http://{host} https://{host} ws://{host} wss://{host}" if host else "'self'"
+    own = "'self' 'unsafe-inline' 'unsafe-eval' data: blob:"  # the page brings scripts and styles in its own text
+    return f"default-src {own}; connect-src {talk}; frame-ancestors 'self'; form-action 'self'"
+
+
+class PagePolicy:
+    """ASGI middleware: the header on every answer that is a page."""
+
+    def __init__(self, app: App, policy: str) -> None:
+        """Around `app`."""
+        self._app, self._header = app, (b"content-security-policy", policy.encode())
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Pass on, and add the header to HTML."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", ()))
+                kinds = [value for name, value in headers if name.lower() == b"content-type"]
+                if any(kind.startswith(b"text/html") for kind in kinds):
+                    message = {**message, "headers": [*headers, self._header]}
+            await send(message)
+
+        await self._app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+def create_app() -> Any:
+    """Prefect's application as its settings say, with the policy."""
+    from prefect.server.api import server
+
+    app = server.create_app()
+    app.add_middleware(PagePolicy, policy=page_policy(os.environ.get("PREFECT_SERVER_UI_API_URL", "")))
+    return app

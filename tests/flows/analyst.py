@@ -1,0 +1,75 @@
+"""What an analyst does in the Prefect UI by clicks, and the numbers of a summary against SQL on the file it sums up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+from pipeline.warehouse.connection import open_published
+
+
+def field(page: Page, label: str) -> Locator:
+    """The part of the form that belongs to a label: description, kinds of value, input."""
+    return page.locator("div.grid", has=page.get_by_text(label, exact=True)).last.locator("xpath=..")
+
+
+def open_form(ui: str, page: Page) -> None:
+    """From the list of deployments to the form of an ad-hoc run, by clicks."""
+    page.goto(f"{ui}/deployments", wait_until="domcontentloaded")
+    page.get_by_role("link", name="ad-hoc", exact=True).click()
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Custom run").click()
+    page.get_by_role("textbox", name="name (Optional)", exact=True).wait_for()
+
+
+def submit(page: Page) -> int:
+    """Click Submit until the server is asked for a run (a click before the form is ready does nothing); its status."""
+    for _ in range(5):
+        try:
+            with page.expect_response(lambda r: r.url.endswith("/create_flow_run"), timeout=20_000) as answer:
+                page.get_by_role("button", name="Submit").click()
+            return answer.value.status
+        except TimeoutError as e:
+            last: Exception = e
+        except Exception as e:  # playwright's own TimeoutError
+            if "Timeout" not in str(e):
+                raise
+            last = e
+    raise last
+
+
+def plain(text: str) -> str:
+    """Without the invisible characters that part addresses."""
+    return " ".join(text.replace("\N{WORD JOINER}", "").split())
+
+
+def check_numbers(summary: Locator, file: Path) -> None:
+    """Every number of totals and rankings is what SQL finds in the published file."""
+    con = open_published(file)
+    said = plain(summary.inner_text())
+    totals = (
+        "select format('Published: {:,} responses, {:,} verbatims, {:,} themes, {:,} pain points, {:,} gains', "
+        "(select count(*) from responses), (select count(*) from verbatims), (select count(*) from themes), "
+        "(select count(*) from pain_points), (select count(*) from gains))"
+    )
+    wanted = con.sql(totals).fetchall()[0][0]
+    assert wanted in said, (wanted, said[:1_000])
+    cells = {
+        "Top pain points": "pain_points",
+        "Top gains": "gains",
+    }
+    for title, table in cells.items():
+        rows = summary.get_by_role("heading", name=title).locator("xpath=following::table[1]").get_by_role("row").all()
+        shown = {tuple(plain(cell) for cell in row.get_by_role("cell").all_inner_texts()) for row in rows[1:]}
+        number = "printf('%+.2f (%+.2f to %+.2f)', {0}, {0_low}, {0_high})"
+        net, impact = (number.replace("{0", "{" + n).translate({123: None, 125: None}) for n in ("net", "impact"))
+        net = net.replace("net,", "net_sentiment,", 1)
+        query = (
+            f"select t.name, coalesce(label, ''), format('{{:,}}', customers), printf('%.1f %%', 100 * volume_share), "
+            f"{net}, coalesce({impact}, 'not known') from {table} p "
+            "join touchpoints t using (journey_id, touchpoint_id)"
+        )
+        known = {tuple(plain(value) for value in row) for row in con.sql(query).fetchall()}
+        assert shown and shown <= known, (shown - known, len(known))
+    con.close()
