@@ -28,6 +28,8 @@ from pipeline.warehouse.sql import run_sql
 
 SAMPLE = 5_000
 """Sentences of the pool that are clustered at the most, those that came last among them."""
+BACKGROUND = 2_000
+"""Sentences with a theme that are clustered with them: without these, a pool of one subject has nothing to stand out from."""
 GREW_BY, GREW_SHARE = 30, 0.1
 """The pool is clustered when it has grown by so many sentences and by this share since it was counted last."""
 MOSTLY_NEW = 0.5
@@ -39,9 +41,10 @@ EXAMPLES = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pool:
-    """Unthemed sentences as a sample, and which came after the fit."""
+    """Sentences as a sample; which are unthemed, and which of these came after the fit."""
 
     sample: Sample
+    in_pool: tuple[bool, ...]
     is_new: tuple[bool, ...]
 
 
@@ -76,7 +79,7 @@ def _proposals(
         pool.sample.sentences, pool.sample.embeddings, params=TopicParams(min_topic_size=smallest),
         seed=settings.seed, polarity=pool.sample.polarity,
     )  # fmt: skip
-    new = np.asarray(pool.is_new, dtype=bool)
+    new, unthemed = np.asarray(pool.is_new, dtype=bool), np.asarray(pool.in_pool, dtype=bool)
     kept = [t for t in range(len(fitted.sizes)) if new[fitted.labels == t].mean() > MOSTLY_NEW]
     if not kept:
         return []
@@ -98,14 +101,19 @@ def _proposals(
                 "label": labels[topic].label,
                 "keywords": list(labels[topic].keywords),
                 "description": labels[topic].description,
-                "sentences": fitted.sizes[topic],
+                "sentences": int(unthemed[fitted.labels == topic].sum()),
                 "new_sentences": int(new[fitted.labels == topic].sum()),
                 "centroid": pack_centroid(fitted.centroids[topic]),
-                "examples": dump_json([list(pool.sample.places[i]) for i in fitted.representatives[topic][:EXAMPLES]]),
+                "examples": dump_json(_examples(pool, fitted.representatives[topic])),
                 "is_current": True,
             }
         )
     return rows
+
+
+def _examples(pool: Pool, representatives: Sequence[int]) -> list[list[Any]]:
+    """Places of the first few that are unthemed."""
+    return [list(pool.sample.places[i]) for i in representatives if pool.in_pool[i]][:EXAMPLES]
 
 
 def _read_pool(con: duckdb.DuckDBPyConnection, model: CurrentModel) -> Pool:
@@ -113,15 +121,16 @@ def _read_pool(con: duckdb.DuckDBPyConnection, model: CurrentModel) -> Pool:
         "topic_model_id": model.topic_model_id,
         "model_fingerprint": model.model_fingerprint,
         "sample": SAMPLE,
+        "background": BACKGROUND,
     }
     rows = run_sql(con, PACKAGE, "read_pool", params).fetchall()
-    columns: Sequence[Sequence[Any]] = tuple(zip(*rows, strict=True)) or ((),) * 7
-    hashes, indices, sentences, blobs, polarity, terms, is_new = columns
+    columns: Sequence[Sequence[Any]] = tuple(zip(*rows, strict=True)) or ((),) * 8
+    hashes, indices, sentences, blobs, polarity, terms, in_pool, is_new = columns
     sample = Sample(
         tuple(hashes), tuple(sentences), unpack_embeddings(blobs), tuple(polarity), tuple(map(tuple, terms)),
         (None,) * len(sentences), tuple(zip(hashes, indices, strict=True)),
     )  # fmt: skip
-    return Pool(sample, tuple(is_new))
+    return Pool(sample, tuple(in_pool), tuple(is_new))
 
 
 def _known(con: duckdb.DuckDBPyConnection, centroids: Any) -> dict[int, dict[str, Any]]:

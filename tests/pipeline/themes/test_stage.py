@@ -108,7 +108,7 @@ def test_run_goes_on_after_a_crash_between_fit_and_assignment(
         patched.setattr(stage, "assign_sentences", killed)
         run(con, settings, models)
     report = run(con, settings, models)
-    assert report.rows == {"sentence_themes": 200}
+    assert report.rows == {"sentence_themes": 200, "pool_checks": 1}
     assert len(assigned(con)) == 200
 
 
