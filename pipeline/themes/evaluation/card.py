@@ -52,6 +52,16 @@ def write_card(path: Path, card: ThemesCard) -> None:
     path.with_suffix(".md").write_text(card_markdown(card), encoding="utf-8")
 
 
+def with_the_rest(measures: Sequence[Measure], path: Path) -> list[Measure]:
+    """These figures in the place of the card's own; rows of a table that was measured now are replaced as a whole.
+
+    Raises:
+        ModelError: There is no card to fill up from.
+    """
+    now = {m.table for m in measures}
+    return [*(m for m in load_card(path).measures if m.table not in now), *measures]
+
+
 def load_card(path: Path) -> ThemesCard:
     """The card of a JSON file.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.base import Annotator
@@ -67,6 +67,8 @@ TABLES = (
         ),
     ),
 )  # fmt: skip
+SUITES = ("purity", "purity-base", "seeds", "stability", "labels")
+"""What can be measured on its own; stability makes the table of themes, too."""
 QUICK = 500
 """Reviews of each data set in the small version."""
 
@@ -88,6 +90,7 @@ class Bench:
         seeds: One a fit.
         progress: Told of each step.
         aims: Whether the tables show what to reach.
+        fits: Ours, by corpus and seed, as they were made.
     """
 
     corpora: Sequence[Corpus]
@@ -98,35 +101,42 @@ class Bench:
     seeds: tuple[int, ...]
     progress: Progress
     aims: bool = True
+    fits: dict[tuple[str, int], Registered] = field(default_factory=dict)
 
-    def measure(self) -> list[Measure]:
-        """Every figure."""
-        fits: dict[str, list[Registered]] = {}
-        for corpus in self.corpora:
-            self.progress.start(f"{corpus.name}: our fits", len(self.seeds))
-            fits[corpus.name] = [refit(corpus, seed=s) for s in self.seeds]
+    def measure(self, suites: Collection[str]) -> list[Measure]:
+        """The figures of these suites; the product's own come first, since plain BERTopic takes longest."""
         measures: list[Measure] = []
         for i, corpus in enumerate(self.corpora):
-            self.progress.start(f"{corpus.name}: labels, stability")
-            measures += label_measures(corpus, fits[corpus.name][0], self.annotator)
-            measures += stability(
-                corpus, whole=fits[corpus.name][0], peers=None if i else self.peers, replicates=len(self.seeds),
-                seed=self.seeds[0],
-                aims=self.aims,
-            )  # fmt: skip
+            if "labels" in suites:
+                self.progress.start(f"{corpus.name}: labels")
+                measures += label_measures(corpus, self._fit(corpus), self.annotator)
+            if "stability" in suites:
+                self.progress.start(f"{corpus.name}: stability")
+                measures += stability(
+                    corpus, whole=self._fit(corpus), peers=None if i else self.peers, replicates=len(self.seeds),
+                    seed=self.seeds[0], aims=self.aims,
+                )  # fmt: skip
         labelled = self.corpora[0]
-        measures += self._purity("purity", labelled, self.annotator.embed, fits[labelled.name][0], aim=AIM)
-        if self.base is not None:
-            self.progress.start("FABSA with the base model's embeddings")
+        if "purity" in suites:
+            measures += self._purity("purity", labelled, self.annotator.embed, self._fit(labelled), aim=AIM)
+        if "purity-base" in suites and self.base is not None:
+            self.progress.start(f"{labelled.name}: with the base model's embeddings")
             other = with_embeddings(labelled, self.base, cache=self.cache, name="base")
-            ours = refit(other, seed=self.seeds[0])
-            measures += self._purity("purity-base", other, self.base, ours, aim=None)
-        for i, corpus in enumerate(self.corpora):
-            self.progress.start(f"{corpus.name}: plain BERTopic, {len(self.seeds)} seeds")
+            measures += self._purity("purity-base", other, self.base, refit(other, seed=self.seeds[0]), aim=None)
+        for i, corpus in enumerate(self.corpora if "seeds" in suites else ()):
+            self.progress.start(f"{corpus.name}: {len(self.seeds)} seeds, ours and plain BERTopic")
             aim = UNTHEMED if i == 0 and self.aims else None
-            measures += coherence(corpus, ours=fits[corpus.name], peers=self.peers, seeds=self.seeds, aim=aim)
+            ours = [self._fit(corpus, seed) for seed in self.seeds]
+            measures += coherence(corpus, ours=ours, peers=self.peers, seeds=self.seeds, aim=aim)
         self.progress.finish()
         return measures
+
+    def _fit(self, corpus: Corpus, seed: int | None = None) -> Registered:
+        """Ours on all sentences of a corpus, by the first seed when None; made once."""
+        key = (corpus.name, self.seeds[0] if seed is None else seed)
+        if key not in self.fits:
+            self.fits[key] = refit(corpus, seed=key[1])
+        return self.fits[key]
 
     def _purity(
         self, table: str, corpus: Corpus, embed: Callable[[Sequence[str]], Vectors], ours: Registered, *,

@@ -20,7 +20,7 @@ from pipeline.themes.evaluation.ours import Registered, refit, review_themes, sp
 from pipeline.themes.evaluation.peers import Peers
 from pipeline.themes.evaluation.purity import purity
 from pipeline.themes.evaluation.stability import stability
-from pipeline.themes.evaluation.suites import TABLES, Bench
+from pipeline.themes.evaluation.suites import SUITES, TABLES, Bench
 
 DATA = ROOT.parent / "shared" / "data"
 
@@ -92,9 +92,10 @@ def test_shuffled_rows_change_nothing_of_ours(corpus: Corpus, ours: Registered, 
 
 def test_the_bench_measures_every_table(corpus: Corpus, annotator: Any, peers: Peers) -> None:
     bench = Bench([corpus], annotator, annotator.embed, peers, Cache(), (1, 2), NoProgress())
-    measures = bench.measure()
+    measures = bench.measure(SUITES)
     assert {m.table for m in measures} >= {"purity", "purity-base", "seeds", "stability", "themes", "labels"}
     assert len({m.key for m in measures}) == len(measures)
+    assert {m.table for m in bench.measure(["labels"])} == {"labels"}
     assert markdown(TABLES, measures).count("###") == len({m.table for m in measures})
 
 

@@ -10,7 +10,7 @@ import pytest
 from models.base import ModelError
 from models.registry import AnnotatorChoice, load_annotator
 from pipeline.config.settings import ThemeSettings
-from pipeline.themes.evaluation.card import CARD, card_markdown, load_card, make_card, write_card
+from pipeline.themes.evaluation.card import CARD, card_markdown, load_card, make_card, with_the_rest, write_card
 from pipeline.themes.evaluation.figures import Measure, Table, fell, markdown
 
 MEASURE = Measure(table="t", row="ours", column="V-measure", values=(0.40, 0.42), n=100, gated=True)
@@ -52,6 +52,13 @@ def test_a_card_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert load_card(tmp_path / "themes.json") == card
     assert (tmp_path / "themes.md").read_text(encoding="utf-8") == card_markdown(card)
     assert "| ours" in card_markdown(card) and "3 reviews, 4 distinct" in card_markdown(card)
+
+
+def test_tables_measured_alone_take_the_place_of_the_cards(tmp_path: Path) -> None:
+    old, other = replace(MEASURE, table="labels"), replace(MEASURE, table="seeds")
+    write_card(tmp_path / "themes.json", make_card([old, other], fingerprint="f", seeds=2, sizes={}))
+    now = replace(old, row="another", values=(0.5,))
+    assert {m.key for m in with_the_rest([now], tmp_path / "themes.json")} == {other.key, now.key}
 
 
 def test_no_card_is_one_line_with_the_next_command(tmp_path: Path) -> None:
