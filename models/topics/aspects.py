@@ -136,7 +136,7 @@ BARE = frozenset(
         "request requests situation team girl boy husband wife son daughter mother father kids mom dad child children",
         "order orders purchase purchases buy answer answers reply response responses bang buck",
         "days hour hours week weeks weekend month months year years minute minutes second seconds",
-        "pleasure total level amount service services customer customers talking looking using going dealing being",
+        "online offline pleasure total level amount service services customer customers talking looking using going dealing being",
     )
     for word in line.split()
 )

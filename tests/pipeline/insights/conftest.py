@@ -182,7 +182,7 @@ class House:
             )
         for theme in sorted(themes - known):
             self.con.execute(
-                "insert into themes.themes values ($1, $2, [], '', 'active', now(), 'm1', ''::blob)",
+                "insert into themes.themes values ($1, $2, [], '', 'active', now(), 'm1', ''::blob, null)",
                 [theme, f"theme {theme}"],
             )
         for table, rows in self._rows.items():

@@ -40,7 +40,7 @@ def theme(w: Warehouse, *sentences: tuple[str, int], theme_id: str = "T001") -> 
     con = w.con
     con.execute("delete from themes.topic_models; delete from themes.themes; delete from themes.sentence_themes")
     con.execute("insert into themes.topic_models values ('m', now(), 'toy', '{}', 1, 1, 1, 0, 0.5, true, null)")
-    con.execute("insert into themes.themes values ($1, 'x', [], '', 'active', now(), 'm', ''::blob)", [theme_id])
+    con.execute("insert into themes.themes values ($1, 'x', [], '', 'active', now(), 'm', ''::blob, null)", [theme_id])
     for text, index in sentences:
         row = [text, index, theme_id]
         con.execute("insert into themes.sentence_themes values ($1, 'toy', $2, 'm', $3, 0.9, null)", row)
