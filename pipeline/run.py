@@ -13,6 +13,7 @@ import duckdb
 
 from pipeline import runs
 from pipeline.config.settings import Settings
+from pipeline.errors import WarehouseError
 from pipeline.progress import NoProgress, Progress
 from pipeline.report import RunReport, StageReport
 from pipeline.warehouse.connection import open_warehouse
@@ -106,11 +107,21 @@ def run_status(reports: Sequence[StageReport]) -> str:
 def run_stage(
     con: duckdb.DuckDBPyConnection, settings: Settings, name: str, *, models: Models, progress: Progress, run_id: str
 ) -> StageReport:
-    """Run one stage and write its report to the ledger."""
+    """Run one stage and write its report to the ledger.
+
+    Raises:
+        WarehouseError: DuckDB needs more memory than the settings allow.
+    """
     logger.info("stage=%s start run=%s", name, run_id)
-    report: StageReport = import_module(f"pipeline.{name}.stage").run(
-        con, settings, models=models, progress=progress, run_id=run_id
-    )
+    try:
+        report: StageReport = import_module(f"pipeline.{name}.stage").run(
+            con, settings, models=models, progress=progress, run_id=run_id
+        )
+    except duckdb.OutOfMemoryException as e:
+        raise WarehouseError(
+            f"stage {name}: DuckDB needs more than memory_limit = {settings.memory_limit}; set a larger one in the settings "
+            "file, for instance memory_limit: 2GB, then run again: what is done stays"
+        ) from e
     progress.finish()
     runs.record_stage(con, run_id, report)
     logger.info("stage=%s end rows=%d seconds=%.1f", name, report.written, report.seconds)

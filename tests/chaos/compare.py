@@ -19,6 +19,7 @@ OWN = (
     "happened_at",
     "made_at",
     "updated_at",
+    "valid_from",
 )
 """Columns that name the run or the time of the work: the only ones that are not compared."""
 LEDGER = ("ops", "runs")

@@ -10,14 +10,16 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 
 from pipeline.config.settings import ROOT, Settings, load_settings
-from pipeline.errors import ConfigError, PublishError
+from pipeline.errors import ConfigError, PublishError, WarehouseError
 from pipeline.run import run_pipeline
 from pipeline.warehouse.connection import open_published
+from tests.standin import StandInModels
 
 SAMPLES = ROOT / "data" / "samples"
 VOLATILE = {"run_id", "superseded_by_run", "loaded_at", "rejected_at", "superseded_at", "created_at", "first_seen"}
@@ -179,3 +181,15 @@ def test_a_wrong_mapping_stops_before_any_work(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"zendesk\.yaml:\d+: surprise: "):
         run_pipeline(settings)
     assert not settings.paths.warehouse.exists()
+
+
+def test_too_little_memory_is_an_error_that_names_the_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load_settings(data=tmp_path / "data", inbox=small_inbox(tmp_path / "inbox"))
+    settings = settings.model_copy(update={"memory_limit": "30MB"})
+
+    def run(con: duckdb.DuckDBPyConnection, *_: object, **__: object) -> None:
+        con.execute("select list(range) from range(20_000_000)").fetchall()
+
+    monkeypatch.setattr("pipeline.run.import_module", lambda name: SimpleNamespace(run=run))
+    with pytest.raises(WarehouseError, match=r"stage raw: .* memory_limit = 30MB; set a larger one"):
+        run_pipeline(settings, models=StandInModels())
