@@ -42,13 +42,26 @@ def anchored_seeds(
     seeds = _joined(held, known.centroids, home, params=params)
     found = compute_centroids(vectors, labels)
     sizes = np.bincount(labels[labels >= 0], minlength=len(found))
+    heirs = _heirs(labels, held, found, known.centroids, home)
     for topic in sorted(range(len(found)), key=lambda t: (-sizes[t], t)):
         twin = float((seeds @ found[topic]).max(initial=-1.0)) >= params.merge_cosine
         unheld = float((held[labels == topic] < 0).mean())
-        parts = topic not in home.values() and _apart(vectors, labels, held, topic, found[topic]) < params.apart_cosine
+        parts = topic not in heirs and _apart(vectors, labels, held, topic, found[topic]) < params.apart_cosine
         if sizes[topic] >= smallest and (parts or (unheld > MOSTLY and not twin)):
             seeds = np.vstack([seeds, found[topic]])
     return seeds
+
+
+def _heirs(
+    labels: Integers, held: Integers, found: Vectors, centroids: Vectors, home: dict[int, int | None]
+) -> set[int]:
+    """Found topics that are a known one: where most of it went, else the nearest of those it holds most of."""
+    heirs = {topic for topic in home.values() if topic is not None}
+    for known in (k for k, topic in home.items() if topic is None):
+        own = [t for t in range(len(found)) if (held[labels == t] == known).mean() > MOSTLY]
+        if own:
+            heirs.add(max(own, key=lambda t: (round(float(found[t] @ centroids[known]), 6), -t)))
+    return heirs
 
 
 def _apart(vectors: Vectors, labels: Integers, held: Integers, topic: int, centroid: Vectors) -> float:

@@ -29,7 +29,7 @@ select
     'made up' as description, [] as categories, [] as channels, 0.3 + 0.7 * draw(t, 'relevance') as purchase_relevance, 0.3 as intended_net_sentiment
 from range(1, 41) as t (t);
 insert into themes.topic_models values ('m', now(), $fingerprint, '{}', 1, 1, 200, 0, 0, true, null);
-insert into themes.themes select 'T' || t, 'made-up theme ' || t, [], '', 'active', now(), 'm', ''::blob from range(1, 201) as t (t);
+insert into themes.themes select 'T' || t, 'made-up theme ' || t, [], '', 'active', now(), 'm', ''::blob, null from range(1, 201) as t (t);
 insert into raw.responses by name
 select
     response_id, source, created_at::timestamptz as created_at, channel, case when draw(r, 'known') < 0.9 then md5('customer' || who) end as customer_key,

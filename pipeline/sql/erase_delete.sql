@@ -14,6 +14,7 @@ delete from touchpoints.pins
 where text_hash in (select text_hash from erased_texts) or (target = 'sentence' and split_part(target_id, '#', 1) in (select verbatim_id from erased_verbatims));
 delete from touchpoints.sentence_touchpoints where text_hash in (select text_hash from erased_texts);
 delete from themes.sentence_themes where text_hash in (select text_hash from erased_texts);
+delete from themes.exemplars where text_hash in (select text_hash from erased_texts);
 delete from enriched.categories where text_hash in (select text_hash from erased_texts);
 delete from enriched.mentions where text_hash in (select text_hash from erased_texts);
 delete from enriched.sentences where text_hash in (select text_hash from erased_texts);
