@@ -23,7 +23,17 @@ from tests.standin import StandInModels
 
 SAMPLES = ROOT / "data" / "samples"
 VOLATILE = {"run_id", "superseded_by_run", "loaded_at", "rejected_at", "superseded_at", "created_at", "first_seen"}
-VOLATILE |= {"happened_at", "seconds", "fitted_at"}
+VOLATILE |= {
+    "happened_at",
+    "seconds",
+    "fitted_at",
+    "since",
+    "checked_at",
+    "found_at",
+    "first_found_at",
+    "valid_from",
+    "valid_to",
+}
 """Columns that tell when and by which run a row was written, not what it says."""
 SCHEMAS = ("raw", "enriched", "themes", "touchpoints", "insights")
 
