@@ -78,11 +78,12 @@ class Measure:
 
 
 def fell(now: Measure, card: Measure) -> bool:
-    """True where a gated figure is worse than on the card by more than TOLERANCE and two deviations of either."""
+    """True where a gated figure is worse than on the card by more than TOLERANCE, two deviations and, of shares, a record."""
     if not card.gated or card.better == "neither":
         return False
     worse = card.mean - now.mean if card.better == "higher" else now.mean - card.mean
-    return worse > max(TOLERANCE, 2 * now.deviation, 2 * card.deviation) + 1e-9
+    record = 1 / max(1, now.n) if now.unit == "share" else 0.0
+    return worse > max(TOLERANCE, 2 * now.deviation, 2 * card.deviation, record) + 1e-4  # the card has five digits
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ def _by_theme(corpus: Corpus, before: Integers, models: Sequence[Registered]) ->
         return []
     found = [quality.best_jaccard(before, m.assign(corpus.embeddings)[0]) for m in models]
     mean = np.mean(found, axis=0)[np.unique(before[before >= 0])]
-    common = {"table": "themes", "row": corpus.name, "n": len(models)}
+    common = {"table": "themes", "row": corpus.name, "n": len(mean)}
     return [
         Measure(**common, column="themes", values=(float(len(mean)),), unit="count", better="neither"),  # type: ignore[arg-type]
         Measure(**common, column="mean best Jaccard", values=(float(mean.mean()),), gated=True),  # type: ignore[arg-type]

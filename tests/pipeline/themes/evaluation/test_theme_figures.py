@@ -32,6 +32,8 @@ def test_a_figure_fell_when_it_is_worse_by_more_than_rounding_and_two_deviations
     assert not fell(replace(card, values=(0.30, 0.45)), card)  # its own deviation allows it
     assert not fell(replace(card, values=(0.9,)), card)
     assert fell(replace(SHARE, values=(0.25,)), SHARE) and not fell(replace(SHARE, values=(0.1,)), SHARE)
+    one_of_ten = replace(SHARE, values=(0.3,), n=10)
+    assert not fell(one_of_ten, replace(SHARE, n=10)) and fell(replace(one_of_ten, values=(0.4,)), replace(SHARE, n=10))
     assert not fell(replace(card, values=(0.1,)), replace(card, gated=False))
     assert not fell(replace(card, values=(0.1,)), replace(card, better="neither"))
 
