@@ -74,13 +74,11 @@ def fit_topics(
     vectors = normalise(np.asarray(embeddings, dtype=np.float32))
     if not np.isfinite(vectors).all():
         raise ValueError("embeddings: expected finite numbers")
-    order = canonical_order(sentences, vectors)
-    texts, ordered = [sentences[i] for i in order], vectors[order]
-    if len(set(texts)) < FEWEST or len(np.unique(ordered, axis=0)) < FEWEST:
-        return _no_topics(len(texts), vectors.shape[1])
-    if polarity is not None:
-        axis = polarity_axis(ordered, np.asarray(polarity, dtype=np.float64)[order])
-        ordered = leave_out(ordered, axis)
+    if len(set(sentences)) < FEWEST or len(np.unique(vectors, axis=0)) < FEWEST:
+        return _no_topics(len(sentences), vectors.shape[1])
+    order, ordered, axis = canonical_vectors(sentences, vectors, polarity)
+    texts = [sentences[i] for i in order]
+    if axis is not None:
         known = known and KnownTopics(normalise(leave_out(known.centroids, axis)), known.threshold)
     clock: Clock = {}
     with bridged_logs():
@@ -92,9 +90,25 @@ def fit_topics(
     return replace(fitted, labels=labels, representatives=representatives, seconds=clock)
 
 
-def canonical_order(sentences: Sequence[str], vectors: Vectors) -> Integers:
-    """(n,) int64 positions by text, then by vector: the same rows in any order give the same sequence."""
-    return np.array(sorted(range(len(sentences)), key=lambda i: (sentences[i], vectors[i].tobytes())), dtype=np.int64)
+def canonical_vectors(
+    sentences: Sequence[str], vectors: Vectors, polarity: Sequence[float] | None
+) -> tuple[Integers, Vectors, Vectors | None]:
+    """What is clustered, whatever the order of the rows.
+
+    Args:
+        sentences: Texts.
+        vectors: (n, dim) float32, rows L2-normalised.
+        polarity: Of each sentence, -1 to 1; None: nothing is left out.
+
+    Returns:
+        (n,) int64 positions by text, then by vector; the vectors in this order without the polarity's direction, (n,
+        dim), not normalised again; and the direction, None where there is none.
+    """
+    by_text = sorted(range(len(sentences)), key=lambda i: (sentences[i], vectors[i].tobytes()))
+    order = np.array(by_text, dtype=np.int64)
+    ordered = vectors[order]
+    axis = None if polarity is None else polarity_axis(ordered, np.asarray(polarity, dtype=np.float64)[order])
+    return order, leave_out(ordered, axis), axis
 
 
 def smallest_topic(params: TopicParams, n: int) -> int:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.topics.fit import canonical_order, density_clusters, settled_topics, smallest_topic
+from models.topics.fit import canonical_vectors, density_clusters, settled_topics, smallest_topic
 from models.topics.logs import bridged_logs
-from models.topics.polarity import leave_out, polarity_axis
 from models.topics.quality import adjusted_rand, best_jaccard, npmi_coherence, topic_diversity
 from models.topics.reduce import reduce_vectors
 from models.topics.refine import normalise
@@ -80,10 +79,8 @@ def measure_stability(
     if resamples < 1 or size < FEWEST or topics == 0:
         return Stability(None, None, 0, 0.0)
     vectors = normalise(np.asarray(embeddings, dtype=np.float32))
-    order = canonical_order(sentences, vectors)
-    ordered, reference = vectors[order], labels[order]
-    axis = None if polarity is None else polarity_axis(ordered, np.asarray(polarity, dtype=np.float64)[order])
-    ordered = leave_out(ordered, axis)
+    order, ordered, _ = canonical_vectors(sentences, vectors, polarity)
+    reference = labels[order]
     jaccards, rands = [], []
     random = np.random.default_rng(seed)
     with bridged_logs():

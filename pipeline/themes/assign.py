@@ -12,12 +12,12 @@ from pipeline.config.settings import Settings
 from pipeline.progress import Progress
 from pipeline.themes.tables import (
     PACKAGE,
-    SCHEMAS,
     CurrentModel,
     Vectors,
     read_number,
-    run_in_transaction,
     unpack_centroids,
+    unpack_column,
+    write_rows,
 )
 from pipeline.warehouse.sql import load_sql, run_sql
 
@@ -42,9 +42,8 @@ def assign_sentences(
     if total:
         with con.cursor() as reader:
             for batch in reader.sql(load_sql(PACKAGE, "read_pending"), params=params).to_arrow_reader(BATCH):
-                _write(
-                    con, _assign_batch(batch, centroids, theme_ids, model=model, min_words=settings.themes.min_words)
-                )
+                rows = _assign_batch(batch, centroids, theme_ids, model=model, min_words=settings.themes.min_words)
+                write_rows(con, "insert_assignments", {"new_assignments": rows})
                 progress.advance(batch.num_rows)
     progress.finish()
     return total
@@ -55,7 +54,7 @@ def _assign_batch(
 ) -> pa.Table:
     from models.topics.words import why_unthemed
 
-    labels, scores = _nearest(_unpack(batch.column("embedding")), centroids, threshold=model.threshold)
+    labels, scores = _nearest(unpack_column(batch.column("embedding")), centroids, threshold=model.threshold)
     themes: list[str | None] = []
     reasons: list[str | None] = []
     compared: list[bool] = []
@@ -76,7 +75,7 @@ def _assign_batch(
         "score": pa.array(scores, pa.float64(), mask=~np.array(compared, dtype=bool)),
         "reason": pa.array(reasons, pa.string()),
     }
-    return pa.table(columns).cast(SCHEMAS["new_assignments"])
+    return pa.table(columns)
 
 
 def _nearest(vectors: Vectors, centroids: Vectors, *, threshold: float) -> tuple[Any, Any]:
@@ -93,22 +92,3 @@ def _nearest(vectors: Vectors, centroids: Vectors, *, threshold: float) -> tuple
     exact = np.einsum("ij,ij->i", vectors.astype(np.float64), centroids.astype(np.float64)[best])
     scores = np.round(np.clip(exact, -1.0, 1.0), 6)
     return np.where(scores >= threshold, best, -1), scores
-
-
-def _unpack(column: pa.Array) -> Vectors:
-    """As unpack_embeddings, out of Arrow's buffer without a copy for each row."""
-    blobs = column.cast(pa.binary())
-    start, end = np.frombuffer(blobs.buffers()[1], dtype=np.int32)[[blobs.offset, blobs.offset + len(blobs)]]
-    data = np.frombuffer(blobs.buffers()[2], dtype=np.uint8)[start:end]
-    vectors = data.view("<f2").reshape(len(blobs), -1).astype(np.float32)
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    vectors /= np.where(norms > 0, norms, 1.0)
-    return vectors
-
-
-def _write(con: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:
-    con.register("new_assignments", rows)
-    try:
-        run_in_transaction(con, "insert_assignments")
-    finally:
-        con.unregister("new_assignments")

@@ -11,12 +11,11 @@ import duckdb
 import numpy as np
 
 from pipeline.config.settings import Settings
-from pipeline.themes.labels import label_fit
+from pipeline.themes.labels import exemplar_rows, label_fit
 from pipeline.themes.sample import Sample
 from pipeline.themes.tables import (
     PACKAGE,
     CurrentModel,
-    dump_json,
     pack_centroid,
     read_number,
     read_rows,
@@ -54,22 +53,23 @@ def propose_themes(
     """Cluster the pool of unthemed sentences if it has grown, and write what stands out; returns rows by table.
 
     The first check under a model only counts the pool: what a fit left unthemed is not new. Tables written:
-    themes.emerging, pool_checks.
+    themes.emerging, exemplars, pool_checks.
     """
     size = read_number(con, "pool_size")
     before = run_sql(con, PACKAGE, "last_pool_check", {"topic_model_id": model.topic_model_id}).fetchall()
     if before and size - before[0][0] < max(GREW_BY, GREW_SHARE * before[0][0]):
         return {}
     now = datetime.now(UTC)
-    rows = _proposals(con, settings, model=model, annotator=annotator, now=now) if before else []
+    rows, exemplars = _proposals(con, settings, model=model, annotator=annotator, now=now) if before else ([], [])
     check = {"topic_model_id": model.topic_model_id, "now": now, "sentences": size, "proposals": len(rows)}
-    write_rows(con, "write_emerging", {"new_emerging": rows}, check)
+    write_rows(con, "write_emerging", {"new_emerging": rows, "new_exemplars": exemplars}, check)
     return {"pool_checks": 1} | ({"emerging": len(rows)} if rows else {})
 
 
 def _proposals(
     con: duckdb.DuckDBPyConnection, settings: Settings, *, model: CurrentModel, annotator: Any, now: datetime
-) -> list[dict[str, Any]]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of themes.emerging and themes.exemplars."""
     from models.topics.fit import fit_topics
     from models.topics.types import TopicParams
 
@@ -82,38 +82,34 @@ def _proposals(
     new, unthemed = np.asarray(pool.is_new, dtype=bool), np.asarray(pool.in_pool, dtype=bool)
     kept = [t for t in range(len(fitted.sizes)) if new[fitted.labels == t].mean() > MOSTLY_NEW]
     if not kept:
-        return []
+        return [], []
     known = _known(con, fitted.centroids)
     taken = [label for (label,) in run_sql(con, PACKAGE, "labels_in_use").fetchall()]
     held = [known[t]["label"] if t in known else None for t in range(len(fitted.sizes))]
     labels = label_fit(pool.sample, fitted, known=held, taken=taken, annotator=annotator)
     last = max((int(r["emerging_id"][1:]) for r in read_rows(con, "known_emerging")), default=0)
-    rows = []
+    rows, exemplars = [], []
     for topic in kept:
         last += topic not in known
-        earlier = known.get(topic)
+        earlier = known.get(topic, {"emerging_id": f"E{last:03d}", "first_found_at": now})
         rows.append(
             {
-                "emerging_id": earlier["emerging_id"] if earlier else f"E{last:03d}",
+                "emerging_id": earlier["emerging_id"],
                 "topic_model_id": model.topic_model_id,
                 "found_at": now,
-                "first_found_at": earlier["first_found_at"] if earlier else now,
+                "first_found_at": earlier["first_found_at"],
                 "label": labels[topic].label,
                 "keywords": list(labels[topic].keywords),
                 "description": labels[topic].description,
                 "sentences": int(unthemed[fitted.labels == topic].sum()),
                 "new_sentences": int(new[fitted.labels == topic].sum()),
                 "centroid": pack_centroid(fitted.centroids[topic]),
-                "examples": dump_json(_examples(pool, fitted.representatives[topic])),
                 "is_current": True,
             }
         )
-    return rows
-
-
-def _examples(pool: Pool, representatives: Sequence[int]) -> list[list[Any]]:
-    """Places of the first few that are unthemed."""
-    return [list(pool.sample.places[i]) for i in representatives if pool.in_pool[i]][:EXAMPLES]
+        shown = [pool.sample.places[i] for i in fitted.representatives[topic] if unthemed[i]][:EXAMPLES]
+        exemplars += exemplar_rows(shown, model.topic_model_id, earlier["emerging_id"])
+    return rows, exemplars
 
 
 def _read_pool(con: duckdb.DuckDBPyConnection, model: CurrentModel) -> Pool:

@@ -42,19 +42,18 @@ def pick_fit_exemplars(
     """Rows of themes.exemplars: up to three sentences that show what each theme holds."""
     from models.topics.exemplars import pick_exemplars
 
-    rows = []
+    rows: list[dict[str, Any]] = []
     for topic, (label, theme_id) in enumerate(zip(labels, theme_ids, strict=True)):
         members = np.flatnonzero(fitted.labels == topic)[:MEMBERS]
-        chosen = pick_exemplars(
-            [sample.sentences[i] for i in members],
-            sample.embeddings[members],
-            fitted.centroids[topic],
-            label=label.label,
-        )
-        for place, i in enumerate(chosen, start=1):
-            text_hash, index = sample.places[members[i]]
-            rows.append(
-                {"topic_model_id": topic_model_id, "theme_id": theme_id, "place": place, "text_hash": text_hash,
-                 "sentence_index": index}
-            )  # fmt: skip
+        sentences = [sample.sentences[i] for i in members]
+        chosen = pick_exemplars(sentences, sample.embeddings[members], fitted.centroids[topic], label=label.label)
+        rows += exemplar_rows([sample.places[members[i]] for i in chosen], topic_model_id, theme_id)
     return rows
+
+
+def exemplar_rows(places: Sequence[tuple[str, int]], topic_model_id: str, theme_id: str) -> list[dict[str, Any]]:
+    """Rows of themes.exemplars for sentences (text_hash and sentence_index) in their order."""
+    return [
+        {"topic_model_id": topic_model_id, "theme_id": theme_id, "place": place, "text_hash": h, "sentence_index": i}
+        for place, (h, i) in enumerate(places, start=1)
+    ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -92,8 +91,8 @@ def corrected_id(base: str, rules: Rules) -> str:
 
 def base_of(con: duckdb.DuckDBPyConnection, topic_model_id: str) -> str:
     """The fit that a topic model is a corrected version of, or itself."""
-    (row,) = read_rows(con, "read_model", {"topic_model_id": topic_model_id})
-    return str(json.loads(row["parameters"]).get("base", topic_model_id))
+    (row,) = read_rows(con, "read_fit_id", {"topic_model_id": topic_model_id})
+    return str(row["fit_id"])
 
 
 def correct_topics(topics: Sequence[Topic], rules: Rules, *, anchors: dict[str, bytes]) -> list[Topic]:

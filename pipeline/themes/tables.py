@@ -53,8 +53,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "new_emerging": pa.schema([
         ("emerging_id", pa.string()), ("topic_model_id", pa.string()), ("found_at", TIME), ("first_found_at", TIME),
         ("label", pa.string()), ("keywords", pa.list_(pa.string())), ("description", pa.string()),
-        ("sentences", pa.int64()), ("new_sentences", pa.int64()), ("centroid", pa.binary()), ("examples", pa.string()),
-        ("is_current", pa.bool_()),
+        ("sentences", pa.int64()), ("new_sentences", pa.int64()), ("centroid", pa.binary()), ("is_current", pa.bool_()),
     ]),
     "new_assignments": pa.schema([
         ("text_hash", pa.string()), ("model_fingerprint", pa.string()), ("sentence_index", pa.int32()),
@@ -96,13 +95,16 @@ def read_number(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any
 def write_rows(
     con: duckdb.DuckDBPyConnection,
     name: str,
-    tables: Mapping[str, Sequence[dict[str, Any]]],
+    tables: Mapping[str, Sequence[dict[str, Any]] | pa.Table],
     params: dict[str, Any] | None = None,
 ) -> None:
-    """Run a writing .sql file in one transaction, with `tables` as Arrow tables under their names."""
+    """Run a writing .sql file in one transaction, with `tables` as Arrow tables of SCHEMAS under their names."""
     with ExitStack() as registered:
         for view, rows in tables.items():
-            con.register(view, pa.Table.from_pylist(list(rows), schema=SCHEMAS[view]))
+            schema = SCHEMAS[view]
+            if not isinstance(rows, pa.Table):
+                rows = pa.Table.from_pylist(list(rows), schema=schema)
+            con.register(view, rows.cast(schema))
             registered.callback(con.unregister, view)
         run_in_transaction(con, name, params)
 
@@ -120,11 +122,21 @@ def run_in_transaction(con: duckdb.DuckDBPyConnection, name: str, params: dict[s
 
 def unpack_embeddings(blobs: Sequence[bytes]) -> Vectors:
     """(n, dim) float32 from float16 blobs, rows L2-normalised again after the rounding; (0, 0) for none."""
-    if not blobs:
-        return np.zeros((0, 0), dtype=np.float32)
-    vectors = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32)
+    return _half_precision(b"".join(blobs), len(blobs)) if blobs else np.zeros((0, 0), dtype=np.float32)
+
+
+def unpack_column(column: pa.Array) -> Vectors:
+    """As unpack_embeddings, out of the buffer of an Arrow column without a copy for each row; at least one row."""
+    blobs = column.cast(pa.binary())
+    start, end = np.frombuffer(blobs.buffers()[1], dtype=np.int32)[[blobs.offset, blobs.offset + len(blobs)]]
+    return _half_precision(blobs.buffers()[2][int(start) : int(end)], len(blobs))
+
+
+def _half_precision(data: Any, n: int) -> Vectors:
+    vectors = np.frombuffer(data, dtype="<f2").reshape(n, -1).astype(np.float32)
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(norms > 0, norms, 1.0), dtype=np.float32)
+    vectors /= np.where(norms > 0, norms, 1.0)
+    return vectors
 
 
 def unpack_centroids(blobs: Sequence[bytes]) -> Vectors:

@@ -1,23 +1,18 @@
 -- grain: theme × month × word. Owner: pipeline/insights. Rebuilt when its inputs change. A month's words come from that month alone: classes of the
--- c-TF-IDF (Grootendorst 2022) are the themes of the month. stop_words: models/topics/words.py.
+-- c-TF-IDF (Grootendorst 2022) are the themes of the month. stop_words:
+-- models/topics/words.py. cue_texts: sentences in lower case with straight apostrophes (cue_texts.sql). org: what is left of a masked name.
 create or replace table insights.theme_words as
 with spoken as (
-    select
-        o.theme_id, o.period, o.customer, o.verbatim_id, o.sentence_index,
-        unnest(list_distinct(regexp_extract_all(
-            lower(substr(x.text, s.start_char + 1, s.end_char - s.start_char)), '\p{L}(?:[\p{L}’'']*\p{L})?'
-        ))) as word
+    select o.theme_id, o.period, o.customer, unnest(list_distinct(regexp_extract_all(c.t, '\p{L}(?:[\p{L}'']*\p{L})?'))) as word
     from insights.opinions as o
     join enriched.documents as d on d.verbatim_id = o.verbatim_id
-    join enriched.texts as x on x.text_hash = d.text_hash
-    join enriched.sentences as s
-        on s.text_hash = d.text_hash and s.sentence_index = o.sentence_index and s.model_fingerprint = $model_fingerprint
+    join cue_texts as c on c.text_hash = d.text_hash and c.sentence_index = o.sentence_index
     where o.theme_id is not null
 ),
 counted as (
-    select theme_id, period, regexp_replace(word, '[’'']s$', '') as word, count(*)::double as uses, count(distinct customer) as customers
+    select theme_id, period, regexp_replace(word, '''s$', '') as word, count(*)::double as uses, count(distinct customer) as customers
     from spoken
-    where length(word) > 1 and not regexp_matches(word, '^org$')
+    where length(word) > 1 and word <> 'org'
     group by all
 ),
 kept as (select c.* from counted as c anti join stop_words as n on n.word = c.word),

@@ -1,23 +1,19 @@
 -- grain: proposal of a theme. Owner: pipeline/published. Rebuilt in every snapshot.
 create or replace table snapshot.published.emerging_themes as
 with shown as (
-    select e.emerging_id, min(v.verbatim_id || '#' || x.place[2]) as sentence_id, x.n
-    from themes.emerging as e
-    cross join lateral (
-        select unnest(cast(e.examples as json[])) as item, generate_subscripts(cast(e.examples as json[]), 1) as n
-    ) as y
-    cross join lateral (select [json_extract_string(y.item, '$[0]'), json_extract_string(y.item, '$[1]')] as place, y.n as n) as x
-    join enriched.documents as d on d.text_hash = x.place[1]
+    select x.theme_id, x.place, min(v.verbatim_id || '#' || x.sentence_index) as sentence_id
+    from themes.exemplars as x
+    join enriched.documents as d on d.text_hash = x.text_hash
     join snapshot.published.verbatims as v on v.verbatim_id = d.verbatim_id
-    where e.is_current
-    group by e.emerging_id, x.n
-)
+    group by x.theme_id, x.place
+),
+examples as (select theme_id, list(sentence_id order by place) as sentence_ids from shown group by theme_id)
 select
     e.emerging_id, e.label, e.keywords, e.description, e.sentences, e.new_sentences, e.first_found_at at time zone 'UTC' as first_found_at,
-    e.found_at at time zone 'UTC' as found_at,
-    coalesce((select list(s.sentence_id order by s.n) from shown as s where s.emerging_id = e.emerging_id), []) as example_sentence_ids
+    e.found_at at time zone 'UTC' as found_at, coalesce(x.sentence_ids, []) as example_sentence_ids
 from themes.emerging as e
 join themes.topic_models as tm on tm.topic_model_id = e.topic_model_id and tm.is_current
+left join examples as x on x.theme_id = e.emerging_id
 where e.is_current
 order by e.sentences desc, e.emerging_id;
 comment on table snapshot.published.emerging_themes is 'One row a cluster of sentences that fit no theme, most of which have come in since the last fit: proposed as a theme until a refit decides.';

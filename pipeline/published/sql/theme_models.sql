@@ -10,12 +10,13 @@ with figures as (
     group by topic_model_id
 )
 select
-    tm.topic_model_id, json_extract_string(tm.parameters, '$.base') as corrected_from, tm.created_at at time zone 'UTC' as created_at,
+    tm.topic_model_id, nullif(m.fit_id, tm.topic_model_id) as corrected_from, tm.created_at at time zone 'UTC' as created_at,
     p.valid_from at time zone 'UTC' as valid_from, p.valid_to at time zone 'UTC' as valid_to, tm.topics, tm.sentences_seen, tm.sentences_fitted,
     tm.threshold, f.unthemed_share, f.coherence, f.diversity, f.stability, f.adjusted_rand, tm.note
 from themes.topic_models as tm
 left join themes.model_periods as p on p.topic_model_id = tm.topic_model_id
-left join figures as f on f.topic_model_id = coalesce(json_extract_string(tm.parameters, '$.base'), tm.topic_model_id)
+join themes.model_fits as m on m.topic_model_id = tm.topic_model_id
+left join figures as f on f.topic_model_id = m.fit_id
 order by tm.created_at, p.valid_from, tm.topic_model_id;
 comment on table snapshot.published.theme_models is 'One row a fitted topic model and time in which it was the current one; a refused one has a row, too. Figures are measured at the fit.';
 comment on column snapshot.published.theme_models.topic_model_id is 'Identifier.';

@@ -1,17 +1,36 @@
--- grain: theme. Owner: pipeline/published. Rebuilt in every snapshot, after sentences. Share: Wilson score interval (Wilson 1927).
-create or replace table snapshot.published.themes as
+-- grain: theme. Owner: pipeline/published. Rebuilt in every snapshot, after sentences. theme_shares (temporary; theme_groups.sql reads it, too): themes
+-- and groups with the customers who speak of them; share: Wilson score interval (Wilson 1927).
+create or replace temp table theme_shares as
 with opinions as (
-    select s.theme_id, r.customer, s.polarity
+    select s.theme_id, h.group_id, r.customer, s.polarity
     from snapshot.published.sentences as s
     join snapshot.published.verbatims as v on v.verbatim_id = s.verbatim_id
     join snapshot.published.responses as r on r.response_id = v.response_id
+    left join themes.themes as h on h.theme_id = s.theme_id
 ),
-everyone as (select count(distinct customer)::double as n from opinions),
-per_customer as (
-    select theme_id, customer, count(*) as sentences, avg(polarity) as polarity from opinions where theme_id is not null group by theme_id, customer
+everyone as (select nullif(count(distinct customer), 0)::double as n, $z * $z as zz from opinions),
+named as (
+    select theme_id as id, customer, polarity from opinions where theme_id is not null
+    union all
+    select group_id, customer, polarity from opinions where group_id is not null
 ),
-current_model as (
-    select coalesce(json_extract_string(parameters, '$.base'), topic_model_id) as fit_id from themes.topic_models where is_current
+per_customer as (select id, customer, count(*) as sentences, avg(polarity) as polarity from named group by id, customer),
+summed as (
+    select id, sum(sentences)::bigint as sentences, count(*) as customers, avg(polarity) as polarity from per_customer group by id
+),
+listed as (select theme_id as id from themes.themes union all select group_id from themes.theme_groups)
+select
+    l.id, coalesce(p.sentences, 0) as sentences, coalesce(p.customers, 0) as customers, share,
+    least(share, greatest(0, (share + zz / (2 * n) - $z * sqrt(share * (1 - share) / n + zz / (4 * n * n))) / (1 + zz / n))) as share_low,
+    greatest(share, least(1, (share + zz / (2 * n) + $z * sqrt(share * (1 - share) / n + zz / (4 * n * n))) / (1 + zz / n))) as share_high,
+    p.polarity
+from listed as l
+left join summed as p on p.id = l.id
+cross join everyone
+cross join lateral (select coalesce(p.customers, 0) / n as share);
+create or replace table snapshot.published.themes as
+with current_model as (
+    select m.fit_id from themes.model_fits as m join themes.topic_models as tm on tm.topic_model_id = m.topic_model_id where tm.is_current
 ),
 figures as (
     select
@@ -41,25 +60,17 @@ exemplars as (
     )
     where n <= 3
     group by theme_id
-),
-per_theme as (
-    select theme_id, sum(sentences)::bigint as sentences, count(*) as customers, avg(polarity) as polarity from per_customer group by theme_id
 )
 select
     t.theme_id, t.label, t.keywords, t.description, t.status, t.first_seen at time zone 'UTC' as first_seen,
-    coalesce(p.sentences, 0) as sentences, coalesce(p.customers, 0) as customers,
-    share,
-    least(share, greatest(0, (share + zz / (2 * n) - $z * sqrt(share * (1 - share) / n + zz / (4 * n * n))) / (1 + zz / n))) as share_low,
-    greatest(share, least(1, (share + zz / (2 * n) + $z * sqrt(share * (1 - share) / n + zz / (4 * n * n))) / (1 + zz / n))) as share_high,
+    p.sentences, p.customers, p.share, p.share_low, p.share_high,
     p.polarity, f.stability, f.stability < 0.5 as unstable, f.coherence, t.group_id, g.label as group_label,
     coalesce(e.sentence_ids, []) as example_sentence_ids
 from themes.themes as t
+join theme_shares as p on p.id = t.theme_id
 left join themes.theme_groups as g on g.group_id = t.group_id
 left join figures as f on f.theme_id = t.theme_id
 left join exemplars as e on e.theme_id = t.theme_id
-left join per_theme as p on p.theme_id = t.theme_id
-cross join (select nullif(n, 0) as n, $z * $z as zz from everyone)
-cross join lateral (select coalesce(p.customers, 0) / n as share)
 order by t.theme_id;
 comment on table snapshot.published.themes is 'One row a theme of the registry: what customers talk about, whatever they think of it.';
 comment on column snapshot.published.themes.theme_id is 'Identifier; never reused.';

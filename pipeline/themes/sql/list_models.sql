@@ -14,6 +14,7 @@ select
     tm.topic_model_id, tm.created_at, p.current_from, coalesce(p.is_current, false) as is_current, tm.topics, tm.sentences_fitted,
     tm.threshold, coalesce(f.figures, map {}) as figures, tm.note
 from themes.topic_models as tm
-left join figures as f on f.topic_model_id = coalesce(json_extract_string(tm.parameters, '$.base'), tm.topic_model_id)
+join themes.model_fits as m on m.topic_model_id = tm.topic_model_id
+left join figures as f on f.topic_model_id = m.fit_id
 left join periods as p on p.topic_model_id = tm.topic_model_id
 order by tm.created_at, tm.topic_model_id;

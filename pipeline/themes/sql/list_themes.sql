@@ -4,10 +4,8 @@ select
     t.group_id, g.label as group_label, q.value as stability, count(s.theme_id) as sentences, avg(s.polarity) as polarity
 from themes.themes as t
 left join themes.theme_groups as g on g.group_id = t.group_id
-left join themes.topic_models as tm on tm.topic_model_id = t.topic_model_id
-left join themes.model_quality as q
-    on q.topic_model_id = coalesce(json_extract_string(tm.parameters, '$.base'), tm.topic_model_id)
-    and q.theme_id = t.theme_id and q.measure = 'stability'
+left join themes.model_fits as m on m.topic_model_id = t.topic_model_id
+left join themes.model_quality as q on q.topic_model_id = m.fit_id and q.theme_id = t.theme_id and q.measure = 'stability'
 left join (
     select c.theme_id, e.polarity
     from themes.current_sentence_themes as c

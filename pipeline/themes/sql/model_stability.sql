@@ -1,7 +1,5 @@
--- grain: mean stability of a topic model, or of the fit that it is a corrected version of. Owner: pipeline/themes. At most one row.
+-- grain: mean stability of a topic model's fit. Owner: pipeline/themes. At most one row.
 select q.value
-from themes.topic_models as tm
-join themes.model_quality as q
-    on q.topic_model_id = coalesce(json_extract_string(tm.parameters, '$.base'), tm.topic_model_id)
-    and q.measure = 'stability' and q.theme_id is null
-where tm.topic_model_id = $topic_model_id;
+from themes.model_fits as f
+join themes.model_quality as q on q.topic_model_id = f.fit_id and q.measure = 'stability' and q.theme_id is null
+where f.topic_model_id = $topic_model_id;

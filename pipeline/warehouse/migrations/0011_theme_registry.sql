@@ -16,6 +16,12 @@ comment on column themes.model_periods.topic_model_id is 'themes.topic_models.to
 comment on column themes.model_periods.valid_from is 'UTC time of its beginning';
 comment on column themes.model_periods.valid_to is 'UTC time of its end, exclusive; null: it is current';
 
+create view themes.model_fits as
+select topic_model_id, coalesce(json_extract_string(parameters, '$.base'), topic_model_id) as fit_id from themes.topic_models;
+comment on view themes.model_fits is 'one row a topic model: the fit it is, or is a corrected version of; figures belong to fits';
+comment on column themes.model_fits.topic_model_id is 'themes.topic_models.topic_model_id';
+comment on column themes.model_fits.fit_id is 'topic_model_id of the fit';
+
 create table themes.theme_labels (
     theme_id text not null,
     label text not null,
@@ -76,7 +82,6 @@ create table themes.emerging (
     sentences bigint not null,
     new_sentences bigint not null,
     centroid blob not null,
-    examples json not null,
     is_current boolean not null
 );
 comment on table themes.emerging is 'one row a cluster of unthemed sentences proposed as a theme, at each check that found it';
@@ -90,7 +95,6 @@ comment on column themes.emerging.description is 'one line';
 comment on column themes.emerging.sentences is 'distinct unthemed sentences in it';
 comment on column themes.emerging.new_sentences is 'of these, those that came after the model became current';
 comment on column themes.emerging.centroid is 'little-endian float32 vector, L2-normalised mean of its sentences';
-comment on column themes.emerging.examples is 'JSON: [text_hash, sentence_index] of up to three sentences nearest to the centroid';
 comment on column themes.emerging.is_current is 'true for what the last check under the current model found';
 
 create table themes.exemplars (
@@ -100,9 +104,9 @@ create table themes.exemplars (
     text_hash text not null,
     sentence_index integer not null
 );
-comment on table themes.exemplars is 'one row a sentence that shows what a theme holds, chosen when its topic model was fitted';
+comment on table themes.exemplars is 'one row a sentence that shows what a theme holds, or an emerging one, chosen when it was fitted or found';
 comment on column themes.exemplars.topic_model_id is 'themes.topic_models.topic_model_id';
-comment on column themes.exemplars.theme_id is 'themes.themes.theme_id';
+comment on column themes.exemplars.theme_id is 'themes.themes.theme_id or themes.emerging.emerging_id';
 comment on column themes.exemplars.place is 'order, from 1';
 comment on column themes.exemplars.text_hash is 'enriched.texts.text_hash';
 comment on column themes.exemplars.sentence_index is 'position in the text, from 0';
