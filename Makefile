@@ -40,7 +40,9 @@ format: $(STAMP)
 	@$(BIN)/ruff format --quiet .
 
 bench: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,train]'
 	@$(BIN)/python -m pipeline.bench
+	@$(BIN)/voc evaluate speed --peers
 
 chaos: $(STAMP)
 	@$(BIN)/python -m tests.chaos

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from models.annotator.arithmetic import computes_integers
 from models.annotator.decode import (
     Thresholds,
     read_categories,
@@ -24,13 +25,13 @@ from models.annotator.decode import (
 from models.annotator.heads import Array, Heads
 from models.annotator.labels import CATEGORIES
 from models.annotator.tokenizer import load_tokenizer
-from models.annotator.windows import Pieces, cut_pieces, make_windows, pack
+from models.annotator.windows import Pieces, cut_pieces, make_windows, pack, padded
 from models.artifacts import verify_files
 from models.base import Annotation, Given, ModelError, Span, Vectors
 
 logger = logging.getLogger(__name__)
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 """Raise it when a change of this package's code may change results."""
 CHUNK_PIECES = 12_000
 """Word pieces of a chunk: two chunks' states are held at a time, 37 MB."""
@@ -42,8 +43,16 @@ class ShippedAnnotator:
 
     categories: tuple[str, ...] = CATEGORIES
 
-    def __init__(self, folder: Path, *, threads: int = 2) -> None:
+    def __init__(
+        self, folder: Path, *, threads: int = 2, encoder: Path | None = None, integer: bool | None = None
+    ) -> None:
         """Verify and load the weights.
+
+        Args:
+            folder: With manifest.json.
+            threads: Batches at a time.
+            encoder: Another encoder instead of the folder's, not verified: to measure what int8 costs.
+            integer: Whether products are computed in integers; None: where the processor does that exactly.
 
         Raises:
             ModelError: A file is missing or altered.
@@ -70,10 +79,12 @@ class ShippedAnnotator:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="annotator")
         self._ahead = ThreadPoolExecutor(1, thread_name_prefix="annotator-ahead")
         options.log_severity_level = 3
-        # Weights are stored as int8 and computed in fp32: see models/training/notes.md for what that decides.
-        options.add_session_config_entry("session.disable_quant_qdq", "1")
+        if not (computes_integers() if integer is None else integer):
+            options.add_session_config_entry("session.disable_quant_qdq", "1")
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = ort.InferenceSession(str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
+        self._session = ort.InferenceSession(
+            str(encoder or folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
         logger.info("annotator loaded fingerprint=%s seconds=%.2f", self.fingerprint, time.monotonic() - began)
 
     def annotate(self, texts: Sequence[str], *, spans: Sequence[Sequence[Span]] | None = None) -> list[Annotation]:
@@ -131,7 +142,7 @@ class ShippedAnnotator:
         states = [np.zeros((len(p.ids), self.dim), dtype=np.float32) for _, p in items]
 
         def run(batch: Sequence[int]) -> None:
-            width = max(windows[j][1][1] - windows[j][1][0] for j in batch) + 2
+            width = padded(windows[batch[0]][1][1] - windows[batch[0]][1][0])
             ids = np.zeros((len(batch), width), dtype=np.int64)
             for row, j in enumerate(batch):
                 n, (a, b) = windows[j]

@@ -11,6 +11,7 @@ from typing import Any
 
 from models.artifacts import MANIFEST
 from models.base import ModelError
+from models.evaluation.exact import Exact, losses
 from models.evaluation.metrics import Figure
 from models.evaluation.speed import speed_lines
 from models.training.base_weights import SHA256 as BASE_SHA256
@@ -32,6 +33,7 @@ class Card:
         files: sha256 and bytes of each shipped file, by name.
         figures: As measured.
         speed: As measured (models.evaluation.peers.speed_report); None where it was not.
+        exact: Figures of the exact fp32 encoder, and agreement between kinds of processors (models.evaluation.exact).
     """
 
     fingerprint: str
@@ -40,6 +42,7 @@ class Card:
     files: dict[str, dict[str, Any]]
     figures: tuple[Figure, ...]
     speed: dict[str, Any] | None = None
+    exact: dict[str, Any] | None = None
 
 
 def load_card(path: Path) -> Card:
@@ -62,6 +65,7 @@ def write_card(
     *,
     fingerprint: str,
     speed: dict[str, Any] | None = None,
+    exact: Exact | None = None,
 ) -> None:
     """Write the JSON file, and beside it the page.
 
@@ -74,11 +78,12 @@ def write_card(
         for f in figures
     )
     old = load_card(path) if path.is_file() else None
+    beside = asdict(exact) if exact else None
     if old is not None and old.fingerprint == fingerprint:
         measured = {_suite(f) for f in rounded}
         rounded = (*(f for f in old.figures if _suite(f) not in measured), *rounded)
-        speed = speed or old.speed
-    card = Card(fingerprint, command, BASE_SHA256, describe_files(weights), rounded, speed)
+        speed, beside = speed or old.speed, beside or old.exact
+    card = Card(fingerprint, command, BASE_SHA256, describe_files(weights), rounded, speed, beside)
     path.write_text(json.dumps(asdict(card), indent=2) + "\n", encoding="utf-8")
     path.with_suffix(".md").write_text(render_card(card), encoding="utf-8")
 
@@ -94,9 +99,11 @@ def render_card(card: Card) -> str:
     behaviour = [f for f in card.figures if f.key.startswith("behaviour/")]
     others = [f for f in card.figures if f not in behaviour]
     weak = [f"{f.key.split('/')[1]} ({f.value:.0f} %)" for f in behaviour if f.value < WEAK]
+    exact = card.exact["values"] if card.exact else {}
     parts = {
-        "figures": _table(others, "what is measured"),
-        "behaviour": _table(behaviour, "capability"),
+        "figures": _table(others, "what is measured", exact),
+        "behaviour": _table(behaviour, "capability", exact),
+        "exact": _exact_text(card),
         "weak": ", ".join(weak) if weak else "none",
         "files": "\n".join(f"- `{name}`: {v['bytes']:,} bytes, `{v['sha256']}`" for name, v in card.files.items()),
         "speed": "\n".join(speed_lines(card.speed)) if card.speed else "Not measured.",
@@ -113,10 +120,26 @@ def _suite(f: Figure) -> str:
     return f.key.split("/")[0]
 
 
-def _table(figures: Sequence[Figure], head: str) -> str:
+def _exact_text(card: Card) -> str:
+    if card.exact is None:
+        return "Not measured."
+    lost = losses(card.figures, card.exact["values"])
+    mean = sum(points for points, _ in lost) / len(lost)
+    most = ", ".join(f"{points:.1f} on `{key}`" for points, key in lost[:3])
+    text = f"Over {len(lost)} figures the int8 file loses {mean:.2f} points on average; most: {most}."
+    share = card.exact["agreement"]
+    if share is None:
+        return text
+    return (
+        f"{text} On a processor without instructions for int8 the same file is computed in fp32 from the same rounded numbers:"
+        f" {100 * share:.1f} % of the FABSA dev reviews get the very same sentiment, categories and mentions from both."
+    )
+
+
+def _table(figures: Sequence[Figure], head: str, exact: dict[str, float]) -> str:
     rows = [
         f"| {f.text}{' (lower is better)' if f.lower_is_better else ''} | {f.value:.1f} | {f.low:.1f} to {f.high:.1f}"
-        f" | {f.n} |"
+        f" | {f.n} | {f'{exact[f.key]:.1f}' if f.key in exact else ''} |"
         for f in figures
     ]
-    return "\n".join([f"| {head} | % | 95 % interval | n |", "|---|---|---|---|", *rows])
+    return "\n".join([f"| {head} | % | 95 % interval | n | fp32, % |", "|---|---|---|---|---|", *rows])

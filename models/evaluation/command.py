@@ -8,10 +8,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.artifacts import WEIGHTS
 from models.base import Annotator
 from models.evaluation.metrics import Figure, fallen
+
+if TYPE_CHECKING:
+    from models.evaluation.exact import Exact
 
 CARD = Path(__file__).resolve().parents[1] / "cards" / "annotator.json"
 ALL = "annotator"
@@ -31,14 +35,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.failures:
         return _failures(annotator)
     figures = measure(annotator, args.suite, args.datasets)
+    exact = _exact(args) if args.exact else None
     if args.write_card:
         from models.evaluation.card import write_card
 
-        write_card(args.card, args.weights, figures, fingerprint=annotator.fingerprint)
+        write_card(args.card, args.weights, figures, fingerprint=annotator.fingerprint, exact=exact)
         sys.stdout.write(f"written: {args.card}, {args.card.with_suffix('.md')}\n")
     card = read_card(args.card) if args.backend == "shipped" and args.card.exists() else {}
     for f in figures:
         sys.stdout.write(_line(f, card.get(f.key)) + "\n")
+    if exact is not None:
+        sys.stdout.write("\n".join(_exact_lines(figures, exact)) + "\n")
     worse = [f.key for f in figures if f.key in card and fallen(f, card[f.key])]
     if worse:
         sys.stdout.write(f"below the card ({args.card.name}): {', '.join(worse)}\n")
@@ -84,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--write-card", action="store_true", help="write the card from what is measured")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     parser.add_argument("--peers", action="store_true", help="suite speed: beside what is used today; takes a minute")
+    parser.add_argument(
+        "--exact", type=Path, metavar="FILE", help="measure this fp32 encoder, too (build/annotator.onnx)"
+    )
     parser.add_argument("--failures", action="store_true", help="list the behaviour cases that fail")
     return parser
 
@@ -104,6 +114,26 @@ def _line(now: Figure, card: Figure | None) -> str:
     if card is None:
         return text + " not on the card"
     return text + f" card {card.value:5.1f}{'  BELOW THE CARD' if fallen(now, card) else ''}"
+
+
+def _exact(args: argparse.Namespace) -> Exact:
+    from models.evaluation.exact import compare_exact
+
+    def again(annotator: Annotator) -> list[Figure]:
+        return measure(annotator, args.suite, args.datasets)
+
+    return compare_exact(args.weights, args.exact, args.datasets, again, threads=args.threads)
+
+
+def _exact_lines(figures: Sequence[Figure], exact: Exact) -> list[str]:
+    from models.evaluation.exact import losses
+
+    lost = losses(figures, exact.values)
+    lines = [f"against fp32: {len(lost)} figures, on average {sum(p for p, _ in lost) / len(lost):+.2f} points lost"]
+    lines += [f"  {points:+5.2f} {key}" for points, key in lost[:8]]
+    if exact.agreement is not None:
+        lines.append(f"same answer from integer and fp32 arithmetic: {100 * exact.agreement:.1f} % of FABSA dev")
+    return lines
 
 
 def _speed(annotator: Annotator, args: argparse.Namespace) -> int:

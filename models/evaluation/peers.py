@@ -11,12 +11,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+import numpy as np
+
+from models.annotator.arithmetic import computes_integers
 from models.annotator.runtime import ShippedAnnotator
 from models.annotator.windows import cut_pieces
 from models.base import ModelError
@@ -86,12 +90,16 @@ def speed_report(
     tokenizer = load_tokenizer(weights / "tokenizer.json")
     distinct = list(dict.fromkeys(texts))
     pieces = [len(p.ids) for p in cut_pieces(distinct, tokenizer)]
+    peers = compare_speed(annotator, distinct, threads=threads)
+    limit = matrix_limit(threads=threads)
     return {
         "threads": threads,
+        "integer": computes_integers(),
         "texts": len(distinct),
         "pieces_a_text": round(sum(pieces) / len(pieces), 1),
         "lengths": [asdict(row) for row in measure_speed(annotator)],
-        "peers": [asdict(p) for p in compare_speed(annotator, distinct, threads=threads)],
+        "peers": [asdict(p) for p in peers],
+        "limit": {"pieces_per_s": limit, "share": peers[0].texts_per_s * sum(pieces) / len(pieces) / limit},
         "shares": time_shares(annotator, distinct, tokenizer=tokenizer),
         "start": asdict(measure_start(weights, distinct, threads=threads)),
     }
@@ -119,6 +127,58 @@ def compare_speed(annotator: ShippedAnnotator, texts: Sequence[str], *, threads:
     finally:
         torch.set_num_threads(before)
     return found
+
+
+def matrix_limit(*, threads: int = 2, dim: int = 384, wide: int = 1_536, layers: int = 6) -> float:
+    """Word pieces a second that the encoder's int8 products with weights alone would allow, each in batches as it gets them.
+
+    Per layer: four products of (dim, dim), one of (dim, wide), one of (wide, dim); random numbers, int32 results, nothing else.
+
+    Raises:
+        ModelError: The extra `train` is missing.
+    """
+    import onnxruntime as ort
+
+    from models.annotator.windows import BATCH_TOKENS
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    session = ort.InferenceSession(_products(dim, wide, layers), options, providers=["CPUExecutionProvider"])
+    rng = np.random.default_rng(0)
+    feed = {n: rng.integers(0, 255, (BATCH_TOKENS, w), dtype=np.uint8) for n, w in (("narrow", dim), ("wide", wide))}
+    batches = [feed] * 8 * threads
+    with ThreadPoolExecutor(threads) as pool:
+
+        def work() -> None:
+            list(pool.map(lambda batch: session.run(None, batch), batches))
+
+        work()
+        return len(batches) * BATCH_TOKENS / median(_seconds(work) for _ in range(ROUNDS))
+
+
+def _products(dim: int, wide: int, layers: int) -> bytes:
+    try:
+        onnx: Any = import_module("onnx")
+    except ImportError as e:
+        raise ModelError("the limit of matrix products needs the extra: pip install -e '.[train]'") from e
+    made, rng = onnx.helper, np.random.default_rng(1)
+    nodes, weights, results = [], [], []
+    for layer in range(layers):
+        for n, (rows, columns) in enumerate([(dim, dim)] * 4 + [(dim, wide), (wide, dim)]):
+            name = f"{layer}_{n}"
+            matrix = rng.integers(-127, 127, (rows, columns)).astype(np.int8)
+            weights.append(onnx.numpy_helper.from_array(matrix, f"w{name}"))
+            nodes.append(
+                made.make_node("MatMulInteger", ["narrow" if rows == dim else "wide", f"w{name}"], [f"y{name}"])
+            )
+            results.append(made.make_tensor_value_info(f"y{name}", onnx.TensorProto.INT32, [None, columns]))
+    given = [
+        made.make_tensor_value_info(n, onnx.TensorProto.UINT8, [None, w]) for n, w in (("narrow", dim), ("wide", wide))
+    ]
+    graph = made.make_graph(nodes, "products", given, results, weights)
+    model = made.make_model(graph, opset_imports=[made.make_opsetid("", 17)], ir_version=8)
+    return bytes(model.SerializeToString())
 
 
 def measure_start(weights: Path, texts: Sequence[str], *, threads: int = 2) -> Start:

@@ -69,7 +69,8 @@ def speed_lines(report: dict[str, Any]) -> list[str]:
     """Markdown lines of a report of models.evaluation.peers.speed_report."""
     head = [
         f"{report['texts']} reviews of FABSA dev, {report['pieces_a_text']:.0f} word pieces a text, {report['threads']}"
-        " threads, warm, in one run. The peers' weights are random: speed does not depend on them.",
+        " threads, warm, in one run, on a processor "
+        f"{'with' if report['integer'] else 'without'} instructions for int8. The peers' weights are random: speed does not depend on them.",
         "",
         "| what reads the texts | texts/s | texts | this annotator is faster by |",
         "|---|---|---|---|",
@@ -79,7 +80,7 @@ def speed_lines(report: dict[str, Any]) -> list[str]:
         f"| {row['words']} | {row['texts_per_s']:.0f} | {row['words_per_s']:.0f} |" for row in report["lengths"]
     ]
     shares = ", ".join(f"{name} {100 * share:.0f} %" for name, share in report["shares"].items())
-    start = report["start"]
+    start, limit = report["start"], report["limit"]
     return [
         *head,
         *peers,
@@ -89,6 +90,8 @@ def speed_lines(report: dict[str, Any]) -> list[str]:
         *by_length,
         "",
         f"Where the time goes: {shares}.",
+        f"Complete, it reads {100 * limit['share']:.0f} % of the {limit['pieces_per_s']:,.0f} word pieces/s that its int8 products"
+        " with weights alone would allow here.",
         f"From the start of a process to its first answer: {start['seconds']:.1f} s. Most memory resident:"
         f" {start['memory_mib']:.0f} MiB.",
     ]

@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("models/weights/annotator"))
     parser.add_argument("--checkpoint", type=Path, default=Path("build/annotator.pt"))
     parser.add_argument("--seed", type=int, default=20251101)
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--export-only", action="store_true", help="use the checkpoint instead of training")
     args = parser.parse_args()

@@ -43,6 +43,11 @@ class Encoder:
         for group in groups:
             yield self._batch([(units[i], encodings[i]) for i in group])
 
+    def batch(self, units: Sequence[Unit]) -> Batch:
+        """These units as one batch, in their order."""
+        encodings = self._tokenizer.encode_batch([u.text for u in units], add_special_tokens=False)
+        return self._batch(list(zip(units, encodings, strict=True)))
+
     def _batch(self, items: Sequence[tuple[Unit, Any]]) -> Batch:
         width = min(max(len(e.ids) for _, e in items), MAX_PIECES) + 2
         ids = torch.zeros(len(items), width, dtype=torch.long)

@@ -1,9 +1,9 @@
-"""From a trained network to the shipped files: int8 weights in ONNX, heads in fp32, temperatures, thresholds."""
+"""From a trained network to the shipped files: an int8 encoder in ONNX, heads in fp32, temperatures, thresholds."""
 
 from __future__ import annotations
 
 import json
-import logging
+import random
 import shutil
 import warnings
 from pathlib import Path
@@ -11,14 +11,20 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.annotator.labels import CATEGORIES
+from models.annotator.labels import CATEGORIES, MAX_PIECES
+from models.annotator.tokenizer import load_tokenizer
 from models.artifacts import write_manifest
 from models.training.calibrate import calibrate, calibrate_confidence
+from models.training.data import Unit, load_pools
+from models.training.encode import CLS, SEP
 from models.training.model import AnnotatorNet
+from models.training.quantize import quantize
 
-logger = logging.getLogger(__name__)
+SAMPLES = 400
+"""Training texts that the ranges of activations are measured on."""
 
 
 class _States(nn.Module):
@@ -58,7 +64,7 @@ def export(checkpoint: Path, *, base: Path, data: Path, out: Path, seed: int, ep
             opset_version=17,
             dynamo=False,
         )
-    quantize_weights(raw, out / "encoder.onnx")
+    quantize(raw, out / "encoder.onnx", _samples(load_tokenizer(base / "tokenizer.json"), data, seed=seed))
     heads = {n: p.detach().numpy().copy() for n, p in net.named_parameters() if not n.startswith("encoder.")}
     save_file(heads, out / "heads.safetensors")
     shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
@@ -77,42 +83,18 @@ def export(checkpoint: Path, *, base: Path, data: Path, out: Path, seed: int, ep
     _write(out, config)
 
 
+def _samples(tokenizer: Any, data: Path, *, seed: int) -> list[NDArray[np.int64]]:
+    """Word pieces of SAMPLES training texts, out of every pool of whole texts alike."""
+    pools = load_pools(data)
+    texts = [u.text for name in ("fabsa", "mams", "products", "pros_cons") for u in _some(pools[name], seed)]
+    encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
+    return [np.array([CLS, *e.ids[:MAX_PIECES], SEP], dtype=np.int64) for e in encodings]
+
+
+def _some(units: list[Unit], seed: int) -> list[Unit]:
+    return random.Random(seed).sample(units, min(SAMPLES // 4, len(units)))
+
+
 def _write(out: Path, config: dict[str, Any]) -> None:
     (out / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     write_manifest(out)
-
-
-def quantize_weights(source: Path, target: Path) -> None:
-    """Store every large matrix of an ONNX graph as int8 with one scale a column (of the embeddings: a row).
-
-    Symmetric, round to nearest, scale = max |w| / 127. The graph dequantises them when it is loaded, so that the
-    arithmetic stays fp32.
-    """
-    import onnx
-    from onnx import helper, numpy_helper
-
-    model = onnx.load(str(source))
-    graph = model.graph
-    gathered = {n.input[0] for n in graph.node if n.op_type == "Gather"}
-    nodes = []
-    for tensor in list(graph.initializer):
-        values = numpy_helper.to_array(tensor)
-        if values.dtype != np.float32 or values.ndim != 2 or values.size < 10_000:
-            continue
-        axis = 0 if tensor.name in gathered else 1
-        scale = np.abs(values).max(axis=1 - axis, keepdims=True) / 127
-        scale[scale == 0] = 1
-        rounded = np.clip(np.round(values / scale), -127, 127).astype(np.int8)
-        graph.initializer.remove(tensor)
-        graph.initializer.extend(
-            [
-                numpy_helper.from_array(rounded, f"{tensor.name}_int8"),
-                numpy_helper.from_array(scale.reshape(-1).astype(np.float32), f"{tensor.name}_scale"),
-            ]
-        )
-        inputs = [f"{tensor.name}_int8", f"{tensor.name}_scale"]
-        nodes.append(helper.make_node("DequantizeLinear", inputs, [tensor.name], axis=axis))
-    for node in reversed(nodes):
-        graph.node.insert(0, node)
-    onnx.save(model, str(target))
-    logger.info("%s: %.1f MB, %d matrices as int8", target, target.stat().st_size / 1e6, len(nodes))

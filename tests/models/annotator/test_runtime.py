@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.annotator.arithmetic import computes_integers
 from models.annotator.runtime import ShippedAnnotator
 from models.base import LABELS, Annotation
 
@@ -85,10 +86,20 @@ def test_order_is_kept(annotator: ShippedAnnotator, reviews: list[str]) -> None:
         assert_same(a, b)
 
 
-def test_batching_changes_nothing_beyond_rounding(annotator: ShippedAnnotator, reviews: list[str]) -> None:
+@pytest.mark.parametrize("integer", [None, False])
+def test_batching_does_not_change_a_bit(weights: Any, reviews: list[str], integer: bool | None) -> None:
+    annotator = ShippedAnnotator(weights, integer=integer)
     alone = [annotator.annotate([text])[0] for text in reviews]
-    for a, b in zip(alone, annotator.annotate(reviews), strict=True):
-        assert_same(a, b)
+    for text, a, b in zip(reviews, alone, annotator.annotate(reviews), strict=True):
+        assert (words(a), numbers(a)) == (words(b), numbers(b)), text
+
+
+def test_integer_and_fp32_arithmetic_say_the_same_but_for_rounding_steps(weights: Any, reviews: list[str]) -> None:
+    if not computes_integers():
+        pytest.skip("this processor does not multiply int8 exactly")
+    here = ShippedAnnotator(weights, integer=True).embed(reviews)
+    elsewhere = ShippedAnnotator(weights, integer=False).embed(reviews)
+    assert (here * elsewhere).sum(axis=1).min() > 0.99
 
 
 def test_a_duplicate_gets_the_same_answer(annotator: ShippedAnnotator, reviews: list[str]) -> None:

@@ -12,7 +12,8 @@ from models.base import Annotator, ModelError
 from models.evaluation import command
 from models.evaluation.card import load_card, render_card, write_card
 from models.evaluation.command import CARD, main, measure
-from models.evaluation.metrics import UNSEEN
+from models.evaluation.exact import Exact, compare_exact, losses
+from models.evaluation.metrics import UNSEEN, Figure
 from models.training.data import HELD_OUT_PRODUCTS
 
 VALUE = "value.price-value-for-money"
@@ -203,6 +204,8 @@ def test_card_survives_a_round_trip(words: Annotator, datasets: Path, tmp_path: 
 
 REPORT = {
     "threads": 2,
+    "integer": True,
+    "limit": {"pieces_per_s": 50_000.0, "share": 0.4},
     "texts": 10,
     "pieces_a_text": 28.2,
     "lengths": [{"words": 5, "texts": 9, "texts_per_s": 100.0, "words_per_s": 500.0}],
@@ -212,9 +215,9 @@ REPORT = {
 }
 
 
-def card_of(folder: Path, figures: Any, *, fingerprint: str, speed: Any = None) -> Any:
+def card_of(folder: Path, figures: Any, *, fingerprint: str, speed: Any = None, exact: Any = None) -> Any:
     (folder / "config.json").write_text('{"seed": 3, "epochs": 2}', encoding="utf-8")
-    write_card(folder / "c.json", folder, figures, fingerprint=fingerprint, speed=speed)
+    write_card(folder / "c.json", folder, figures, fingerprint=fingerprint, speed=speed, exact=exact)
     return load_card(folder / "c.json")
 
 
@@ -231,6 +234,28 @@ def test_card_forgets_figures_of_other_weights(words: Annotator, datasets: Path,
     card = card_of(tmp_path, measure(words, "alexa", datasets), fingerprint="def")
     assert {f.key.split("/")[0] for f in card.figures} == {"alexa"}
     assert card.speed is None
+
+
+def test_loss_against_the_exact_encoder_counts_errors_the_other_way_round() -> None:
+    figures = [Figure("a/f1", "", 80.0, 0, 100, 9), Figure("a/ece", "", 3.0, 0, 100, 9, lower_is_better=True)]
+    assert losses(figures, {"a/f1": 80.25, "a/ece": 2.0, "b/f1": 1.0}) == [(1.0, "a/ece"), (0.25, "a/f1")]
+
+
+def test_card_shows_the_exact_figure_and_keeps_it(words: Annotator, datasets: Path, tmp_path: Path) -> None:
+    figures = measure(words, "alexa", datasets)
+    key, value = figures[0].key, round(figures[0].value, 2)
+    card_of(tmp_path, figures, fingerprint="abc", exact=Exact({key: value + 1.5}, 0.995))
+    card = card_of(tmp_path, measure(words, "mams", datasets), fingerprint="abc")
+    page = render_card(card)
+    assert f"| {value + 1.5:.1f} |" in page
+    assert f"most: 1.5 on `{key}`" in page
+    assert "99.5 % of the FABSA dev reviews" in page
+    assert "Not measured." in render_card(card_of(tmp_path, figures, fingerprint="def")).split("## Speed")[0]
+
+
+def test_without_the_exact_encoder_the_command_says_where_it_comes_from(datasets: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"models\.training"):
+        compare_exact(tmp_path, tmp_path / "none.onnx", datasets, lambda _: [])
 
 
 def test_figures_on_the_shipped_card_have_their_intervals() -> None:

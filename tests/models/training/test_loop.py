@@ -38,15 +38,14 @@ def test_resumed_training_ends_with_the_same_weights(
     from models.training import loop
     from models.training.model import AnnotatorNet
 
-    monkeypatch.setattr(loop, "epoch_units", lambda pools, rng: pools["written"])
-    monkeypatch.setattr(loop, "TARGET_POOLS", ("written",))
     monkeypatch.setattr(loop, "SAVE_EVERY", 2)
     tokenizer = load_tokenizer(WEIGHTS / "annotator" / "tokenizer.json")
     pools = {"written": written(random.Random(1), 60)}
     losses, steps = AnnotatorNet.loss, []
+    kind: Any = {"one_pass": lambda pools, rng: pools["written"], "target_pools": ("written",)}
 
-    def train(**more: Any) -> dict[str, Any]:
-        net = loop.train(pools, base=base, tokenizer=tokenizer, seed=1, epochs=2, tokens=200, **more)
+    def train(seed: int = 1, **more: Any) -> dict[str, Any]:
+        net = loop.train(pools, base=base, tokenizer=tokenizer, seed=seed, epochs=2, tokens=200, **kind, **more)
         return net.state_dict()
 
     def killed_at_the_fifth(self: Any, batch: Any) -> Any:
@@ -62,7 +61,5 @@ def test_resumed_training_ends_with_the_same_weights(
     resumed = train(progress=tmp_path / "p")
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
     monkeypatch.setattr(AnnotatorNet, "loss", losses)
-    other = loop.train(
-        pools, base=base, tokenizer=tokenizer, seed=2, epochs=2, tokens=200, progress=tmp_path / "p"
-    ).state_dict()
+    other = train(seed=2, progress=tmp_path / "p")
     assert not torch.equal(other["tag.weight"], whole["tag.weight"])
