@@ -45,8 +45,9 @@ def calibrated(p: float, line: tuple[float, float]) -> float:
 
 def polarity_of(p: Array) -> tuple[Label, float, float]:
     """Label, polarity and confidence of (3,) probabilities of LABELS."""
-    best = int(p.argmax())
-    return LABELS[best], float(p[2]) - float(p[0]), float(p[best])
+    values = p.tolist()
+    confidence = max(values)
+    return LABELS[values.index(confidence)], values[2] - values[0], confidence
 
 
 def read_sentiment(p: Array) -> Sentiment:
@@ -62,7 +63,7 @@ def read_sentences(spans: Sequence[Span], p: Array) -> tuple[Sentence, ...]:
 def read_categories(p: Array, thresholds: Thresholds) -> tuple[Category, ...]:
     """Categories of one segment from (12, 4) probabilities, most probable first."""
     present = 1.0 - p[:, 0]
-    found = [k for k in range(len(CATEGORIES)) if present[k] >= thresholds.category[k]]
+    found = np.flatnonzero(present >= thresholds.category).tolist()
     found.sort(key=lambda k: (-float(present[k]), k))
     return tuple(_category(k, p[k], calibrated(float(present[k]), thresholds.category_confidence)) for k in found)
 
@@ -81,8 +82,8 @@ def find_terms(pieces: Pieces, tags: Array, *, threshold: float) -> list[Span]:
     MAMS dev at step 400 of 819).
     """
     outside = tags[:, 0]
-    within = 1.0 - outside > outside
-    words = pieces.words
+    within = (1.0 - outside > outside).tolist()
+    words = pieces.words.tolist()
     terms: list[Span] = []
     i, n = 0, len(words)
     while i < n:
@@ -95,7 +96,7 @@ def find_terms(pieces: Pieces, tags: Array, *, threshold: float) -> list[Span]:
         end = i + 1
         while end < n and (words[end] == words[end - 1] or within[end]):
             end += 1
-        sure = float((1.0 - outside[start:end]).mean())
+        sure = 1.0 - float(outside[start:end].sum()) / (end - start)
         if sure >= threshold and words[end - 1] - words[start] < MAX_TERM_WORDS:
             terms.append((start, end))
         i = end
@@ -131,7 +132,7 @@ def read_mentions(
         category = _category_of(sentence_categories[s], attention, pieces.bounds[s], s, (a, b))
         if category:
             named.setdefault(s, set()).add(category)
-        sure = float(1.0 - tags[a:b, 0].mean())
+        sure = 1.0 - float(tags[a:b, 0].sum()) / (b - a)
         label, value, confidence = polarity_of(p)
         confidence = calibrated(confidence * sure, thresholds.mention_confidence)
         mentions.append(Mention(text[start:end], start, end, category, label, value, confidence, s))
@@ -149,10 +150,10 @@ def _category_of(
 ) -> str | None:
     """The category of the sentence that attends to the term more than to its average piece; None where none does."""
     weights, totals = attention
-    length, best = bound[1] - bound[0], (1.0, None)
+    length, best = (bound[1] - bound[0]) / (term[1] - term[0]), (1.0, None)
     for c in categories:
         k = CATEGORIES.index(c.category)
-        mean = float(weights[term[0] : term[1], k].mean() / totals[s, k]) * length
+        mean = float(weights[term[0] : term[1], k].sum()) / float(totals[s, k]) * length
         if mean > best[0]:
             best = (mean, c.category)  # type: ignore[assignment]
     return best[1]

@@ -136,13 +136,13 @@ class _Graph:
         return self.onnx.helper.make_node(kind, list(inputs), [output], name=output, **attributes)
 
 
-def _quantize_product(
-    made: _Graph, name: str, users: Sequence[Any], seen: Activation, *, strength: float
-) -> list[Any]:
+def _quantize_product(made: _Graph, name: str, users: Sequence[Any], seen: Activation, *, strength: float) -> list[Any]:
     """Nodes that bring an activation to int8 and back, once for all products that take it; their weights become int8."""
     matrices = [made.weights[n.input[1]] for n in users]
     heaviest = np.max([np.abs(w).max(axis=1) for w in matrices], axis=0)
-    share = np.maximum(np.maximum(-seen.low, seen.high), 1e-3) ** strength / np.maximum(heaviest, 1e-3) ** (1 - strength)
+    share = np.maximum(np.maximum(-seen.low, seen.high), 1e-3) ** strength / np.maximum(heaviest, 1e-3) ** (
+        1 - strength
+    )
     share = (share / np.exp(np.log(share).mean())).astype(np.float32)
     least, most = min(0.0, float((seen.low / share).min())), max(0.0, float((seen.high / share).max()))
     step = max(most - least, 1e-6) / 255
