@@ -66,21 +66,23 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def measure(data: Path, *, out: Path, seed: int, epochs: int) -> Counts:
-    """Counts of every industry; groups already in `out`, from the same seed and epochs, are not trained again."""
+    """Counts of every industry; groups already in `out`, from the same seed and epochs, are not trained again, one that was cut off goes on."""
     reviews = [u for part in ("train", "dev") for u in fabsa(data / "fabsa" / f"{part}.jsonl")]
     kept: dict[str, Any] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
     counts: Counts = {}
     for group in GROUPS:
         key = f"{seed} {epochs} {', '.join(group)}"
         if key not in kept:
-            kept[key] = _read_group(group, reviews, seed=seed, epochs=epochs)
             out.parent.mkdir(parents=True, exist_ok=True)
+            progress = out.with_suffix(".progress")
+            kept[key] = _read_group(group, reviews, seed=seed, epochs=epochs, progress=progress)
             out.write_text(json.dumps(kept), encoding="utf-8")
+            progress.unlink(missing_ok=True)
         counts.update(kept[key])
     return counts
 
 
-def _read_group(group: Sequence[str], reviews: Sequence[Unit], *, seed: int, epochs: int) -> Counts:
+def _read_group(group: Sequence[str], reviews: Sequence[Unit], *, seed: int, epochs: int, progress: Path) -> Counts:
     base = base_folder()
     tokenizer = load_tokenizer(base / "tokenizer.json")
     seen = [u for u in reviews if u.meta["industry"] not in group]
@@ -91,6 +93,7 @@ def _read_group(group: Sequence[str], reviews: Sequence[Unit], *, seed: int, epo
         tokenizer=tokenizer,
         seed=seed,
         epochs=epochs,
+        progress=progress,
         one_pass=lambda pools, _: [*pools["fabsa"], *rare(pools["fabsa"])],
         target_pools=(),
     )
