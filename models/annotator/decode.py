@@ -150,10 +150,10 @@ def _category_of(
 ) -> str | None:
     """The category of the sentence that attends to the term more than to its average piece; None where none does."""
     weights, totals = attention
-    length, best = (bound[1] - bound[0]) / (term[1] - term[0]), (1.0, None)
+    ratio, best = (bound[1] - bound[0]) / (term[1] - term[0]), (1.0, None)
     for c in categories:
         k = CATEGORIES.index(c.category)
-        mean = float(weights[term[0] : term[1], k].sum()) / float(totals[s, k]) * length
+        mean = float(weights[term[0] : term[1], k].sum()) / float(totals[s, k]) * ratio
         if mean > best[0]:
             best = (mean, c.category)  # type: ignore[assignment]
     return best[1]

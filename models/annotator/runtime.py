@@ -1,4 +1,4 @@
-"""The shipped annotator: ONNX Runtime for the encoder, numpy for the heads. Needs neither torch nor a network."""
+"""The shipped annotator: ONNX Runtime for the encoder, numpy for the heads. Needs neither a GPU nor a network."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from models.artifacts import MANIFEST
 from models.base import ModelError
-from models.evaluation.exact import Exact, losses
+from models.evaluation.exact import Exact, describe
 from models.evaluation.metrics import Figure
 from models.evaluation.speed import speed_lines
 from models.training.base_weights import SHA256 as BASE_SHA256
@@ -42,7 +42,7 @@ class Card:
     files: dict[str, dict[str, Any]]
     figures: tuple[Figure, ...]
     speed: dict[str, Any] | None = None
-    exact: dict[str, Any] | None = None
+    exact: Exact | None = None
 
 
 def load_card(path: Path) -> Card:
@@ -53,7 +53,8 @@ def load_card(path: Path) -> Card:
     """
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-        return Card(**{**record, "figures": tuple(Figure(**f) for f in record["figures"])})
+        exact = Exact(**record["exact"]) if record.get("exact") else None
+        return Card(**{**record, "figures": tuple(Figure(**f) for f in record["figures"]), "exact": exact})
     except (OSError, ValueError, TypeError, KeyError) as e:
         raise ModelError(f"{path}: no readable card ({type(e).__name__}); run `voc evaluate --write-card`") from e
 
@@ -78,12 +79,11 @@ def write_card(
         for f in figures
     )
     old = load_card(path) if path.is_file() else None
-    beside = asdict(exact) if exact else None
     if old is not None and old.fingerprint == fingerprint:
         measured = {_suite(f) for f in rounded}
         rounded = (*(f for f in old.figures if _suite(f) not in measured), *rounded)
-        speed, beside = speed or old.speed, beside or old.exact
-    card = Card(fingerprint, command, BASE_SHA256, describe_files(weights), rounded, speed, beside)
+        speed, exact = speed or old.speed, exact or old.exact
+    card = Card(fingerprint, command, BASE_SHA256, describe_files(weights), rounded, speed, exact)
     path.write_text(json.dumps(asdict(card), indent=2) + "\n", encoding="utf-8")
     path.with_suffix(".md").write_text(render_card(card), encoding="utf-8")
 
@@ -99,11 +99,11 @@ def render_card(card: Card) -> str:
     behaviour = [f for f in card.figures if f.key.startswith("behaviour/")]
     others = [f for f in card.figures if f not in behaviour]
     weak = [f"{f.key.split('/')[1]} ({f.value:.0f} %)" for f in behaviour if f.value < WEAK]
-    exact = card.exact["values"] if card.exact else {}
+    exact = card.exact.values if card.exact else {}
     parts = {
         "figures": _table(others, "what is measured", exact),
         "behaviour": _table(behaviour, "capability", exact),
-        "exact": _exact_text(card),
+        "exact": describe(card.figures, card.exact) if card.exact else "Not measured.",
         "weak": ", ".join(weak) if weak else "none",
         "files": "\n".join(f"- `{name}`: {v['bytes']:,} bytes, `{v['sha256']}`" for name, v in card.files.items()),
         "speed": "\n".join(speed_lines(card.speed)) if card.speed else "Not measured.",
@@ -118,22 +118,6 @@ def render_card(card: Card) -> str:
 
 def _suite(f: Figure) -> str:
     return f.key.split("/")[0]
-
-
-def _exact_text(card: Card) -> str:
-    if card.exact is None:
-        return "Not measured."
-    lost = losses(card.figures, card.exact["values"])
-    mean = sum(points for points, _ in lost) / len(lost)
-    most = ", ".join(f"{points:.1f} on `{key}`" for points, key in lost[:3])
-    text = f"Over {len(lost)} figures the int8 file loses {mean:.2f} points on average; most: {most}."
-    share = card.exact["agreement"]
-    if share is None:
-        return text
-    return (
-        f"{text} On a processor without instructions for int8 the same file is computed in fp32 from the same rounded numbers:"
-        f" {100 * share:.1f} % of the FABSA dev reviews get the very same sentiment, categories and mentions from both."
-    )
 
 
 def _table(figures: Sequence[Figure], head: str, exact: dict[str, float]) -> str:

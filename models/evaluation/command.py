@@ -126,14 +126,9 @@ def _exact(args: argparse.Namespace) -> Exact:
 
 
 def _exact_lines(figures: Sequence[Figure], exact: Exact) -> list[str]:
-    from models.evaluation.exact import losses
+    from models.evaluation.exact import describe, losses
 
-    lost = losses(figures, exact.values)
-    lines = [f"against fp32: {len(lost)} figures, on average {sum(p for p, _ in lost) / len(lost):+.2f} points lost"]
-    lines += [f"  {points:+5.2f} {key}" for points, key in lost[:8]]
-    if exact.agreement is not None:
-        lines.append(f"same answer from integer and fp32 arithmetic: {100 * exact.agreement:.1f} % of FABSA dev")
-    return lines
+    return [describe(figures, exact), *(f"  {lost:+5.2f} {key}" for lost, key in losses(figures, exact.values)[:8])]
 
 
 def _speed(annotator: Annotator, args: argparse.Namespace) -> int:

@@ -30,16 +30,16 @@ def main() -> int:
     torch.set_num_threads(args.threads)
     base = base_folder()
     tokenizer = load_tokenizer(base / "tokenizer.json")
+    pools = load_pools(args.data)
     if not args.export_only:
         args.checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        pools = load_pools(args.data)
         progress = args.checkpoint.with_suffix(".progress")
         net = train(pools, base=base, tokenizer=tokenizer, seed=args.seed, epochs=args.epochs, progress=progress)
         torch.save(net.state_dict(), args.checkpoint)
         progress.unlink(missing_ok=True)
     from models.training.export import export
 
-    export(args.checkpoint, base=base, data=args.data, out=args.out, seed=args.seed, epochs=args.epochs)
+    export(args.checkpoint, base=base, pools=pools, data=args.data, out=args.out, seed=args.seed, epochs=args.epochs)
     return 0
 
 

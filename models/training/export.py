@@ -18,7 +18,7 @@ from models.annotator.labels import CATEGORIES, MAX_PIECES
 from models.annotator.tokenizer import load_tokenizer
 from models.artifacts import write_manifest
 from models.training.calibrate import calibrate, calibrate_confidence
-from models.training.data import Unit, load_pools
+from models.training.data import Unit
 from models.training.encode import CLS, SEP
 from models.training.model import AnnotatorNet
 from models.training.quantize import quantize
@@ -39,8 +39,20 @@ class _States(nn.Module):
         return states
 
 
-def export(checkpoint: Path, *, base: Path, data: Path, out: Path, seed: int, epochs: int) -> None:
-    """Write encoder.onnx, heads.safetensors, tokenizer.json, config.json and manifest.json to `out`."""
+def export(
+    checkpoint: Path, *, base: Path, pools: dict[str, list[Unit]], data: Path, out: Path, seed: int, epochs: int
+) -> None:
+    """Write encoder.onnx, heads.safetensors, tokenizer.json, config.json and manifest.json to `out`.
+
+    Args:
+        checkpoint: What training left: the network's state.
+        base: Folder of the base model.
+        pools: Training units by origin (data.load_pools), for the ranges of activations.
+        data: Folder of the data sets, for temperatures and thresholds.
+        out: Created where it is missing.
+        seed: Of the training, and of the choice of samples.
+        epochs: Of the training.
+    """
     from safetensors.numpy import save_file
 
     net = AnnotatorNet(base)
@@ -64,7 +76,7 @@ def export(checkpoint: Path, *, base: Path, data: Path, out: Path, seed: int, ep
             opset_version=17,
             dynamo=False,
         )
-    quantize(raw, out / "encoder.onnx", _samples(load_tokenizer(base / "tokenizer.json"), data, seed=seed))
+    quantize(raw, out / "encoder.onnx", _samples(load_tokenizer(base / "tokenizer.json"), pools, seed=seed))
     heads = {n: p.detach().numpy().copy() for n, p in net.named_parameters() if not n.startswith("encoder.")}
     save_file(heads, out / "heads.safetensors")
     shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
@@ -83,9 +95,8 @@ def export(checkpoint: Path, *, base: Path, data: Path, out: Path, seed: int, ep
     _write(out, config)
 
 
-def _samples(tokenizer: Any, data: Path, *, seed: int) -> list[NDArray[np.int64]]:
+def _samples(tokenizer: Any, pools: dict[str, list[Unit]], *, seed: int) -> list[NDArray[np.int64]]:
     """Word pieces of SAMPLES training texts, out of every pool of whole texts alike."""
-    pools = load_pools(data)
     texts = [u.text for name in ("fabsa", "mams", "products", "pros_cons") for u in _some(pools[name], seed)]
     encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
     return [np.array([CLS, *e.ids[:MAX_PIECES], SEP], dtype=np.int64) for e in encodings]

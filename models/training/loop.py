@@ -22,6 +22,7 @@ from models.training.model import AnnotatorNet, mean_pool
 logger = logging.getLogger(__name__)
 
 TARGET_POOLS = ("fabsa", "mams")
+"""Pools whose sentences hold the embedding head to the frozen base."""
 OnePass = Callable[[dict[str, list[Unit]], random.Random], list[Unit]]
 AVERAGE_FROM = 0.73
 """Share of the steps after which weights are averaged. An exponential average (decay 0.998) over all of an 819-step run still
@@ -44,7 +45,7 @@ def train(
     head_rate: float = 1e-3,
     autocast: bool = False,
     progress: Path | None = None,
-    one_pass: OnePass | None = None,
+    one_pass: OnePass = epoch_units,
     target_pools: Sequence[str] = TARGET_POOLS,
 ) -> AnnotatorNet:
     """The trained network: the mean of its weights over the last quarter of the steps.
@@ -54,7 +55,7 @@ def train(
         base: Folder of the base model.
         tokenizer: models.annotator.tokenizer.load_tokenizer.
         seed: Of everything random.
-        epochs: Passes over epoch_units.
+        epochs: Passes.
         tokens: Word pieces a batch.
         encoder_rate: Peak learning rate of the encoder.
         head_rate: Peak learning rate of the heads.
@@ -62,7 +63,7 @@ def train(
             in fp32 on two AVX2 cores, 2026-11-22).
         progress: File that gets everything every SAVE_EVERY steps; a run with the same arguments that finds it goes on from
             there, to the same weights as without the interruption. None: no file.
-        one_pass: What a pass sees; None: epochs.epoch_units.
+        one_pass: What a pass sees.
         target_pools: Pools whose sentences hold the embedding head to the frozen base.
     """
     torch.manual_seed(seed)
@@ -74,7 +75,7 @@ def train(
     groups = [{"params": list(net.encoder.parameters()), "lr": encoder_rate}, {"params": heads, "lr": head_rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     average = AveragedModel(net)  # plain mean of the weights after each step that is counted
-    batches = [list(encoder.batches((one_pass or epoch_units)(pools, rng), rng, tokens=tokens)) for _ in range(epochs)]
+    batches = [list(encoder.batches(one_pass(pools, rng), rng, tokens=tokens)) for _ in range(epochs)]
     total = sum(map(len, batches))
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, [encoder_rate, head_rate], total_steps=total, pct_start=0.06, anneal_strategy="linear"

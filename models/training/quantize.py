@@ -178,8 +178,7 @@ def round_matrix(matrix: NDArray[Any], moments: NDArray[np.float64]) -> tuple[ND
         (c, k) int8, and (k,) the scale of each column.
     """
     wanted = np.array(matrix, dtype=np.float64)
-    scale = np.abs(wanted).max(axis=0) / 127
-    scale[scale == 0] = 1
+    scale = _scales(wanted, axis=0)
     damped = moments + np.eye(len(moments)) * (DAMPING * np.trace(moments) / len(moments))
     inverse = np.linalg.cholesky(np.linalg.inv(damped)).T
     rounded = np.zeros(wanted.shape, dtype=np.int8)
@@ -197,7 +196,7 @@ def round_matrix(matrix: NDArray[Any], moments: NDArray[np.float64]) -> tuple[ND
 def _quantize_table(made: _Graph, node: Any) -> list[Any]:
     """A look-up in an int8 table: only the rows that are asked for become fp32."""
     table, asked = node.input
-    rounded, scales = _as_int8(made.weights[table], axis=1)
+    rounded, scales = _rows_as_int8(made.weights[table])
     made.replaced.add(table)
     made.constant(f"{table}_int8", rounded)
     made.constant(f"{table}_scale", scales[:, None])
@@ -209,9 +208,15 @@ def _quantize_table(made: _Graph, node: Any) -> list[Any]:
     ]
 
 
-def _as_int8(values: NDArray[Any], *, axis: int) -> tuple[NDArray[np.int8], Array]:
-    """Values as int8 and the scale of each column (axis 0) or row (axis 1)."""
-    scale = np.abs(values).max(axis=axis) / 127
-    scale[scale == 0] = 1
-    rounded = np.clip(np.round(values / np.expand_dims(scale, axis)), -127, 127)
+def _rows_as_int8(values: NDArray[Any]) -> tuple[NDArray[np.int8], Array]:
+    """Values to the nearest as int8, and the scale of each row."""
+    scale = _scales(values, axis=1)
+    rounded = np.clip(np.round(values / scale[:, None]), -127, 127)
     return rounded.astype(np.int8), scale.astype(np.float32)
+
+
+def _scales(values: NDArray[Any], *, axis: int) -> NDArray[Any]:
+    """max |w| / 127 of each column (axis 0) or row (axis 1); 1 where all are 0."""
+    scale: NDArray[Any] = np.abs(values).max(axis=axis) / 127
+    scale[scale == 0] = 1
+    return scale

@@ -110,9 +110,9 @@ def test_integers_give_what_fp32_gives(tmp_path: Path, ids: NDArray[np.int64]) -
 
 
 def test_the_table_keeps_half_a_step_of_each_row(tmp_path: Path) -> None:
-    from models.training.quantize import _as_int8
+    from models.training.quantize import _rows_as_int8
 
     _, weights = small_encoder(tmp_path)
-    rounded, scale = _as_int8(weights["table"], axis=1)
+    rounded, scale = _rows_as_int8(weights["table"])
     error = np.abs(rounded * scale[:, None] - weights["table"])
     assert (error <= np.abs(weights["table"]).max(axis=1, keepdims=True) / 127 * 0.501 + 1e-6).all()
