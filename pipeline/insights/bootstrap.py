@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 
 CHUNK = 1 << 21
 """Weights held at one time: 16 MiB of doubles."""
+GROUPS = 4096
+"""More than twice as many customers are weighed in this many random groups."""
 
 
 def weights(customers: int, *, resamples: int, seed: int, chunk: int = CHUNK) -> Iterator[tuple[slice, Floats]]:
@@ -82,11 +84,18 @@ def grouped(matrix: Any, *, groups: int, seed: int) -> sparse.csr_array:
     """
     rows = sparse.csr_array(matrix)
     customers = rows.shape[0]
-    if customers <= 2 * groups:
+    dealt = deal(customers, groups=groups, seed=seed)
+    if dealt is None:
         return rows
-    dealt = np.random.Generator(np.random.PCG64(seed)).permutation(customers) % groups
     members = sparse.csr_array((np.ones(customers), (dealt, np.arange(customers))), shape=(groups, customers))
     return sparse.csr_array(members @ rows)
+
+
+def deal(customers: int, *, groups: int, seed: int) -> NDArray[np.int64] | None:
+    """(customers,) random group of each, of equal size; None where there are no more than twice as many customers."""
+    if customers <= 2 * groups:
+        return None
+    return np.asarray(np.random.Generator(np.random.PCG64(seed)).permutation(customers) % groups)
 
 
 def percentile_ends(samples: ArrayLike, *, level: float, n: ArrayLike | None = None) -> tuple[Floats, Floats]:

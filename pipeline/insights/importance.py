@@ -9,14 +9,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.stats import t
 
-from pipeline.insights.bootstrap import grouped, percentile_ends, sums
+from pipeline.insights.bootstrap import GROUPS, grouped, percentile_ends, sums
 from pipeline.insights.contrasts import Estimate
 from pipeline.insights.lmg import EXACT, SINGULAR, shares
 
 Floats = NDArray[np.float64]
 
-GROUPS = 4096
-"""More than twice as many customers are bootstrapped in this many random groups."""
 ORDERS = 64
 """Orders sampled within a resample; more only sharpen the value itself."""
 

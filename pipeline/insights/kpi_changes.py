@@ -10,14 +10,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from pipeline.insights.bootstrap import grouped, percentile_ends, sums
+from pipeline.insights.bootstrap import GROUPS, grouped, percentile_ends, sums
 from pipeline.insights.frames import Columns, Floats, nullable
 from pipeline.insights.mix_rate import decompose
 
 SPANS = {"month": 1, "three months": 3}
 """Months on each side of a change, by name."""
-GROUPS = 4096
-"""Customers are weighed in so many random groups where there are more than twice as many."""
 FIGURES = (
     "value_before", "value", "move", "move_low", "move_high", "share_before", "share", "level_before", "level",
     "mix", "mix_low", "mix_high", "rate", "rate_low", "rate_high", "responses_before", "responses",

@@ -26,7 +26,8 @@ def run(
     Tables written: insights.* (TABLES and state).
     """
     began = time.monotonic()
-    fingerprint = _fingerprint(con, settings, models.annotator_fingerprint)
+    basis = _basis(settings, models.annotator_fingerprint)
+    fingerprint = _fingerprint(con, basis, models.annotator_fingerprint)
     stored = run_sql(con, PACKAGE, "state").fetchone()
     if stored and stored[0] == fingerprint:
         return StageReport("insights", round(time.monotonic() - began, 3), dict.fromkeys(TABLES, 0))
@@ -41,6 +42,7 @@ def run(
         "segment_values": settings.insights.segment_values,
         "seed": settings.seed,
         "fingerprint": fingerprint,
+        "basis": basis,
     }
     context = Context(con, settings.insights, settings.seed, params)
     progress.start("insights", len(STEPS))
@@ -78,15 +80,22 @@ def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:
     return con.table(f"insights.{name}").count("*").fetchall()[0][0]  # type: ignore[no-any-return]
 
 
-def _fingerprint(con: duckdb.DuckDBPyConnection, settings: Settings, annotator: str) -> str:
-    """sha256 over the inputs, the settings that matter and this stage's own code."""
+def _fingerprint(con: duckdb.DuckDBPyConnection, basis: str, annotator: str) -> str:
+    """sha256 over the inputs and the basis."""
     inputs = run_sql(con, PACKAGE, "inputs", {"model_fingerprint": annotator}).fetchall()
+    return hashlib.sha256(f"{basis}\n{inputs!r}".encode()).hexdigest()
+
+
+def _basis(settings: Settings, annotator: str) -> str:
+    """sha256 over the annotator, the settings that matter and this stage's own code."""
+    from models.topics.words import stop_words
+
     parts = [
         annotator,
         settings.journeys[0].stem,
         settings.insights.model_dump_json(),
         str(settings.seed),
-        repr(inputs),
+        *sorted(stop_words()),
     ]
     folder = files(PACKAGE)
     for file in sorted([*folder.iterdir(), *folder.joinpath("sql").iterdir()], key=lambda f: f.name):

@@ -63,7 +63,8 @@ class Step:
     Attributes:
         name: The file, and the table that it makes.
         compute: Run before it; returns Arrow tables by the name of the view under which the file reads them.
-        temporary: It leaves no table in the schema.
+        temporary: It leaves no table of this name that is rebuilt on every run: a temporary one, or one of the kept_* tables
+            (migration 0012), of which it replaces what has changed.
     """
 
     name: str
@@ -111,7 +112,7 @@ def _segment_impacts(c: Context) -> dict[str, pa.Table]:
 def _trends(c: Context) -> dict[str, pa.Table]:
     o = c.options
     trends = judge_trends(
-        c.query("trend_sums"),
+        c.query("trend_rows"),
         level=o.confidence,
         fdr=o.fdr,
         min_customers=o.min_customers,
@@ -123,7 +124,7 @@ def _trends(c: Context) -> dict[str, pa.Table]:
 def _raised(c: Context) -> dict[str, pa.Table]:
     o = c.options
     spikes = judge_spikes(
-        c.query("watch_counts"),
+        c.query("watch_rows"),
         level=o.confidence,
         fdr=o.fdr,
         least=o.min_customers,
@@ -179,6 +180,7 @@ STEPS = (
     Step("macros", temporary=True),
     Step("opinions"),
     Step("scopes", temporary=True),
+    Step("kept_months", temporary=True),
     Step("customer_scores", temporary=True),
     Step("examples", temporary=True),
     Step("touchpoint_scores"),
@@ -199,14 +201,17 @@ STEPS = (
     Step("touchpoint_drivers"),
     Step("driver_models"),
     Step("what_if", compute_what_if),
+    Step("kept_trend_sums", temporary=True),
     Step("trends", _trends),
+    Step("kept_watch_counts", temporary=True),
     Step("raised", _raised, temporary=True),
     Step("alerts", _alerts),
     Step("kpi_changes", _kpi_changes),
     Step("gaps", _gaps),
     Step("bias", _bias),
+    Step("kept_theme_words", _theme_words, temporary=True),
+    Step("theme_words"),
     Step("cue_texts", temporary=True),
-    Step("theme_words", _theme_words),
     Step("sentence_cues", _cues),
     Step("touchpoint_cues"),
     Step("customers", _customers),

@@ -19,4 +19,6 @@ delete from enriched.categories where text_hash in (select text_hash from erased
 delete from enriched.mentions where text_hash in (select text_hash from erased_texts);
 delete from enriched.sentences where text_hash in (select text_hash from erased_texts);
 delete from enriched.sentiments where text_hash in (select text_hash from erased_texts);
+delete from insights.kept_cues where text_hash in (select text_hash from erased_texts);
+delete from insights.kept_cue_texts where text_hash in (select text_hash from erased_texts);
 delete from enriched.texts where text_hash in (select text_hash from erased_texts);

@@ -1,8 +1,8 @@
--- grain: sentence of a text. Owner: pipeline/insights. Temporary. t: lower case, straight apostrophes, single blanks; what the patterns of cues.yaml see.
+-- grain: sentence of a text in which cues were not looked for yet. Owner: pipeline/insights. Temporary. t: what the patterns of cues.yaml see. With another
+-- basis (patterns, annotator) all texts are read again: kept_months.sql.
 create or replace temp table cue_texts as
-select
-    s.text_hash, s.sentence_index,
-    regexp_replace(replace(lower(x.text[s.start_char + 1:s.end_char]), '’', ''''), '\s+', ' ', 'g') as t
+select s.text_hash, s.sentence_index, plain_sentence(x.text, s.start_char, s.end_char) as t
 from enriched.sentences as s
 join enriched.texts as x on x.text_hash = s.text_hash
+anti join insights.kept_cue_texts as k on k.text_hash = s.text_hash
 where s.model_fingerprint = $model_fingerprint;

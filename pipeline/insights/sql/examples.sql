@@ -1,6 +1,6 @@
 -- grain: journey × touchpoint × theme (and once more without the theme: grain_ = 'touchpoint') × sign. Owner: pipeline/insights. Temporary. Up to five
 -- verbatims of different customers and different words, each with its role: two typical (nearest to the centres of theme and touchpoint), the most recent
--- of the rest, then the two strongest (|polarity| × confidence). Preferred for every role: 5 to 40 words in the sentence, and a customer whose own score (rating, NPS, ...)
+-- of the rest, then the two strongest (|polarity| × confidence). Preferred for every role: 25 to 220 characters in the sentence (5 to 40 words), and a customer whose own score (rating, NPS, ...)
 -- does not contradict the sentence: that is where the annotator is most often wrong. Texts (and sentences) whose first 80 letters and digits are equal are one.
 create or replace temp table examples as
 with own_scores as (
@@ -9,7 +9,7 @@ with own_scores as (
 rated as (
     select
         journey_id, touchpoint_id, theme_id, sign, customer, verbatim_id, sentence_index, created_at, confidence,
-        (case when words between 5 and 40 then 1 when words >= 3 then 0.7 else 0.4 end) * (case when sign * (own_score - 0.5) < -0.1 then 0.4 else 1 end) as fit,
+        (case when characters between 25 and 220 then 1 when characters >= 15 then 0.7 else 0.4 end) * (case when sign * (own_score - 0.5) < -0.1 then 0.4 else 1 end) as fit,
         abs(polarity) * confidence * (0.5 + 0.5 * coalesce(touchpoint_score, 0)) as strong,
         coalesce(touchpoint_score, 0) as at_touchpoint, coalesce(touchpoint_score, 0) + coalesce(theme_score, 0) as at_both
     from insights.opinions

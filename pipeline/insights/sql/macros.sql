@@ -20,3 +20,7 @@ create or replace temp macro net_low(s, q, n, z) as
     case when n > 0 then greatest(-1.0, least(s / n, s / (n + 3) - net_half(s::double, q::double, n::double, z))) end;
 create or replace temp macro net_high(s, q, n, z) as
     case when n > 0 then least(1.0, greatest(s / n, s / (n + 3) + net_half(s::double, q::double, n::double, z))) end;
+
+-- A sentence in lower case with straight apostrophes and single blanks: what the patterns of cues.yaml and the words of themes are found in.
+create or replace temp macro plain_sentence(text, start_char, end_char) as
+    regexp_replace(replace(lower(text[start_char + 1:end_char]), '’', ''''), '\s+', ' ', 'g');

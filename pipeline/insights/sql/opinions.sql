@@ -9,13 +9,12 @@ with current_themes as (
 )
 select
     coalesce(r.customer_key, r.response_id) as customer, r.response_id, r.source, r.channel, j.journey_id, tp.stage_id, p.touchpoint_id, t.theme_id,
-    v.verbatim_id, s.sentence_index, r.created_at, strftime(r.created_at at time zone 'UTC', '%Y-%m') as period,
+    v.verbatim_id, hash(d.text_hash) as text_key, s.sentence_index, r.created_at, strftime(r.created_at at time zone 'UTC', '%Y-%m') as period,
     s.sentiment_label, case s.sentiment_label when 'negative' then -1 when 'positive' then 1 else 0 end as sign, s.polarity, s.confidence,
-    p.score as touchpoint_score, t.score as theme_score, len(regexp_extract_all(substr(x.text, s.start_char + 1, s.end_char - s.start_char), '\S+'))::integer as words
+    p.score as touchpoint_score, t.score as theme_score, s.end_char - s.start_char as characters
 from raw.verbatims as v
 join raw.responses as r on r.response_id = v.response_id
 join enriched.documents as d on d.verbatim_id = v.verbatim_id
-join enriched.texts as x on x.text_hash = d.text_hash
 join enriched.sentences as s on s.text_hash = d.text_hash and s.model_fingerprint = $model_fingerprint
 left join touchpoints.journeys as named on named.journey_id = r.journey_id
 join touchpoints.journeys as j on j.journey_id = coalesce(named.journey_id, $default_journey)
@@ -35,6 +34,7 @@ comment on column insights.opinions.stage_id is 'Stage of the touchpoint; null w
 comment on column insights.opinions.touchpoint_id is 'Touchpoint; null where unmapped.';
 comment on column insights.opinions.theme_id is 'Theme; null where unthemed or where no topic model exists.';
 comment on column insights.opinions.verbatim_id is 'raw.verbatims.verbatim_id.';
+comment on column insights.opinions.text_key is 'Changes with the text of the verbatim.';
 comment on column insights.opinions.sentence_index is 'Position in the verbatim, from 0.';
 comment on column insights.opinions.created_at is 'UTC time the customer gave the response.';
 comment on column insights.opinions.period is 'Calendar month of created_at in UTC, YYYY-MM.';
@@ -44,4 +44,4 @@ comment on column insights.opinions.polarity is 'Sentiment of the sentence, -1 t
 comment on column insights.opinions.confidence is 'Calibrated probability of the label, 0 to 1.';
 comment on column insights.opinions.touchpoint_score is 'Confidence of the touchpoint, 0 to 1; null where it has no mapping.';
 comment on column insights.opinions.theme_score is 'Cosine with the theme''s centroid; null where unthemed.';
-comment on column insights.opinions.words is 'Words of the sentence (runs of anything but blanks).';
+comment on column insights.opinions.characters is 'Length of the sentence.';

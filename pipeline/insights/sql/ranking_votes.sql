@@ -2,6 +2,6 @@
 select
     case when $by_theme then cell_code else touchpoint_code end as code, customer_code, sum(signs) / sum(mentions) as net
 from segment_votes
-where scope_code = 0
+where scope_code = 0 and touchpoint_code is not null
 group by 1, 2
 order by 1, 2;

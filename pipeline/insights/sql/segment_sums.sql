@@ -7,6 +7,7 @@ with per_customer as (
         case when $by_theme then cell_code else touchpoint_code end as cell, scope_code, coalesce(month_code, 0) as month_code, customer_code,
         sum(mentions)::integer as mentions, sum(signs) / sum(mentions) as net, bool_or(negative)::integer as negative, bool_or(positive)::integer as positive
     from segment_votes
+    where touchpoint_code is not null
     group by grouping sets ((cell, scope_code, month_code, customer_code), (cell, scope_code, customer_code))
 ),
 cells as (
@@ -37,6 +38,7 @@ inside as (
 named as (
     select distinct on (cell) case when $by_theme then cell_code else touchpoint_code end as cell, journey_id, touchpoint_id, case when $by_theme then theme_id end as theme_id
     from cell_codes
+    where touchpoint_id is not null
 )
 select
     n.journey_id, n.touchpoint_id, n.theme_id, s.scope, m.period, c.* exclude (cell, scope_code, month_code), w.writers, w.n_all, w.s_all, w.q_all,

@@ -1,7 +1,10 @@
--- grain: sentence of a verbatim × cue, where there is one. Owner: pipeline/insights. new_cues: found in pipeline/insights/cues.py with cue_matches.sql.
+-- grain: sentence of a verbatim × cue, where there is one. Owner: pipeline/insights. new_cues: found in pipeline/insights/cues.py with cue_matches.sql, in
+-- texts that were not read before.
+insert into insights.kept_cues select text_hash, sentence_index, cue, value, words from new_cues;
+insert into insights.kept_cue_texts select distinct text_hash from cue_texts;
 create or replace table insights.sentence_cues as
 select o.verbatim_id || '#' || o.sentence_index as sentence_id, o.verbatim_id, o.sentence_index, n.cue, n.value, n.words
-from new_cues as n
+from insights.kept_cues as n
 join enriched.documents as d on d.text_hash = n.text_hash
 join insights.opinions as o on o.verbatim_id = d.verbatim_id and o.sentence_index = n.sentence_index
 order by o.verbatim_id, o.sentence_index, n.cue;
