@@ -92,35 +92,54 @@ def _group(c: dict[str, Floats], *, min_customers: int, resamples: int, seed: in
     first = int(c["month"].min())
     m = c["month"].astype(np.int64) - first
     cells, k = np.unique(c["cell_number"], return_inverse=True)
-    who, i = np.unique(c["who"], return_inverse=True)
-    months = int(m.max()) + 1
+    i = np.concatenate([[0], np.cumsum(np.diff(c["who"]) > 0)])  # rows come by customer
+    months, people = int(m.max()) + 1, int(i[-1]) + 1
     size = months * len(cells)
     column = m * len(cells) + k
     w, s = (
         np.asarray(np.bincount(column, c[x], minlength=size).reshape(months, len(cells)), float) for x in ("w", "s")
     )
-    customers = {length: _customers(m, k, i, length, shape=(months, len(cells))) for length in SPANS.values()}
+    customers = _customers(m, k, i, shape=(months, len(cells)))
     drawn = np.empty((2, months, len(cells), 0))
-    if len(who) >= min_customers:
+    if people >= min_customers:
         entries = np.concatenate([c["w"], c["s"]]), (np.concatenate([i, i]), np.concatenate([column, column + size]))
-        values = grouped(sparse.csr_array(entries, (len(who), 2 * size)), groups=GROUPS, seed=seed)
+        values = grouped(sparse.csr_array(entries, (people, 2 * size)), groups=GROUPS, seed=seed)
         drawn = sums(values, resamples=resamples, seed=seed).T.reshape(2, months, len(cells), resamples)
     return Group(first, np.bincount(m) > 0, cells, w, s, customers, drawn)
 
 
 def _customers(
-    m: NDArray[np.int64], k: NDArray[np.int64], i: NDArray[np.int64], length: int, *, shape: tuple[int, int]
-) -> Floats:
-    """(months, cells + 1) customers of each cell, and of all cells, in the window of `length` months that ends with the month."""
-    months, width = shape[0], shape[1] + 1
-    ends = m + np.arange(length)[:, None]
-    inside = ends < months
-    cell, who = (np.broadcast_to(x, ends.shape)[inside] for x in (k, i))
-    cell, who = np.concatenate([cell, np.full(len(cell), shape[1])]), np.concatenate([who, who])
-    people = int(i.max()) + 1
-    seen = np.sort((np.concatenate([ends[inside], ends[inside]]) * width + cell) * people + who)
-    first = np.concatenate([[True], seen[1:] != seen[:-1]])  # np.unique's hash table takes ten times as long
-    return np.bincount(seen[first] // people, minlength=months * width).reshape(months, width).astype(float)
+    m: NDArray[np.int64], k: NDArray[np.int64], i: NDArray[np.int64], *, shape: tuple[int, int]
+) -> dict[int, Floats]:
+    """By length of the window, (months, cells + 1) customers of each cell, and of all, in the window that ends with the month.
+
+    Args:
+        m: (rows,) month.
+        k: (rows,) cell.
+        i: (rows,) customer; rows come by customer, then by month.
+        shape: (months, cells).
+    """
+    months, width = shape
+    order = np.argsort((i * width + k) * months + m)
+    each = _windows(m[order], (i * width + k)[order], k[order], months=months, cells=width)
+    together = _windows(m, i, np.zeros_like(k), months=months, cells=1)
+    return {length: np.hstack([each[length], together[length]]) for length in SPANS.values()}
+
+
+def _windows(
+    m: NDArray[np.int64], unit: NDArray[np.int64], cell: NDArray[np.int64], *, months: int, cells: int
+) -> dict[int, Floats]:
+    """By length, (months, cells) units with a row in the window that ends with the month; rows by unit, then by month."""
+    # a window counts for the last row that is not after its end: of each row, those before the unit's next month
+    free = np.full(len(m), months)
+    same = unit[1:] == unit[:-1]
+    free[:-1][same] = (m[1:] - m[:-1])[same]
+    counts, total = {}, np.zeros(months * cells)
+    for ahead in range(max(SPANS.values())):
+        ends = (free > ahead) & (m + ahead < months)
+        total = total + np.bincount((m[ends] + ahead) * cells + cell[ends], minlength=months * cells)
+        counts[ahead + 1] = total.reshape(months, cells)
+    return counts
 
 
 def _change(g: Group, month: int, length: int, *, level: float, min_customers: int) -> Floats:

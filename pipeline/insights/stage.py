@@ -12,7 +12,7 @@ import duckdb
 from pipeline.config.settings import Settings
 from pipeline.insights.frames import PACKAGE
 from pipeline.insights.intervals import quantile
-from pipeline.insights.steps import STEPS, TABLES, Context
+from pipeline.insights.steps import READ_BEFORE, STEPS, TABLES, Context
 from pipeline.progress import Progress
 from pipeline.report import StageReport
 from pipeline.warehouse.sql import run_sql
@@ -23,7 +23,7 @@ def run(
 ) -> StageReport:
     """Rebuild every table of the schema, all in one transaction, unless nothing they are computed from has changed.
 
-    Tables written: insights.* (TABLES and state).
+    Tables written: insights.* (TABLES, state, and kept_* of migration 0012).
     """
     began = time.monotonic()
     basis = _basis(settings, models.annotator_fingerprint)
@@ -46,6 +46,8 @@ def run(
     }
     context = Context(con, settings.insights, settings.seed, params)
     progress.start("insights", len(STEPS))
+    for name in READ_BEFORE:
+        run_sql(con, PACKAGE, name, params)
     con.execute("begin")
     try:
         rows = _build(context, progress=progress)

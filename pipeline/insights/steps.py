@@ -176,10 +176,10 @@ def _theme_words(c: Context) -> dict[str, pa.Table]:
     return {"stop_words": pa.table({"word": sorted(stop_words())})}
 
 
+READ_BEFORE = ("macros", "scopes")
+"""Run before the transaction begins: DuckDB plans joins with tables of its own transaction badly, and these are in many."""
 STEPS = (
-    Step("macros", temporary=True),
     Step("opinions"),
-    Step("scopes", temporary=True),
     Step("kept_months", temporary=True),
     Step("customer_scores", temporary=True),
     Step("examples", temporary=True),

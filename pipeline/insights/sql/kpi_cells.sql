@@ -1,16 +1,20 @@
 -- grain: kpi × scope × month × cell × customer with an answer. Owner: pipeline/insights. A response is split equally among the touchpoints that it speaks of;
 -- one with words but no touchpoint, or without words, is whole in a cell of its own (numbered as in kpi_cell_names.sql). w: answers, s: sum of w × value in
--- the unit of insights.kpis. Month counts from year 0; who: customers numbered in order. Numbers stand for names until the end.
-with who as (
+-- the unit of insights.kpis. Month counts from year 0; who: customers numbered in order. A response that is its customer's only one of
+-- the month (alone) needs no sum. Numbers stand for names until the end.
+with numbered as (
     select
         response_id, (dense_rank() over (order by coalesce(customer_key, response_id)))::integer as who,
         (12 * year(created_at at time zone 'UTC') + month(created_at at time zone 'UTC') - 1)::integer as month
     from raw.responses
     where response_id in (select response_id from raw.scores where kind in ('nps', 'csat', 'ces', 'rating'))
 ),
+who as (
+    select *, count(*) over (partition by who, month) = 1 as alone from numbered
+),
 answers as (
     select
-        w.response_id, w.who, w.month, s.kind,
+        w.response_id, w.who, w.month, w.alone, s.kind,
         case s.kind
             when 'nps' then case when s.value >= 9 then 100.0 when s.value <= 6 then -100.0 else 0.0 end
             when 'csat' then (s.score >= case when s.scale_max - s.scale_min >= 4 then 1 - 1 / (s.scale_max - s.scale_min) else 1 end - 1e-9)::double
@@ -49,12 +53,16 @@ places as (
 placed as (
     select c.response_id, p.place from scopes as c join places as p on p.scope = c.scope semi join who as w on w.response_id = c.response_id
 ),
-sums as (
-    select a.kind, c.place, a.who, a.month, p.cell_number, exact_sum(p.part) as w, exact_sum(p.part * a.value) as s
+parts_of_answers as (
+    select a.kind, c.place, a.who, a.month, a.alone, p.cell_number, p.part as w, p.part * a.value as s
     from answers as a
     join placed as c on c.response_id = a.response_id
     join parts as p on p.response_id = a.response_id
-    group by a.kind, c.place, a.who, a.month, p.cell_number
+),
+sums as (
+    select kind, place, who, month, cell_number, w::decimal(28, 12)::double as w, s::decimal(28, 12)::double as s from parts_of_answers where alone
+    union all
+    select kind, place, who, month, cell_number, exact_sum(w), exact_sum(s) from parts_of_answers where not alone group by all
 )
 select s.kind as kpi, p.scope, s.who, s.month, s.cell_number, s.w, s.s
 from sums as s

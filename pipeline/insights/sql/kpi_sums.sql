@@ -1,13 +1,17 @@
 -- grain: kpi × scope × period. Owner: pipeline/insights. Sums over customers for pipeline/insights/kpis.py. k: answers (for rates, the visits or carts of a row),
 -- s: their sum, q: of squares; values in [-1, 1] for means and NPS, 0 or 1 for shares. Every response with a score or measure counts, with or without a comment.
+-- A response that is its customer's only one of the month (alone) is a customer's sum as it is: most are, and grouping by customer is what takes long.
 -- Numbers stand for names until the end, and s and q are whole billionths: the rows in between are responses × scopes × figures. A count needs no jack.
-with who as (
+with numbered as (
     select
         response_id, (row_number() over (order by response_id))::integer as response,
         (dense_rank() over (order by coalesce(customer_key, response_id), customer_key is null))::integer as customer,
         customer_key is null as anonymous,
         (12 * year(created_at at time zone 'UTC') + month(created_at at time zone 'UTC') - 1)::integer as month
     from raw.responses
+),
+who as (
+    select *, count(*) over (partition by customer, month) = 1 as alone from numbered
 ),
 asked as (
     select
@@ -50,7 +54,7 @@ names as (
 ),
 answers as (
     select
-        w.response, w.customer, w.month, w.anonymous, n.figure, n.asked_as, n.several, f.k::bigint as k, round(f.s * 1e9)::bigint as s,
+        w.response, w.customer, w.month, w.anonymous, w.alone, n.figure, n.asked_as, n.several, f.k::bigint as k, round(f.s * 1e9)::bigint as s,
         round(case when f.kpi in ('conversion', 'cart_to_purchase') then f.s else f.s * f.s end * 1e9)::bigint as q
     from figures as f
     join who as w on w.response_id = f.response_id
@@ -72,23 +76,26 @@ placed as (
     join who as w on w.response_id = p.response_id
     join place_names as n on n.scope = p.scope and n.place > 0
 ),
-by_month as (
-    select
-        a.figure, p.place, a.month, a.customer, any_value(a.anonymous) as anonymous, sum(a.k) as k, sum(a.s) as s, sum(a.q) as q,
-        min(a.asked_as) as first_asked, max(a.asked_as) as last_asked
+placed_answers as (
+    select a.figure, p.place, a.month, a.customer, a.anonymous, a.alone, a.k, a.s, a.q, a.asked_as
     from answers as a
     join placed as p on p.response = a.response
-    group by a.figure, p.place, a.month, a.customer
     union all
-    select figure, -asked_as, month, customer, any_value(anonymous), sum(k), sum(s), sum(q), asked_as, asked_as
-    from answers
-    where several
-    group by figure, asked_as, month, customer
+    select figure, -asked_as, month, customer, anonymous, alone, k, s, q, asked_as from answers where several
+),
+by_month as (
+    select figure, place, month, customer, anonymous, k, s, q, asked_as as first_asked, asked_as as last_asked from placed_answers where alone
+    union all
+    select
+        figure, place, month, customer, any_value(anonymous), sum(k)::bigint, sum(s)::bigint, sum(q)::bigint, min(asked_as), max(asked_as)
+    from placed_answers
+    where not alone
+    group by figure, place, month, customer
 ),
 per_customer as (
     select * from by_month
     union all
-    select figure, place, 0, customer, any_value(anonymous), sum(k), sum(s), sum(q), min(first_asked), max(last_asked)
+    select figure, place, 0, customer, any_value(anonymous), sum(k)::bigint, sum(s)::bigint, sum(q)::bigint, min(first_asked), max(last_asked)
     from by_month
     group by figure, place, customer
 ),
