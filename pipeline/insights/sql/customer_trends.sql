@@ -1,11 +1,10 @@
 -- grain: customer with a key and at least three responses with a sentence, given at more than one moment. Owner: pipeline/insights. Sums over responses of
 -- x, years since the customer's mean time, and y, mean polarity of the response minus the customer's mean: sxx, sxy, syy; n responses.
 with responses as (
-    select r.customer_key, r.response_id, any_value(epoch(r.created_at)) / 31557600.0 as years, exact_avg(o.polarity) as y
-    from raw.responses as r
-    join insights.opinions as o on o.response_id = r.response_id
-    where r.customer_key is not null
-    group by r.customer_key, r.response_id
+    select customer as customer_key, response_id, any_value(epoch(created_at)) / 31557600.0 as years, exact_avg(polarity) as y
+    from insights.opinions
+    where has_key
+    group by customer, response_id
 ),
 means as (
     select customer_key, count(*) as n, exact_avg(years) as years, exact_avg(y) as y

@@ -1,5 +1,5 @@
 -- grain: customer with a key. Owner: pipeline/insights. new_trends: pipeline/insights/customers.py; new_weights: settings (insights.risk). Anonymous responses are
--- nobody's history and have no row. Last: by time, then by response, so that it is one and the same on every run.
+-- nobody's history and have no row. Last: by time, then by the order of opinions (or of responses), so that it is one and the same on every run.
 create or replace table insights.customers as
 with given as (
     select r.*, j.journey_id as read_under
@@ -17,35 +17,38 @@ history as (
     group by customer_key
 ),
 said as (
-    select g.customer_key, o.*, c.value as heard, l.value as leaving, (o.created_at, o.response_id, o.verbatim_id, o.sentence_index) as moment
-    from given as g
-    join insights.opinions as o on o.response_id = g.response_id
+    select
+        o.customer as customer_key, o.response_id, o.journey_id, o.touchpoint_id, o.created_at, o.sign, o.polarity, c.value as heard, l.value as leaving,
+        epoch_us(o.created_at)::hugeint * 4_294_967_296 + o.opinion as moment
+    from insights.opinions as o
     left join insights.sentence_cues as c on c.verbatim_id = o.verbatim_id and c.sentence_index = o.sentence_index and c.cue = 'heard'
     left join insights.sentence_cues as l on l.verbatim_id = o.verbatim_id and l.sentence_index = o.sentence_index and l.cue = 'leaving'
+    where o.has_key
 ),
 per_response as (
-    select customer_key, response_id, exact_avg(polarity) as polarity from said group by customer_key, response_id
+    select customer_key, exact_avg(polarity) as polarity from said group by customer_key, response_id
 ),
 polarities as (
     select customer_key, count(*) as written, exact_avg(polarity) as mean_polarity from per_response group by customer_key
 ),
+last_said as (
+    select customer_key, journey_id, touchpoint_id, arg_max(sign, moment) as sign, max(moment) as moment
+    from said
+    where touchpoint_id is not null
+    group by customer_key, journey_id, touchpoint_id
+),
 words as (
     select
         customer_key, arg_max(leaving, moment) filter (leaving is not null) as leaving, arg_max(heard, moment) filter (heard is not null) as heard,
-        max(created_at) filter (heard is not null) as heard_at,
-        arg_max(journey_id || '/' || touchpoint_id, moment) filter (touchpoint_id is not null) as last_touchpoint
+        max(created_at) filter (heard is not null) as heard_at
     from said
+    where leaving is not null or heard is not null
     group by customer_key
-),
-last_said as (
-    select customer_key, journey_id || '/' || touchpoint_id as touchpoint, arg_max(sign, moment) as sign
-    from said
-    where touchpoint_id is not null
-    group by all
 ),
 pains as (
     select
-        customer_key, count(*) as touchpoints, coalesce(list_sort(list(touchpoint) filter (sign < 0)), []) as open_pains
+        customer_key, count(*) as touchpoints, arg_max(journey_id || '/' || touchpoint_id, moment) as last_touchpoint,
+        coalesce(list_sort(list(journey_id || '/' || touchpoint_id) filter (sign < 0)), []) as open_pains
     from last_said
     group by customer_key
 ),
@@ -99,13 +102,12 @@ risks as (
 )
 select
     h.customer_key, h.first_response_at, h.last_response_at, h.responses, coalesce(y.written, 0) as written, h.sources, h.channels, h.journeys,
-    w.last_touchpoint, y.mean_polarity, t.slope as polarity_trend, t.slope_low as polarity_trend_low, t.slope_high as polarity_trend_high,
+    p.last_touchpoint, y.mean_polarity, t.slope as polarity_trend, t.slope_low as polarity_trend_low, t.slope_high as polarity_trend_high,
     s.last_rating, s.last_nps, s.last_csat, s.last_ces, coalesce(p.open_pains, []) as open_pains,
     round(r.risk, 12) as risk, r.risk_leaving, r.risk_score, r.risk_trend, r.risk_contact, r.risk_pains
 from history as h
 join risks as r on r.customer_key = h.customer_key
 left join polarities as y on y.customer_key = h.customer_key
-left join words as w on w.customer_key = h.customer_key
 left join scores as s on s.customer_key = h.customer_key
 left join pains as p on p.customer_key = h.customer_key
 left join new_trends as t on t.customer_key = h.customer_key

@@ -6,14 +6,18 @@ with current_themes as (
     from themes.sentence_themes as st
     join themes.topic_models as tm on tm.topic_model_id = st.topic_model_id and tm.is_current
     where st.model_fingerprint = $model_fingerprint and st.theme_id is not null
+),
+responses as (
+    select *, strftime(created_at at time zone 'UTC', '%Y-%m') as period from raw.responses
 )
 select
-    coalesce(r.customer_key, r.response_id) as customer, r.response_id, r.source, r.channel, j.journey_id, tp.stage_id, p.touchpoint_id, t.theme_id,
-    v.verbatim_id, hash(d.text_hash) as text_key, s.sentence_index, r.created_at, strftime(r.created_at at time zone 'UTC', '%Y-%m') as period,
+    (row_number() over (order by v.verbatim_id, s.sentence_index))::integer as opinion,
+    coalesce(r.customer_key, r.response_id) as customer, r.customer_key is not null as has_key, r.response_id, r.source, r.channel, j.journey_id,
+    tp.stage_id, p.touchpoint_id, t.theme_id, v.verbatim_id, hash(d.text_hash) as text_key, s.sentence_index, r.created_at, r.period,
     s.sentiment_label, case s.sentiment_label when 'negative' then -1 when 'positive' then 1 else 0 end as sign, s.polarity, s.confidence,
     p.score as touchpoint_score, t.score as theme_score, s.end_char - s.start_char as characters
 from raw.verbatims as v
-join raw.responses as r on r.response_id = v.response_id
+join responses as r on r.response_id = v.response_id
 join enriched.documents as d on d.verbatim_id = v.verbatim_id
 join enriched.sentences as s on s.text_hash = d.text_hash and s.model_fingerprint = $model_fingerprint
 left join touchpoints.journeys as named on named.journey_id = r.journey_id
@@ -23,9 +27,11 @@ left join touchpoints.sentence_touchpoints as p
     and p.journey_id = j.journey_id and p.map_hash = j.map_hash
 left join touchpoints.touchpoints as tp on tp.journey_id = p.journey_id and tp.touchpoint_id = p.touchpoint_id
 left join current_themes as t on t.text_hash = s.text_hash and t.sentence_index = s.sentence_index
-order by v.verbatim_id, s.sentence_index;
+order by opinion;
 comment on table insights.opinions is 'One row a sentence of a verbatim: what was said, by whom, when, about which touchpoint and theme. Every other table is counted from it.';
+comment on column insights.opinions.opinion is 'Number of the row in the order of verbatim_id and sentence_index, from 1.';
 comment on column insights.opinions.customer is 'Unit of every count: customer_key, or response_id where anonymous.';
+comment on column insights.opinions.has_key is 'False where the customer is anonymous.';
 comment on column insights.opinions.response_id is 'raw.responses.response_id.';
 comment on column insights.opinions.source is 'Name of the source mapping.';
 comment on column insights.opinions.channel is 'Where the response was given; null where unknown.';

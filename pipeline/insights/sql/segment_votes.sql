@@ -1,7 +1,7 @@
 -- Customers, cells, scopes and months as whole numbers, so that the large sums by segment stay small. Owner: pipeline/insights. Temporary.
 -- cell_codes: journey × touchpoint (null: none) × theme (null: the touchpoint's rest); customer_codes: journey × customer; scope 0 is 'all', month 0 all
 -- periods. segment_votes: customer × cell × scope × month; segment_writers: customer × scope × month (0 included) with anything written.
--- coded_opinions: insights.opinions in these numbers; day: days since Monday, 1969-12-29 (UTC).
+-- coded_opinions: insights.opinions in these numbers; day: days since Monday, 1969-12-29 (UTC); own_score: mean score of the response, 0 to 1.
 create or replace temp table customer_codes as
 select
     journey_id, customer, score, row_number() over (order by journey_id, customer)::integer as customer_code,
@@ -31,14 +31,18 @@ with response_scopes as (
     from scopes as s
     join scope_codes as c on c.scope = s.scope
     group by s.response_id
+),
+own_scores as (
+    select response_id, exact_avg(score) as own_score from raw.scores group by response_id
 )
 select
     u.customer_code, k.cell_code, k.touchpoint_code, k.theme_code, m.month_code, date_diff('day', date '1969-12-29', (o.created_at at time zone 'UTC')::date)::integer as day,
-    r.scope_list, o.sign, o.polarity
+    r.scope_list, o.opinion, o.sign, o.polarity, o.confidence, o.touchpoint_score, o.theme_score, o.characters, o.created_at, w.own_score
 from insights.opinions as o
 join customer_codes as u on u.journey_id = o.journey_id and u.customer = o.customer
 join month_codes as m on m.period = o.period
 join response_scopes as r on r.response_id = o.response_id
+left join own_scores as w on w.response_id = o.response_id
 left join cell_codes as k
     on k.journey_id = o.journey_id and k.touchpoint_id is not distinct from o.touchpoint_id and k.theme_id is not distinct from o.theme_id;
 create or replace temp table segment_votes as

@@ -3,18 +3,24 @@
 create or replace table insights.touchpoint_scores as
 with per_customer as (
     select
-        journey_id, touchpoint_id, coalesce(period, 'all') as period, customer, count(*) as mentions,
-        bool_or(sign < 0)::integer as negative, bool_or(sign > 0)::integer as positive, avg(sign) as net
-    from insights.opinions
-    where touchpoint_id is not null
-    group by grouping sets ((journey_id, touchpoint_id, period, customer), (journey_id, touchpoint_id, customer))
+        touchpoint_code, coalesce(month_code, 0) as month_code, customer_code, sum(mentions) as mentions,
+        bool_or(negative)::integer as negative, bool_or(positive)::integer as positive, sum(signs) / sum(mentions) as net
+    from segment_votes
+    where scope_code = 0 and touchpoint_code is not null
+    group by grouping sets ((touchpoint_code, month_code, customer_code), (touchpoint_code, customer_code))
 ),
-totals as (
+counted as (
     select
-        journey_id, touchpoint_id, period, count(*) as n, sum(mentions)::bigint as mentions, sum(negative)::bigint as negative,
+        touchpoint_code, month_code, count(*) as n, sum(mentions)::bigint as mentions, sum(negative)::bigint as negative,
         sum(positive)::bigint as positive, exact_sum(net) as s, exact_sum(net * net) as q
     from per_customer
-    group by journey_id, touchpoint_id, period
+    group by touchpoint_code, month_code
+),
+totals as (
+    select k.journey_id, k.touchpoint_id, m.period, c.* exclude (touchpoint_code, month_code)
+    from counted as c
+    join (select distinct journey_id, touchpoint_id, touchpoint_code from cell_codes) as k on k.touchpoint_code = c.touchpoint_code
+    join month_codes as m on m.month_code = c.month_code
 ),
 periods as (
     select distinct journey_id, period from insights.opinions
