@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.stats import t
 
-from pipeline.insights.bootstrap import GROUPS, grouped, percentile_ends, sums
+from pipeline.insights.bootstrap import GROUPS, deal, percentile_ends, sums
 from pipeline.insights.contrasts import Estimate
 from pipeline.insights.lmg import EXACT, SINGULAR, shares
 
 Floats = NDArray[np.float64]
 
+BLOCK = 16_384
+"""Customers whose products are held at one time, about."""
 ORDERS = 64
 """Orders sampled within a resample; more only sharpen the value itself."""
 
@@ -58,9 +60,9 @@ def importance(
         NaN throughout where y does not vary.
     """
     n, p = net.shape
-    products = _products(net, y - y.mean())
+    products = _products(net, y - y.mean(), deal(n, groups=GROUPS, seed=seed))
     value = _moments(products.sum(axis=0)[None, :], p)
-    resampled = _moments(sums(grouped(products, groups=GROUPS, seed=seed), resamples=resamples, seed=seed), p)
+    resampled = _moments(sums(products, resamples=resamples, seed=seed), p)
     whole, sampling_error = shares(*value, permutations=permutations, seed=seed)
     same, _ = shares(*value, permutations=ORDERS, seed=seed) if p > EXACT else (whole, sampling_error)
     samples, _ = shares(*resampled, permutations=ORDERS, seed=seed)
@@ -79,12 +81,24 @@ def importance(
     )
 
 
-def _products(net: sparse.csr_array, y: Floats) -> sparse.csr_array:
-    """(customers, 3 + 2p + p(p+1)/2): 1, y, y², net, net·y, and net·net of each pair, upper triangle by rows."""
-    column = sparse.csc_array(net)
-    ones = np.column_stack([np.ones_like(y), y, y * y])
-    pairs = [column[:, j:].multiply(column[:, j : j + 1]) for j in range(column.shape[1])]
-    return sparse.csr_array(sparse.hstack([ones, net, net.multiply(y[:, None]), *pairs]))
+def _products(net: sparse.csr_array, y: Floats, dealt: NDArray[np.int64] | None) -> Floats:
+    """(customers, 3 + 2p + p(p+1)/2): 1, y, y², net, net·y, and net·net of each pair, upper triangle by rows.
+
+    Where customers are `dealt` into groups: (GROUPS, ...), summed in each, some groups at a time.
+    """
+    n, p = net.shape
+    upper = np.triu_indices(p)
+    order = np.arange(n) if dealt is None else np.argsort(dealt, kind="stable")
+    edges = np.arange(n + 1) if dealt is None else np.searchsorted(dealt[order], np.arange(GROUPS + 1))
+    result = np.empty((len(edges) - 1, 3 + 2 * p + len(upper[0])))
+    step = max(1, BLOCK * len(result) // max(1, n))
+    for start in range(0, len(result), step):
+        stop = min(len(result), start + step)
+        rows = order[edges[start] : edges[stop]]
+        x, z = net[rows].toarray(), y[rows, None]
+        block = np.hstack([np.ones_like(z), z, z * z, x, x * z, x[:, upper[0]] * x[:, upper[1]]])
+        result[start:stop] = block if dealt is None else np.add.reduceat(block, edges[start:stop] - edges[start])
+    return result
 
 
 def _moments(total: Floats, p: int) -> tuple[Floats, Floats, Floats]:

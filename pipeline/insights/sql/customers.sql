@@ -19,7 +19,7 @@ history as (
 said as (
     select
         o.customer as customer_key, o.response_id, o.journey_id, o.touchpoint_id, o.created_at, o.sign, o.polarity, c.value as heard, l.value as leaving,
-        epoch_us(o.created_at)::hugeint * 4_294_967_296 + o.opinion as moment
+        epoch_us(o.created_at)::hugeint * 1_000_000_000_000_000_000 + o.opinion as moment
     from insights.opinions as o
     left join insights.sentence_cues as c on c.verbatim_id = o.verbatim_id and c.sentence_index = o.sentence_index and c.cue = 'heard'
     left join insights.sentence_cues as l on l.verbatim_id = o.verbatim_id and l.sentence_index = o.sentence_index and l.cue = 'leaving'

@@ -11,13 +11,6 @@ windows as (
         strftime(strptime(last_month, '%Y-%m') - interval 2 month, '%Y-%m')
     from months
 ),
-spoken as (
-    select w.journey_id, w.period, o.touchpoint_id, o.customer, o.response_id, sum(o.sign)::double as signs, count(*) as sentences
-    from insights.opinions as o
-    join windows as w on w.journey_id = o.journey_id and o.period >= w.first_month
-    where o.touchpoint_id is not null
-    group by all
-),
 answers as (
     select response_id, kind, case
         when kind = 'ces' then score
@@ -27,15 +20,31 @@ answers as (
     from raw.scores
     where kind in ('csat', 'ces')
 ),
+asked as (
+    select w.journey_id, w.period, o.touchpoint_id, o.customer, a.kind, a.x
+    from (
+        select distinct journey_id, touchpoint_id, customer, response_id, period
+        from insights.opinions
+        where touchpoint_id is not null and response_id in (select response_id from answers)
+    ) as o
+    join answers as a on a.response_id = o.response_id
+    join windows as w on w.journey_id = o.journey_id and o.period >= w.first_month
+),
+toned as (
+    select k.journey_id, w.period, k.touchpoint_id, v.customer_code, sum(v.signs) / sum(v.mentions) as y
+    from segment_votes as v
+    join (select distinct journey_id, touchpoint_id, touchpoint_code from cell_codes) as k on k.touchpoint_code = v.touchpoint_code
+    join month_codes as m on m.month_code = v.month_code
+    join windows as w on w.journey_id = k.journey_id and m.period >= w.first_month
+    where v.scope_code = 0
+    group by k.journey_id, w.period, k.touchpoint_id, v.customer_code
+),
 per_customer as (
-    select journey_id, period, touchpoint_id, 'net_sentiment' as metric, customer, sum(signs) / sum(sentences) as y
-    from spoken
-    group by all
+    select journey_id, period, touchpoint_id, 'net_sentiment' as metric, y from toned
     union all
-    select s.journey_id, s.period, s.touchpoint_id, case a.kind when 'ces' then 'effort' else 'csat' end, s.customer, 2 * exact_avg(a.x) - 1
-    from spoken as s
-    join answers as a on a.response_id = s.response_id
-    group by s.journey_id, s.period, s.touchpoint_id, a.kind, s.customer
+    select journey_id, period, touchpoint_id, case kind when 'ces' then 'effort' else 'csat' end, 2 * exact_avg(x) - 1
+    from asked
+    group by journey_id, period, touchpoint_id, kind, customer
 ),
 intended as (
     select t.journey_id, t.touchpoint_id, unnest([
@@ -48,7 +57,7 @@ intended as (
 sums as (
     select
         i.journey_id, i.touchpoint_id, i.metric, w.period, any_value(i.intended) as intended, any_value(i.aim) as aim,
-        count(p.customer)::double as n, exact_sum(p.y) as s, exact_sum(p.y * p.y) as q
+        count(p.y)::double as n, exact_sum(p.y) as s, exact_sum(p.y * p.y) as q
     from intended as i
     join windows as w on w.journey_id = i.journey_id
     left join per_customer as p

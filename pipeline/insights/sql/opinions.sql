@@ -7,16 +7,19 @@ with current_themes as (
     join themes.topic_models as tm on tm.topic_model_id = st.topic_model_id and tm.is_current
     where st.model_fingerprint = $model_fingerprint and st.theme_id is not null
 ),
+verbatims as (
+    select verbatim_id, response_id, row_number() over (order by verbatim_id) as number from raw.verbatims
+),
 responses as (
     select *, strftime(created_at at time zone 'UTC', '%Y-%m') as period from raw.responses
 )
 select
-    (row_number() over (order by v.verbatim_id, s.sentence_index))::integer as opinion,
+    v.number * 1_000_000 + s.sentence_index as opinion,
     coalesce(r.customer_key, r.response_id) as customer, r.customer_key is not null as has_key, r.response_id, r.source, r.channel, j.journey_id,
     tp.stage_id, p.touchpoint_id, t.theme_id, v.verbatim_id, hash(d.text_hash) as text_key, s.sentence_index, r.created_at, r.period,
     s.sentiment_label, case s.sentiment_label when 'negative' then -1 when 'positive' then 1 else 0 end as sign, s.polarity, s.confidence,
     p.score as touchpoint_score, t.score as theme_score, s.end_char - s.start_char as characters
-from raw.verbatims as v
+from verbatims as v
 join responses as r on r.response_id = v.response_id
 join enriched.documents as d on d.verbatim_id = v.verbatim_id
 join enriched.sentences as s on s.text_hash = d.text_hash and s.model_fingerprint = $model_fingerprint
@@ -29,7 +32,7 @@ left join touchpoints.touchpoints as tp on tp.journey_id = p.journey_id and tp.t
 left join current_themes as t on t.text_hash = s.text_hash and t.sentence_index = s.sentence_index
 order by opinion;
 comment on table insights.opinions is 'One row a sentence of a verbatim: what was said, by whom, when, about which touchpoint and theme. Every other table is counted from it.';
-comment on column insights.opinions.opinion is 'Number of the row in the order of verbatim_id and sentence_index, from 1.';
+comment on column insights.opinions.opinion is 'Whole number of its own, in the order of verbatim_id and sentence_index.';
 comment on column insights.opinions.customer is 'Unit of every count: customer_key, or response_id where anonymous.';
 comment on column insights.opinions.has_key is 'False where the customer is anonymous.';
 comment on column insights.opinions.response_id is 'raw.responses.response_id.';

@@ -35,6 +35,8 @@ def found(sentences: list[str]) -> list[dict[str, int]]:
         "create table enriched.sentences as select text_hash, 0 as sentence_index, 0 as start_char,"
         " length(text) as end_char, 'tiny' as model_fingerprint from given"
     )
+    con.execute("create schema insights; create table insights.kept_cue_texts (text_hash text)")
+    run_sql(con, PACKAGE, "macros")
     run_sql(con, PACKAGE, "cue_texts", {"model_fingerprint": "tiny"})
     out: list[dict[str, int]] = [{} for _ in sentences]
     for cue, named in patterns().items():
