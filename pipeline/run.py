@@ -120,7 +120,7 @@ def run_stage(
     except duckdb.OutOfMemoryException as e:
         raise WarehouseError(
             f"stage {name}: DuckDB needs more than memory_limit = {settings.memory_limit}; set a larger one in the settings "
-            "file, for instance memory_limit: 2GB, then run again: what is done stays"
+            "file, for instance memory_limit: 4GB, then run again: what is done stays"
         ) from e
     progress.finish()
     runs.record_stage(con, run_id, report)

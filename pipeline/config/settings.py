@@ -175,7 +175,7 @@ class Settings(Config):
     publish: PublishSettings = PublishSettings()
     alerts: AlertSettings = AlertSettings()
     seed: int = Field(20251101, ge=0, lt=2**32, description="Seed of everything random")
-    memory_limit: str = Field("1GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$", description="DuckDB's memory limit")
+    memory_limit: str = Field("2GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$", description="DuckDB's memory limit")
     threads: int = Field(2, ge=1, le=256, description="DuckDB's threads")
     wait_s: float = Field(0, ge=0, description="Seconds to wait for another writer; 0: give up at once")
     paths: Paths = Field(Paths(data=Path("data")), exclude=True, description="Set by --data and --inbox")

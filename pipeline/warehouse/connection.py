@@ -13,12 +13,12 @@ from pipeline.warehouse.migrate import migrate
 
 
 @contextmanager
-def open_warehouse(path: Path, *, memory_limit: str = "1GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_warehouse(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
     """The writer's connection to the warehouse, migrated to the newest schema; closed at the end of the block.
 
     Args:
         path: Warehouse file, created where missing.
-        memory_limit: DuckDB's limit, for instance "1GB"; larger work spills to `<path>.tmp/`.
+        memory_limit: DuckDB's limit, for instance "2GB"; larger work spills to `<path>.tmp/`.
         threads: DuckDB's worker threads.
 
     Raises:

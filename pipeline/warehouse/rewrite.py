@@ -14,7 +14,7 @@ from pipeline.errors import WarehouseError
 _TABLES = "select schema_name, table_name from duckdb_tables() where database_name = $side order by all"
 
 
-def rewrite(warehouse: Path, *, memory_limit: str = "1GB", threads: int = 2) -> None:
+def rewrite(warehouse: Path, *, memory_limit: str = "2GB", threads: int = 2) -> None:
     """Replace the file by a copy of its live rows, in one step; twice its size is needed on the disk for a while.
 
     Call it while holding the writer's lock and without a connection to the file.
