@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import sparse
 
 from models.topics.types import Integers, TopicParams, Vectors
 
@@ -46,10 +47,9 @@ def assign_topics(embeddings: Vectors, centroids: Vectors, *, threshold: float) 
 
 def compute_centroids(embeddings: Vectors, labels: Integers) -> Vectors:
     """(k, dim) float32 L2-normalised means of the topics 0 to max(labels); -1 belongs to none."""
-    k = int(labels.max(initial=-1)) + 1
-    sums = np.zeros((k, embeddings.shape[1]), dtype=np.float64)
-    inside = labels >= 0
-    np.add.at(sums, labels[inside], embeddings[inside])
+    k, inside = int(labels.max(initial=-1)) + 1, np.flatnonzero(labels >= 0)
+    members = sparse.csr_array((np.ones(len(inside)), (labels[inside], np.arange(len(inside)))), (k, len(inside)))
+    sums = members @ embeddings[inside].astype(np.float64)  # in row order, as np.add.at, which takes ten times as long
     return normalise(sums.astype(np.float32))
 
 
