@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -23,12 +25,26 @@ _JOINTS = ("but", "and", "because", "so", "then", "also", "however", "although",
 
 @cache
 def _sentencizer() -> Any:
-    import spacy
+    with _without("torch"):  # spaCy's thinc imports it wherever it is installed, for two seconds; no rule needs it
+        import spacy
 
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer", config={"punct_chars": None})
     nlp.max_length = 10 * CHUNK
     return nlp
+
+
+@contextmanager
+def _without(package: str) -> Iterator[None]:
+    """An optional package counts as not installed, unless it is imported already; other threads see the same meanwhile."""
+    if package in sys.modules:
+        yield
+        return
+    sys.modules[package] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[package]
 
 
 def split_sentences(text: str) -> list[Span]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -99,3 +102,15 @@ def test_long_text_keeps_its_words_whole_at_chunk_borders() -> None:
 def test_no_sentence_is_torn_at_a_chunk_border() -> None:
     sentences = [f"Late by {i} days." for i in range(4_000)]
     assert parts(" ".join(sentences)) == sentences
+
+
+def test_splitting_does_not_import_torch_and_leaves_it_importable() -> None:
+    code = (
+        "import sys; from models.sentences import split_sentences; print(split_sentences('Late again. Never again.'));"
+        "print('torch' in sys.modules); import torch; print(torch.ones(2).sum().item());"
+        "import importlib; importlib.reload(sys.modules['models.sentences']).split_sentences('A. B.'); print('torch' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True
+    )
+    assert done.stdout.split("\n")[:4] == ["[(0, 11), (12, 24)]", "False", "2.0", "True"]
