@@ -14,14 +14,13 @@ join scope_keys as s on s.response_id = o.response_id
 group by o.period;
 delete from insights.kept_cues where not exists (from insights.kept_months where basis = $basis);
 delete from insights.kept_cue_texts where not exists (from insights.kept_months where basis = $basis);
-delete from insights.kept_months where basis <> $basis;
 create or replace temp table changed_months as
 select
     coalesce(n.period, k.period) as period,
     coalesce(n.number, 12 * left(k.period, -3)::integer + right(k.period, 2)::integer - 1)::integer as number
 from month_fingerprints as n
 full join insights.kept_months as k on k.period = n.period
-where n.fingerprint is distinct from k.fingerprint;
+where n.fingerprint is distinct from k.fingerprint or k.basis <> $basis;
 delete from insights.kept_months where period in (select period from changed_months);
 insert into insights.kept_months
 select period, fingerprint, $basis from month_fingerprints where period in (select period from changed_months);

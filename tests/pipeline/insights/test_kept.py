@@ -55,6 +55,8 @@ CHANGES = {
     "an old month": "update raw.responses set created_at = created_at - interval 70 day, row_hash = 'x' where customer_key = 'C7'",
     "a month gone": """delete from raw.verbatims where response_id in (select response_id from raw.responses where created_at < '2026-02-01');
         delete from raw.responses where created_at < '2026-02-01'""",
+    "a month gone, and other settings": """delete from raw.verbatims where response_id in (select response_id from raw.responses where created_at < '2026-02-01');
+        delete from raw.responses where created_at < '2026-02-01'; update insights.kept_months set basis = 'of other settings'""",
     "customers are one": "update raw.responses set customer_key = 'C1' where customer_key in ('C2', 'C3')",
     "another segment": """update raw.responses set attributes = '{"plan": "pro"}' where customer_key in ('C4', 'C5', 'C6')""",
     "another theme": "update themes.sentence_themes set theme_id = 'T002' where theme_id = 'T001' and hash(text_hash) % 5 = 0",
