@@ -1,22 +1,30 @@
 -- grain: distinct sentence of the fit's sample. Owner: pipeline/themes. Strata are month, source and rating of the first response that has the
 -- sentence; each gives in proportion to its size, small ones at least $least, those with the lowest hashes first: row order does not matter,
 -- and more data changes little of the sample.
-with spoken as (
+with ratings as (
+    select response_id, max(score) as rating from raw.scores where kind = 'rating' group by response_id
+),
+first_given as (
     select
-        s.text_hash, s.sentence_index, substring(t.text, s.start_char + 1, s.end_char - s.start_char) as sentence,
-        min({
-            'month': strftime(r.created_at at time zone 'UTC', '%Y-%m'), 'source': r.source,
-            'rating': round(coalesce(g.rating, -1), 1), 'text_hash': s.text_hash, 'sentence_index': s.sentence_index
+        d.text_hash, min({
+            'month': strftime(r.created_at at time zone 'UTC', '%Y-%m'), 'source': r.source, 'rating': round(coalesce(g.rating, -1), 1)
         }) as place
-    from enriched.sentences as s
-    join enriched.texts as t on t.text_hash = s.text_hash
-    join enriched.documents as d on d.text_hash = s.text_hash
+    from enriched.documents as d
     left join raw.verbatims as v on v.verbatim_id = d.verbatim_id
     left join raw.responses as r on r.response_id = v.response_id
-    left join (select response_id, max(score) as rating from raw.scores where kind = 'rating' group by response_id) as g
-        on g.response_id = r.response_id
+    left join ratings as g on g.response_id = r.response_id
+    group by d.text_hash
+),
+spoken as (
+    select
+        substring(t.text, s.start_char + 1, s.end_char - s.start_char) as sentence,
+        {
+            'month': g.place.month, 'source': g.place.source, 'rating': g.place.rating, 'text_hash': s.text_hash, 'sentence_index': s.sentence_index
+        } as place
+    from enriched.sentences as s
+    join enriched.texts as t on t.text_hash = s.text_hash
+    join first_given as g on g.text_hash = s.text_hash
     where s.model_fingerprint = $model_fingerprint
-    group by s.text_hash, s.sentence_index, sentence
 ),
 distinct_sentences as (
     select sentence, md5(sentence) as sentence_key, min(place) as place from spoken group by sentence
