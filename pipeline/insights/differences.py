@@ -42,10 +42,24 @@ def share_difference(
     low = difference - np.hypot(p1 - l1, u0 - p0)
     high = difference + np.hypot(u1 - p1, p0 - l0)
     k1, k0 = np.round(np.where(known, k1, 0)), np.round(np.where(known, k0, 0))
-    both = (safe1 + safe0, k1 + k0, safe1)
-    p = np.minimum(1.0, 2 * np.minimum(hypergeom.cdf(k1, *both), hypergeom.sf(k1 - 1, *both)))
+    p = np.minimum(1.0, 2 * _smaller_tail(k1, safe1 + safe0, k1 + k0, safe1))
     difference, low, high, p = (np.where(known, x, np.nan) for x in (difference, low, high, p))
     return difference, low, high, p
+
+
+def _smaller_tail(k: ArrayLike, total: ArrayLike, marked: ArrayLike, drawn: ArrayLike) -> Floats:
+    """The smaller of P(X <= k) and P(X >= k), X hypergeometric.
+
+    Both are computed only where k is less than 1 off the mean, for a tail is a sum of many terms and the median lies within
+    1 of the mean.
+    """
+    k, total, marked, drawn = np.broadcast_arrays(k, total, marked, drawn)
+    off = k - drawn * marked / total
+    tail = np.ones(k.shape)
+    lower, upper = off < 1, off > -1
+    tail[lower] = hypergeom.cdf(k[lower], total[lower], marked[lower], drawn[lower])
+    tail[upper] = np.minimum(tail[upper], hypergeom.sf(k[upper] - 1, total[upper], marked[upper], drawn[upper]))
+    return tail
 
 
 def net_difference(
