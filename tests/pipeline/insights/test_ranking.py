@@ -64,7 +64,8 @@ def test_rank_interval_holds_the_true_rank(groups: int, near: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("groups", "near", "customers"), [(30, 1, 600), (30, 1, 3_000), (6, 5, 3_000), (100, 1, 3_000)]
+    ("groups", "near", "customers"),
+    [(30, 1, 600), (30, 1, 3_000), (6, 5, 3_000), (100, 1, 3_000), (30, 1, 12_000), (6, 5, 12_000)],
 )
 def test_rank_interval_holds_the_true_rank_at_length(groups: int, near: int, customers: int) -> None:
     held, _, _ = coverage(120, groups=groups, near=near, customers=customers)
