@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from pipeline.config.settings import PriorityWeights
-from pipeline.insights.bootstrap import GROUPS, deal, sums
+from pipeline.insights.bootstrap import GROUPS, grouped, sums
 from pipeline.insights.frames import Columns, Floats, nullable
 from pipeline.insights.impacts import GAIN, PAIN_POINT, impact_factor, priority
 
@@ -119,7 +119,7 @@ def rank_intervals(
         (3, rows): share 0 to 1, lower and upper rank from 1.
     """
     rows, tables = len(journey), journey * 2 + (direction > 0)
-    matrix, journeys = _matrix(votes, rows, seed=seed), int(votes.journey.max()) + 1
+    matrix, journeys = grouped(_matrix(votes, rows), groups=GROUPS, seed=seed), int(votes.journey.max()) + 1
     ranks = np.empty((rows, resamples), np.int32)
     for start in range(0, resamples, BLOCK):
         size = min(BLOCK, resamples - start)
@@ -145,25 +145,21 @@ def rank_intervals(
     return np.vstack([(ranks <= TOP).mean(axis=1), ends])
 
 
-def _matrix(votes: Votes, rows: int, *, seed: int) -> sparse.csr_array:
-    """(customers, 4 · rows + 3 · journeys): of each row said, net, scored, score; of each journey wrote, scored, score.
-
-    Very many customers are added up in random groups, as in bootstrap.grouped.
-    """
+def _matrix(votes: Votes, rows: int) -> sparse.csr_array:
+    """(customers, 4 · rows + 3 · journeys): of each row said, net, scored, score; of each journey wrote, scored, score."""
     customers, journeys = len(votes.score), int(votes.journey.max()) + 1
-    dealt = deal(customers, groups=GROUPS, seed=seed)
-    unit, units = (np.arange(customers), customers) if dealt is None else (dealt, GROUPS)
-    given, score = np.isfinite(votes.score).astype(float), np.nan_to_num(votes.score)
-    who, everybody = unit[votes.customer], (unit, votes.journey, journeys)
-    said = (who, votes.row, rows)
+    given = np.isfinite(votes.score).astype(float)
+    score = np.nan_to_num(votes.score)
+    who, everybody = votes.customer, np.arange(customers)
     parts = [
-        (said, np.ones(len(who))),
-        (said, votes.net),
-        (said, given[votes.customer]),
-        (said, score[votes.customer]),
-        (everybody, np.ones(customers)),
-        (everybody, given),
-        (everybody, score),
+        (who, votes.row, np.ones(len(who))),
+        (who, votes.row + rows, votes.net),
+        (who, votes.row + 2 * rows, given[who]),
+        (who, votes.row + 3 * rows, score[who]),
+        (everybody, 4 * rows + votes.journey, np.ones(customers)),
+        (everybody, 4 * rows + journeys + votes.journey, given),
+        (everybody, 4 * rows + 2 * journeys + votes.journey, score),
     ]
-    blocks = [sparse.csr_array((value, (row, column)), shape=(units, n)) for (row, column, n), value in parts]
-    return sparse.csr_array(sparse.hstack(blocks))
+    row, column, value = (np.concatenate([p[i] for p in parts]) for i in range(3))
+    kept = value != 0
+    return sparse.csr_array((value[kept], (row[kept], column[kept])), shape=(customers, 4 * rows + 3 * journeys))

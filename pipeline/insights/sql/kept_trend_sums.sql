@@ -10,10 +10,8 @@ insert into insights.kept_trend_sums
 with months as (
     select month_code, number as month
     from month_codes
-    join month_fingerprints using (period)
     where number in (select target - behind from trend_targets cross join (values (0), (1), (2), (3)) as b (behind))
 ),
--- thing: a touchpoint's code, a theme's below 0, or that of a journey in which a customer wrote anything, above all others
 votes as (
     select v.touchpoint_code, v.theme_code, v.scope_code, m.month, v.customer_code, v.signs, v.mentions, v.negative
     from segment_votes as v
@@ -26,10 +24,11 @@ monthly as materialized (
     select -theme_code, scope_code, month, customer_code, sum(signs)::integer, sum(mentions)::integer, bool_or(negative)
     from votes where theme_code is not null group by all
     union all
-    select 1_000_000 + c.journey_code, w.scope_code, m.month, w.customer_code, 0, 1, false
+    select t.thing, w.scope_code, m.month, w.customer_code, 0, 1, false
     from segment_writers as w
     join months as m on m.month_code = w.month_code
     join customer_codes as c on c.customer_code = w.customer_code
+    join thing_codes as t on t.journey_id = c.journey_id and t.subject = ''
 ),
 now as (
     select
@@ -49,24 +48,13 @@ before as (
         group by thing, scope_code, month + ahead, customer_code
     )
     group by thing, scope_code, target
-),
-names as (
-    select distinct c.journey_id, c.journey_code, 'touchpoint' as subject, k.touchpoint_id as subject_id, k.touchpoint_code as thing
-    from cell_codes as k
-    join (select distinct journey_id, journey_code from customer_codes) as c on c.journey_id = k.journey_id
-    where k.touchpoint_code is not null
-    union all
-    select distinct c.journey_id, c.journey_code, 'theme', k.theme_id, -k.theme_code
-    from cell_codes as k
-    join (select distinct journey_id, journey_code from customer_codes) as c on c.journey_id = k.journey_id
-    where k.theme_code is not null
 )
 select
     p.scope, t.journey_id, t.subject, t.subject_id, g.period, n.n, n.s, n.q, n.k, a.n,
     coalesce(b.n0, 0), coalesce(b.s0, 0), coalesce(b.q0, 0), coalesce(b.k0, 0), coalesce(c.n0, 0)
 from now as n
-join names as t on t.thing = n.thing
-join now as a on a.scope_code = n.scope_code and a.target = n.target and a.thing = 1_000_000 + t.journey_code
+join thing_codes as t on t.thing = n.thing and t.subject <> ''
+join now as a on a.scope_code = n.scope_code and a.target = n.target and a.thing = t.anything
 left join before as b on b.scope_code = n.scope_code and b.thing = n.thing and b.target = n.target
 left join before as c on c.scope_code = n.scope_code and c.thing = a.thing and c.target = n.target
 join scope_codes as p on p.scope_code = n.scope_code

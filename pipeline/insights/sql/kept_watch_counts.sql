@@ -21,16 +21,16 @@ with days_read as (
     select distinct unnest(range(first_day - 7, last_day + 8)) as day from changed_days
 ),
 said as (
-    select customer_code, touchpoint_code, theme_code, sign, o.day, m.number as month
+    select customer_code, touchpoint_code, theme_code, sign, o.day, c.number as month
     from coded_opinions as o
     join month_codes as c on c.month_code = o.month_code
-    join month_fingerprints as m on m.period = c.period
     where o.day in (select day from days_read)
 ),
--- thing: a touchpoint's code, a theme's below 0, or that of a journey in which a customer wrote anything, above all others
 days as (
-    select distinct 1_000_000 + c.journey_code as thing, s.customer_code, day, month
-    from said as s join customer_codes as c on c.customer_code = s.customer_code
+    select distinct t.thing, s.customer_code, day, month
+    from said as s
+    join customer_codes as c on c.customer_code = s.customer_code
+    join thing_codes as t on t.journey_id = c.journey_id and t.subject = ''
     union all
     select distinct touchpoint_code, customer_code, day, month from said where sign < 0 and touchpoint_code is not null
     union all
@@ -44,17 +44,14 @@ counted as (
     select 'month', thing, month, count(distinct customer_code) from days group by all
     union all
     select 'three days', thing, period, count(distinct customer_code)
-    from (select thing, customer_code, unnest([day, day + 1, day + 2]) as period from days where thing < 1_000_000)
+    from (
+        select thing, customer_code, unnest([day, day + 1, day + 2]) as period
+        from days
+        where thing not in (select anything from thing_codes)
+    )
     group by all
-),
-names as (
-    select distinct journey_id, '' as subject, '' as subject_id, 1_000_000 + journey_code as thing from customer_codes
-    union all
-    select distinct journey_id, 'touchpoint', touchpoint_id, touchpoint_code from cell_codes where touchpoint_code is not null
-    union all
-    select distinct journey_id, 'theme', theme_id, -theme_code from cell_codes where theme_code is not null
 )
 select c.grain, t.journey_id, t.subject, t.subject_id, c.period, c.n
 from counted as c
 join changed_periods as p on p.grain = c.grain and p.period = c.period
-join names as t on t.thing = c.thing;
+join thing_codes as t on t.thing = c.thing;
