@@ -40,7 +40,7 @@ class Thresholds:
 def calibrated(p: float, line: tuple[float, float]) -> float:
     """sigmoid(slope · logit(p) + intercept): Platt (1999) on the logit, (1, 0) leaves p as it is."""
     p = min(max(p, 1e-6), 1 - 1e-6)
-    return 1 / (1 + math.exp(-(line[0] * math.log(p / (1 - p)) + line[1])))
+    return 1 / (1 + math.exp(min(-(line[0] * math.log(p / (1 - p)) + line[1]), 700.0)))
 
 
 def polarity_of(p: Array) -> tuple[Label, float, float]:

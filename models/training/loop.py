@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -41,14 +42,13 @@ def train(
     seed: int,
     epochs: int,
     tokens: int = 1_536,
-    encoder_rate: float = 1.2e-4,
+    encoder_rate: float = 1.8e-4,
     head_rate: float = 1e-3,
-    autocast: bool = False,
     progress: Path | None = None,
     one_pass: OnePass = epoch_units,
     target_pools: Sequence[str] = TARGET_POOLS,
 ) -> AnnotatorNet:
-    """The trained network: the mean of its weights over the last quarter of the steps.
+    """The trained network: the mean of its weights over the last quarter of the steps. A GPU is used where there is one.
 
     Args:
         pools: Units by origin (data.load_pools).
@@ -59,8 +59,6 @@ def train(
         tokens: Word pieces a batch.
         encoder_rate: Peak learning rate of the encoder.
         head_rate: Peak learning rate of the heads.
-        autocast: bfloat16; quicker only where the processor has it in hardware (without: 58 tokens/s against 1,094
-            in fp32 on two AVX2 cores, 2026-11-22).
         progress: File that gets everything every SAVE_EVERY steps; a run with the same arguments that finds it goes on from
             there, to the same weights as without the interruption. None: no file.
         one_pass: What a pass sees.
@@ -68,7 +66,8 @@ def train(
     """
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    net = AnnotatorNet(base)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    net = AnnotatorNet(base).to(device)
     targets = embed_targets(net, tokenizer, [u for name in target_pools for u in pools[name]])
     encoder = Encoder(tokenizer, targets)
     heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
@@ -82,17 +81,16 @@ def train(
     )
     net.train()
     parts = {"net": net, "average": average, "optimizer": optimizer, "schedule": schedule}
-    key = f"{seed} {epochs} {total} {sum(int(b.ids.sum()) for epoch in batches for b in epoch)}"
+    key = f"{device} {seed} {epochs} {total} {sum(int(b.ids.sum()) for epoch in batches for b in epoch)}"
     done = _resume(progress, parts, key=key)
     began, step, seen = time.monotonic(), 0, 0
-    running: dict[str, float] = {}
+    since: dict[str, list[Tensor]] = defaultdict(list)
     for epoch in batches:
         for batch in epoch:
             if step < done:
                 step += 1
                 continue
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
-                losses = net.loss(batch)
+            losses = net.loss(batch.to(device))
             torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
@@ -102,36 +100,43 @@ def train(
                 average.update_parameters(net)
             step, seen = step + 1, seen + batch.ids.numel()
             for name, value in losses.items():
-                running[name] = 0.98 * running.get(name, value.item()) + 0.02 * value.item()
+                since[name].append(value.detach())
             if step % 50 == 0:
-                shown = " ".join(f"{n}={v:.3f}" for n, v in running.items())
+                shown = " ".join(f"{n}={torch.stack(v).mean():.3f}" for n, v in since.items())
+                since.clear()
                 rate = seen / (time.monotonic() - began)
                 logger.info("step %d/%d %.0f tokens/s %s", step, total, rate, shown)
             if progress is not None and step % SAVE_EVERY == 0:
                 _save(progress, parts, step=step, key=key)
     trained = cast(AnnotatorNet, average.module)
-    return trained.eval()
+    return trained.cpu().eval()
 
 
 def _save(file: Path, parts: dict[str, Any], *, step: int, key: str) -> None:
     """All that decides the rest of a training, replaced in one step."""
     states = {name: part.state_dict() for name, part in parts.items()}
     partial = file.with_suffix(".partial")
-    torch.save({"key": key, "step": step, "random": torch.get_rng_state(), **states}, partial)
+    torch.save({"key": key, "step": step, "random": _random_states(), **states}, partial)
     partial.replace(file)
+
+
+def _random_states() -> list[Tensor]:
+    return [torch.get_rng_state(), *([torch.cuda.get_rng_state()] if torch.cuda.is_available() else [])]
 
 
 def _resume(file: Path | None, parts: dict[str, Any], *, key: str) -> int:
     """Load what _save wrote; returns the steps done, 0 where there is nothing of this training."""
     if file is None or not file.exists():
         return 0
-    saved = torch.load(file, weights_only=True)
+    saved = torch.load(file, weights_only=True, map_location="cpu")
     if saved["key"] != key:
         logger.info("%s is of another training: starting anew", file)
         return 0
     for name, part in parts.items():
         part.load_state_dict(saved[name])
-    torch.set_rng_state(saved["random"])
+    torch.set_rng_state(saved["random"][0])
+    if torch.cuda.is_available():
+        torch.cuda.set_rng_state(saved["random"][1])
     logger.info("going on after step %d of %s", saved["step"], file)
     return int(saved["step"])
 
@@ -149,8 +154,9 @@ def embed_targets(net: AnnotatorNet, tokenizer: Any, units: list[Unit]) -> dict[
         ids = torch.zeros(len(chunk), max(map(len, pieces)) + 2, dtype=torch.long)
         for row, p in enumerate(pieces):
             ids[row, : len(p) + 2] = torch.tensor([CLS, *p, SEP])
+        ids = ids.to(net.query.device)
         vectors = F.normalize(mean_pool(net.hidden(ids), (ids != 0)[:, None])[:, 0], dim=-1)
-        found.update(zip(chunk, vectors.clone(), strict=True))
+        found.update(zip(chunk, vectors.cpu().clone(), strict=True))
         if at % 6_400 == 0:
             logger.info("base embeddings %d/%d", at, len(texts))
     return found

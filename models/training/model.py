@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,11 @@ from transformers import BertModel
 
 from models.annotator.labels import CATEGORIES, TAGS
 from models.base import LABELS
+
+HEAD_DROPOUT, ENCODER_DROPOUT = 0.3, 0.15
+"""Share of the states' values that the heads, and of the values within the encoder that each layer, do not see in a step."""
+SMOOTHING = 0.05
+"""Label smoothing of aspect terms and of polarity towards spans (Szegedy et al., CVPR 2016)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,10 @@ class Batch:
     spans: Tensor
     span_label: Tensor
 
+    def to(self, device: str) -> Batch:
+        """The same batch there."""
+        return Batch(**{f.name: getattr(self, f.name).to(device) for f in fields(self)})
+
 
 class AnnotatorNet(nn.Module):
     """Encoder with heads; the names of its parameters are those of heads.safetensors."""
@@ -46,7 +55,13 @@ class AnnotatorNet(nn.Module):
     def __init__(self, base: Path) -> None:
         """Encoder from `base`, heads new; the embedding head starts as the identity."""
         super().__init__()
-        self.encoder: Any = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="sdpa")
+        self.encoder: Any = BertModel.from_pretrained(
+            base,
+            add_pooling_layer=False,
+            attn_implementation="sdpa",
+            hidden_dropout_prob=ENCODER_DROPOUT,
+            attention_probs_dropout_prob=ENCODER_DROPOUT,
+        )
         dim, k = self.encoder.config.hidden_size, len(CATEGORIES)
         self.tag = nn.Linear(dim, len(TAGS))
         self.span = nn.Linear(dim, len(LABELS))
@@ -57,7 +72,7 @@ class AnnotatorNet(nn.Module):
         self.embedding = nn.Linear(dim, dim)
         nn.init.eye_(self.embedding.weight)
         nn.init.zeros_(self.embedding.bias)
-        self.dropout = nn.Dropout(0.1)
+        self.dropout = nn.Dropout(HEAD_DROPOUT)
 
     def hidden(self, ids: Tensor) -> Tensor:
         """(b, t, dim) states of the word pieces."""
@@ -93,15 +108,20 @@ class AnnotatorNet(nn.Module):
             losses["sentiment"] = 1.0 * F.cross_entropy(sentiment[known], batch.sentiment[known])
         if (batch.tags >= 0).any():
             logits = self.tag(dropped)
-            losses["tag"] = 2.0 * F.cross_entropy(logits.flatten(0, 1), batch.tags.flatten(), ignore_index=-100)
+            losses["tag"] = 2.0 * _tag_loss(logits, batch.tags)
         if (batch.span_label >= 0).any():
             logits = self.span(mean_pool(dropped, batch.spans))
-            losses["span"] = 1.0 * F.cross_entropy(logits.flatten(0, 1), batch.span_label.flatten(), ignore_index=-100)
+            losses["span"] = 1.0 * _tag_loss(logits, batch.span_label)
         known = batch.target.abs().sum(-1) > 0
         if known.any():
             embedding = F.normalize(self.embedding(mean_pool(states, batch.segments)[known]), dim=-1)
             losses["embedding"] = 3.0 * (1 - (embedding * batch.target[known]).sum(-1)).mean()
         return losses
+
+
+def _tag_loss(logits: Tensor, labels: Tensor) -> Tensor:
+    """Smoothed cross entropy of (b, n, c) logits and (b, n) classes, of which -100 are unknown."""
+    return F.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=-100, label_smoothing=SMOOTHING)
 
 
 def mean_pool(states: Tensor, mask: Tensor) -> Tensor:

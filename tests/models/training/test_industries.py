@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.training import industries
-from models.training.industries import GROUPS, industry_figures, measure
+from models.training.industries import INDUSTRIES, industry_figures, measure
 
 
 def test_mean_is_over_industries_not_reviews() -> None:
@@ -28,8 +28,7 @@ def data(tmp_path: Path) -> Path:
     for part in ("train", "dev"):
         rows = [
             {"text": f"{industry} answered, {part}.", "labels": [label], "industry": industry}
-            for group in GROUPS
-            for industry in group
+            for industry in INDUSTRIES
         ]
         (tmp_path / "fabsa" / f"{part}.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows))
     return tmp_path
@@ -47,7 +46,7 @@ def test_no_industry_is_read_by_a_model_that_saw_it(
     def read(net: Any, _: Any, units: Any) -> list[set[tuple[int, int]]]:
         read_now = {u.meta["industry"] for u in units}
         assert not read_now & seen[net - 1]
-        assert len(read_now | seen[net - 1]) == 8
+        assert len(read_now) == 1 and len(seen[net - 1]) == 7
         return [set()] * len(units)
 
     monkeypatch.setattr(industries, "base_folder", lambda: Path())
@@ -56,9 +55,30 @@ def test_no_industry_is_read_by_a_model_that_saw_it(
     monkeypatch.setattr(industries, "read_categories", read)
     out = tmp_path / "build" / "industries.json"
     counts = measure(data, out=out, seed=1, epochs=1)
-    assert counts == {i: [[0, 0, 1]] * 2 for group in GROUPS for i in group}
-    assert len(seen) == len(GROUPS)
+    assert counts == {i: [[0, 0, 1]] * 2 for i in INDUSTRIES}
+    assert len(seen) == len(INDUSTRIES)
     assert measure(data, out=out, seed=1, epochs=1) == counts
-    assert len(seen) == len(GROUPS)  # groups that were trained are kept
+    assert len(seen) == len(INDUSTRIES)  # what was read is kept
     measure(data, out=out, seed=2, epochs=1)
-    assert len(seen) == 2 * len(GROUPS)
+    assert len(seen) == 2 * len(INDUSTRIES)
+
+
+def test_reading_many_at_a_time_is_reading_one_at_a_time(base: Path) -> None:
+    import torch
+
+    from models.annotator.labels import CATEGORIES
+    from models.annotator.tokenizer import load_tokenizer
+    from models.artifacts import WEIGHTS
+    from models.training.data import make_unit
+    from models.training.industries import read_categories
+    from models.training.model import AnnotatorNet
+
+    torch.manual_seed(1)
+    net = AnnotatorNet(base)
+    net.category_weight.data *= 50  # so that some are found
+    tokenizer = load_tokenizer(WEIGHTS / "annotator" / "tokenizer.json")
+    texts = ["Late again.", "The driver was kind and the app is quick, but the price went up twice.", "Fine", "Never on time, sadly."]
+    units = [u for t in texts if (u := make_unit(t))]
+    together = read_categories(net, tokenizer, units)
+    assert together == [read_categories(net, tokenizer, [u])[0] for u in units]
+    assert any(together) and all(i < len(CATEGORIES) for found in together for i, _ in found)
