@@ -1,23 +1,23 @@
-"""From probabilities to sentences, mentions, categories and given spans of one text."""
+"""From what the encoder says of many texts to sentences, mentions, categories and given spans of each."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.annotator.heads import Array, Heads
+from models.annotator.heads import Array, Bounds, Heads, members, reduce_rows
 from models.annotator.labels import CATEGORIES
 from models.annotator.windows import Pieces
 from models.annotator.words import trim_term
-from models.base import LABELS, Category, Given, Label, Mention, Sentence, Sentiment, Span
+from models.base import LABELS, Annotation, Category, Given, Label, Mention, Sentence, Sentiment, Span
 
 MAX_TERM_WORDS = 8
 """A longer run of "inside" tags is no aspect term."""
+_Polarity = tuple[Label, float, float]
+"""Label, polarity and confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,131 +37,283 @@ class Thresholds:
     mention_confidence: tuple[float, float] = (1.0, 0.0)
 
 
-def calibrated(p: float, line: tuple[float, float]) -> float:
-    """sigmoid(slope · logit(p) + intercept): Platt (1999) on the logit, (1, 0) leaves p as it is."""
-    p = min(max(p, 1e-6), 1 - 1e-6)
-    return 1 / (1 + math.exp(min(-(line[0] * math.log(p / (1 - p)) + line[1]), 700.0)))
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Texts after the encoder.
 
-
-def polarity_of(p: Array) -> tuple[Label, float, float]:
-    """Label, polarity and confidence of (3,) probabilities of LABELS."""
-    values = p.tolist()
-    confidence = max(values)
-    return LABELS[values.index(confidence)], values[2] - values[0], confidence
-
-
-def read_sentiment(p: Array) -> Sentiment:
-    """Sentiment from (3,) probabilities."""
-    return Sentiment(*polarity_of(p))
-
-
-def read_sentences(spans: Sequence[Span], p: Array) -> tuple[Sentence, ...]:
-    """Sentences from their spans and (s, 3) probabilities."""
-    return tuple(Sentence(start, end, *polarity_of(row)) for (start, end), row in zip(spans, p, strict=True))
-
-
-def read_categories(p: Array, thresholds: Thresholds) -> tuple[Category, ...]:
-    """Categories of one segment from (12, 4) probabilities, most probable first."""
-    present = 1.0 - p[:, 0]
-    found = np.flatnonzero(present >= thresholds.category).tolist()
-    found.sort(key=lambda k: (-float(present[k]), k))
-    return tuple(_category(k, p[k], calibrated(float(present[k]), thresholds.category_confidence)) for k in found)
-
-
-def _category(k: int, p: Array, present: float) -> Category:
-    given = p[1:] / max(float(p[1:].sum()), 1e-9)  # polarity, given that the category is there
-    label, polarity, _ = polarity_of(given)
-    return Category(CATEGORIES[k], label, polarity, min(1.0, present))
-
-
-def find_terms(pieces: Pieces, tags: Array, *, threshold: float) -> list[Span]:
-    """Ranges of pieces that make up aspect terms: whole words, at most MAX_TERM_WORDS of them.
-
-    A term goes on while "begin" or "inside" outweighs "outside". "Begin" right after a term does not part it in two: of
-    7,721 neighbouring terms in MAMS, 8 touch, and the tagger likes to part compounds (terms F1 65.7 parted, 68.5 whole, on
-    MAMS dev at step 400 of 819).
+    Attributes:
+        indices: Of the texts, in the caller's list.
+        pieces: Of each text.
+        starts: (texts + 1,) first row of each text in states and scores; the last is the number of rows.
+        states: (n, dim) of all word pieces.
+        scores: (n, m) product of the states with heads.head_matrix.
     """
-    outside = tags[:, 0]
-    within = (1.0 - outside > outside).tolist()
-    words = pieces.words.tolist()
-    terms: list[Span] = []
-    i, n = 0, len(words)
-    while i < n:
-        if not within[i]:
-            i += 1
-            continue
-        start = i
-        while start > 0 and words[start - 1] == words[start]:
-            start -= 1
-        end = i + 1
-        while end < n and (words[end] == words[end - 1] or within[end]):
-            end += 1
-        sure = 1.0 - float(outside[start:end].sum()) / (end - start)
-        if sure >= threshold and words[end - 1] - words[start] < MAX_TERM_WORDS:
-            terms.append((start, end))
-        i = end
-    return terms
+
+    indices: tuple[int, ...]
+    pieces: tuple[Pieces, ...]
+    starts: NDArray[np.int64]
+    states: Array
+    scores: Array
 
 
-def read_mentions(
-    text: str,
-    pieces: Pieces,
+def read_texts(
+    texts: Sequence[str],
+    spans: Sequence[Sequence[Span]],
+    encoded: Encoded,
     heads: Heads,
-    states: Array,
-    *,
-    attention: tuple[Array, Array],
-    sentence_categories: Sequence[tuple[Category, ...]],
     thresholds: Thresholds,
-) -> tuple[Mention, ...]:
-    """Terms with their polarity and category, then what a sentence says of a category without naming a term."""
-    tags = heads.tags(states)
-    mentions: list[Mention] = []
-    explicit: list[tuple[int, Span]] = []
-    places: list[Span] = []
-    for s, (first, last) in enumerate(pieces.bounds):
-        inside = _slice(pieces, first, last)
-        for a, b in find_terms(inside, tags[first:last], threshold=thresholds.term):
-            place = trim_term(text, *_trim(text, int(inside.starts[a]), int(inside.ends[b - 1])))
-            if place is not None:
-                kept = [i for i in range(a, b) if inside.starts[i] < place[1] and inside.ends[i] > place[0]]
-                explicit.append((s, (first + kept[0], first + kept[-1] + 1)))
-                places.append(place)
-    polarity = heads.spans(states, np.array([b for _, b in explicit])) if explicit else np.zeros((0, 3), np.float32)
-    named: dict[int, set[str]] = {}
-    for (s, (a, b)), (start, end), p in zip(explicit, places, polarity, strict=True):
-        category = _category_of(sentence_categories[s], attention, pieces.bounds[s], s, (a, b))
-        if category:
-            named.setdefault(s, set()).add(category)
-        sure = 1.0 - float(tags[a:b, 0].sum()) / (b - a)
-        label, value, confidence = polarity_of(p)
-        confidence = calibrated(confidence * sure, thresholds.mention_confidence)
-        mentions.append(Mention(text[start:end], start, end, category, label, value, confidence, s))
-    for s, categories in enumerate(sentence_categories):
-        mentions += [
+) -> list[Annotation]:
+    """Annotations of the encoded texts.
+
+    Args:
+        texts: The texts in the order of `encoded`.
+        spans: For each of them the spans whose polarity is asked for.
+        encoded: What the encoder says of them.
+        heads: See Heads.
+        thresholds: See Thresholds.
+    """
+    bounds, groups = sentence_bounds(encoded)
+    if not len(bounds):
+        return [_nothing(s, encoded.states.shape[1]) for s in spans]
+    parts = heads.segments(encoded.scores, bounds)
+    whole_sentiment, whole_categories = _wholes(
+        encoded.scores, bounds, groups, parts.sentiment, parts.categories, heads
+    )
+    feelings = polarities(parts.sentiment)
+    wholes = polarities(whole_sentiment)
+    said = read_categories(parts.categories, thresholds)
+    of_texts = read_categories(whole_categories, thresholds)
+    terms = _read_terms(
+        texts, encoded, bounds, groups, parts.categories, (parts.attention, parts.totals), heads, thresholds
+    )
+    vectors = heads.embeddings(encoded.states, bounds, together=groups[groups[:, 0] < groups[:, 1]])
+    annotations = []
+    row = 0
+    for n, (a, b) in enumerate(groups.tolist()):
+        if a == b:
+            annotations.append(_nothing(spans[n], encoded.states.shape[1]))
+            continue
+        given: tuple[Given, ...] = ()
+        if spans[n]:
+            scores = encoded.scores[encoded.starts[n] : encoded.starts[n + 1]]
+            given = read_given(encoded.pieces[n], heads, scores, spans[n], whole_sentiment[row])
+        sentences = zip(encoded.pieces[n].sentences, feelings[a:b], strict=True)
+        annotations.append(
+            Annotation(
+                Sentiment(*wholes[row]),
+                tuple(Sentence(start, end, *feeling) for (start, end), feeling in sentences),
+                tuple(m for s in range(a, b) for m in _mentions(s - a, terms[s], said[s])),
+                of_texts[row],
+                tuple(said[a:b]),
+                given,
+                vectors[a:b],
+            )
+        )
+        row += 1
+    return annotations
+
+
+def sentence_bounds(encoded: Encoded) -> tuple[Bounds, Bounds]:
+    """(s, 2) rows of every sentence, and (texts, 2) sentences of every text."""
+    counts = np.array([len(p.bounds) for p in encoded.pieces], dtype=np.int64)
+    ends = np.cumsum(counts)
+    groups = np.stack([ends - counts, ends], axis=1)
+    flat = [bound for p in encoded.pieces for bound in p.bounds]
+    return np.array(flat, dtype=np.int64).reshape(-1, 2) + np.repeat(encoded.starts[:-1], counts)[:, None], groups
+
+
+def _nothing(spans: Sequence[Span], dim: int) -> Annotation:
+    """Of a text without a word or sign."""
+    given = tuple(Given(start, end, "neutral", 0.0, 1.0) for start, end in spans)
+    return Annotation(None, (), (), (), (), given, np.zeros((0, dim), dtype=np.float32))
+
+
+def _wholes(
+    scores: Array, bounds: Bounds, groups: Bounds, sentiment: Array, categories: Array, heads: Heads
+) -> tuple[Array, Array]:
+    """(t, 3) and (t, 12, 4) probabilities of the texts that have sentences; a text of one sentence is that sentence."""
+    first, last = groups[groups[:, 0] < groups[:, 1]].T
+    sentiment, categories = sentiment[first], categories[first]
+    several = last - first > 1
+    if several.any():
+        found = heads.segments(scores, np.stack([bounds[first[several], 0], bounds[last[several] - 1, 1]], axis=1))
+        sentiment[several], categories[several] = found.sentiment, found.categories
+    return sentiment, categories
+
+
+def calibrated(p: NDArray[np.float64], line: tuple[float, float]) -> NDArray[np.float64]:
+    """sigmoid(slope · logit(p) + intercept): Platt (1999) on the logit, (1, 0) leaves p as it is."""
+    kept = np.clip(p, 1e-6, 1 - 1e-6)
+    return 1 / (1 + np.exp(np.minimum(-(line[0] * np.log(kept / (1 - kept)) + line[1]), 700.0)))
+
+
+def polarities(p: Array) -> list[_Polarity]:
+    """Label, polarity and confidence of each row of (n, 3) probabilities of LABELS."""
+    wide = p.astype(np.float64)
+    best = wide.argmax(axis=1)
+    confidence = wide[np.arange(len(wide)), best].tolist()
+    labels = [LABELS[i] for i in best.tolist()]
+    return list(zip(labels, (wide[:, 2] - wide[:, 0]).tolist(), confidence, strict=True))
+
+
+def read_categories(p: Array, thresholds: Thresholds) -> list[tuple[Category, ...]]:
+    """Categories of each segment from (s, 12, 4) probabilities, most probable first."""
+    present = 1.0 - p[:, :, 0].astype(np.float64)
+    segment, k = np.nonzero(present >= thresholds.category)
+    sure = present[segment, k]
+    order = np.lexsort((k, -sure, segment))
+    segment, k, sure = segment[order], k[order], sure[order]
+    given = p[segment, k, 1:]  # polarity, given that the category is there
+    given = given / np.maximum(given.sum(axis=1, keepdims=True), 1e-9)
+    confidence = np.minimum(calibrated(sure, thresholds.category_confidence), 1.0).tolist()
+    found: list[list[Category]] = [[] for _ in p]
+    for s, name, (label, polarity, _), c in zip(
+        segment.tolist(), k.tolist(), polarities(given), confidence, strict=True
+    ):
+        found[s].append(Category(CATEGORIES[name], label, polarity, c))
+    return [tuple(categories) for categories in found]
+
+
+def find_terms(
+    words: NDArray[np.int64], sentence: NDArray[np.int64], outside: Array, *, threshold: float
+) -> NDArray[np.int64]:
+    """(k, 2) ranges of pieces that make up aspect terms: whole words of one sentence, at most MAX_TERM_WORDS of them.
+
+    A word is in a term where "begin" or "inside" outweighs "outside" on one of its pieces, and goes on with the term before it where
+    that holds for its first piece. "Begin" right after a term does not part it in two: of 7,721 neighbouring terms in MAMS, 8 touch,
+    and the tagger likes to part compounds (terms F1 65.7 parted, 68.5 whole, on MAMS dev at step 400 of 819).
+
+    Args:
+        words: (n,) number of the word that each piece belongs to; rising within a sentence.
+        sentence: (n,) number of its sentence; rising.
+        outside: (n,) probability of "outside".
+        threshold: Least mean probability of the pieces to be inside.
+    """
+    if not len(words):
+        return np.zeros((0, 2), dtype=np.int64)
+    within = 1.0 - outside > outside
+    new_sentence = np.concatenate(([True], sentence[1:] != sentence[:-1]))
+    new_word = new_sentence.copy()
+    new_word[1:] |= words[1:] != words[:-1]
+    first = np.flatnonzero(new_word)  # piece that each word begins with
+    taken = np.logical_or.reduceat(within, first)
+    goes_on = taken & within[first] & ~new_sentence[first]
+    goes_on[1:] &= taken[:-1]
+    begins = np.flatnonzero(taken & ~goes_on)
+    ends = np.flatnonzero(taken & ~np.append(goes_on[1:], False)) + 1
+    after = np.append(first, len(words))
+    terms = np.stack([after[begins], after[ends]], axis=1)
+    if not len(terms):
+        return terms
+    lengths = terms[:, 1] - terms[:, 0]
+    sure = 1.0 - reduce_rows(np.add, outside[:, None], terms)[:, 0] / lengths
+    short = words[terms[:, 1] - 1] - words[terms[:, 0]] < MAX_TERM_WORDS
+    kept: NDArray[np.int64] = terms[(sure >= threshold) & short]
+    return kept
+
+
+def exact_span(outside: Array, terms: Bounds, sentences: Bounds) -> NDArray[np.float64]:
+    """(k,) chance that a term is just these pieces: all of them inside, and those beside it in its sentence outside.
+
+    Args:
+        outside: (n,) probability of "outside" of each piece.
+        terms: Rows of k terms, in order, not overlapping.
+        sentences: (k, 2) rows of the sentence of each.
+    """
+    inside = reduce_rows(np.multiply, 1.0 - outside[:, None], terms)[:, 0].astype(np.float64)
+    before = np.where(terms[:, 0] > sentences[:, 0], outside[terms[:, 0] - 1], 1.0)
+    after = np.where(terms[:, 1] < sentences[:, 1], outside[np.minimum(terms[:, 1], len(outside) - 1)], 1.0)
+    return inside * before * after
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    text: str
+    start: int
+    end: int
+    category: str | None
+    feeling: _Polarity
+
+
+def _read_terms(
+    texts: Sequence[str],
+    encoded: Encoded,
+    bounds: Bounds,
+    groups: Bounds,
+    categories: Array,
+    attention: tuple[Array, Array],
+    heads: Heads,
+    thresholds: Thresholds,
+) -> list[list[_Term]]:
+    """Terms of every sentence, in order, with their polarity and category."""
+    found: list[list[_Term]] = [[] for _ in bounds]
+    outside = heads.tags(encoded.scores)[:, 0]
+    rows, sentence = members(bounds)
+    words = np.concatenate([p.words for p in encoded.pieces])[rows]
+    ranges = find_terms(words, sentence, outside[rows], threshold=thresholds.term)
+    owner = np.repeat(np.arange(len(groups)), groups[:, 1] - groups[:, 0]).tolist()
+    kept: list[Span] = []
+    places: list[tuple[int, int, Span]] = []
+    starts = encoded.starts.tolist()
+    for (a, b), s in zip(
+        np.stack([rows[ranges[:, 0]], rows[ranges[:, 1] - 1] + 1], axis=1).tolist(),
+        sentence[ranges[:, 0]].tolist(),
+        strict=True,
+    ):
+        n = owner[s]
+        pieces, at = encoded.pieces[n], starts[n]
+        start, end = int(pieces.starts[a - at]), int(pieces.ends[b - 1 - at])
+        place = trim_term(texts[n], *_trim(texts[n], start, end))
+        if place is None:
+            continue
+        if place != (start, end):
+            cut = slice(a - at, b - at)
+            left = np.flatnonzero((pieces.starts[cut] < place[1]) & (pieces.ends[cut] > place[0]))
+            a, b = a + int(left[0]), a + int(left[-1]) + 1
+        kept.append((a, b))
+        places.append((n, s, place))
+    if not kept:
+        return found
+    terms = np.array(kept, dtype=np.int64)
+    sentences = np.array([s for _, s, _ in places], dtype=np.int64)
+    p = heads.spans(encoded.scores, terms)
+    sure = p.max(axis=1).astype(np.float64) * exact_span(outside, terms, bounds[sentences])
+    confidence = calibrated(sure, thresholds.mention_confidence).tolist()
+    named = _categories_of(terms, sentences, bounds, categories, attention, thresholds).tolist()
+    for (n, s, (start, end)), (label, polarity, _), c, k in zip(places, polarities(p), confidence, named, strict=True):
+        category = CATEGORIES[k] if k >= 0 else None
+        found[s].append(_Term(texts[n][start:end], start, end, category, (label, polarity, c)))
+    return found
+
+
+def _categories_of(
+    terms: Bounds,
+    sentences: NDArray[np.int64],
+    bounds: Bounds,
+    categories: Array,
+    attention: tuple[Array, Array],
+    thresholds: Thresholds,
+) -> NDArray[np.int64]:
+    """For each term the category of its sentence that attends to it most, in relation to its average piece; -1 where none does more."""
+    weights, totals = attention
+    lengths = (bounds[sentences, 1] - bounds[sentences, 0]) / (terms[:, 1] - terms[:, 0])
+    ratio = reduce_rows(np.add, weights, terms).astype(np.float64) / totals[sentences] * lengths[:, None]
+    ratio[1.0 - categories[sentences, :, 0].astype(np.float64) < thresholds.category] = 0.0
+    best = ratio.argmax(axis=1)
+    return np.where(ratio[np.arange(len(terms)), best] > 1.0, best, -1)
+
+
+def _mentions(s: int, terms: Sequence[_Term], categories: Sequence[Category]) -> list[Mention]:
+    """What a sentence says: terms in order, then the categories that none of its terms names."""
+    named = {t.category for t in terms}
+    return [
+        *(Mention(t.text, t.start, t.end, t.category, *t.feeling, s) for t in terms),
+        *(
             Mention(None, None, None, c.category, c.label, c.polarity, c.confidence, s)
             for c in categories
-            if c.category not in named.get(s, ())
-        ]
-    return tuple(sorted(mentions, key=lambda m: (m.sentence, m.term is None, m.start or 0)))
-
-
-def _category_of(
-    categories: tuple[Category, ...], attention: tuple[Array, Array], bound: Span, s: int, term: Span
-) -> str | None:
-    """The category of the sentence that attends to the term more than to its average piece; None where none does."""
-    weights, totals = attention
-    ratio, best = (bound[1] - bound[0]) / (term[1] - term[0]), (1.0, None)
-    for c in categories:
-        k = CATEGORIES.index(c.category)
-        mean = float(weights[term[0] : term[1], k].sum()) / float(totals[s, k]) * ratio
-        if mean > best[0]:
-            best = (mean, c.category)  # type: ignore[assignment]
-    return best[1]
-
-
-def _slice(pieces: Pieces, first: int, last: int) -> Any:
-    cut = slice(first, last)
-    return Pieces(pieces.ids[cut], pieces.starts[cut], pieces.ends[cut], pieces.words[cut], (), ())
+            if c.category not in named
+        ),
+    ]
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -172,14 +324,19 @@ def _trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def read_given(pieces: Pieces, heads: Heads, states: Array, spans: Sequence[Span], whole: Array) -> tuple[Given, ...]:
-    """Polarity towards spans of the caller; a span without a word piece gets the text's sentiment."""
-    bounds = []
-    for start, end in spans:
-        a = int(np.searchsorted(pieces.ends, start, side="right"))
-        b = int(np.searchsorted(pieces.starts, end, side="left"))
-        bounds.append((a, b))
-    real = [b for b in bounds if b[0] < b[1]]
-    found = iter(heads.spans(states, np.array(real)) if real else ())
-    rows = [next(found) if a < b else whole for a, b in bounds]
-    return tuple(Given(start, end, *polarity_of(row)) for (start, end), row in zip(spans, rows, strict=True))
+def read_given(pieces: Pieces, heads: Heads, scores: Array, spans: Sequence[Span], whole: Array) -> tuple[Given, ...]:
+    """Polarity towards spans of the caller; a span without a word piece gets the text's sentiment.
+
+    Args:
+        pieces: Of the text.
+        heads: See Heads.
+        scores: (n, m) rows of those pieces (Encoded.scores).
+        spans: The caller's.
+        whole: (3,) probabilities of the text.
+    """
+    first = np.searchsorted(pieces.ends, [start for start, _ in spans], side="right")
+    last = np.searchsorted(pieces.starts, [end for _, end in spans], side="left")
+    real = first < last
+    p = np.tile(whole, (len(spans), 1))
+    p[real] = heads.spans(scores, np.stack([first, last], axis=1)[real])
+    return tuple(Given(start, end, *feeling) for (start, end), feeling in zip(spans, polarities(p), strict=True))

@@ -1,14 +1,23 @@
-"""The heads in numpy: from word pieces' states to probabilities, for many segments at once."""
+"""The heads in numpy: from what the encoder's last product says of each word piece to probabilities, for many segments at once.
+
+The encoder file ends with one product of the states with every head's weights (head_matrix), since all pooling is linear once its
+weights are known: a head then pools a few columns instead of whole states.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
+Bounds = NDArray[np.int64]
+"""(s, 2) first row and the row after the last of s segments."""
+PROJECTED = ("query", "category_weight", "sentiment.weight", "tag.weight", "span.weight")
+"""Parameters of the trained network that head_matrix holds, in the order of its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,44 +37,47 @@ class SegmentScores:
     totals: Array
 
 
+def head_matrix(weights: Mapping[str, Array]) -> Array:
+    """(dim, m) all PROJECTED weights side by side, from the parameters of models.training.model.AnnotatorNet."""
+    return np.concatenate([weights[name].reshape(-1, weights[name].shape[-1]) for name in PROJECTED]).T
+
+
 class Heads:
-    """Weights of heads.safetensors and the temperatures of config.json."""
+    """Weights of heads.safetensors and the temperatures of config.json.
+
+    Every result of a row or segment depends on its own rows alone, to the last bit, whatever is asked for beside it.
+    """
 
     def __init__(self, weights: Mapping[str, Array], temperatures: Mapping[str, float]) -> None:
-        """Names are those of models.training.model.AnnotatorNet's parameters."""
+        """Names are those of models.training.model.AnnotatorNet's parameters; those in PROJECTED are not needed."""
         self._t = dict(temperatures)
-        self._query = weights["query"].T
-        self._category = weights["category_weight"]
         self._category_bias = weights["category_bias"]
-        k, c, dim = self._category.shape
-        self._k, self._c = k, c
-        self._project = np.concatenate([self._category.reshape(k * c, dim), weights["sentiment.weight"]]).T
         self._sentiment_bias = weights["sentiment.bias"]
-        self._tag = (weights["tag.weight"].T, weights["tag.bias"])
-        self._span = (weights["span.weight"].T, weights["span.bias"])
+        self._tag_bias = weights["tag.bias"]
+        self._span_bias = weights["span.bias"]
         self._embedding = (weights["embedding.weight"].T, weights["embedding.bias"])
+        k, c = self._category_bias.shape
+        self._shape = (k, c)
+        sizes = (k + 1, k * c, len(self._sentiment_bias), len(self._tag_bias), len(self._span_bias))
+        ends = np.cumsum(sizes).tolist()
+        self._columns = [slice(end - size, end) for end, size in zip(ends, sizes, strict=True)]
 
-    def segments(self, states: Array, bounds: NDArray[np.int64]) -> SegmentScores:
-        """Scores of segments.
-
-        Attention pooling is linear after its softmax, so states are projected to logits first and pooled then.
+    def segments(self, scores: Array, bounds: Bounds) -> SegmentScores:
+        """Scores of segments: attention over the segment's word pieces, then the mean of their logits by it.
 
         Args:
-            states: (n, dim) states of word pieces.
-            bounds: (s, 2) first piece and the one after the last of each segment, s >= 1; segments do not overlap
-                and are in order.
+            scores: (n, m) product of the states of n word pieces with head_matrix.
+            bounds: Of s segments, s >= 1, that do not overlap and are in order.
         """
-        scores = states @ self._query
-        top = _reduce(np.maximum, scores, bounds)
-        weights = np.zeros_like(scores)
-        inside, owner = _members(bounds)
-        weights[inside] = np.exp(scores[inside] - top[owner])
-        totals = _reduce(np.add, weights, bounds)
-        logits = states @ self._project
-        k, c = self._k, self._c
+        query, category, sentiment = (scores[:, columns] for columns in self._columns[:3])
+        k, c = self._shape
+        inside, owner = members(bounds)
+        weights = np.zeros_like(query)
+        weights[inside] = np.exp(query[inside] - reduce_rows(np.maximum, query, bounds)[owner])
+        totals = reduce_rows(np.add, weights, bounds)
         spread = np.repeat(weights[:, :k], c, axis=1)
-        pooled = _reduce(np.add, spread * logits[:, : k * c], bounds).reshape(-1, k, c) / totals[:, :k, None]
-        feeling = _reduce(np.add, weights[:, k:] * logits[:, k * c :], bounds) / totals[:, k:]
+        pooled = reduce_rows(np.add, spread * category, bounds).reshape(-1, k, c) / totals[:, :k, None]
+        feeling = reduce_rows(np.add, weights[:, k:] * sentiment, bounds) / totals[:, k:]
         return SegmentScores(
             softmax((feeling + self._sentiment_bias) / self._t["sentiment"]),
             softmax((pooled + self._category_bias) / self._t["category"]),
@@ -73,41 +85,54 @@ class Heads:
             totals[:, :k],
         )
 
-    def embeddings(self, states: Array, bounds: NDArray[np.int64]) -> Array:
-        """(s, dim) L2-normalised embeddings of segments."""
-        vectors = _means(states, bounds) @ self._embedding[0] + self._embedding[1]
-        norms: Array = np.linalg.norm(vectors, axis=1, keepdims=True)
+    def embeddings(self, states: Array, bounds: Bounds, *, together: Bounds | None = None) -> Array:
+        """(s, dim) L2-normalised embeddings of segments.
+
+        Args:
+            states: (n, dim) of n word pieces.
+            bounds: As in segments.
+            together: (g, 2) ranges of segments whose vectors are multiplied in one product (the sums of a product depend on its
+                size, in their last bit); None: all.
+        """
+        means = reduce_rows(np.add, states, bounds) / (bounds[:, 1] - bounds[:, 0])[:, None].astype(np.float32)
+        matrix, bias = self._embedding
+        ranges = [(0, len(bounds))] if together is None else together.tolist()
+        vectors = np.empty_like(means)
+        for a, b in ranges:
+            np.matmul(means[a:b], matrix, out=vectors[a:b])
+        vectors += bias
+        norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
         return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
 
-    def tags(self, states: Array) -> Array:
+    def tags(self, scores: Array) -> Array:
         """(n, 7) probabilities of TAGS for each word piece."""
-        return softmax((states @ self._tag[0] + self._tag[1]) / self._t["tag"])
+        return softmax((scores[:, self._columns[3]] + self._tag_bias) / self._t["tag"])
 
-    def spans(self, states: Array, bounds: NDArray[np.int64]) -> Array:
-        """(k, 3) probabilities of LABELS towards spans, which may overlap."""
-        means = np.stack([np.add.reduce(states[a:b], axis=0) / np.float32(b - a) for a, b in bounds.tolist()])
-        return softmax((means @ self._span[0] + self._span[1]) / self._t["span"])
+    def spans(self, scores: Array, bounds: Bounds) -> Array:
+        """(k, 3) probabilities of LABELS towards spans, which may overlap; none for no span."""
+        columns = scores[:, self._columns[4]]
+        sums = [np.add.reduce(columns[a:b], axis=0) for a, b in bounds.tolist()]
+        if not sums:
+            return np.zeros((0, len(self._span_bias)), dtype=np.float32)
+        means = np.stack(sums) / (bounds[:, 1] - bounds[:, 0])[:, None].astype(np.float32)
+        return softmax((means + self._span_bias) / self._t["span"])
 
 
-def softmax(logits: Array) -> Array:
+def softmax(logits: NDArray[Any]) -> Array:
     """Softmax over the last axis."""
     e = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
-def _reduce(operation: np.ufunc, values: Array, bounds: NDArray[np.int64]) -> Array:
-    """Reduce rows of each segment: (n, m), (s, 2) -> (s, m). Rows between segments are left out."""
+def reduce_rows(operation: np.ufunc, values: Array, bounds: Bounds) -> Array:
+    """Reduce rows of each segment: (n, m), (s, 2) -> (s, m). Segments are in order; rows between them are left out."""
     flat = bounds.ravel()
     if flat[-1] == len(values):
         flat = flat[:-1]
     return np.asarray(operation.reduceat(values, flat, axis=0)[::2], dtype=np.float32)
 
 
-def _means(states: Array, bounds: NDArray[np.int64]) -> Array:
-    return np.asarray(_reduce(np.add, states, bounds) / (bounds[:, 1] - bounds[:, 0])[:, None], dtype=np.float32)
-
-
-def _members(bounds: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def members(bounds: Bounds) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Rows that lie in a segment, and the segment of each."""
     lengths = bounds[:, 1] - bounds[:, 0]
     owner = np.repeat(np.arange(len(bounds)), lengths)

@@ -1,4 +1,4 @@
-"""The shipped annotator: ONNX Runtime for the encoder, numpy for the heads. Needs neither a GPU nor a network."""
+"""The shipped annotator: ONNX Runtime for the encoder and the heads' products, numpy for the rest. Needs neither a GPU nor a network."""
 
 from __future__ import annotations
 
@@ -9,29 +9,21 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from models.annotator.arithmetic import computes_integers
-from models.annotator.decode import (
-    Thresholds,
-    read_categories,
-    read_given,
-    read_mentions,
-    read_sentences,
-    read_sentiment,
-)
-from models.annotator.heads import Array, Heads
+from models.annotator.decode import Encoded, Thresholds, read_texts
+from models.annotator.heads import Heads
 from models.annotator.labels import CATEGORIES
 from models.annotator.tokenizer import load_tokenizer
-from models.annotator.windows import Pieces, cut_pieces, make_windows, pack, padded
+from models.annotator.windows import Pieces, cut_pieces, make_windows, pack
 from models.artifacts import verify_files
-from models.base import Annotation, Given, ModelError, Span, Vectors
+from models.base import Annotation, ModelError, Span, Vectors
 
 logger = logging.getLogger(__name__)
 
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 """Raise it when a change of this package's code may change results."""
 CHUNK_PIECES = 24_000
 """Word pieces of a chunk, whose states are held at a time: 37 MB. Encoding the next one while one is read is no quicker: the
@@ -85,6 +77,7 @@ class ShippedAnnotator:
         self._session = ort.InferenceSession(
             str(encoder or folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
         )
+        self._width: int = self._session.get_outputs()[1].shape[-1]
         logger.info("annotator loaded fingerprint=%s seconds=%.2f", self.fingerprint, time.monotonic() - began)
 
     def annotate(self, texts: Sequence[str], *, spans: Sequence[Sequence[Span]] | None = None) -> list[Annotation]:
@@ -93,26 +86,27 @@ class ShippedAnnotator:
         asked = [tuple((start, end) for start, end in s) for s in given]
         keys = list(zip(texts, asked, strict=True))
         distinct = list(dict.fromkeys(keys))
-        done = {}
+        done: dict[tuple[str, tuple[Span, ...]], Annotation] = {}
         for chunk in self.encode([t for t, _ in distinct]):
-            for i, pieces, states in chunk:
-                done[distinct[i]] = self._read(distinct[i][0], pieces, states, distinct[i][1])
+            now = [distinct[i] for i in chunk.indices]
+            read = read_texts([t for t, _ in now], [s for _, s in now], chunk, self.heads, self._thresholds)
+            done.update(zip(now, read, strict=True))
         return [done[k] for k in keys]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """(n, dim) float32 L2-normalised; a text without a word piece gives a row of zeros."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for chunk in self.encode(texts, whole=True):
-            for i, pieces, states in chunk:
-                if len(pieces.ids):
-                    vectors[i] = self.heads.embeddings(states, np.array([[0, len(pieces.ids)]]))[0]
+            bounds = np.stack([chunk.starts[:-1], chunk.starts[1:]], axis=1)
+            real = bounds[:, 0] < bounds[:, 1]
+            if real.any():
+                alone = np.arange(int(real.sum()))[:, None] + np.array((0, 1))
+                rows = np.array(chunk.indices)[real]
+                vectors[rows] = self.heads.embeddings(chunk.states, bounds[real], together=alone)
         return vectors
 
-    def encode(self, texts: Sequence[str], *, whole: bool = False) -> Iterator[list[tuple[int, Pieces, Array]]]:
-        """(index, pieces, states) of the texts in their order, as many at a time as CHUNK_PIECES allows.
-
-        states are (n_pieces, dim) float32; `whole` takes each text as one sentence.
-        """
+    def encode(self, texts: Sequence[str], *, whole: bool = False) -> Iterator[Encoded]:
+        """The texts after the encoder, in their order, as many at a time as CHUNK_PIECES allows; `whole` takes each as one sentence."""
         for chunk in self._chunks(texts, whole=whole):
             yield self._encode(chunk)
 
@@ -131,50 +125,23 @@ class ShippedAnnotator:
         if waiting:
             yield waiting
 
-    def _encode(self, items: Sequence[tuple[int, Pieces]]) -> list[tuple[int, Pieces, Array]]:
-        windows = [(n, w) for n, (_, p) in enumerate(items) for w in make_windows(p)]
-        states = [np.zeros((len(p.ids), self.dim), dtype=np.float32) for _, p in items]
+    def _encode(self, items: Sequence[tuple[int, Pieces]]) -> Encoded:
+        pieces = tuple(p for _, p in items)
+        starts = np.cumsum([0, *(len(p.ids) for p in pieces)], dtype=np.int64)
+        ids = np.concatenate([p.ids for p in pieces])
+        windows = [(a + at, b + at) for at, p in zip(starts.tolist(), pieces, strict=False) for a, b in make_windows(p)]
+        states = np.zeros((len(ids), self.dim), dtype=np.float32)
+        scores = np.zeros((len(ids), self._width), dtype=np.float32)
 
         def run(batch: Sequence[int]) -> None:
-            width = padded(windows[batch[0]][1][1] - windows[batch[0]][1][0])
-            ids = np.zeros((len(batch), width), dtype=np.int64)
-            for row, j in enumerate(batch):
-                n, (a, b) = windows[j]
-                ids[row, : b - a + 2] = [CLS, *items[n][1].ids[a:b], SEP]
-            feed: dict[str, Any] = {"input_ids": ids, "attention_mask": (ids != 0).astype(np.int64)}
-            out = self._session.run(None, feed)[0]
-            for row, j in enumerate(batch):
-                n, (a, b) = windows[j]
-                states[n][a:b] = out[row, 1 : b - a + 1]
+            spans = [windows[j] for j in batch]
+            rows = np.array([ids[a:b] for a, b in spans])
+            rows = np.pad(rows, ((0, 0), (1, 1)), constant_values=((0, 0), (CLS, SEP)))
+            found_states, found_scores = self._session.run(["states", "scores"], {"input_ids": rows})
+            for row, (a, b) in enumerate(spans):
+                states[a:b] = found_states[row, 1:-1]
+                scores[a:b] = found_scores[row, 1:-1]
 
         # Longest first, so that no thread is left with a long batch at the end; each batch fills rows of its own.
-        list(self._threads.map(run, reversed(list(pack([b - a for _, (a, b) in windows])))))
-        return [(i, pieces, s) for (i, pieces), s in zip(items, states, strict=True)]
-
-    def _read(self, text: str, pieces: Pieces, states: Array, spans: Sequence[Span]) -> Annotation:
-        if not pieces.sentences:
-            nothing = np.zeros((0, self.dim), dtype=np.float32)
-            given = tuple(Given(start, end, "neutral", 0.0, 1.0) for start, end in spans)
-            return Annotation(None, (), (), (), (), given, nothing)
-        bounds = np.array(pieces.bounds)
-        whole = self.heads.segments(states, np.array([[bounds[0, 0], bounds[-1, 1]]]))
-        parts = whole if len(bounds) == 1 else self.heads.segments(states, bounds)
-        by_sentence = tuple(read_categories(p, self._thresholds) for p in parts.categories)
-        mentions = read_mentions(
-            text,
-            pieces,
-            self.heads,
-            states,
-            attention=(parts.attention, parts.totals),
-            sentence_categories=by_sentence,
-            thresholds=self._thresholds,
-        )
-        return Annotation(
-            read_sentiment(whole.sentiment[0]),
-            read_sentences(pieces.sentences, parts.sentiment),
-            mentions,
-            read_categories(whole.categories[0], self._thresholds),
-            by_sentence,
-            read_given(pieces, self.heads, states, spans, whole.sentiment[0]) if spans else (),
-            self.heads.embeddings(states, bounds),
-        )
+        list(self._threads.map(run, reversed(list(pack([b - a for a, b in windows])))))
+        return Encoded(tuple(i for i, _ in items), pieces, starts, states, scores)

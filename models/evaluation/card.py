@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,13 @@ def write_card(
     config = json.loads((weights / "config.json").read_text(encoding="utf-8"))
     command = f"python -m models.training --seed {config['seed']} --epochs {config['epochs']}"
     rounded = tuple(
-        Figure(f.key, f.text, round(f.value, 2), round(f.low, 2), round(f.high, 2), f.n, f.lower_is_better)
+        replace(
+            f,
+            value=round(f.value, 2),
+            low=round(f.low, 2),
+            high=round(f.high, 2),
+            floor=None if f.floor is None else round(f.floor, 2),
+        )
         for f in figures
     )
     old = load_card(path) if path.is_file() else None
@@ -120,9 +126,15 @@ def _suite(f: Figure) -> str:
     return f.key.split("/")[0]
 
 
+def _remark(f: Figure) -> str:
+    if f.floor is not None:
+        return f" (lower is better; right confidences would show {f.floor:.1f})"
+    return " (lower is better)" if f.lower_is_better else ""
+
+
 def _table(figures: Sequence[Figure], head: str, exact: dict[str, float]) -> str:
     rows = [
-        f"| {f.text}{' (lower is better)' if f.lower_is_better else ''} | {f.value:.1f} | {f.low:.1f} to {f.high:.1f}"
+        f"| {f.text}{_remark(f)} | {f.value:.1f} | {f.low:.1f} to {f.high:.1f}"
         f" | {f.n} | {f'{exact[f.key]:.1f}' if f.key in exact else ''} |"
         for f in figures
     ]

@@ -8,7 +8,7 @@ from models.base import LABELS, Annotation, Label
 from models.evaluation.metrics import (
     Figure,
     accuracy,
-    calibration_error,
+    calibration_figure,
     class_counts,
     confidence_counts,
     figure,
@@ -55,12 +55,10 @@ def fabsa(records: Records, answers: list[Annotation]) -> list[Figure]:
             [set_counts(g, f) for g, f in zip(gold, united, strict=True)],
             micro_f1,
         ),
-        figure(
+        calibration_figure(
             "fabsa/category-ece",
             "FABSA dev, category, expected calibration error",
             sure,
-            calibration_error,
-            lower_is_better=True,
         ),
     ]
 
@@ -107,11 +105,9 @@ def sentiment(records: Records, answers: list[Annotation]) -> list[Figure]:
             [class_counts(LABELS, [g], [s.label]) for g, s, _ in rows],
             macro_f1,
         ),
-        figure(
+        calibration_figure(
             "sentiment/review-ece",
             "FABSA dev, sentiment of reviews of one sign, expected calibration error",
             [confidence_counts([(s.confidence, g == s.label)]) for g, s in clear],
-            calibration_error,
-            lower_is_better=True,
         ),
     ]

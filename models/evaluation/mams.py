@@ -6,7 +6,7 @@ from models.base import Annotation, Label, Span
 from models.evaluation.metrics import (
     Figure,
     accuracy,
-    calibration_error,
+    calibration_figure,
     confidence_counts,
     figure,
     micro_f1,
@@ -55,18 +55,14 @@ def mams(records: Records, answers: list[Annotation]) -> list[Figure]:
             [[sum(right for _, right in row), len(row)] for row in given],
             accuracy,
         ),
-        figure(
+        calibration_figure(
             "mams/given-ece",
             f"MAMS dev, polarity of given spans, {ece}",
             [confidence_counts(row) for row in given],
-            calibration_error,
-            lower_is_better=True,
         ),
-        figure(
+        calibration_figure(
             "mams/mention-ece",
             f"MAMS dev, mentions (span and polarity right), {ece}",
             [confidence_counts(row) for row in mentions],
-            calibration_error,
-            lower_is_better=True,
         ),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,8 @@ class Figure:
         high: Upper end of it.
         n: Records it was measured on.
         lower_is_better: True for errors.
+        floor: Of a calibration error: what confidences that are right would show on as many answers, on average, in percent;
+            an error can hardly be measured to be less. None for other figures.
     """
 
     key: str
@@ -43,6 +45,7 @@ class Figure:
     high: float
     n: int
     lower_is_better: bool = False
+    floor: float | None = None
 
 
 def figure(
@@ -64,6 +67,24 @@ def figure(
     low, high = np.nanquantile(statistic(drawn @ rows), (0.025, 0.975))
     ends = min(float(low), value), max(float(high), value)  # resamples of a calibration error all lie above a small one
     return Figure(key, text, 100 * value, 100 * ends[0], 100 * ends[1], n, lower_is_better)
+
+
+def calibration_figure(key: str, text: str, counts: Sequence[Sequence[float]]) -> Figure:
+    """The calibration error of rows by confidence_counts, and its floor."""
+    found = figure(key, text, counts, calibration_error, lower_is_better=True)
+    return replace(found, floor=100 * calibration_floor(np.asarray(counts, dtype=np.float64).sum(axis=0)))
+
+
+def calibration_floor(sums: Counts) -> float:
+    """Mean calibration error, in [0, 1], of RESAMPLES drawings in which every bin is right as often as its confidence says.
+
+    Args:
+        sums: (3 * BINS,) as in calibration_error.
+    """
+    count, confidence, _ = sums.reshape(BINS, 3).T
+    mean = np.divide(confidence, count, out=np.zeros(BINS), where=count > 0)
+    right = np.random.default_rng(SEED).binomial(count.astype(int), np.clip(mean, 0, 1), size=(RESAMPLES, BINS))
+    return float(np.abs(right - confidence).sum(axis=1).mean() / max(1.0, float(count.sum())))
 
 
 def accuracy(sums: Counts) -> Counts:

@@ -11,7 +11,7 @@ from models.base import Annotator, Label, Span
 from models.evaluation.metrics import (
     Figure,
     accuracy,
-    calibration_error,
+    calibration_figure,
     confidence_counts,
     figure,
     micro_f1,
@@ -46,12 +46,10 @@ def products(annotator: Annotator, datasets: Path) -> list[Figure]:
         figure("products/terms-f1", f"{where}, aspect terms as strings, F1", terms, micro_f1),
         figure("products/given-accuracy", f"{where}, polarity of given spans, accuracy", given, accuracy),
         figure("products/sentence-accuracy", f"{where}, polarity of opinion sentences, accuracy", sentences, accuracy),
-        figure(
+        calibration_figure(
             "products/sentence-ece",
             f"{where}, polarity of opinion sentences, expected calibration error",
             sure,
-            calibration_error,
-            lower_is_better=True,
         ),
     ]
 

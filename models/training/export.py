@@ -5,38 +5,26 @@ from __future__ import annotations
 import json
 import random
 import shutil
-import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
+from models.annotator.heads import PROJECTED, head_matrix
 from models.annotator.labels import CATEGORIES, MAX_PIECES
 from models.annotator.tokenizer import load_tokenizer
 from models.artifacts import write_manifest
 from models.training.calibrate import calibrate, calibrate_confidence
 from models.training.data import Unit
 from models.training.encode import CLS, SEP
+from models.training.graph import write_graph
 from models.training.model import AnnotatorNet
 from models.training.quantize import quantize
 
 SAMPLES = 400
 """Training texts that the ranges of activations are measured on."""
-
-
-class _States(nn.Module):
-    """The encoder as the run time calls it."""
-
-    def __init__(self, encoder: Any) -> None:
-        super().__init__()
-        self.encoder = encoder
-
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        states: Tensor = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        return states
 
 
 def export(
@@ -59,26 +47,11 @@ def export(
     net.load_state_dict(torch.load(checkpoint, weights_only=True))
     net.eval()
     out.mkdir(parents=True, exist_ok=True)
-    encoder: Any = net.encoder
-    encoder.set_attn_implementation("eager")
-    raw = checkpoint.with_suffix(".onnx")
-    ids = torch.randint(1_000, 2_000, (2, 16))
-    axes = {0: "texts", 1: "pieces"}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            _States(encoder).eval(),
-            (ids, torch.ones_like(ids)),
-            str(raw),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["states"],
-            dynamic_axes={"input_ids": axes, "attention_mask": axes, "states": axes},
-            opset_version=17,
-            dynamo=False,
-        )
-    quantize(raw, out / "encoder.onnx", _samples(load_tokenizer(base / "tokenizer.json"), pools, seed=seed))
     heads = {n: p.detach().numpy().copy() for n, p in net.named_parameters() if not n.startswith("encoder.")}
-    save_file(heads, out / "heads.safetensors")
+    raw = checkpoint.with_suffix(".onnx")
+    write_graph(net.encoder, torch.from_numpy(head_matrix(heads).copy()), raw)
+    quantize(raw, out / "encoder.onnx", _samples(load_tokenizer(base / "tokenizer.json"), pools, seed=seed))
+    save_file({n: w for n, w in heads.items() if n not in PROJECTED}, out / "heads.safetensors")
     shutil.copyfile(base / "tokenizer.json", out / "tokenizer.json")
     config = {
         "categories": list(CATEGORIES),

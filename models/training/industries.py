@@ -53,7 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=20251101)
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--out", type=Path, default=Path("build/industries.json"), help="an industry found there is kept")
+    parser.add_argument(
+        "--out", type=Path, default=Path("build/industries.json"), help="an industry found there is kept"
+    )
     parser.add_argument("--write-card", action="store_true", help="add the figures to the model card")
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)

@@ -11,25 +11,28 @@ from hypothesis import strategies as st
 
 from models.annotator.decode import (
     MAX_TERM_WORDS,
+    Encoded,
     Thresholds,
+    calibrated,
+    exact_span,
     find_terms,
+    polarities,
     read_categories,
-    read_given,
-    read_mentions,
-    read_sentences,
-    read_sentiment,
+    read_texts,
 )
 from models.annotator.heads import Heads
 from models.annotator.labels import CATEGORIES
 from models.annotator.windows import Pieces, cut_pieces
+from models.base import Annotation, Span
 
 LOW = Thresholds(np.full(len(CATEGORIES), 0.5), 0.5)
+NEVER = Thresholds(np.full(len(CATEGORIES), 1.1), 0.5)
 
 
-def pieces_of(words: list[int]) -> Pieces:
-    n = len(words)
-    at = np.arange(n)
-    return Pieces(np.zeros(n, np.int64), at, at + 1, np.array(words, dtype=np.int64), ((0, n),), ((0, n),))
+def terms_of(words: list[int], tags: str, *, threshold: float, sentences: list[int] | None = None) -> list[Span]:
+    sentence = np.array(sentences or [0] * len(words))
+    found = find_terms(np.array(words), sentence, tags_of(tags)[:, 0], threshold=threshold)
+    return [(a, b) for a, b in found.tolist()]
 
 
 def tags_of(text: str) -> Any:
@@ -55,21 +58,29 @@ def tags_of(text: str) -> Any:
     ],
 )
 def test_terms_from_tags(tags: str, terms: list[tuple[int, int]]) -> None:
-    assert find_terms(pieces_of(list(range(len(tags)))), tags_of(tags), threshold=0.5) == terms
+    assert terms_of(list(range(len(tags))), tags, threshold=0.5) == terms
 
 
 def test_a_term_takes_whole_words() -> None:
-    assert find_terms(pieces_of([0, 1, 1, 1, 2]), tags_of("oobio"), threshold=0.5) == [(1, 4)]
+    assert terms_of([0, 1, 1, 1, 2], "oobio", threshold=0.5) == [(1, 4)]
+
+
+def test_a_term_ends_with_its_sentence() -> None:
+    assert terms_of([0, 1, 0, 1], "obio", threshold=0.5, sentences=[0, 0, 1, 1]) == [(1, 2), (2, 3)]
+
+
+def test_no_pieces_no_terms() -> None:
+    assert terms_of([], "", threshold=0.5) == []
 
 
 def test_a_weak_term_is_left_out() -> None:
-    assert find_terms(pieces_of([0, 1, 1]), tags_of("obo"), threshold=0.95) == []
+    assert terms_of([0, 1, 1], "obo", threshold=0.95) == []
 
 
 def test_a_term_is_not_longer_than_the_limit() -> None:
     n = MAX_TERM_WORDS
-    assert find_terms(pieces_of(list(range(n))), tags_of("b" + "i" * (n - 1)), threshold=0.5) == [(0, n)]
-    assert find_terms(pieces_of(list(range(n + 1))), tags_of("b" + "i" * n), threshold=0.5) == []
+    assert terms_of(list(range(n)), "b" + "i" * (n - 1), threshold=0.5) == [(0, n)]
+    assert terms_of(list(range(n + 1)), "b" + "i" * n, threshold=0.5) == []
 
 
 @settings(max_examples=150, deadline=None)
@@ -80,24 +91,56 @@ def test_terms_are_in_order_apart_and_of_whole_words(tags: str, random: Any) -> 
         words.append(word)
         word += random.random() < 0.6
     at = 0
-    for start, end in find_terms(pieces_of(words), tags_of(tags), threshold=0.0):
+    for start, end in terms_of(words, tags, threshold=0.0):
         assert at <= start < end <= len(tags)
         assert start == 0 or words[start - 1] != words[start]
         assert end == len(words) or words[end] != words[end - 1]
         at = end
 
 
-def test_sentiment_reads_label_polarity_and_confidence() -> None:
-    found = read_sentiment(np.array([0.7, 0.1, 0.2], dtype=np.float32))
-    assert (found.label, round(found.polarity, 3), round(found.confidence, 3)) == ("negative", -0.5, 0.7)
+def plain_terms(words: list[int], tags: str) -> list[Span]:
+    """The rule in words, a piece at a time."""
+    terms, i, n = [], 0, len(words)
+    while i < n:
+        if tags[i] == "o":
+            i += 1
+            continue
+        start, end = i, i + 1
+        while start > 0 and words[start - 1] == words[start]:
+            start -= 1
+        while end < n and (words[end] == words[end - 1] or tags[end] != "o"):
+            end += 1
+        if words[end - 1] - words[start] < MAX_TERM_WORDS:
+            terms.append((start, end))
+        i = end
+    return terms
 
 
-def test_sentences_keep_their_spans() -> None:
-    rows = np.array([[0.1, 0.8, 0.1], [0.0, 0.1, 0.9]], dtype=np.float32)
-    assert [(s.start, s.end, s.label) for s in read_sentences([(0, 4), (6, 9)], rows)] == [
-        (0, 4, "neutral"),
-        (6, 9, "positive"),
-    ]
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("obi"), st.booleans()), min_size=1, max_size=40))
+def test_terms_are_those_of_the_rule(pieces: list[tuple[str, bool]]) -> None:
+    words = np.cumsum([new for _, new in pieces]).tolist()
+    tags = "".join(tag for tag, _ in pieces)
+    assert terms_of(words, tags, threshold=0.0) == plain_terms(words, tags)
+
+
+def test_chance_of_the_exact_span() -> None:
+    outside = np.array([0.9, 0.2, 0.1, 0.7, 0.4], dtype=np.float32)
+    terms = np.array([(1, 3), (4, 5)])
+    found = exact_span(outside, terms, np.array([(0, 5), (4, 5)]))
+    assert found == pytest.approx([0.9 * 0.8 * 0.9 * 0.7, 0.6], abs=1e-6)
+
+
+@pytest.mark.parametrize("p", [0.0, 1e-9, 0.3, 1.0])
+def test_a_calibrated_confidence_is_a_probability(p: float) -> None:
+    for line in ((1.0, 0.0), (0.5, -0.3), (900.0, 80.0), (-900.0, 3.0)):
+        assert 0 <= calibrated(np.array([p]), line)[0] <= 1
+    assert calibrated(np.array([p]), (1.0, 0.0))[0] == pytest.approx(p, abs=2e-6)
+
+
+def test_polarities_are_label_polarity_and_confidence() -> None:
+    ((label, polarity, confidence),) = polarities(np.array([[0.7, 0.1, 0.2]], dtype=np.float32))
+    assert (label, round(polarity, 3), round(confidence, 3)) == ("negative", -0.5, 0.7)
 
 
 def test_categories_are_those_over_their_threshold_most_probable_first() -> None:
@@ -105,7 +148,8 @@ def test_categories_are_those_over_their_threshold_most_probable_first() -> None
     p[2] = (0.45, 0.05, 0.0, 0.5)
     p[4] = (0.10, 0.8, 0.05, 0.05)
     p[7] = (0.55, 0.45, 0.0, 0.0)
-    found = read_categories(p, LOW)
+    none, found = read_categories(np.stack([np.tile(p[:1], (len(p), 1)), p]), LOW)
+    assert none == ()
     assert [(c.category, c.label, round(c.confidence, 2)) for c in found] == [
         (CATEGORIES[4], "negative", 0.9),
         (CATEGORIES[2], "positive", 0.55),
@@ -115,81 +159,117 @@ def test_categories_are_those_over_their_threshold_most_probable_first() -> None
 def test_polarity_of_a_category_is_given_that_it_is_there() -> None:
     p = np.tile(np.array([1.0, 0, 0, 0], dtype=np.float32), (len(CATEGORIES), 1))
     p[0] = (0.4, 0.0, 0.0, 0.6)
-    assert read_categories(p, LOW)[0].polarity == pytest.approx(1.0)
+    assert read_categories(p[None], LOW)[0][0].polarity == pytest.approx(1.0)
 
 
-def read(text: str, tokenizer: Any, heads: Heads, tags: Any, monkeypatch: pytest.MonkeyPatch, **more: Any) -> Any:
-    (pieces,) = cut_pieces([text], tokenizer)
-    states = np.random.default_rng(1).normal(size=(len(pieces.ids), 8)).astype(np.float32)
-    monkeypatch.setattr(heads, "tags", lambda _: tags(pieces))
-    scores = heads.segments(states, np.array(pieces.bounds))
-    categories = more.get("categories", [()] * len(pieces.bounds))
-    attention = (scores.attention, scores.totals)
-    return read_mentions(
-        text, pieces, heads, states, attention=attention, sentence_categories=categories, thresholds=LOW
-    )
+def read(
+    texts: list[str],
+    tokenizer: Any,
+    heads: Heads,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    terms: tuple[str, ...] = (),
+    spans: list[list[Span]] | None = None,
+    thresholds: Thresholds = NEVER,
+) -> list[Annotation]:
+    """The texts with random scores, and tags that mark the given terms in them."""
+    pieces = cut_pieces(texts, tokenizer)
+    starts = np.cumsum([0, *(len(p.ids) for p in pieces)])
+    rng = np.random.default_rng(1)
+    states = rng.normal(size=(starts[-1], 8)).astype(np.float32)
+    scores = rng.normal(size=(starts[-1], 74)).astype(np.float32)
+    letters = "".join(marked(text, p, terms) for text, p in zip(texts, pieces, strict=True))
+    monkeypatch.setattr(heads, "tags", lambda _: tags_of(letters))
+    encoded = Encoded(tuple(range(len(texts))), tuple(pieces), starts, states, scores)
+    return read_texts(texts, spans or [[] for _ in texts], encoded, heads, thresholds)
 
 
-def inside(text: str, *terms: str) -> Any:
-    def tags(pieces: Pieces) -> Any:
-        letters = ["o"] * len(pieces.ids)
-        for term in terms:
-            start = text.index(term)
-            places = [i for i, a in enumerate(pieces.starts) if start <= a < start + len(term)]
-            for i in places:
-                letters[i] = "b" if i == places[0] else "i"
-        return tags_of("".join(letters))
+def marked(text: str, pieces: Pieces, terms: tuple[str, ...]) -> str:
+    letters = ["o"] * len(pieces.ids)
+    for start, end in ((text.index(t), text.index(t) + len(t)) for t in terms if t in text):
+        places = [i for i, a in enumerate(pieces.starts) if start <= a < end]
+        for i in places:
+            letters[i] = "b" if i == places[0] else "i"
+    return "".join(letters)
 
-    return tags
+
+def test_sentences_keep_their_spans(tokenizer: Any, heads: Heads, monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = read(["Nice. Too slow!"], tokenizer, heads, monkeypatch)
+    assert [(s.start, s.end) for s in found.sentences] == [(0, 5), (6, 15)]
+    assert found.embeddings.shape == (2, 8)
 
 
 def test_mention_points_at_its_term(tokenizer: Any, heads: Heads, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Nice. The check-out queue, and the app (new) are bad."
-    found = read(text, tokenizer, heads, inside(text, "check-out queue", "app"), monkeypatch)
-    assert [(m.term, text[m.start : m.end], m.sentence) for m in found] == [
+    found = read(["Fine app.", text], tokenizer, heads, monkeypatch, terms=("check-out queue", "app"))
+    assert [(m.term, text[m.start : m.end], m.sentence) for m in found[1].mentions] == [
         ("check-out queue", "check-out queue", 1),
         ("app", "app", 1),
     ]
+    assert [(m.term, m.start, m.end, m.sentence) for m in found[0].mentions] == [("app", 5, 8, 0)]
 
 
 def test_marks_around_a_term_are_trimmed(tokenizer: Any, heads: Heads, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "the (screen), bad"
-    found = read(text, tokenizer, heads, inside(text, "(screen),"), monkeypatch)
-    assert [m.term for m in found] == ["screen)"] or [m.term for m in found] == ["screen"]
+    (found,) = read(["the (screen), bad"], tokenizer, heads, monkeypatch, terms=("(screen),",))
+    assert [m.term for m in found.mentions] == ["screen)"]
 
 
 def test_marks_alone_are_no_term(tokenizer: Any, heads: Heads, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "well ,,, yes"
-    assert read(text, tokenizer, heads, inside(text, ",,,"), monkeypatch) == ()
+    (found,) = read(["well ,,, yes"], tokenizer, heads, monkeypatch, terms=(",,,",))
+    assert found.mentions == ()
 
 
 def test_category_without_a_term_is_an_implicit_mention(
     tokenizer: Any, heads: Heads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from models.base import Category
-
-    text = "Took forever. Fine."
-    speed = Category("logistics-rides.speed", "negative", -0.9, 0.8)
-    found = read(text, tokenizer, heads, inside(text), monkeypatch, categories=[(speed,), ()])
-    (mention,) = found
-    assert (mention.term, mention.start, mention.end, mention.category) == (None, None, None, speed.category)
-    assert (mention.label, mention.polarity, mention.sentence) == ("negative", -0.9, 0)
+    (found,) = read(["Took forever. Fine."], tokenizer, heads, monkeypatch, thresholds=LOW)
+    said = [(s, c) for s, categories in enumerate(found.sentence_categories) for c in categories]
+    assert said
+    for mention, (sentence, c) in zip(found.mentions, said, strict=True):
+        assert (mention.term, mention.start, mention.end, mention.sentence) == (None, None, None, sentence)
+        assert (mention.category, mention.label, mention.polarity) == (c.category, c.label, c.polarity)
 
 
-def test_given_spans_keep_their_order_and_may_repeat(tokenizer: Any, heads: Heads) -> None:
-    text = "good app, bad bank"
-    (pieces,) = cut_pieces([text], tokenizer)
-    states = np.random.default_rng(1).normal(size=(len(pieces.ids), 8)).astype(np.float32)
-    whole = np.array([0.2, 0.5, 0.3], dtype=np.float32)
+def test_a_category_that_a_term_names_is_not_said_twice(
+    tokenizer: Any, heads: Heads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (found,) = read(
+        ["the app and the bank were bad"], tokenizer, heads, monkeypatch, terms=("app", "bank"), thresholds=LOW
+    )
+    named = [m.category for m in found.mentions if m.term]
+    implied = [m.category for m in found.mentions if not m.term]
+    said = {c.category for c in found.sentence_categories[0]}
+    assert any(named)
+    assert {*named, *implied} - {None} == said
+    assert not set(named) & set(implied)
+
+
+def test_given_spans_keep_their_order_and_may_repeat(
+    tokenizer: Any, heads: Heads, monkeypatch: pytest.MonkeyPatch
+) -> None:
     spans = [(14, 18), (5, 8), (14, 18), (8, 9)]
-    found = read_given(pieces, heads, states, spans, whole)
+    first, found = (
+        a.given for a in read(["hm", "good app, bad bank"], tokenizer, heads, monkeypatch, spans=[[], spans])
+    )
+    assert first == ()
     assert [(g.start, g.end) for g in found] == spans
     assert found[0] == found[2]
     assert found[0].polarity != found[1].polarity
 
 
-def test_given_span_without_a_piece_gets_the_texts_sentiment(tokenizer: Any, heads: Heads) -> None:
-    (pieces,) = cut_pieces(["good   app"], tokenizer)
-    states = np.ones((len(pieces.ids), 8), dtype=np.float32)
-    (found,) = read_given(pieces, heads, states, [(5, 6)], np.array([0.2, 0.5, 0.3], dtype=np.float32))
-    assert (found.label, round(found.confidence, 2)) == ("neutral", 0.5)
+def test_given_span_without_a_piece_gets_the_texts_sentiment(
+    tokenizer: Any, heads: Heads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (found,) = read(["good   app"], tokenizer, heads, monkeypatch, spans=[[(5, 6)]])
+    assert found.sentiment is not None
+    (given_,) = found.given
+    assert (given_.label, given_.polarity) == (found.sentiment.label, found.sentiment.polarity)
+
+
+def test_texts_without_a_word_have_no_sentence(tokenizer: Any, heads: Heads, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["", "...", "app", " "]
+    found = read(texts, tokenizer, heads, monkeypatch, spans=[[(0, 0)], [], [], []])
+    assert [len(a.sentences) for a in found] == [0, 0, 1, 0]
+    assert [a.sentiment is None for a in found] == [True, True, False, True]
+    assert (found[0].given[0].label, found[0].given[0].confidence) == ("neutral", 1.0)
+    assert all(a.sentiment is None for a in read(["", "..."], tokenizer, heads, monkeypatch))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.annotator.labels import MAX_PIECES
-from models.annotator.windows import BATCH_TOKENS, WIDTH_STEP, Pieces, cut_pieces, make_windows, pack, padded
+from models.annotator.windows import BATCH_TOKENS, Pieces, cut_pieces, make_windows, pack
 
 
 def pieces_of(lengths: list[int]) -> Pieces:
@@ -51,14 +51,8 @@ def test_batches_hold_every_window_once_and_keep_to_the_budget(lengths: list[int
     batches = list(pack(lengths))
     assert sorted(i for batch in batches for i in batch) == list(range(len(lengths)))
     for batch in batches:
-        (width,) = {padded(lengths[i]) for i in batch}
-        assert len(batch) == 1 or len(batch) * width <= BATCH_TOKENS
-
-
-@given(st.integers(1, MAX_PIECES))
-def test_a_width_depends_on_the_window_alone(length: int) -> None:
-    assert length + 2 <= padded(length) < length + 2 + WIDTH_STEP
-    assert padded(length) % WIDTH_STEP == 0
+        (length,) = {lengths[i] for i in batch}  # one length: nothing is padded
+        assert len(batch) == 1 or len(batch) * (length + 2) <= BATCH_TOKENS
 
 
 def test_offsets_point_at_the_pieces(tokenizer: Any) -> None:

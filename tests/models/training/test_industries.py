@@ -77,7 +77,12 @@ def test_reading_many_at_a_time_is_reading_one_at_a_time(base: Path) -> None:
     net = AnnotatorNet(base)
     net.category_weight.data *= 50  # so that some are found
     tokenizer = load_tokenizer(WEIGHTS / "annotator" / "tokenizer.json")
-    texts = ["Late again.", "The driver was kind and the app is quick, but the price went up twice.", "Fine", "Never on time, sadly."]
+    texts = [
+        "Late again.",
+        "The driver was kind and the app is quick, but the price went up twice.",
+        "Fine",
+        "Never on time, sadly.",
+    ]
     units = [u for t in texts if (u := make_unit(t))]
     together = read_categories(net, tokenizer, units)
     assert together == [read_categories(net, tokenizer, [u])[0] for u in units]
