@@ -81,7 +81,7 @@ def test_repairs_are_loved_by_few(published: Con) -> None:
 
 @pytest.mark.xfail(
     strict=True,
-    reason="the annotator reads told gratitude literally ('They would not take a penny'): 0.00, -0.47 to 0.47",
+    reason="the annotator reads told gratitude literally ('They would not take a penny'): +0.10, -0.33 to 0.50",
 )
 def test_repairs_are_a_gain_from_the_texts_alone(published: Con) -> None:
     (low,) = one(
@@ -110,10 +110,6 @@ def test_refunds_hurt_in_every_part_of_the_period(published: Con) -> None:
         assert share(published, "refunds-are-slow", "negative", first, last) > 0.04
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the annotator reads understated praise as complaint (`five min on chat, zero fuss`): +0.17, -0.02 to 0.35",
-)
 def test_support_people_are_praised_with_the_interval_clear_of_zero(published: Con) -> None:
     people, mail = (
         one(

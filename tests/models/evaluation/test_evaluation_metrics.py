@@ -14,6 +14,7 @@ from models.evaluation.metrics import (
     Figure,
     accuracy,
     calibration_error,
+    calibration_figure,
     class_counts,
     confidence_counts,
     fallen,
@@ -65,6 +66,25 @@ def test_calibration_error_of_honest_confidence_is_zero() -> None:
 def test_errors_of_two_bins_do_not_cancel() -> None:
     rows = [confidence_counts([(0.2, True)]), confidence_counts([(0.8, False)])]
     assert value(rows, calibration_error) == pytest.approx(80)
+
+
+@pytest.mark.parametrize("n", [60, 1_400])
+def test_floor_is_the_mean_error_of_right_confidences(n: int) -> None:
+    rng = np.random.default_rng(4)
+    errors, floors = [], []
+    for _ in range(60):
+        said = rng.beta(4, 2, size=n)
+        rows = [confidence_counts(zip(said, rng.random(n) < said, strict=True))]
+        found = calibration_figure("x/ece", "x", rows)
+        errors.append(found.value)
+        floors.append(found.floor)
+    assert np.mean(floors) == pytest.approx(np.mean(errors), rel=0.1)
+    assert np.mean(floors) > (2 if n == 1_400 else 8)  # far from zero, though nothing is wrong
+
+
+def test_floor_does_not_depend_on_what_was_right() -> None:
+    right, wrong = ([confidence_counts([(0.7, answer)] * 50)] for answer in (True, False))
+    assert calibration_figure("x/ece", "x", right).floor == calibration_figure("x/ece", "x", wrong).floor
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=20))

@@ -14,6 +14,7 @@ from models.annotator.labels import ABSENT, CATEGORIES
 from models.training.calibrate import in_calibration_half
 from models.training.data import (
     HELD_OUT_PRODUCTS,
+    PLAIN,
     fabsa,
     make_unit,
     mams_terms,
@@ -69,6 +70,16 @@ def test_held_out_products_are_left_out_of_training(tmp_path: Path) -> None:
     assert (len(known), len(unknown)) == (1, len(HELD_OUT_PRODUCTS))
     assert term_texts(known[0]) == ["screen"]
     assert known[0].tagged is False  # other words are unknown, not "outside"
+
+
+def test_a_product_sentence_without_an_opinion_is_only_likely_neutral(tmp_path: Path) -> None:
+    texts = ("I bought it in May.", "I bought a good one.")
+    write(tmp_path / "a.jsonl", *({"product": "Nokia_6610", "title": "", "text": t, "aspects": []} for t in texts))
+    plain, opinionated = product_reviews(tmp_path, held_out=False, opinion_words=frozenset({"good"}))
+    assert plain.sentiment == plain.parts[0].sentiment == PLAIN
+    assert sum(PLAIN) == pytest.approx(1)
+    assert PLAIN[1] < 0.8
+    assert opinionated.sentiment is None
 
 
 def test_joined_units_keep_terms_and_sentences_at_their_words() -> None:
