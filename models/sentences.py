@@ -18,6 +18,9 @@ CHUNK = 20_000
 
 _BREAK = re.compile(r"\n+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_STOP = re.compile("[.!?…。！？]")
+_AT_THE_END = ".!?…。！？ \t"
+"""Stops that end a text part nothing; without others there is nothing for spaCy to find."""
 _WORD = re.compile(r"\S+")
 _CONTENT = re.compile(r"[^\W_]|[\U0001F000-\U0001FAFF\u2600-\u27BF]")
 _JOINTS = ("but", "and", "because", "so", "then", "also", "however", "although", "when", "while", "which")
@@ -80,7 +83,7 @@ def _split_line(text: str, start: int, end: int) -> Iterator[Span]:
             space = text.rfind(" ", start + CHUNK // 2, stop)
             stop = space if space > 0 else stop
         piece = text[start:stop]
-        if len(piece) < 400 and not re.search(r"[.!?…。！？]", piece):
+        if len(piece) < 400 and not _STOP.search(piece.rstrip(_AT_THE_END)):
             yield from _trim(text, start, stop)
         elif " " not in piece and len(piece) > 1_000:
             yield from _trim(text, start, stop)  # one enormous word: spaCy's tokenizer is quadratic in it

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models import sentences
 from models.sentences import MAX_WORDS, split_sentences
 
 PIECES = st.sampled_from(
@@ -114,3 +115,12 @@ def test_splitting_does_not_import_torch_and_leaves_it_importable() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True
     )
     assert done.stdout.split("\n")[:4] == ["[(0, 11), (12, 24)]", "False", "2.0", "True"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_a_text_without_stops_but_at_its_end_is_one_for_spacy_too(text: str) -> None:
+    found = split_sentences(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sentences, "_AT_THE_END", "\0")
+        assert split_sentences(text) == found
