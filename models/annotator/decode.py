@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.annotator.heads import Array, Bounds, Heads, members, reduce_rows
+from models.annotator.heads import Array, Bounds, Heads, SegmentScores, members, reduce_rows
 from models.annotator.labels import CATEGORIES
 from models.annotator.windows import Pieces
 from models.annotator.words import trim_term
@@ -76,16 +76,12 @@ def read_texts(
     if not len(bounds):
         return [_nothing(s, encoded.states.shape[1]) for s in spans]
     parts = heads.segments(encoded.scores, bounds)
-    whole_sentiment, whole_categories = _wholes(
-        encoded.scores, bounds, groups, parts.sentiment, parts.categories, heads
-    )
+    whole_sentiment, whole_categories = _wholes(encoded.scores, bounds, groups, parts, heads)
     feelings = polarities(parts.sentiment)
     wholes = polarities(whole_sentiment)
     said = read_categories(parts.categories, thresholds)
     of_texts = read_categories(whole_categories, thresholds)
-    terms = _read_terms(
-        texts, encoded, bounds, groups, parts.categories, (parts.attention, parts.totals), heads, thresholds
-    )
+    terms = _read_terms(texts, encoded, bounds, groups, parts, heads, thresholds)
     vectors = heads.embeddings(encoded.states, bounds, together=groups[groups[:, 0] < groups[:, 1]])
     annotations = []
     row = 0
@@ -128,12 +124,10 @@ def _nothing(spans: Sequence[Span], dim: int) -> Annotation:
     return Annotation(None, (), (), (), (), given, np.zeros((0, dim), dtype=np.float32))
 
 
-def _wholes(
-    scores: Array, bounds: Bounds, groups: Bounds, sentiment: Array, categories: Array, heads: Heads
-) -> tuple[Array, Array]:
+def _wholes(scores: Array, bounds: Bounds, groups: Bounds, parts: SegmentScores, heads: Heads) -> tuple[Array, Array]:
     """(t, 3) and (t, 12, 4) probabilities of the texts that have sentences; a text of one sentence is that sentence."""
     first, last = groups[groups[:, 0] < groups[:, 1]].T
-    sentiment, categories = sentiment[first], categories[first]
+    sentiment, categories = parts.sentiment[first], parts.categories[first]
     several = last - first > 1
     if several.any():
         found = heads.segments(scores, np.stack([bounds[first[several], 0], bounds[last[several] - 1, 1]], axis=1))
@@ -240,8 +234,7 @@ def _read_terms(
     encoded: Encoded,
     bounds: Bounds,
     groups: Bounds,
-    categories: Array,
-    attention: tuple[Array, Array],
+    parts: SegmentScores,
     heads: Heads,
     thresholds: Thresholds,
 ) -> list[list[_Term]]:
@@ -279,7 +272,7 @@ def _read_terms(
     p = heads.spans(encoded.scores, terms)
     sure = p.max(axis=1).astype(np.float64) * exact_span(outside, terms, bounds[sentences])
     confidence = calibrated(sure, thresholds.mention_confidence).tolist()
-    named = _categories_of(terms, sentences, bounds, categories, attention, thresholds).tolist()
+    named = _categories_of(terms, sentences, bounds, parts, thresholds).tolist()
     for (n, s, (start, end)), (label, polarity, _), c, k in zip(places, polarities(p), confidence, named, strict=True):
         category = CATEGORIES[k] if k >= 0 else None
         found[s].append(_Term(texts[n][start:end], start, end, category, (label, polarity, c)))
@@ -290,15 +283,13 @@ def _categories_of(
     terms: Bounds,
     sentences: NDArray[np.int64],
     bounds: Bounds,
-    categories: Array,
-    attention: tuple[Array, Array],
+    parts: SegmentScores,
     thresholds: Thresholds,
 ) -> NDArray[np.int64]:
     """For each term the category of its sentence that attends to it most, in relation to its average piece; -1 where none does more."""
-    weights, totals = attention
     lengths = (bounds[sentences, 1] - bounds[sentences, 0]) / (terms[:, 1] - terms[:, 0])
-    ratio = reduce_rows(np.add, weights, terms).astype(np.float64) / totals[sentences] * lengths[:, None]
-    ratio[1.0 - categories[sentences, :, 0].astype(np.float64) < thresholds.category] = 0.0
+    ratio = reduce_rows(np.add, parts.attention, terms).astype(np.float64) / parts.totals[sentences] * lengths[:, None]
+    ratio[1.0 - parts.categories[sentences, :, 0].astype(np.float64) < thresholds.category] = 0.0
     best = ratio.argmax(axis=1)
     return np.where(ratio[np.arange(len(terms)), best] > 1.0, best, -1)
 
