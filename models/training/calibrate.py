@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
-from models.annotator.decode import find_terms
 from models.annotator.heads import Array
 from models.annotator.labels import ABSENT, CATEGORIES
 from models.annotator.runtime import ShippedAnnotator
+from models.annotator.terms import find_terms
 from models.base import LABELS
 from models.training.data import Unit, fabsa, mams_terms
 
