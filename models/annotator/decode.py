@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.annotator.heads import Array, Bounds, Heads, SegmentScores, members
+from models.annotator.heads import Array, Bounds, Heads, SegmentScores, members, presence
 from models.annotator.labels import CATEGORIES
 from models.annotator.terms import categories_of, exact_span, find_terms
 from models.annotator.windows import Pieces
@@ -41,18 +41,23 @@ class Encoded:
     """Texts after the encoder.
 
     Attributes:
-        indices: Of the texts, in the caller's list.
+        first: Place of the first text in the caller's list; the others follow it.
         pieces: Of each text.
         starts: (texts + 1,) first row of each text in states and scores; the last is the number of rows.
         states: (n, dim) of all word pieces.
         scores: (n, m) product of the states with heads.head_matrix.
     """
 
-    indices: tuple[int, ...]
+    first: int
     pieces: tuple[Pieces, ...]
     starts: NDArray[np.int64]
     states: Array
     scores: Array
+
+    @property
+    def bounds(self) -> Bounds:
+        """(texts, 2) first row of each text and the one after its last; equal where it has no word piece."""
+        return np.stack([self.starts[:-1], self.starts[1:]], axis=1)
 
 
 def read_texts(
@@ -97,7 +102,7 @@ def read_texts(
             Annotation(
                 Sentiment(*wholes[row]),
                 tuple(Sentence(start, end, *feeling) for (start, end), feeling in sentences),
-                tuple(m for s in range(a, b) for m in _mentions(s - a, terms[s], said[s])),
+                tuple(m for s in range(a, b) for m in (*terms[s], *_implied(s - a, terms[s], said[s]))),
                 of_texts[row],
                 tuple(said[a:b]),
                 given,
@@ -151,29 +156,20 @@ def polarities(p: Array) -> list[_Polarity]:
 
 def read_categories(p: Array, thresholds: Thresholds) -> list[tuple[Category, ...]]:
     """Categories of each segment from (s, 12, 4) probabilities, most probable first."""
-    present = 1.0 - p[:, :, 0].astype(np.float64)
+    present = presence(p)
     segment, k = np.nonzero(present >= thresholds.category)
     sure = present[segment, k]
     order = np.lexsort((k, -sure, segment))
     segment, k, sure = segment[order], k[order], sure[order]
     given = p[segment, k, 1:]  # polarity, given that the category is there
     given = given / np.maximum(given.sum(axis=1, keepdims=True), 1e-9)
-    confidence = np.minimum(calibrated(sure, thresholds.category_confidence), 1.0).tolist()
+    confidence = calibrated(sure, thresholds.category_confidence).tolist()
     found: list[list[Category]] = [[] for _ in p]
     for s, name, (label, polarity, _), c in zip(
         segment.tolist(), k.tolist(), polarities(given), confidence, strict=True
     ):
         found[s].append(Category(CATEGORIES[name], label, polarity, c))
     return [tuple(categories) for categories in found]
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    text: str
-    start: int
-    end: int
-    category: str | None
-    feeling: _Polarity
 
 
 def _read_terms(
@@ -184,9 +180,9 @@ def _read_terms(
     parts: SegmentScores,
     heads: Heads,
     thresholds: Thresholds,
-) -> list[list[_Term]]:
-    """Terms of every sentence, in order, with their polarity and category."""
-    found: list[list[_Term]] = [[] for _ in bounds]
+) -> list[list[Mention]]:
+    """What every sentence says of terms in it, in their order."""
+    found: list[list[Mention]] = [[] for _ in bounds]
     outside = heads.tags(encoded.scores)[:, 0]
     rows, sentence = members(bounds)
     words = np.concatenate([p.words for p in encoded.pieces])[rows]
@@ -194,7 +190,7 @@ def _read_terms(
     owner = np.repeat(np.arange(len(groups)), groups[:, 1] - groups[:, 0]).tolist()
     kept: list[Span] = []
     places: list[tuple[int, int, Span]] = []
-    starts = encoded.starts.tolist()
+    starts, first = encoded.starts.tolist(), groups[:, 0].tolist()
     for (a, b), s in zip(
         np.stack([rows[ranges[:, 0]], rows[ranges[:, 1] - 1] + 1], axis=1).tolist(),
         sentence[ranges[:, 0]].tolist(),
@@ -222,20 +218,17 @@ def _read_terms(
     named = categories_of(terms, sentences, bounds, parts, thresholds.category).tolist()
     for (n, s, (start, end)), (label, polarity, _), c, k in zip(places, polarities(p), confidence, named, strict=True):
         category = CATEGORIES[k] if k >= 0 else None
-        found[s].append(_Term(texts[n][start:end], start, end, category, (label, polarity, c)))
+        found[s].append(Mention(texts[n][start:end], start, end, category, label, polarity, c, s - first[n]))
     return found
 
 
-def _mentions(s: int, terms: Sequence[_Term], categories: Sequence[Category]) -> list[Mention]:
-    """What a sentence says: terms in order, then the categories that none of its terms names."""
+def _implied(s: int, terms: Sequence[Mention], categories: Sequence[Category]) -> list[Mention]:
+    """The categories of a sentence that none of its terms names, as mentions without a term."""
     named = {t.category for t in terms}
     return [
-        *(Mention(t.text, t.start, t.end, t.category, *t.feeling, s) for t in terms),
-        *(
-            Mention(None, None, None, c.category, c.label, c.polarity, c.confidence, s)
-            for c in categories
-            if c.category not in named
-        ),
+        Mention(None, None, None, c.category, c.label, c.polarity, c.confidence, s)
+        for c in categories
+        if c.category not in named
     ]
 
 

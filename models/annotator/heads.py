@@ -118,6 +118,11 @@ class Heads:
         return softmax((means + self._span_bias) / self._t["span"])
 
 
+def presence(categories: Array) -> NDArray[np.float64]:
+    """(s, 12) probability that a category is there, from (s, 12, 4) probabilities."""
+    return 1.0 - categories[:, :, 0].astype(np.float64)
+
+
 def softmax(logits: NDArray[Any]) -> Array:
     """Softmax over the last axis."""
     e = np.exp(logits - logits.max(axis=-1, keepdims=True))

@@ -88,7 +88,7 @@ class ShippedAnnotator:
         distinct = list(dict.fromkeys(keys))
         done: dict[tuple[str, tuple[Span, ...]], Annotation] = {}
         for chunk in self.encode([t for t, _ in distinct]):
-            now = [distinct[i] for i in chunk.indices]
+            now = distinct[chunk.first : chunk.first + len(chunk.pieces)]
             read = read_texts([t for t, _ in now], [s for _, s in now], chunk, self.heads, self._thresholds)
             done.update(zip(now, read, strict=True))
         return [done[k] for k in keys]
@@ -97,27 +97,27 @@ class ShippedAnnotator:
         """(n, dim) float32 L2-normalised; a text without a word piece gives a row of zeros."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for chunk in self.encode(texts, whole=True):
-            bounds = np.stack([chunk.starts[:-1], chunk.starts[1:]], axis=1)
-            real = bounds[:, 0] < bounds[:, 1]
-            if real.any():
-                alone = np.arange(int(real.sum()))[:, None] + np.array((0, 1))
-                rows = np.array(chunk.indices)[real]
-                vectors[rows] = self.heads.embeddings(chunk.states, bounds[real], together=alone)
+            bounds = chunk.bounds
+            real = np.flatnonzero(bounds[:, 0] < bounds[:, 1])
+            if len(real):
+                alone = np.arange(len(real))[:, None] + np.array((0, 1))
+                vectors[chunk.first + real] = self.heads.embeddings(chunk.states, bounds[real], together=alone)
         return vectors
 
     def encode(self, texts: Sequence[str], *, whole: bool = False) -> Iterator[Encoded]:
         """The texts after the encoder, in their order, as many at a time as CHUNK_PIECES allows; `whole` takes each as one sentence."""
+        first = 0
         for chunk in self._chunks(texts, whole=whole):
-            yield self._encode(chunk)
+            yield self._encode(first, chunk)
+            first += len(chunk)
 
-    def _chunks(self, texts: Sequence[str], *, whole: bool) -> Iterator[list[tuple[int, Pieces]]]:
+    def _chunks(self, texts: Sequence[str], *, whole: bool) -> Iterator[list[Pieces]]:
         """Texts cut into word pieces, about CHUNK_PIECES at a time."""
-        waiting: list[tuple[int, Pieces]] = []
+        waiting: list[Pieces] = []
         size = 0
         for at in range(0, len(texts), 512):
-            part = texts[at : at + 512]
-            for i, pieces in enumerate(cut_pieces(part, self._tokenizer, whole=whole), start=at):
-                waiting.append((i, pieces))
+            for pieces in cut_pieces(texts[at : at + 512], self._tokenizer, whole=whole):
+                waiting.append(pieces)
                 size += len(pieces.ids)
                 if size >= CHUNK_PIECES:
                     yield waiting
@@ -125,8 +125,7 @@ class ShippedAnnotator:
         if waiting:
             yield waiting
 
-    def _encode(self, items: Sequence[tuple[int, Pieces]]) -> Encoded:
-        pieces = tuple(p for _, p in items)
+    def _encode(self, first: int, pieces: Sequence[Pieces]) -> Encoded:
         starts = np.cumsum([0, *(len(p.ids) for p in pieces)], dtype=np.int64)
         ids = np.concatenate([p.ids for p in pieces])
         windows = [(a + at, b + at) for at, p in zip(starts.tolist(), pieces, strict=False) for a, b in make_windows(p)]
@@ -144,4 +143,4 @@ class ShippedAnnotator:
 
         # Longest first, so that no thread is left with a long batch at the end; each batch fills rows of its own.
         list(self._threads.map(run, reversed(list(pack([b - a for a, b in windows])))))
-        return Encoded(tuple(i for i, _ in items), pieces, starts, states, scores)
+        return Encoded(first, tuple(pieces), starts, states, scores)

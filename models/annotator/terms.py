@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.annotator.heads import Array, Bounds, SegmentScores, reduce_rows
+from models.annotator.heads import Array, Bounds, SegmentScores, presence, reduce_rows
 
 MAX_TERM_WORDS = 8
 """A longer run of "inside" tags is no aspect term."""
@@ -84,6 +84,6 @@ def categories_of(
     """
     lengths = (bounds[sentences, 1] - bounds[sentences, 0]) / (terms[:, 1] - terms[:, 0])
     ratio = reduce_rows(np.add, parts.attention, terms).astype(np.float64) / parts.totals[sentences] * lengths[:, None]
-    ratio[1.0 - parts.categories[sentences, :, 0].astype(np.float64) < least] = 0.0
+    ratio[presence(parts.categories[sentences]) < least] = 0.0
     best = ratio.argmax(axis=1)
     return np.where(ratio[np.arange(len(terms)), best] > 1.0, best, -1)

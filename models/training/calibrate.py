@@ -94,7 +94,7 @@ def _line(said: list[tuple[float, bool]]) -> tuple[float, float]:
 def _segment_scores(annotator: ShippedAnnotator, units: list[Unit]) -> tuple[Array, Array]:
     """(n, 3) and (n, 12, 4) probabilities of the texts, each taken as one segment."""
     found = [
-        annotator.heads.segments(chunk.scores, np.stack([chunk.starts[:-1], chunk.starts[1:]], axis=1))
+        annotator.heads.segments(chunk.scores, chunk.bounds)
         for chunk in annotator.encode([u.text for u in units], whole=True)
     ]
     return np.concatenate([s.sentiment for s in found]), np.concatenate([s.categories for s in found])
@@ -103,8 +103,8 @@ def _segment_scores(annotator: ShippedAnnotator, units: list[Unit]) -> tuple[Arr
 def _tag_scores(annotator: ShippedAnnotator, units: list[Unit]) -> tuple[list[Array], list[Any], Array, Any, list[Any]]:
     tags, truth, spans, labels, kept = [], [], [], [], []
     for chunk in annotator.encode([u.text for u in units], whole=True):
-        for i, pieces, at, end_at in zip(chunk.indices, chunk.pieces, chunk.starts, chunk.starts[1:], strict=False):
-            scores = chunk.scores[at:end_at]
+        for i, (pieces, (first, last)) in enumerate(zip(chunk.pieces, chunk.bounds, strict=True), start=chunk.first):
+            scores = chunk.scores[first:last]
             wanted = np.zeros(len(pieces.ids), dtype=np.int64)
             for start, end, label in units[i].terms:
                 where = np.flatnonzero((pieces.starts >= start) & (pieces.starts < end))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -42,28 +42,18 @@ class _Layer(nn.Module):
     def __init__(self, layer: Any, config: Any) -> None:
         super().__init__()
         attention, out = layer.attention.self, layer.attention.output.dense
-        self.query, self.key, self.value = (_matrix(part) for part in (attention.query, attention.key, attention.value))
-        self.query_bias = nn.Parameter(attention.query.bias.detach().clone())
-        self.out = _matrix(out)
+        self.query, self.key, self.value, self.out = attention.query, attention.key, attention.value, out
         self.out_bias = nn.Parameter((out.bias + attention.value.bias @ out.weight.T).detach().clone())
         self.heads: int = config.num_attention_heads
         self.first_norm, self.second_norm = layer.attention.output.LayerNorm, layer.output.LayerNorm
         self.wide, self.narrow = layer.intermediate.dense, layer.output.dense
 
     def forward(self, states: Tensor) -> Tensor:
-        query = states @ self.query + self.query_bias
-        context = _attend(query, states @ self.key, states @ self.value, self.heads)
-        states = self.first_norm(context @ self.out + self.out_bias + states)
+        key, value = F.linear(states, self.key.weight), F.linear(states, self.value.weight)
+        context: Tensor = _Attention.apply(self.query(states), key, value, self.heads)  # type: ignore[no-untyped-call]
+        states = self.first_norm(F.linear(context, self.out.weight, self.out_bias) + states)
         after: Tensor = self.second_norm(self.narrow(F.gelu(self.wide(states))) + states)
         return after
-
-
-def _matrix(linear: nn.Linear) -> nn.Parameter:
-    return nn.Parameter(linear.weight.detach().T.clone())
-
-
-def _attend(query: Tensor, key: Tensor, value: Tensor, heads: int) -> Tensor:
-    return cast(Tensor, _Attention.apply(query, key, value, heads))  # type: ignore[no-untyped-call]
 
 
 class _Attention(torch.autograd.Function):

@@ -74,7 +74,7 @@ def read(
     scores = rng.normal(size=(starts[-1], 74)).astype(np.float32)
     letters = "".join(marked(text, p, terms) for text, p in zip(texts, pieces, strict=True))
     monkeypatch.setattr(heads, "tags", lambda _: tags_of(letters))
-    encoded = Encoded(tuple(range(len(texts))), tuple(pieces), starts, states, scores)
+    encoded = Encoded(0, tuple(pieces), starts, states, scores)
     return read_texts(texts, spans or [[] for _ in texts], encoded, heads, thresholds)
 
 
