@@ -23,7 +23,7 @@ from models.base import Annotation, ModelError, Span, Vectors
 
 logger = logging.getLogger(__name__)
 
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 """Raise it when a change of this package's code may change results."""
 CHUNK_PIECES = 24_000
 """Word pieces of a chunk, whose states are held at a time: 37 MB. Encoding the next one while one is read is no quicker: the

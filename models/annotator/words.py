@@ -34,9 +34,13 @@ used using worked stop stops stopped turn turns turned turning find finds found 
 learns learned learning perform performs performing fail fails failed failing happen happens happened tried report reported
 recognize recognizes recognise recognises ordering ordered own owned switched listens listening
 """
+_UNITS = """
+mm cm km m ft inch inches mile miles kg g lb lbs oz ml kb mb gb tb hz khz mhz ghz v w kw kwh
+sec secs min mins minute minutes hr hrs hour week weeks month months year years am pm
+"""
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-NOT_A_TERM = FUNCTION_WORDS | frozenset(_OPINIONS.split()) | frozenset(_VERBS.split())
-"""Words that alone are no aspect term: common opinion words ("easy" is the opinion, not its subject) and verbs."""
+NOT_A_TERM = FUNCTION_WORDS | frozenset(_OPINIONS.split()) | frozenset(_VERBS.split()) | frozenset(_UNITS.split())
+"""Words that alone are no aspect term: common opinion words ("easy" is the opinion, not its subject), verbs, units."""
 PARTICLES = frozenset(("up", "out", "off"))
 """Kept at the end of a term: "set up", "check out"."""
 _WORD = re.compile(r"[^\W_]+(?:['’/&.-][^\W_]+)*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def _list(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    return tuple(" ".join(part.split()) for part in text.split(",") if part.strip())
 
 
 DOMAINS = {
@@ -48,13 +48,14 @@ BAD = _list("""terrible, awful, poor, useless, a joke, disappointing, flimsy, dr
 NEUTRAL = _list("""average, standard, black, grey, the usual size, as described, the same as last year, new, the one from the old model, made of plastic, included,
     optional, sold separately, on the left, ordinary, what it is, okay, neither good nor bad, in English, from 2019, downstairs""")
 BETTER = _list(
-    "better, quicker, easier, nicer, clearer, more reliable, more comfortable, cheaper, friendlier, sturdier"
+    """better, quicker, easier, nicer, clearer, more reliable, more comfortable, cheaper, friendlier, sturdier, kinder, more helpful, simpler,
+    more patient"""
 )
 WORSE = _list(
     "worse, slower, harder to use, weaker, more expensive, less reliable, noisier, uglier, more complicated, flimsier"
 )
 LONG = _list("""three weeks, nearly an hour, 45 minutes, two months, half a day, ten days, over an hour, forever, ages, six months, the whole afternoon, eight
-    weeks""")
+    weeks, 40 minutes, an hour and a half, 90 minutes, four days, most of the morning""")
 SHORT = _list(
     "two minutes, seconds, no time, under an hour, a day, five minutes, less than a minute, 24 hours, an instant"
 )
