@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from models.topics.types import Integers
 
 Floats = NDArray[np.float64]
+UNSTABLE = 0.5
+"""Mean best Jaccard under which a topic is shown as unstable (Hennig 2007: clusters under .5 are dissolved by resampling)."""
 Unthemed = Literal["cluster", "left_out"]
 """What becomes of points that are -1 in a clustering: one more cluster, or left out of the comparison."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from models.topics.types import Integers, TopicParams, Vectors
+from models.topics.types import Cosines, Integers, TopicParams, Vectors
 
 BATCH = 8_192
 """Sentences compared with all centroids at once; bounds memory to a few megabytes."""
@@ -19,10 +19,11 @@ def normalise(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.where(norms > 0, norms, 1.0), dtype=np.float32)
 
 
-def assign_topics(embeddings: Vectors, centroids: Vectors, *, threshold: float) -> tuple[Integers, Vectors]:
+def assign_topics(embeddings: Vectors, centroids: Vectors, *, threshold: float) -> tuple[Integers, Cosines]:
     """The nearest topic of each sentence, -1 below the threshold, and the cosine with the nearest centroid.
 
-    Linear in the sentences. Ties go to the topic with the lower number.
+    Linear in the sentences. Ties go to the topic with the lower number. The cosine with the nearest is computed again in
+    float64 and rounded: in float32 its last digits depend on which sentences are in the batch.
 
     Args:
         embeddings: (n, dim) float32, rows L2-normalised.
@@ -30,16 +31,18 @@ def assign_topics(embeddings: Vectors, centroids: Vectors, *, threshold: float) 
         threshold: Lowest cosine that assigns.
 
     Returns:
-        (n,) int64 labels and (n,) float32 cosines; with no centroid all labels are -1 and all cosines -1.
+        (n,) int64 labels and (n,) float64 cosines to six digits; with no centroid all labels are -1 and all cosines -1.
     """
     labels = np.full(len(embeddings), -1, dtype=np.int64)
-    scores = np.full(len(embeddings), -1.0, dtype=np.float32)
+    scores = np.full(len(embeddings), -1.0)
     if len(centroids) == 0:
         return labels, scores
+    exact = centroids.astype(np.float64)
     for start in range(0, len(embeddings), BATCH):
-        cosines = np.clip(embeddings[start : start + BATCH] @ centroids.T, -1.0, 1.0)
-        best = cosines.argmax(axis=1)
-        score = cosines[np.arange(len(best)), best]
+        part = embeddings[start : start + BATCH]
+        best = (part @ centroids.T).argmax(axis=1)
+        cosines = np.einsum("ij,ij->i", part.astype(np.float64), exact[best])
+        score = np.round(np.clip(cosines, -1.0, 1.0), 6)
         labels[start : start + BATCH] = np.where(score >= threshold, best, -1)
         scores[start : start + BATCH] = score
     return labels, scores

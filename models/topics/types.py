@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 Integers = NDArray[np.int64]
+Cosines = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

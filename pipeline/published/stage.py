@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 from scipy.stats import norm
 
+from models.topics.quality import UNSTABLE
 from pipeline import runs
 from pipeline.config.settings import Settings
 from pipeline.errors import PublishError
@@ -97,6 +98,7 @@ def run(
         "model_fingerprint": fingerprint,
         "default_journey": settings.journeys[0].stem,
         "z": float(norm.ppf(0.5 + settings.insights.confidence / 2)),
+        "unstable": UNSTABLE,
         "run_id": run_id,
         "now": datetime.now(UTC).replace(tzinfo=None),
     }

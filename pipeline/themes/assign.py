@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import duckdb
 import numpy as np
 import pyarrow as pa
@@ -52,9 +50,10 @@ def assign_sentences(
 def _assign_batch(
     batch: pa.RecordBatch, centroids: Vectors, theme_ids: list[str | None], *, model: CurrentModel, min_words: int
 ) -> pa.Table:
+    from models.topics.refine import assign_topics
     from models.topics.words import why_unthemed
 
-    labels, scores = _nearest(unpack_column(batch.column("embedding")), centroids, threshold=model.threshold)
+    labels, scores = assign_topics(unpack_column(batch.column("embedding")), centroids, threshold=model.threshold)
     themes: list[str | None] = []
     reasons: list[str | None] = []
     compared: list[bool] = []
@@ -76,19 +75,3 @@ def _assign_batch(
         "reason": pa.array(reasons, pa.string()),
     }
     return pa.table(columns)
-
-
-def _nearest(vectors: Vectors, centroids: Vectors, *, threshold: float) -> tuple[Any, Any]:
-    """Labels as models.topics.refine.assign_topics gives them, and cosines to six digits.
-
-    The cosine with the nearest is computed again in float64: in float32 its last digits depend on which sentences are in
-    the batch, and so on when each of them came.
-    """
-    from models.topics.refine import assign_topics
-
-    best, _ = assign_topics(vectors, centroids, threshold=-2.0)
-    if not len(centroids):
-        return best, np.full(len(best), -1.0)
-    exact = np.einsum("ij,ij->i", vectors.astype(np.float64), centroids.astype(np.float64)[best])
-    scores = np.round(np.clip(exact, -1.0, 1.0), 6)
-    return np.where(scores >= threshold, best, -1), scores

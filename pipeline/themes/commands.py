@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from models.topics.quality import UNSTABLE
 from pipeline import runs
 from pipeline.config.settings import Settings
 from pipeline.errors import ThemesError
@@ -20,8 +21,6 @@ from pipeline.themes.story import tell_history
 from pipeline.themes.tables import read_rows
 from pipeline.warehouse.lock import writer_lock
 
-UNSTABLE = 0.5
-"""Mean best Jaccard under which a theme is shown as unstable (Hennig 2007: clusters under .5 are dissolved by resampling)."""
 AFTER_A_REFIT = ("themes", "touchpoints", "insights", "published")
 """Stages that bring the published file up to date with refitted themes."""
 

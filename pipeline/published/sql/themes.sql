@@ -64,7 +64,7 @@ exemplars as (
 select
     t.theme_id, t.label, t.keywords, t.description, t.status, t.first_seen at time zone 'UTC' as first_seen,
     p.sentences, p.customers, p.share, p.share_low, p.share_high,
-    p.polarity, f.stability, f.stability < 0.5 as unstable, f.coherence, t.group_id, g.label as group_label,
+    p.polarity, f.stability, f.stability < $unstable as unstable, f.coherence, t.group_id, g.label as group_label,
     coalesce(e.sentence_ids, []) as example_sentence_ids
 from themes.themes as t
 join theme_shares as p on p.id = t.theme_id

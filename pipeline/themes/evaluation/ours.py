@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from models.topics.types import Cosines
 from pipeline.config.settings import ThemeSettings
 from pipeline.themes.evaluation.corpora import Corpus, Integers
 from pipeline.themes.registry import register_topics
@@ -27,7 +28,7 @@ class Registered:
     theme_ids: tuple[str, ...]
     last_number: int
 
-    def assign(self, vectors: Vectors) -> tuple[Integers, Vectors]:
+    def assign(self, vectors: Vectors) -> tuple[Integers, Cosines]:
         """(n,) the number of each sentence's theme (T007: 7), -1 for none, by the rule of every run; and the cosines."""
         from models.topics.refine import assign_topics
 
@@ -82,7 +83,7 @@ def refit(corpus: Corpus, *, rows: Integers | None = None, seed: int, before: Re
     return Registered(fitted, registration.theme_ids, max([last, *numbers]))
 
 
-def review_themes(corpus: Corpus, labels: Integers, scores: Vectors | None = None) -> Integers:
+def review_themes(corpus: Corpus, labels: Integers, scores: Cosines | None = None) -> Integers:
     """(n_reviews,) the theme of each review: that of most of its sentences; -1 where none of them has one.
 
     Ties go to the highest sum of scores, then to the lower number.

@@ -18,8 +18,6 @@ SHUFFLES = 2
 """Orders of rows that ours is fitted in: a fit that depends on it shows at once."""
 DISTURBED = 3
 """Replicates of the refits on other sentences; fits of 13,000 sentences take half a minute each."""
-UNSTABLE = 0.5
-"""Mean best Jaccard under which a theme is shown as unstable (Hennig 2007)."""
 AIMS = {
     "shuffled": (1.0, 1.0),
     "10 % new": (0.95, 0.90),
@@ -129,5 +127,5 @@ def _by_theme(corpus: Corpus, before: Integers, models: Sequence[Registered]) ->
     return [
         Measure(**common, column="themes", values=(float(len(mean)),), unit="count", better="neither"),  # type: ignore[arg-type]
         Measure(**common, column="mean best Jaccard", values=(float(mean.mean()),), gated=True),  # type: ignore[arg-type]
-        Measure(**common, column="unstable", values=(float((mean < UNSTABLE).mean()),), unit="share", better="lower", gated=True),  # type: ignore[arg-type]
+        Measure(**common, column="unstable", values=(float((mean < quality.UNSTABLE).mean()),), unit="share", better="lower", gated=True),  # type: ignore[arg-type]
     ]  # fmt: skip
