@@ -12,7 +12,7 @@ import torch
 from models.annotator.tokenizer import load_tokenizer
 from models.training.base_weights import base_folder
 from models.training.data import load_pools
-from models.training.loop import average_networks, train
+from models.training.loop import train
 
 
 def main() -> int:
@@ -23,9 +23,6 @@ def main() -> int:
     parser.add_argument("--checkpoint", type=Path, default=Path("build/annotator.pt"))
     parser.add_argument("--seed", type=int, default=20251101)
     parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument(
-        "--members", type=int, default=2, help="trainings whose weights are averaged (default: %(default)s)"
-    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--export-only", action="store_true", help="use the checkpoint instead of training")
     args = parser.parse_args()
@@ -36,12 +33,10 @@ def main() -> int:
     pools = load_pools(args.data)
     if not args.export_only:
         args.checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        kept = [args.checkpoint.with_suffix(f".{order}.progress") for order in range(args.members)]
-        given = {"base": base, "tokenizer": tokenizer, "seed": args.seed, "epochs": args.epochs}
-        nets = [train(pools, order=order, progress=file, **given) for order, file in enumerate(kept)]
-        torch.save(average_networks(nets).state_dict(), args.checkpoint)
-        for file in kept:
-            file.unlink(missing_ok=True)
+        progress = args.checkpoint.with_suffix(".progress")
+        net = train(pools, base=base, tokenizer=tokenizer, seed=args.seed, epochs=args.epochs, progress=progress)
+        torch.save(net.state_dict(), args.checkpoint)
+        progress.unlink(missing_ok=True)
     from models.training.export import export
 
     export(args.checkpoint, base=base, pools=pools, data=args.data, out=args.out, seed=args.seed, epochs=args.epochs)

@@ -41,7 +41,6 @@ def train(
     tokenizer: Any,
     seed: int,
     epochs: int,
-    order: int = 0,
     tokens: int = 1_536,
     encoder_rate: float = 1.8e-4,
     head_rate: float = 1e-3,
@@ -57,7 +56,6 @@ def train(
         tokenizer: models.annotator.tokenizer.load_tokenizer.
         seed: Of everything random.
         epochs: Passes.
-        order: Which of several trainings from one start (average_networks): each draws its texts, and their order, anew.
         tokens: Word pieces a batch.
         encoder_rate: Peak learning rate of the encoder.
         head_rate: Peak learning rate of the heads.
@@ -67,7 +65,7 @@ def train(
         target_pools: Pools whose sentences hold the embedding head to the frozen base.
     """
     torch.manual_seed(seed)
-    rng = random.Random(seed + order)
+    rng = random.Random(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     net = AnnotatorNet(base).to(device)
     targets = embed_targets(net, tokenizer, [u for name in target_pools for u in pools[name]])
@@ -83,7 +81,7 @@ def train(
     )
     net.train()
     parts = {"net": net, "average": average, "optimizer": optimizer, "schedule": schedule}
-    key = f"{device} {seed} {order} {epochs} {total} {sum(int(b.ids.sum()) for epoch in batches for b in epoch)}"
+    key = f"{device} {seed} {epochs} {total} {sum(int(b.ids.sum()) for epoch in batches for b in epoch)}"
     done = _resume(progress, parts, key=key)
     began, step, seen = time.monotonic(), 0, 0
     since: dict[str, list[Tensor]] = defaultdict(list)
@@ -108,21 +106,10 @@ def train(
                 since.clear()
                 rate = seen / (time.monotonic() - began)
                 logger.info("step %d/%d %.0f tokens/s %s", step, total, rate, shown)
-            if progress is not None and (step % SAVE_EVERY == 0 or step == total):
+            if progress is not None and step % SAVE_EVERY == 0:
                 _save(progress, parts, step=step, key=key)
     trained = cast(AnnotatorNet, average.module)
     return trained.cpu().eval()
-
-
-def average_networks(networks: Sequence[AnnotatorNet]) -> AnnotatorNet:
-    """The first network with the mean of the weights of all, which were trained from one start (Wortsman et al. 2022)."""
-    states = [n.state_dict() for n in networks]
-    mean = {
-        name: torch.stack([s[name] for s in states]).mean(dim=0) if value.is_floating_point() else value
-        for name, value in states[0].items()
-    }
-    networks[0].load_state_dict(mean)
-    return networks[0]
 
 
 def _save(file: Path, parts: dict[str, Any], *, step: int, key: str) -> None:
