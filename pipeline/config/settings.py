@@ -68,7 +68,7 @@ class TouchpointSettings(Config):
 
     category_confidence: float = Field(0.5, ge=0, le=1, description="Least confidence of an aspect category that maps")
     support: float = Field(
-        0.15, ge=-1, le=1, description="Least support by a touchpoint's words that maps: 1 says what an example says"
+        0.12, ge=-1, le=1, description="Least support by a touchpoint's words that maps: 1 says what an example says"
     )
 
 
