@@ -81,7 +81,7 @@ def test_repairs_are_loved_by_few(published: Con) -> None:
 
 @pytest.mark.xfail(
     strict=True,
-    reason="the annotator reads told gratitude literally ('They would not take a penny'): +0.10, -0.33 to 0.50",
+    reason="the annotator reads told gratitude literally ('They would not take a penny'): +0.06, -0.33 to 0.43",
 )
 def test_repairs_are_a_gain_from_the_texts_alone(published: Con) -> None:
     (low,) = one(

@@ -193,6 +193,7 @@ STEPS = (
     Step("undecided"),
     Step("segment_scores", _segment_scores),
     Step("segment_impacts", _segment_impacts),
+    Step("response_codes", temporary=True),
     Step("kpis", _kpis),
     Step("driver_answers", temporary=True),
     Step("driver_mentions", temporary=True),

@@ -1,16 +1,11 @@
 -- grain: kpi × scope × month × cell × customer with an answer. Owner: pipeline/insights. A response is split equally among the touchpoints that it speaks of;
 -- one with words but no touchpoint, or without words, is whole in a cell of its own (numbered as in kpi_cell_names.sql). w: answers, s: sum of w × value in
--- the unit of insights.kpis. Month counts from year 0; who: customers numbered in order. A response that is its customer's only one of
--- the month (alone) needs no sum. Numbers stand for names until the end.
-with numbered as (
-    select
-        response_id, (dense_rank() over (order by coalesce(customer_key, response_id)))::integer as who,
-        (12 * year(created_at at time zone 'UTC') + month(created_at at time zone 'UTC') - 1)::integer as month
-    from raw.responses
+-- the unit of insights.kpis. Month and who, the customer, as of response_codes.sql.
+-- Numbers stand for names until the end.
+with who as (
+    select response_id, customer as who, month, alone
+    from response_codes
     where response_id in (select response_id from raw.scores where kind in ('nps', 'csat', 'ces', 'rating'))
-),
-who as (
-    select *, count(*) over (partition by who, month) = 1 as alone from numbered
 ),
 answers as (
     select

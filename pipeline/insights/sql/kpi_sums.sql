@@ -1,19 +1,8 @@
 -- grain: kpi × scope × period. Owner: pipeline/insights. Sums over customers for pipeline/insights/kpis.py. k: answers (for rates, the visits or carts of a row),
 -- s: their sum, q: of squares; values in [-1, 1] for means and NPS, 0 or 1 for shares. Every response with a score or measure counts, with or without a comment.
--- A response that is its customer's only one of the month (alone) is a customer's sum as it is: most are, and grouping by customer is what takes long.
+-- A response that is its customer's only one of the month (response_codes.alone) is a customer's sum as it is: grouping by customer is what takes long.
 -- Numbers stand for names until the end, and s and q are whole billionths: the rows in between are responses × scopes × figures. A count needs no jack.
-with numbered as (
-    select
-        response_id, (row_number() over (order by response_id))::integer as response,
-        (dense_rank() over (order by coalesce(customer_key, response_id), customer_key is null))::integer as customer,
-        customer_key is null as anonymous,
-        (12 * year(created_at at time zone 'UTC') + month(created_at at time zone 'UTC') - 1)::integer as month
-    from raw.responses
-),
-who as (
-    select *, count(*) over (partition by customer, month) = 1 as alone from numbered
-),
-asked as (
+with asked as (
     select
         response_id, kind, value, score,
         concat(
@@ -57,7 +46,7 @@ answers as (
         w.response, w.customer, w.month, w.anonymous, w.alone, n.figure, n.asked_as, n.several, f.k::bigint as k, round(f.s * 1e9)::bigint as s,
         round(case when f.kpi in ('conversion', 'cart_to_purchase') then f.s else f.s * f.s end * 1e9)::bigint as q
     from figures as f
-    join who as w on w.response_id = f.response_id
+    join response_codes as w on w.response_id = f.response_id
     join names as n on n.kpi = f.kpi and n.question is not distinct from f.question
 ),
 places as (
@@ -73,7 +62,7 @@ place_names as (
 placed as (
     select w.response, n.place
     from places as p
-    join who as w on w.response_id = p.response_id
+    join response_codes as w on w.response_id = p.response_id
     join place_names as n on n.scope = p.scope and n.place > 0
 ),
 placed_answers as (

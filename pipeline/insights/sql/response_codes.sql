@@ -1,0 +1,12 @@
+-- grain: response. Owner: pipeline/insights. Temporary. Whole numbers in the order of names, for the sums of key figures: response, customer (an anonymous response
+-- is one of its own) and month, from year 0. alone: its customer's only response of the month; most are, and need no sum by customer.
+create or replace temp table response_codes as
+with numbered as (
+    select
+        response_id, (row_number() over (order by response_id))::integer as response,
+        (dense_rank() over (order by coalesce(customer_key, response_id), customer_key is null))::integer as customer,
+        customer_key is null as anonymous,
+        (12 * year(created_at at time zone 'UTC') + month(created_at at time zone 'UTC') - 1)::integer as month
+    from raw.responses
+)
+select *, count(*) over (partition by customer, month) = 1 as alone from numbered;
