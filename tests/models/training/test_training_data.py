@@ -111,6 +111,7 @@ def test_calibration_takes_about_half_of_the_texts_and_always_the_same() -> None
 def test_written_sentences_mark_their_terms_where_they_stand() -> None:
     units = written(random.Random(3), 2_000)
     assert units == written(random.Random(3), 2_000)
+    assert not any("\n" in u.text or "  " in u.text for u in units)
     for unit in units:
         assert not {"{", "}"} & set(unit.text)
         ends = [0]
