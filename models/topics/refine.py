@@ -8,7 +8,7 @@ from scipy import sparse
 from models.topics.types import Cosines, Integers, TopicParams, Vectors
 
 BATCH = 8_192
-"""Sentences compared with all centroids at once; bounds memory to a few megabytes."""
+"""Sentences compared with all centroids at once: 50 MB of float64, and 3 MB of cosines with 100 topics."""
 ROUNDS = 4
 """Re-centring rounds. On FABSA (15,272 sentences, November 2026) fewer than 2 % of sentences move after the fourth."""
 

@@ -161,6 +161,7 @@ def _publish_key(con: duckdb.DuckDBPyConnection, settings: Settings, fingerprint
     parts = [
         settings.fingerprint(),
         fingerprint,
+        str(UNSTABLE),
         json.dumps(maps),
         json.dumps(card_figures(settings, fingerprint=fingerprint).to_pylist()),
         *(load_sql(PACKAGE, name) for name in (*BUILT, DICTIONARY)),

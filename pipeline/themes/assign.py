@@ -20,7 +20,7 @@ from pipeline.themes.tables import (
 from pipeline.warehouse.sql import load_sql, run_sql
 
 BATCH = 20_480
-"""Sentences in memory at once, ten of DuckDB's vectors: 31 MB of float32, and 8 MB of cosines with 100 themes."""
+"""Sentences in memory at once, ten of DuckDB's vectors: 31 MB of float32."""
 
 
 def assign_sentences(

@@ -102,7 +102,7 @@ class Rule:
         floor: Least support that a category adds to: "Enough." is general dissatisfaction, but of nothing.
     """
 
-    support: float = 0.12
+    support: float
     bonus: float = 0.1
     floor: float = 0.03
 

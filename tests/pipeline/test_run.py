@@ -80,6 +80,19 @@ def test_a_second_run_writes_no_rows_and_leaves_the_file(finished: Settings) -> 
     assert finished.paths.published.stat().st_mtime_ns == before
 
 
+def test_another_bound_of_unstable_themes_is_published(
+    finished: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(finished.paths.data, tmp_path / "data")
+    settings = load_settings(data=tmp_path / "data", inbox=small_inbox(tmp_path / "inbox"))
+    monkeypatch.setattr("pipeline.published.stage.UNSTABLE", 1.1)
+    assert [s.stage for s in run_pipeline(settings).stages if s.written] == ["published"]
+    con = open_published(settings.paths.published)
+    (stable,) = con.execute("select count(*) from themes where not unstable").fetchall()[0]
+    con.close()
+    assert stable == 0
+
+
 def test_a_new_file_scores_its_verbatims_only(finished: Settings, tmp_path: Path) -> None:
     shutil.copytree(finished.paths.data, tmp_path / "data")
     inbox = small_inbox(tmp_path / "inbox")
