@@ -17,9 +17,9 @@ from flows.parameters import Overrides, settings_for
 from flows.pipeline_flow import STAGE_TASKS
 from flows.reporting import publish_artifacts
 from flows.work import EXPECTED, open_run
-from pipeline.adhoc import STAGES, Selection, keep_result, selected_copy, with_journey
 from pipeline.errors import ConfigError
-from pipeline.run import check_configuration
+from pipeline.jobs.adhoc import STAGES, Selection, keep_result, selected_copy, with_journey
+from pipeline.runs.run import check_configuration
 
 Day = Annotated[date, Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
 """A day, which the form refuses when it is none; without the pattern only the run would."""

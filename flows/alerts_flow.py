@@ -13,8 +13,8 @@ from pydantic import Field
 from flows.logs import attach_run_log
 from flows.parameters import Overrides, settings_for
 from flows.work import EXPECTED
-from pipeline.alerts.commands import tell
-from pipeline.alerts.due import Alert
+from pipeline.notices.due import Alert
+from pipeline.notices.tell import tell
 
 
 @flow(name="voc-alerts", retries=0, persist_result=False, validate_parameters=True)

@@ -99,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
-    voc, inbox = [sys.executable, "-m", "pipeline.cli"], ["--inbox", str(args.inbox.resolve())]
+    voc, inbox = [sys.executable, "-m", "pipeline.cli.main"], ["--inbox", str(args.inbox.resolve())]
     with tempfile.TemporaryDirectory(prefix="voc-cost-") as folder, Path(folder, "output.txt").open("wb") as out:
         began = time.monotonic()
         subprocess.run([*voc, "run", "--data", f"{folder}/cli", *inbox], env=env, stdout=out, stderr=out, check=True)

@@ -19,7 +19,7 @@ from flows.parameters import Overrides, settings_for
 from flows.progress import ArtifactProgress
 from flows.server import vacuum_file
 from flows.work import EXPECTED, models_for
-from pipeline.erase import describe, erase_customer
+from pipeline.jobs.erase import describe, erase_customer
 
 logger = logging.getLogger(__name__)
 

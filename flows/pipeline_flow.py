@@ -18,7 +18,7 @@ from flows.progress import ArtifactProgress
 from flows.reporting import difference_of, publish_artifacts
 from flows.work import EXPECTED, guarded, models_for, open_run, status_of, tell_alerts
 from pipeline.config.settings import Settings
-from pipeline.run import STAGES, check_configuration, open_settings_warehouse, run_stage
+from pipeline.runs.run import STAGES, check_configuration, open_settings_warehouse, run_stage
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, task_run_name="{stage}")

@@ -19,10 +19,10 @@ from flows.pipeline_flow import STAGE_TASKS
 from flows.progress import ArtifactProgress
 from flows.reporting import difference_of, publish_artifacts
 from flows.work import EXPECTED, guarded, models_for, open_run, status_of
-from pipeline import runs
 from pipeline.config.settings import Settings
-from pipeline.report import StageReport
-from pipeline.run import check_configuration, open_settings_warehouse
+from pipeline.contract import StageReport
+from pipeline.runs import ledger as runs
+from pipeline.runs.run import check_configuration, open_settings_warehouse
 from pipeline.themes.commands import AFTER_A_REFIT
 
 

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from flows.markdown import defuse, escape_markdown
 from pipeline.config.settings import Settings
-from pipeline.diff import describe_diff, diff_runs
 from pipeline.errors import VocError
-from pipeline.summary import READ, collect
+from pipeline.reading.diff import describe_diff, diff_runs
+from pipeline.reading.summary import READ, collect
 
 logger = logging.getLogger(__name__)
 
@@ -36,12 +36,12 @@ def render_summary(
     """The summary as markdown; every text that may come from a customer or a file is escaped.
 
     Args:
-        numbers: Of pipeline.summary.collect.
+        numbers: Of pipeline.reading.summary.collect.
         reports: Of the stages.
         run_id: Run that is summed up.
         status: Its status.
         published: The published file.
-        difference: Of pipeline.diff.describe_diff against the run before; None where there is none to compare with.
+        difference: Of pipeline.reading.diff.describe_diff against the run before; None where there is none to compare with.
         manifest: Artifact with what determined the results; None: no link to it.
     """
     facts = {r["stage"]: r["facts"] for r in reports}

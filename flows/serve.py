@@ -40,7 +40,7 @@ def main(argv: Sequence[str]) -> int:
     """
     args = _parser().parse_args(argv)
     from pipeline.config.settings import load_settings
-    from pipeline.run import check_configuration
+    from pipeline.runs.run import check_configuration
 
     settings = load_settings(args.config, data=args.data, inbox=args.inbox)
     check_configuration(settings)

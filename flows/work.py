@@ -11,13 +11,13 @@ from typing import Any
 from prefect.runtime import flow_run
 
 from models.base import ModelError
-from pipeline import runs
-from pipeline.alerts.commands import tell
-from pipeline.alerts.due import Alert
 from pipeline.config.settings import Settings
+from pipeline.contract import Models, StageReport
 from pipeline.errors import VocError
-from pipeline.report import StageReport
-from pipeline.run import LazyModels, Models, open_settings_warehouse, run_status
+from pipeline.notices.due import Alert
+from pipeline.notices.tell import tell
+from pipeline.runs import ledger as runs
+from pipeline.runs.run import LazyModels, open_settings_warehouse, run_status
 from pipeline.warehouse.lock import writer_lock
 
 logger = logging.getLogger(__name__)

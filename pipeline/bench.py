@@ -18,8 +18,8 @@ from pathlib import Path
 
 from pipeline import bench_insights, bench_scale, bench_themes
 from pipeline.config.settings import load_settings
-from pipeline.progress import TerminalProgress
-from pipeline.run import run_pipeline
+from pipeline.runs.progress import TerminalProgress
+from pipeline.runs.run import run_pipeline
 
 
 def copy_with_new_ids(source: Path, target: Path, *, copies: int) -> int:

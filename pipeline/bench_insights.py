@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.config.settings import Settings
+from pipeline.contract import NoProgress
 from pipeline.insights.stage import run
 from pipeline.insights.steps import STEPS
-from pipeline.progress import NoProgress
 from pipeline.warehouse.connection import open_warehouse
 from pipeline.warehouse.sql import run_sql
 

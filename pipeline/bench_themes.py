@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.bench_scale import make_text
 from pipeline.config.settings import load_settings
-from pipeline.progress import NoProgress
+from pipeline.contract import NoProgress
 from pipeline.themes.assign import assign_sentences
 from pipeline.themes.tables import CurrentModel
 from pipeline.warehouse.connection import open_warehouse

@@ -59,7 +59,7 @@ class StandInAnnotator:
 
 
 class StandInModels:
-    """Follows pipeline.run.Models."""
+    """Follows pipeline.runs.run.Models."""
 
     annotator = StandInAnnotator()
     annotator_fingerprint = StandInAnnotator.fingerprint

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import build_parser
+from pipeline.cli.main import build_parser
 from pipeline.config.schema import schemas
 from pipeline.config.settings import ROOT
 from pipeline.published.stage import BUILT, COPIED, DICTIONARY
@@ -65,7 +65,7 @@ def test_python_examples_of_the_docs_are_python() -> None:
 
 
 def test_help_is_quick_and_imports_nothing_heavy() -> None:
-    code = "import sys, pipeline.cli as c\ntry:\n c.main(['--help'])\nexcept SystemExit:\n pass\nprint(sorted(sys.modules))"
+    code = "import sys, pipeline.cli.main as c\ntry:\n c.main(['--help'])\nexcept SystemExit:\n pass\nprint(sorted(sys.modules))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True).stdout
     assert "usage: voc" in out
     for module in ("duckdb", "pandas", "torch", "numpy", "prefect", "pydantic"):

@@ -10,9 +10,8 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.config.settings import Settings
+from pipeline.contract import Progress, StageReport
 from pipeline.enriched.rows import annotation_tables, document_tables
-from pipeline.progress import Progress
-from pipeline.report import StageReport
 from pipeline.warehouse.sql import run_sql
 
 PACKAGE = "pipeline.enriched"

@@ -10,11 +10,10 @@ from typing import Any
 import duckdb
 
 from pipeline.config.settings import Settings
+from pipeline.contract import Progress, StageReport
 from pipeline.insights.frames import PACKAGE
 from pipeline.insights.intervals import quantile
 from pipeline.insights.steps import READ_BEFORE, STEPS, TABLES, Context
-from pipeline.progress import Progress
-from pipeline.report import StageReport
 from pipeline.warehouse.sql import run_sql
 
 

@@ -6,7 +6,7 @@ import sys
 
 from pipeline.config.settings import Settings
 from pipeline.published import history
-from pipeline.run import open_settings_warehouse
+from pipeline.runs.run import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
 
 

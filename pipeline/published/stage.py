@@ -13,14 +13,13 @@ import duckdb
 from scipy.stats import norm
 
 from models.topics.quality import UNSTABLE
-from pipeline import runs
 from pipeline.config.settings import Settings
+from pipeline.contract import Progress, StageReport
 from pipeline.errors import PublishError
-from pipeline.progress import Progress
 from pipeline.published import history
 from pipeline.published.numbers import audit_numbers
 from pipeline.published.quality import card_figures
-from pipeline.report import StageReport
+from pipeline.runs import ledger as runs
 from pipeline.warehouse.snapshot import build_snapshot, copy_table
 from pipeline.warehouse.sql import load_sql, run_sql
 

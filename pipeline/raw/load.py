@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.config.sources import SourceMapping
-from pipeline.progress import Progress
+from pipeline.contract import Progress
 from pipeline.raw.batches import SCHEMAS, Batch
 from pipeline.raw.errors import RowError
 from pipeline.raw.fingerprint import Fingerprint, fingerprint

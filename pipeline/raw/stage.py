@@ -14,12 +14,11 @@ import duckdb
 
 from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping, load_sources
+from pipeline.contract import Progress, StageReport
 from pipeline.errors import SourceError
-from pipeline.progress import Progress
 from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, load_file, note_failure
 from pipeline.raw.matching import Unmatched, catalogue_hash, choose_mapping, inbox_files
-from pipeline.report import StageReport
 from pipeline.warehouse.sql import run_sql
 
 logger = logging.getLogger(__name__)

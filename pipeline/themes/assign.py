@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.config.settings import Settings
-from pipeline.progress import Progress
+from pipeline.contract import Progress
 from pipeline.themes.tables import (
     PACKAGE,
     CurrentModel,

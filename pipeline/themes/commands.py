@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from models.topics.quality import UNSTABLE
-from pipeline import runs
 from pipeline.config.settings import Settings
 from pipeline.errors import ThemesError
-from pipeline.progress import TerminalProgress
-from pipeline.run import LazyModels, check_configuration, open_settings_warehouse, run_stage, run_status
+from pipeline.runs import ledger as runs
+from pipeline.runs.progress import TerminalProgress
+from pipeline.runs.run import LazyModels, check_configuration, open_settings_warehouse, run_stage, run_status
 from pipeline.themes.correct import correct
 from pipeline.themes.queries import corrections_list, themes_as_of, themes_history, themes_list, themes_show
 from pipeline.themes.story import tell_history

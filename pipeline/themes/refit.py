@@ -12,8 +12,7 @@ from typing import Any
 import duckdb
 
 from pipeline.config.settings import Settings
-from pipeline.progress import Progress
-from pipeline.report import StageReport
+from pipeline.contract import Progress, StageReport
 from pipeline.themes.assign import assign_sentences
 from pipeline.themes.corrections import Rules, in_force
 from pipeline.themes.labels import label_fit, pick_fit_exemplars

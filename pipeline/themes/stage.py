@@ -8,8 +8,7 @@ from typing import Any
 import duckdb
 
 from pipeline.config.settings import Settings
-from pipeline.progress import Progress
-from pipeline.report import StageReport
+from pipeline.contract import Progress, StageReport
 from pipeline.themes.assign import assign_sentences
 from pipeline.themes.correct import record_file
 from pipeline.themes.emerging import propose_themes

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.config.settings import Settings, load_settings
 from pipeline.errors import TouchpointsError
-from pipeline.run import LazyModels, open_settings_warehouse
+from pipeline.runs.run import LazyModels, open_settings_warehouse
 from pipeline.touchpoints.pins import read_pins, write_pin
 from pipeline.warehouse.lock import writer_lock
 

@@ -13,8 +13,7 @@ import pyarrow as pa
 
 from pipeline.config.journeys import JourneyMap, load_journeys
 from pipeline.config.settings import Settings
-from pipeline.progress import Progress
-from pipeline.report import StageReport
+from pipeline.contract import Progress, StageReport
 from pipeline.touchpoints.mapping import METHODS, RULE_VERSION, Rule, map_sentences, supports
 from pipeline.touchpoints.pins import apply_pins, read_pins, release_pins
 from pipeline.touchpoints.place import MapIndex

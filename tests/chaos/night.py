@@ -16,8 +16,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline import runs
 from pipeline.config.settings import ROOT, Settings, load_settings
+from pipeline.runs import ledger as runs
 
 CALLS = (
     *((duckdb.DuckDBPyConnection, name) for name in ("execute", "sql", "table", "register")),

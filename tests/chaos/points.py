@@ -19,7 +19,7 @@ from typing import Any
 
 from pipeline.config.settings import Settings
 from pipeline.enriched.language import detect_language
-from pipeline.run import check_configuration, run_pipeline
+from pipeline.runs.run import check_configuration, run_pipeline
 from pipeline.warehouse.connection import open_published
 from tests.chaos import night
 from tests.chaos.compare import Digests, compare, digests, was_resumed

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-import pipeline.run
+import pipeline.runs.run
 from pipeline.config.settings import Settings, load_settings
 
 
@@ -18,6 +18,6 @@ def stub_stage(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Replaces every stage by the function it is given."""
 
     def replace(run: Any) -> None:
-        monkeypatch.setattr(pipeline.run, "import_module", lambda name: SimpleNamespace(run=run))
+        monkeypatch.setattr(pipeline.runs.run, "import_module", lambda name: SimpleNamespace(run=run))
 
     return replace

@@ -22,7 +22,7 @@ import pytest
 from test_server import Served, free_port, wait_for
 
 from pipeline.config.settings import ROOT, Settings, load_settings
-from pipeline.run import run_pipeline
+from pipeline.runs.run import run_pipeline
 
 try:
     from analyst import check_numbers, field, open_form, plain, submit
@@ -107,7 +107,7 @@ def installation(sample_run: tuple[Settings, Any], tmp_path_factory: pytest.Temp
     data, port = folder / "data", free_port()
     shutil.copytree(sample_run[0].paths.data, data)
     write_hostile(folder / "inbox" / "hostile")
-    command = [sys.executable, "-m", "pipeline.cli", "up", "--data", str(data), "--inbox", str(folder / "inbox")]
+    command = [sys.executable, "-m", "pipeline.cli.main", "up", "--data", str(data), "--inbox", str(folder / "inbox")]
     env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
     with (folder / "output.txt").open("ab") as out:
         process = subprocess.Popen(

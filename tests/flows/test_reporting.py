@@ -10,7 +10,7 @@ from tiny_published import HOSTILE, write_published
 from flows.markdown import WORD_JOINER
 from flows.reporting import render_manifest, render_summary, table_rows
 from pipeline.errors import QueryError
-from pipeline.summary import collect
+from pipeline.reading.summary import collect
 
 REPORTS: list[dict[str, Any]] = [
     {

@@ -8,9 +8,9 @@ from flows import work
 from flows.pipeline_flow import stage_task
 from flows.work import StageFailed, guarded, models_for, open_run, status_of
 from pipeline.config.settings import Settings
+from pipeline.contract import StageReport
 from pipeline.errors import SourceError, WarehouseBusy
-from pipeline.report import StageReport
-from pipeline.run import open_settings_warehouse
+from pipeline.runs.run import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.base import Annotator
-from pipeline.progress import Progress
+from pipeline.contract import Progress
 from pipeline.themes.evaluation.cache import Cache
 from pipeline.themes.evaluation.coherence import UNTHEMED, coherence
 from pipeline.themes.evaluation.corpora import READERS, Corpus, read_corpus, with_embeddings

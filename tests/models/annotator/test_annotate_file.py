@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from models.annotator.runtime import ShippedAnnotator
-from pipeline.annotate import annotate_file
 from pipeline.errors import SourceError
+from pipeline.jobs.annotate import annotate_file
 
 SCORES = {"label", "polarity", "confidence"}
 KEYS = {
@@ -114,7 +114,7 @@ def test_missing_input_is_an_error(annotator: ShippedAnnotator, tmp_path: Path) 
 
 
 def test_command_line(weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from pipeline.cli import main
+    from pipeline.cli.main import main
 
     source = write(tmp_path / "in.jsonl", {"id": 1, "text": "Awful service."}, {"id": 2, "text": "Lovely room."})
     assert main(["annotate", str(source), str(tmp_path / "out.jsonl")]) == 0
@@ -123,7 +123,7 @@ def test_command_line(weights: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_command_line_names_the_bad_line(weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from pipeline.cli import main
+    from pipeline.cli.main import main
 
     source = write(tmp_path / "in.jsonl", {"id": 1, "text": "Awful service."}, "oops")
     assert main(["annotate", str(source), str(tmp_path / "out.jsonl")]) == 1

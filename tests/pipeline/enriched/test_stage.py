@@ -12,8 +12,8 @@ import pytest
 from models.base import Annotation, Category, Mention, Sentence, Sentiment
 from models.sentences import split_sentences
 from pipeline.config.settings import EnrichSettings, Settings
+from pipeline.contract import NoProgress
 from pipeline.enriched.stage import run
-from pipeline.progress import NoProgress
 from pipeline.warehouse.migrate import migrate
 
 

@@ -12,8 +12,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline.config.settings import InsightSettings, Settings
-from pipeline.progress import NoProgress
-from pipeline.report import StageReport
+from pipeline.contract import NoProgress, StageReport
 from pipeline.warehouse.migrate import migrate
 from pipeline.warehouse.sql import load_sql, run_sql
 

@@ -10,7 +10,7 @@ import pytest
 from pipeline.config.settings import Settings, load_settings
 from pipeline.errors import PublishError
 from pipeline.published import history
-from pipeline.run import open_settings_warehouse, run_pipeline
+from pipeline.runs.run import open_settings_warehouse, run_pipeline
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.snapshot import put
 

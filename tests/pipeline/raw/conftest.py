@@ -8,9 +8,8 @@ import duckdb
 import pytest
 
 from pipeline.config.settings import EnrichSettings, Paths, Settings
-from pipeline.progress import NoProgress, Progress
+from pipeline.contract import NoProgress, Progress, StageReport
 from pipeline.raw.stage import run
-from pipeline.report import StageReport
 from pipeline.warehouse.migrate import migrate
 
 GENERIC = """

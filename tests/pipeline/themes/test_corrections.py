@@ -10,9 +10,8 @@ import duckdb
 import pytest
 
 from pipeline.config.settings import Settings
+from pipeline.contract import NoProgress, StageReport
 from pipeline.errors import ConfigError, ThemesError
-from pipeline.progress import NoProgress
-from pipeline.report import StageReport
 from pipeline.themes import stage
 from pipeline.themes.correct import correct
 from pipeline.themes.corrections import Correction, in_force, make_rules

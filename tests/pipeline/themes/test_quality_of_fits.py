@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from pipeline.config.settings import Settings
-from pipeline.progress import NoProgress
+from pipeline.contract import NoProgress
 from pipeline.themes import model_quality, stage
 from pipeline.themes.refit import refit
 from pipeline.themes.sample import LEAST, read_sample

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from pipeline.config.settings import Settings
+from pipeline.contract import NoProgress, StageReport
 from pipeline.errors import ThemesError
-from pipeline.progress import NoProgress
-from pipeline.report import StageReport
 from pipeline.themes import model_quality, stage
 from pipeline.themes.queries import themes_history, themes_list, themes_show
 from pipeline.themes.refit import refit

@@ -10,8 +10,7 @@ import duckdb
 import pytest
 
 from pipeline.config.settings import Settings
-from pipeline.progress import NoProgress
-from pipeline.report import StageReport
+from pipeline.contract import NoProgress, StageReport
 from pipeline.themes import stage
 from tests.pipeline.themes.conftest import SUBJECTS, Texts, sentences
 

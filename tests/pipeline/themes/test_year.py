@@ -18,8 +18,8 @@ import numpy as np
 import pytest
 
 from pipeline.config.settings import Settings, ThemeSettings
+from pipeline.contract import NoProgress
 from pipeline.errors import ThemesError
-from pipeline.progress import NoProgress
 from pipeline.themes import stage
 from pipeline.themes.queries import themes_as_of, themes_history
 from pipeline.themes.refit import refit

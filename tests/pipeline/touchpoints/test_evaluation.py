@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.registry import AnnotatorChoice, load_annotator
-from pipeline.cli import main
+from pipeline.cli.main import main
 from pipeline.config.journeys import load_journeys
 from pipeline.config.settings import ROOT, TouchpointSettings
 from pipeline.errors import TouchpointsError

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.cli import main
+from pipeline.cli.main import main
 from pipeline.config.settings import Settings
 from pipeline.errors import TouchpointsError
 from pipeline.touchpoints import commands

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from pipeline.config.settings import Settings
-from pipeline.progress import NoProgress
-from pipeline.report import StageReport
+from pipeline.contract import NoProgress, StageReport
 from pipeline.touchpoints import stage
 from pipeline.touchpoints.mapping import NOWHERE
 from pipeline.warehouse.migrate import migrate

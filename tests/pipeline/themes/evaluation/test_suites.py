@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.cli import main
+from pipeline.cli.main import main
 from pipeline.config.settings import ROOT, Settings
-from pipeline.progress import NoProgress
+from pipeline.contract import NoProgress
 from pipeline.themes import refit as refit_module
 from pipeline.themes.evaluation.cache import Cache
 from pipeline.themes.evaluation.coherence import coherence, tokens_of

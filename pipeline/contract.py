@@ -1,0 +1,94 @@
+"""What every stage is given and gives back: the models, its progress, its report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from models.base import Annotator
+    from pipeline.config.settings import Settings
+
+
+class Models(Protocol):
+    """What stages need of the models; loaded when first asked for."""
+
+    @property
+    def annotator(self) -> Annotator:
+        """The model that reads the texts."""
+
+    @property
+    def annotator_fingerprint(self) -> str:
+        """Changes when, and only when, the annotator's results may change."""
+
+
+class Progress(Protocol):
+    """What a stage may tell while it works. Calls are cheap; any of them may do nothing."""
+
+    def start(self, label: str, total: int | None = None) -> None:
+        """Begin a piece of work of `total` units (None: unknown)."""
+
+    def advance(self, n: int = 1) -> None:
+        """`n` more units are done."""
+
+    def finish(self) -> None:
+        """The piece of work is done."""
+
+    def preview(self, rows: Sequence[tuple[str, float, str]]) -> None:
+        """Show the first scored verbatims: (label, polarity in [-1, 1], cleaned text)."""
+
+
+class NoProgress:
+    """Says nothing."""
+
+    def start(self, label: str, total: int | None = None) -> None:
+        """Do nothing."""
+
+    def advance(self, n: int = 1) -> None:
+        """Do nothing."""
+
+    def finish(self) -> None:
+        """Do nothing."""
+
+    def preview(self, rows: Sequence[tuple[str, float, str]]) -> None:
+        """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageReport:
+    """Outcome of one stage.
+
+    Attributes:
+        stage: The stage's name, for instance "raw".
+        seconds: Wall-clock seconds.
+        rows: Rows written by table name; all zero when there was nothing to do.
+        facts: Further numbers or short texts for the summary (never customers' text).
+        warnings: One line each, ready to show: a file that could not be read, a journey without mentions.
+    """
+
+    stage: str
+    seconds: float
+    rows: dict[str, int] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> int:
+        """Rows written to all tables."""
+        return sum(self.rows.values())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as JSON-able values."""
+        return asdict(self)
+
+
+class Stage(Protocol):
+    """A stage: reads the schemas to its left, writes its own, and says what it did."""
+
+    def __call__(
+        self, con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, progress: Progress, run_id: str
+    ) -> StageReport:
+        """Bring the stage's tables up to date."""

@@ -1,0 +1,111 @@
+"""An ad-hoc run: a selection of what is loaded, under settings of its own, into a file of its own; the main files stay."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline.config.settings import Paths, Settings
+from pipeline.errors import ConfigError, WarehouseError
+from pipeline.runs.run import open_settings_warehouse
+from pipeline.warehouse.lock import writer_lock
+from pipeline.warehouse.snapshot import put
+from pipeline.warehouse.sql import run_sql
+
+logger = logging.getLogger(__name__)
+
+STAGES = ("enriched", "themes", "touchpoints", "insights", "published")
+"""Stages of an ad-hoc run; what is not loaded yet is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which responses an ad-hoc run reads; None: all.
+
+    Attributes:
+        source: Name of a source mapping.
+        first_day: First day (UTC) that a response was given.
+        last_day: Last day, included.
+        attribute: "channel", "language" or an attribute that the source mapping names.
+        value: Its value.
+    """
+
+    source: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    attribute: str | None = None
+    value: str | None = None
+
+
+def adhoc_file(settings: Settings, name: str) -> Path:
+    """Where the ad-hoc run `name` publishes."""
+    return settings.paths.published.parent / "adhoc" / f"{name}.duckdb"
+
+
+def with_journey(settings: Settings, journey_map: str | None) -> Settings:
+    """The settings with this map first, which makes it the default; unchanged for None.
+
+    Raises:
+        ConfigError: There is no map of that name beside the configured ones.
+    """
+    if journey_map is None:
+        return settings
+    folder = settings.journeys[0].parent
+    path = folder / f"{journey_map}.yaml"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in folder.glob("*.yaml")))
+        raise ConfigError(f"journey map {journey_map!r}: not in {folder}; there are: {known}")
+    rest = tuple(p for p in settings.journeys if p != path)
+    return settings.model_copy(update={"journeys": (path, *rest)})
+
+
+@contextmanager
+def selected_copy(settings: Settings, name: str, selection: Selection, *, one_journey: bool) -> Iterator[Settings]:
+    """Settings of a copy of the warehouse with the selected responses only, in <data>/adhoc/<name>; removed at the end.
+
+    The writer's lock of the warehouse is held while it is copied, and not after. What a process that died has left
+    is removed first.
+
+    Args:
+        settings: Settings of the run, with the paths of the installation.
+        name: Name of the ad-hoc run: letters, digits and dashes.
+        selection: What to keep.
+        one_journey: Read every response under the first journey map, whatever its source says.
+
+    Raises:
+        WarehouseBusy: A run is writing after settings.wait_s, or an ad-hoc run of this name is at work.
+        WarehouseError: There is no warehouse yet, or nothing in it is selected.
+    """
+    source, folder = settings.paths.warehouse, settings.paths.data / "adhoc" / name
+    if not source.exists():
+        raise WarehouseError(f"{source}: nothing has been loaded yet; run the nightly deployment or `voc run` first")
+    inside = settings.model_copy(update={"paths": Paths(data=folder, inbox=settings.paths.inbox)})
+    with writer_lock(folder.with_suffix(".run"), purpose=f"ad-hoc run {name!r}"):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        try:
+            with writer_lock(source, purpose=f"ad-hoc run {name!r}, copying", wait_s=settings.wait_s):
+                with open_settings_warehouse(settings) as con:
+                    con.execute("checkpoint")
+                shutil.copyfile(source, inside.paths.warehouse)
+            with open_settings_warehouse(inside) as con:
+                params = {**asdict(selection), "one_journey": one_journey}
+                count = int(run_sql(con, "pipeline.jobs", "adhoc_select", params).fetchall()[0][0])
+            logger.info("adhoc=%s responses=%d", name, count)
+            if not count:
+                raise WarehouseError(f"ad-hoc run {name!r}: no response matches the source, period and segment")
+            yield inside
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def keep_result(inside: Settings, settings: Settings, name: str) -> Path:
+    """Publish the copy's file as the ad-hoc file of that name, replacing an earlier one; returns its path."""
+    target = adhoc_file(settings, name)
+    put(inside.paths.published, target)
+    return target

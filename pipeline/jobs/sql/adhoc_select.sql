@@ -1,0 +1,19 @@
+-- grain: response that an ad-hoc run does not ask for, with all that hangs on it. Owner: pipeline/jobs/adhoc.py. Only ever run on a copy of the warehouse.
+delete from raw.responses where not (
+    ($source is null or source = $source)
+    and ($first_day is null or cast(created_at at time zone 'UTC' as date) >= $first_day::date)
+    and ($last_day is null or cast(created_at at time zone 'UTC' as date) <= $last_day::date)
+    and (
+        $attribute is null
+        or case $attribute
+            when 'channel' then channel when 'language' then language
+            else json_extract_string(attributes, '$."' || $attribute || '"')
+        end is not distinct from $value
+    )
+);
+update raw.responses set journey_id = null where $one_journey;
+delete from raw.scores where response_id not in (select response_id from raw.responses);
+delete from raw.measures where response_id not in (select response_id from raw.responses);
+delete from raw.verbatims where response_id not in (select response_id from raw.responses);
+delete from enriched.documents where verbatim_id not in (select verbatim_id from raw.verbatims);
+select count(*) as responses from raw.responses;

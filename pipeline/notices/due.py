@@ -1,0 +1,153 @@
+"""Which alerts are due: a failed or late run, old data, a jump in rejected rows, a clear change of a touchpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import duckdb
+
+from pipeline.config.settings import Settings
+from pipeline.errors import VocError
+from pipeline.reading.status import current_writer
+from pipeline.warehouse.connection import open_published
+from pipeline.warehouse.sql import run_sql
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One thing to tell.
+
+    Attributes:
+        key: The same for the same thing, so that it is told once.
+        kind: failed, late, stale, rejected or insight.
+        message: One line, without customers' texts.
+        facts: Numbers and ids.
+        texts: Example verbatims; sent only where a channel's settings say so.
+    """
+
+    key: str
+    kind: str
+    message: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    texts: tuple[str, ...] = ()
+
+
+def due_alerts(settings: Settings, *, now: datetime, failure: Alert | None = None) -> list[Alert]:
+    """Everything that is due, told before or not.
+
+    Args:
+        settings: Settings of the installation.
+        now: The time, with its zone.
+        failure: A failure that the ledger may not know of, for instance a run that never began.
+    """
+    due = _of_runs(settings, now=now)
+    if failure:  # the same failure, where the ledger has it; it is told once
+        known = [a.key for a in due if a.kind == "failed"]
+        due = [replace(failure, key=known[0] if known else failure.key), *(a for a in due if a.kind != "failed")]
+    if settings.paths.published.exists():
+        con = open_published(settings.paths.published)
+        try:
+            due += [*_stale(con, settings, now=now), *_rejected(con, settings)]
+            if settings.alerts.insights:
+                due += _insights(con)
+        finally:
+            con.close()
+    return due
+
+
+def _of_runs(settings: Settings, *, now: datetime) -> list[Alert]:
+    """The last run's failure, and lateness; from the ledger, so nothing while a run is at work."""
+    path = settings.paths.warehouse
+    if not path.exists() or current_writer(path):
+        return []
+    try:
+        con = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as e:
+        raise VocError(f"{path}: cannot read: {str(e).splitlines()[0]}") from e
+    try:
+        con.execute("set timezone = 'UTC'")
+        last, good = run_sql(con, "pipeline.notices", "alert_runs").fetchall()[0]
+    finally:
+        con.close()
+    found = []
+    if last and last["status"] in ("failed", "running"):
+        said = last["error"] or "its process died; the next run carries on where it was"
+        run_id = last["run_id"]
+        found.append(Alert(f"failed:{run_id}", "failed", f"run {run_id} failed: {said}", {"run_id": run_id}))
+    limit = timedelta(hours=settings.alerts.late_hours)
+    if good and now - good["finished_at"] > limit:
+        hours = (now - good["finished_at"]) / timedelta(hours=1)
+        found.append(
+            Alert(
+                f"late:{good['run_id']}",
+                "late",
+                f"no run has finished well for {hours:.0f} hours (limit {settings.alerts.late_hours:g})",
+                {"last_run_id": good["run_id"], "hours": round(hours, 1)},
+            )
+        )
+    return found
+
+
+def _stale(con: duckdb.DuckDBPyConnection, settings: Settings, *, now: datetime) -> list[Alert]:
+    limit = settings.alerts.fresh_hours
+    newest = con.execute("select max(created_at)::timestamp from responses").fetchall()[0][0]
+    if limit is None or newest is None:
+        return []
+    hours = (now.replace(tzinfo=None) - (now.utcoffset() or timedelta()) - newest) / timedelta(hours=1)
+    if hours <= limit:
+        return []
+    said = f"the newest response is {hours:.0f} hours old (limit {limit:g}): do exports still arrive?"
+    return [Alert(f"stale:{newest:%Y-%m-%dT%H:%M}", "stale", said, {"newest": str(newest), "hours": round(hours, 1)})]
+
+
+def _rejected(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Alert]:
+    """Of the newest run that read a file: its share of rejected rows, against the files before."""
+    rows = run_sql(con, "pipeline.notices", "alert_rejected").fetchall()
+    if not rows:
+        return []
+    run_id, rejected, read, before = rows[0]
+    share = rejected / read
+    if share <= settings.alerts.rejected_share or share <= settings.alerts.rejected_jump * before:
+        return []
+    said = (
+        f"{rejected:,} of {read:,} rows rejected ({100 * share:.1f} %, before {100 * before:.1f} %); see `voc rejected`"
+    )
+    facts = {"run_id": run_id, "rejected": rejected, "read": read, "share_before": round(before, 4)}
+    return [Alert(f"rejected:{run_id}", "rejected", said, facts)]
+
+
+_SHOWN = (
+    "alert_id", "grain", "metric", "direction", "journey_id", "touchpoint_id", "theme_id", "period",
+    "value", "before", "change", "change_low", "change_high", "q_value", "customers", "customers_before",
+)  # fmt: skip
+
+
+def _insights(con: duckdb.DuckDBPyConnection) -> list[Alert]:
+    """Rows of published.alerts in the newest period of their grain."""
+    relation = con.table("alerts")
+    rows = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+    newest: dict[str, str] = {}
+    for row in rows:
+        grain = row.get("grain") or "month"
+        newest[grain] = max(newest.get(grain, ""), str(row["period"]))
+    current = [row for row in rows if str(row["period"]) == newest[row.get("grain") or "month"]]
+    texts = _texts(con, [i for row in current for i in row.get("example_verbatim_ids") or ()])
+    return [_insight(row, texts) for row in current]
+
+
+def _insight(row: dict[str, Any], texts: dict[str, str]) -> Alert:
+    named = row.get("touchpoint") or row.get("touchpoint_id")
+    said = row.get("headline") or f"{named}: {row['metric']} {row['direction']} in {row['period']}"
+    parts = [str(row.get(k)) for k in ("journey_id", "touchpoint_id", "theme_id", "period", "metric")]
+    key = row.get("alert_id") or "|".join(parts)
+    facts = {k: row[k] for k in _SHOWN if row.get(k) is not None}
+    examples = tuple(texts[i] for i in row.get("example_verbatim_ids") or () if i in texts)
+    return Alert(f"insight:{key}", "insight", str(said), facts, examples)
+
+
+def _texts(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[str, str]:
+    found = con.execute("select verbatim_id, text from verbatims where list_contains($ids, verbatim_id)", {"ids": ids})
+    return dict(found.fetchall())

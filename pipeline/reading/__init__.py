@@ -1,0 +1,1 @@
+"""Reading what is published: queries, summary, status, differences."""

@@ -1,0 +1,142 @@
+"""What a person wants to see at the end of a run: read from the published file, printed or put into artifacts."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.config.settings import ROOT, Settings
+from pipeline.runs.report import RunReport
+from pipeline.warehouse.connection import open_published
+from pipeline.warehouse.sql import run_sql
+
+WIDTH = 110
+READ = ("read", "loaded", "updated", "repeated", "skipped", "rejected")
+"""Counts of rows in the raw stage's facts, as rows_<name>."""
+QUERIES = (
+    "select touchpoint, label, customers, net_sentiment, net_low, net_high from pain_points order by priority desc",
+    "select period, customers, negative_share, negative_low, negative_high from touchpoint_scores "
+    "where touchpoint_id = '{touchpoint}' order by period",
+    "select table_name, column_name, description from data_dictionary where table_name = 'pain_points'",
+)
+"""Three queries to try; {touchpoint} is the id of the first pain point's or gain's touchpoint, else of the one most spoken of."""
+
+
+def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
+    """Numbers of the published file.
+
+    Args:
+        published: The published file.
+        run_id: Run whose input files are listed.
+        top: Pain points and gains to return.
+
+    Returns:
+        "totals": one dict; "pain_points" and "gains": a dict a row, by priority over all journeys, with
+        touchpoint_name, one verbatim and the sentence of it that says it (quote); "painful_touchpoints" and
+        "gainful_touchpoints": the same by touchpoint, with its leading themes; "most_spoken_of": its touchpoint_id, at
+        most one row; "alerts": of the last two months, told for the first time, newest first;
+        "files": a dict an input file that the run read; "manifest": run_id and manifest of the run that made the file. Texts are as published, not escaped.
+
+    Raises:
+        QueryError: Nothing is published yet, or the file cannot be read.
+    """
+    con = open_published(published)
+    try:
+
+        def rows(name: str, **params: Any) -> list[dict[str, Any]]:
+            result = run_sql(con, "pipeline.reading", name, params)
+            names = [column[0] for column in result.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+        return {
+            "totals": rows("totals")[0],
+            "pain_points": rows("top_pain_points", top=top),
+            "gains": rows("top_gains", top=top),
+            "painful_touchpoints": rows("top_touchpoints", status="pain point", top=top),
+            "gainful_touchpoints": rows("top_touchpoints", status="gain", top=top),
+            "most_spoken_of": rows("most_spoken_of"),
+            "alerts": rows("newest_alerts", top=top),
+            "files": rows("read_files", run_id=run_id),
+            "manifest": rows("run_manifest", run_id=run_id),
+        }
+    finally:
+        con.close()
+
+
+def print_summary(settings: Settings, report: RunReport) -> None:
+    """Print what was read, scored and found, where the published file lies, and three queries to try."""
+    numbers = collect(settings.paths.published, run_id=report.run_id)
+    level = f"{100 * settings.insights.confidence:.0f} %"
+    seconds = sum(s.seconds for s in report.stages)
+    said = "nothing was new: the published file stays as it is" if report.status == "unchanged" else "complete"
+    lines = [f"Run {report.run_id} {said}, {seconds:.1f} s", "", *_read(report, numbers), ""]
+    lines += _ranking("Top pain points", numbers["painful_touchpoints"], level)
+    lines += _ranking("Top gains", numbers["gainful_touchpoints"], level)
+    if numbers["alerts"]:
+        lines += ["Alerts of the last two months", *(f"  {row['headline']}" for row in numbers["alerts"]), ""]
+    lines += [*_warnings(report), f"Published  {_short(settings.paths.published)}", "", "Try"]
+    first = numbers["painful_touchpoints"] or numbers["gainful_touchpoints"] or numbers["most_spoken_of"]
+    default = settings.paths.data == ROOT / "data"
+    option = "" if default else f" --data {shlex.quote(_short(settings.paths.data))}"
+    for query in QUERIES:
+        sql = query.replace("{touchpoint}", first[0]["touchpoint_id"] if first else "")
+        lines.append(f'  {_command()} query{option} "{sql}"')
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _read(report: RunReport, numbers: dict[str, Any]) -> list[str]:
+    facts: dict[str, Any] = {k: v for s in report.stages for k, v in s.facts.items()}
+    totals = numbers["totals"]
+    counts = [f"{facts.get(f'rows_{k}', 0):,} {k}" for k in READ]
+    sentences = max(1, totals["sentences"])
+    seconds = "  ".join(f"{s.stage} {s.seconds:.1f}" for s in report.stages)
+    spanned = ""
+    if totals["oldest_response"] is not None:
+        spanned = f", {totals['oldest_response']:%Y-%m-%d} to {totals['newest_response']:%Y-%m-%d}"
+    return [
+        f"Rows       {', '.join(counts)} ({len(numbers['files'])} files)",
+        f"Published  {totals['responses']:,} responses of {totals['customers']:,} customers, "
+        f"{totals['verbatims']:,} verbatims, {totals['sentences']:,} sentences{spanned}",
+        f"Found      {totals['mentions']:,} mentions, {totals['themes']:,} themes "
+        f"({100 * totals['unthemed'] / sentences:.0f} % of sentences unthemed, "
+        f"{100 * totals['unmapped'] / sentences:.0f} % at no touchpoint)",
+        f"Seconds    {seconds}",
+    ]
+
+
+def _ranking(title: str, rows: Sequence[dict[str, Any]], level: str) -> list[str]:
+    if not rows:
+        return [title, "  none is clear of chance yet; `select * from undecided` lists what may become one", ""]
+    lines = [
+        f"{title} by touchpoint (net sentiment -1 to 1 with its {level} interval; share of the journey's customers)"
+    ]
+    for row in rows:
+        place = f"{row['touchpoint']} ({row['journey']})"
+        net = f"{row['net_sentiment']:+.2f} ({row['net_low']:+.2f} to {row['net_high']:+.2f})"
+        share = f"{row['customers']:,} customers ({100 * row['volume_share']:.0f} %)"
+        lines.append(f"  {place:<44} {share:>22}   {net}" + (f"   {row['themes']}" if row["themes"] else ""))
+        quote = " ".join((row["quote"] or "").split())
+        if quote:
+            lines.append(f"      “{quote if len(quote) <= WIDTH else quote[: WIDTH - 1] + '…'}”")
+    return [*lines, ""]
+
+
+def _warnings(report: RunReport) -> list[str]:
+    return ["Warnings", *(f"  {w}" for w in report.warnings), ""] if report.warnings else []
+
+
+def _short(path: Path) -> str:
+    """The path from here where it lies below, else whole."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _command() -> str:
+    """How to call voc from here: bare where it is on the path, else as it was called."""
+    called = Path(sys.argv[0])
+    return "voc" if called.name != "voc" or called.parent == Path() else _short(called.resolve().parent / "voc")

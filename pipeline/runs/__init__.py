@@ -1,0 +1,1 @@
+"""A run: its place in the ledger, its stages, models and report."""

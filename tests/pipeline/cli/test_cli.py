@@ -1,0 +1,97 @@
+"""The commands as a person types them, on the shared sample run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.main import main
+from pipeline.config.settings import Settings
+from pipeline.reading.summary import print_summary
+from pipeline.runs.report import RunReport
+
+Run = tuple[Settings, RunReport]
+
+
+def test_query_prints_a_table_csv_and_json(sample_run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    data = str(sample_run[0].paths.data)
+    sql = "select count(*) as n from responses"
+    assert main(["query", "--data", data, sql]) == 0
+    assert "710" in capsys.readouterr().out
+    assert main(["query", "--data", data, "--format", "csv", sql]) == 0
+    assert capsys.readouterr().out == "n\n710\n"
+    assert main(["query", "--data", data, "--format", "json", sql]) == 0
+    assert json.loads(capsys.readouterr().out) == {"n": 710}
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("select * from nowhere", "nowhere"),
+        ("drop table verbatims", "read-only"),
+        ("select * from read_csv('/etc/passwd')", "disabled"),
+        ("copy verbatims to '/tmp/x.csv'", "disabled"),
+        ("set enable_external_access = true", "locked"),
+    ],
+)
+def test_a_query_that_fails_is_one_error_and_changes_nothing(
+    sample_run: Run, capsys: pytest.CaptureFixture[str], sql: str, said: str
+) -> None:
+    assert main(["query", "--data", str(sample_run[0].paths.data), sql]) == 1
+    captured = capsys.readouterr()
+    assert captured.err.startswith("voc: query failed")
+    assert said in captured.err
+
+
+def test_nothing_published_says_what_to_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["query", "--data", str(tmp_path), "select 1"]) == 1
+    assert "run `voc run` first" in capsys.readouterr().err
+
+
+def test_docs_explain_every_table(sample_run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    data = str(sample_run[0].paths.data)
+    assert main(["docs", "--data", data, "pain_points"]) == 0
+    out = capsys.readouterr().out
+    assert "priority" in out
+    assert "None" not in out
+    assert main(["docs", "--data", data, "nope"]) == 1
+
+
+def test_status_names_the_run_and_the_newest_response(sample_run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--data", str(sample_run[0].paths.data)]) == 0
+    out = capsys.readouterr().out
+    assert "writer     none" in out
+    assert "710, the newest of 2026-06-" in out
+    assert "complete" in out
+
+
+def test_export_writes_a_parquet_file_a_table(sample_run: Run, tmp_path: Path) -> None:
+    assert main(["export", "--data", str(sample_run[0].paths.data), str(tmp_path / "out")]) == 0
+    names = {p.stem for p in (tmp_path / "out").glob("*.parquet")}
+    assert {"verbatims", "pain_points", "data_dictionary"} <= names
+
+
+def test_themes_are_listed_and_shown(sample_run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    data = str(sample_run[0].paths.data)
+    assert main(["themes", "list", "--data", data]) == 0
+    first = capsys.readouterr().out.split()[0]
+    assert main(["themes", "show", first, "--data", data]) == 0
+    assert json.loads(capsys.readouterr().out)["theme_id"] == first
+    assert main(["themes", "show", "T999", "--data", data]) == 1
+
+
+def test_the_summary_says_what_was_read_found_and_where(sample_run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    print_summary(*sample_run)
+    out = capsys.readouterr().out
+    assert "719 read, 710 loaded, 5 updated, 4 repeated, 0 skipped, 0 rejected (12 files)" in out
+    assert "Top pain points by touchpoint" in out
+    assert "Top gains by touchpoint" in out
+    assert out.count("voc query") == 3
+    assert "“" in out
+
+
+def test_a_missing_inbox_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--data", str(tmp_path / "d"), "--inbox", str(tmp_path / "none")]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
