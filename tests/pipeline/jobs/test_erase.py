@@ -209,7 +209,7 @@ def test_a_run_at_work_and_an_empty_key_are_refused(settings: Settings, tmp_path
 
 def test_every_table_with_a_key_of_a_customer_is_erased_from(settings: Settings) -> None:
     """A new table that holds texts, responses or verbatims must be named in erase_delete.sql."""
-    sql = load_sql("pipeline", "erase_delete")
+    sql = load_sql("pipeline.jobs", "erase_delete")
     keys = "('response_id', 'verbatim_id', 'text_hash', 'raw_text', 'customer_key')"
     found = rows(
         settings,
