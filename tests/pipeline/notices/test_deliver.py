@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.pipeline.notices.servers import Mail, Web, running
 
 from pipeline.config.alert_settings import AlertSettings
 from pipeline.config.settings import Settings, load_settings
 from pipeline.notices.deliver import alert_id, deliver
 from pipeline.notices.due import Alert
+from tests.pipeline.notices.servers import Mail, Web, running
 
 ALERT = Alert("insight:1", "insight", "delivery: worse in 2026-05", {"period": "2026-05"}, ("My parcel was wet.",))
 OTHER = Alert("failed:run1", "failed", "run run1 failed: disk full", {"run_id": "run1"})
