@@ -45,7 +45,7 @@ format: $(STAMP)
 	@$(BIN)/ruff format --quiet .
 
 bench: $(TRAIN)
-	@$(BIN)/python -m pipeline.bench
+	@$(BIN)/python -m pipeline.evaluation.bench
 	@$(BIN)/voc evaluate speed --peers
 
 chaos: $(STAMP)

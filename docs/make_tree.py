@@ -27,7 +27,7 @@ OTHERS = {
     "pipeline/*/sql/": "the stages' queries, one a file",
     "models/weights/": "the shipped annotator: ONNX, safetensors, JSON, with their sha256",
     "models/cards/": "model card: data, figures, limits",
-    "models/evaluation/behaviour/": "behaviour cases, by capability",
+    "models/evaluation/annotator/cases/": "behaviour cases, by capability",
     "tests/": "mirrors the tree",
 }
 

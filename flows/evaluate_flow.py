@@ -25,7 +25,8 @@ Suite = Literal["annotator", "fabsa", "sentiment", "mams", "embedding", "product
 def evaluate_task(suite: str, datasets: Path, threads: int) -> list[dict[str, Any]]:
     """Measure a suite; a dict a figure: figure, value, low, high, n, card, fallen."""
     from models.artifacts import WEIGHTS
-    from models.evaluation.command import CARD, measure, read_card
+    from models.evaluation.annotator.annotator_card import CARD
+    from pipeline.evaluation.annotator_command import measure, read_card
 
     try:
         from models.annotator.runtime import ShippedAnnotator

@@ -1,7 +1,1 @@
-"""One command reproduces the model card's figures on the shipped file: `python -m models.evaluation`."""
-
-from __future__ import annotations
-
-from models.evaluation.command import main
-
-__all__ = ["main"]
+"""How well the models read: figures with intervals, cards that keep them, and the suites that need texts alone."""

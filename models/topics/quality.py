@@ -100,34 +100,7 @@ def adjusted_rand(reference: Integers, replicate: Integers, *, unthemed: Untheme
     """
     from sklearn.metrics import adjusted_rand_score
 
-    return float(adjusted_rand_score(*_compared(reference, replicate, unthemed)))
-
-
-def v_measure(human: Integers, found: Integers, *, unthemed: Unthemed = "cluster") -> float:
-    """Harmonic mean of homogeneity and completeness (Rosenberg and Hirschberg 2007), in [0, 1]; -1 as in adjusted_rand.
-
-    Not corrected for chance: it grows with the number of clusters, so compare at equal numbers or beside adjusted_mi.
-    """
-    from sklearn.metrics import v_measure_score
-
-    return float(v_measure_score(*_compared(human, found, unthemed)))
-
-
-def nmi(human: Integers, found: Integers, *, unthemed: Unthemed = "cluster") -> float:
-    """Mutual information over the geometric mean of the entropies (Strehl and Ghosh 2002), in [0, 1].
-
-    Over the arithmetic mean, the other usual choice, it would be v_measure itself. -1 as in adjusted_rand.
-    """
-    from sklearn.metrics import normalized_mutual_info_score
-
-    return float(normalized_mutual_info_score(*_compared(human, found, unthemed), average_method="geometric"))
-
-
-def adjusted_mi(human: Integers, found: Integers, *, unthemed: Unthemed = "cluster") -> float:
-    """Mutual information adjusted for chance (Vinh, Epps and Bailey 2010): 1 equal, 0 as by chance; -1 as above."""
-    from sklearn.metrics import adjusted_mutual_info_score
-
-    return float(adjusted_mutual_info_score(*_compared(human, found, unthemed)))
+    return float(adjusted_rand_score(*compared(reference, replicate, unthemed)))
 
 
 def _document_counts(documents: Sequence[Sequence[str]], column: dict[str, int]) -> Floats:
@@ -169,7 +142,12 @@ def _sizes(labels: Integers) -> Floats:
     return np.bincount(labels[labels >= 0], minlength=int(labels.max(initial=-1)) + 1).astype(np.float64)
 
 
-def _compared(first: Integers, second: Integers, unthemed: Unthemed) -> tuple[Integers, Integers]:
+def compared(first: Integers, second: Integers, unthemed: Unthemed) -> tuple[Integers, Integers]:
+    """The points that a comparison looks at, of both clusterings.
+
+    Raises:
+        ValueError: The lengths differ.
+    """
     _check_lengths(first, second)
     if unthemed == "cluster":
         return first, second

@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 
 from models.annotator.tokenizer import load_tokenizer
-from models.training.base_weights import base_folder
+from models.base_weights import base_folder
 from models.training.data import load_pools
 from models.training.loop import train
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -17,14 +16,10 @@ from models.annotator.labels import ABSENT, CATEGORIES
 from models.annotator.runtime import ShippedAnnotator
 from models.annotator.terms import find_terms
 from models.base import LABELS
+from models.evaluation.labelled_data import in_calibration_half
 from models.training.data import Unit, fabsa, mams_terms
 
 logger = logging.getLogger(__name__)
-
-
-def in_calibration_half(text: str) -> bool:
-    """True for the half of the dev texts (by sha256) that temperatures and thresholds are tuned on."""
-    return hashlib.sha256(text.encode()).digest()[0] % 2 == 0
 
 
 def calibrate(folder: Path, *, data: Path) -> dict[str, Any]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,9 @@ from typing import Any
 from models.annotator.labels import ABSENT, CATEGORIES
 from models.annotator.words import NOT_A_TERM
 from models.base import LABELS
+from models.evaluation.labelled_data import HELD_OUT_PRODUCTS, read_jsonl
 from models.sentences import split_sentences
 
-HELD_OUT_PRODUCTS = ("Canon_S100", "Hitachi_router", "ipod", "norton")
-"""Left out of training whole; the evaluation reads them."""
 SIGN = {-1: 0, 0: 1, 1: 2}
 """FABSA's polarity to the index in LABELS."""
 PLAIN = (0.15, 0.7, 0.15)
@@ -57,13 +55,6 @@ class Unit:
     outside: tuple[tuple[int, int], ...] = ()
     origin: str = ""
     meta: dict[str, str] = field(default_factory=dict)
-
-
-def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
-    """Objects of a JSON-lines file."""
-    with path.open(encoding="utf-8") as f:
-        for line in f:
-            yield json.loads(line)
 
 
 def one_hot(label: int) -> tuple[float, float, float]:

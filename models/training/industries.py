@@ -19,8 +19,8 @@ import torch
 from models.annotator.labels import ABSENT, CATEGORIES
 from models.annotator.tokenizer import load_tokenizer
 from models.artifacts import WEIGHTS
+from models.base_weights import base_folder
 from models.evaluation.metrics import Figure, figure, macro_f1, micro_f1, set_counts
-from models.training.base_weights import base_folder
 from models.training.data import Unit, fabsa
 from models.training.encode import Encoder
 from models.training.epochs import rare
@@ -65,8 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for f in figures:
         sys.stdout.write(f"{f.text:80} {f.value:6.1f}  [{f.low:5.1f}, {f.high:5.1f}]  n={f.n}\n")
     if args.write_card:
-        from models.evaluation.card import load_card, write_card
-        from models.evaluation.command import CARD
+        from models.evaluation.annotator.annotator_card import CARD, load_card, write_card
 
         write_card(CARD, WEIGHTS / "annotator", figures, fingerprint=load_card(CARD).fingerprint)
     return 0

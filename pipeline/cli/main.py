@@ -32,15 +32,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return _guarded(lambda: touchpoints(arguments[1:]))
     if arguments[:2] == ["evaluate", "touchpoints"]:
-        from pipeline.touchpoints.evaluation.command import main as evaluate_touchpoints
+        from pipeline.evaluation.touchpoints_command import main as evaluate_touchpoints
 
         return _guarded(lambda: evaluate_touchpoints(arguments[2:]))
     if arguments[:2] == ["evaluate", "themes"]:
-        from pipeline.themes.evaluation.command import main as evaluate_themes
+        from pipeline.evaluation.themes_command import main as evaluate_themes
 
         return _guarded(lambda: evaluate_themes(arguments[2:]))
     if arguments[:1] == ["evaluate"]:  # options of its own, too
-        from models.evaluation import main as evaluate
+        from pipeline.evaluation.annotator_command import main as evaluate
 
         return _guarded(lambda: evaluate(arguments[1:]))
     args = build_parser().parse_args(arguments)

@@ -11,14 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from models.evaluation.topics.clusterings import adjusted_mi, nmi, v_measure
 from models.topics.quality import (
-    adjusted_mi,
     adjusted_rand,
     best_jaccard,
-    nmi,
     npmi_coherence,
     topic_diversity,
-    v_measure,
 )
 from models.topics.types import Integers
 

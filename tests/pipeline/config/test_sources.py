@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.config.sources import load_sources
 from pipeline.errors import ConfigError
+from pipeline.evaluation.bench.main_job import SOURCES
 
 ROOT = Path(__file__).resolve().parents[3]
 GOOD = """match:
@@ -126,4 +127,9 @@ def test_a_folder_without_mappings_is_an_error(tmp_path: Path) -> None:
 
 def test_the_shipped_mappings_are_valid() -> None:
     names = set(load_sources(ROOT / "configs" / "sources"))
-    assert {"google_play", "trustpilot", "qualtrics", "zendesk", "generic", "fabsa", "alexa"} <= names
+    assert {"google_play", "trustpilot", "qualtrics", "zendesk", "generic"} <= names
+    assert not {"fabsa", "alexa"} & names  # they would catch a user's files
+
+
+def test_the_mappings_of_the_benches_are_valid() -> None:
+    assert set(load_sources(SOURCES)) == {"fabsa", "alexa"}

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError, SourceError
+from pipeline.evaluation.bench.main_job import SOURCES
 
 TEXTS = "texts: [{key: text, column: text}]\n"
 HEAD = "id,text,created_at,updated_at,rating,customer\n"
@@ -277,7 +278,7 @@ def test_public_reviews_load_whole(world, folder: str, source: str, rows: int, v
     data = root.parent / "shared" / "data" / folder
     if not data.is_dir():
         pytest.skip(f"needs {folder} beside the checkout, in shared/data")
-    for mapping in (root / "configs" / "sources").glob("*.yaml"):
+    for mapping in (*(root / "configs" / "sources").glob("*.yaml"), *SOURCES.glob("*.yaml")):
         world.mapping(mapping.stem, mapping.read_text())
     world.inbox.rmdir()
     world.inbox.symlink_to(data)

@@ -1,0 +1,1 @@
+"""How well and how fast the annotator reads: suites on labelled texts, hand-written cases, speed."""

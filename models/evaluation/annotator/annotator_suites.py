@@ -1,0 +1,65 @@
+"""The suites by name: each asks the annotator and returns figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from models.base import Annotation, Annotator
+from models.evaluation.annotator.behaviour import behaviour_figures
+from models.evaluation.annotator.embedding import embedding
+from models.evaluation.annotator.fabsa import fabsa, sentiment
+from models.evaluation.annotator.mams import gold_spans, mams
+from models.evaluation.annotator.unseen import alexa, products
+from models.evaluation.labelled_data import Records, read_records, whole_and_untuned
+from models.evaluation.metrics import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A function of the annotator and the folder of the data sets, and what it measures in words."""
+
+    run: Callable[[Annotator, Path], list[Figure]]
+    text: str
+
+
+@lru_cache(maxsize=1)
+def _reviews(annotator: Annotator, datasets: Path) -> tuple[Records, list[Annotation]]:
+    """FABSA dev and its annotations, once for three suites (mypy does not take a Protocol for hashable)."""
+    records = read_records(datasets, "fabsa/dev.jsonl")
+    return records, annotator.annotate([r["text"] for r in records])
+
+
+def _fabsa(annotator: Annotator, datasets: Path) -> list[Figure]:
+    return whole_and_untuned(fabsa, *_reviews(annotator, datasets))  # type: ignore[arg-type]
+
+
+def _sentiment(annotator: Annotator, datasets: Path) -> list[Figure]:
+    return whole_and_untuned(sentiment, *_reviews(annotator, datasets))  # type: ignore[arg-type]
+
+
+def _mams(annotator: Annotator, datasets: Path) -> list[Figure]:
+    records = read_records(datasets, "mams/term_dev.jsonl")
+    answers = annotator.annotate([r["text"] for r in records], spans=gold_spans(records))
+    return whole_and_untuned(mams, records, answers)
+
+
+def _embedding(annotator: Annotator, datasets: Path) -> list[Figure]:
+    return embedding(*_reviews(annotator, datasets))  # type: ignore[arg-type]
+
+
+def _behaviour(annotator: Annotator, _: Path) -> list[Figure]:
+    return behaviour_figures(annotator)
+
+
+SUITES: dict[str, Suite] = {
+    "fabsa": Suite(_fabsa, "aspect categories with polarity"),
+    "sentiment": Suite(_sentiment, "sentiment of reviews"),
+    "mams": Suite(_mams, "aspect terms and their polarity"),
+    "embedding": Suite(_embedding, "what neighbours in the embedding have in common"),
+    "products": Suite(products, "products that training never saw"),
+    "alexa": Suite(alexa, "a speaker that training never saw, by star rating"),
+    "behaviour": Suite(_behaviour, "hand-written cases by capability; needs no data set"),
+}

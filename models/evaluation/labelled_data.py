@@ -1,0 +1,64 @@
+"""Reading the data sets, for every suite."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from models.base import Annotation, Label, ModelError
+from models.evaluation.metrics import UNSEEN, Figure
+
+Records = list[dict[str, Any]]
+SIGNS: dict[int, Label] = {-1: "negative", 0: "neutral", 1: "positive"}
+"""FABSA's polarity to a label."""
+HELD_OUT_PRODUCTS = ("Canon_S100", "Hitachi_router", "ipod", "norton")
+"""Left out of training whole; the suite of unseen products reads them."""
+
+
+def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
+    """Objects of a JSON-lines file."""
+    with path.open(encoding="utf-8") as f:
+        for line in f:
+            yield json.loads(line)
+
+
+def in_calibration_half(text: str) -> bool:
+    """True for the half of the dev texts (by sha256) that temperatures and thresholds are tuned on."""
+    return hashlib.sha256(text.encode()).digest()[0] % 2 == 0
+
+
+def read_records(datasets: Path, *names: str) -> Records:
+    """Records of the named JSON-lines files.
+
+    Raises:
+        ModelError: A file is not there.
+    """
+    return [record for name in names for record in read_jsonl(data_file(datasets, name))]
+
+
+def data_file(datasets: Path, name: str) -> Path:
+    """The path of a file of the data sets.
+
+    Raises:
+        ModelError: It is not there.
+    """
+    path = datasets / name
+    if not path.is_file():
+        raise ModelError(f"{path}: no such file; name the folder of the data sets with --datasets DIR")
+    return path
+
+
+def whole_and_untuned(
+    measure: Callable[[Records, list[Annotation]], list[Figure]], records: Records, answers: list[Annotation]
+) -> list[Figure]:
+    """Figures on all records, then those on the half that calibration did not use (keys end in UNSEEN)."""
+    rest = [i for i, r in enumerate(records) if not in_calibration_half(r["text"])]
+    half = measure([records[i] for i in rest], [answers[i] for i in rest])
+    return [
+        *measure(records, answers),
+        *(replace(f, key=f.key + UNSEEN, text=f"{f.text}, half not used in calibration") for f in half),
+    ]

@@ -1,0 +1,31 @@
+"""The command `python -m pipeline.evaluation.bench [NAME]`: one bench, by default the main job's (`make bench`).
+
+python -m pipeline.evaluation.bench [--input ../shared/data/fabsa] [--copies N]
+python -m pipeline.evaluation.bench insights [SENTENCES ...]    (the insights stage alone, on made-up input)
+python -m pipeline.evaluation.bench themes [--sentences 1000000]    (stored embeddings assigned to themes, made up)
+python -m pipeline.evaluation.bench scale [--verbatims 1000000] [--distinct 0.05]    (a first load, then a night with 1 % new, on made-up texts)
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from pipeline.evaluation.bench import bench_assignment, bench_insights, bench_scale, main_job
+
+BENCHES: dict[str, Callable[[Sequence[str]], int]] = {
+    "insights": bench_insights.main,
+    "scale": bench_scale.main,
+    "themes": bench_assignment.main,
+}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the bench that the first argument names, or the main job's; returns its exit code."""
+    if argv and argv[0] in BENCHES:
+        return BENCHES[argv[0]](argv[1:])
+    return main_job.main(argv)
+
+
+if __name__ == "__main__":  # the benches start processes of their own, which import this module
+    sys.exit(main(sys.argv[1:]))

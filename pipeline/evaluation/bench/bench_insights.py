@@ -1,0 +1,121 @@
+"""Times the insights stage on a made-up warehouse: seconds by table, peak memory, and how both grow."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.config.settings import Settings
+from pipeline.contract import NoProgress
+from pipeline.insights.stage import run
+from pipeline.insights.steps import STEPS
+from pipeline.warehouse.connection import open_warehouse
+from pipeline.warehouse.sql import run_sql
+
+FINGERPRINT = "bench"
+SIZES = (100_000, 300_000, 1_000_000)
+
+
+class _Models:
+    """Only the fingerprint: the stage runs no model."""
+
+    annotator_fingerprint = FINGERPRINT
+
+
+class _Stopwatch(NoProgress):
+    """Notes when each step is done."""
+
+    def __init__(self) -> None:
+        self.at = [time.monotonic()]
+
+    def start(self, label: str, total: int | None = None) -> None:
+        """Begin the first step."""
+        self.at = [time.monotonic()]
+
+    def advance(self, n: int = 1) -> None:
+        """A step is done."""
+        self.at.append(time.monotonic())
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What one size cost.
+
+    Attributes:
+        sentences: Size of the input.
+        seconds: The whole stage.
+        peak_mib: Most memory its process held.
+        steps: Seconds by step.
+        rows: Rows by table.
+    """
+
+    sentences: int
+    seconds: float
+    peak_mib: float
+    steps: dict[str, float] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def make_settings(folder: Path) -> Settings:
+    """Settings of the bench: the defaults, two attributes as segments."""
+    settings = Settings(journeys=(folder / "bench.yaml",))
+    segments = settings.insights.model_copy(update={"segments": ("plan", "country")})
+    return settings.model_copy(update={"insights": segments})
+
+
+def build(folder: Path, sentences: int) -> None:
+    """Write a made-up warehouse of so many sentences to folder/warehouse.duckdb."""
+    with open_warehouse(folder / "warehouse.duckdb", memory_limit="2GB") as con:
+        params = {"sentences": sentences, "customers": max(1, sentences * 3 // 10), "fingerprint": FINGERPRINT}
+        run_sql(con, "pipeline.evaluation.bench", "bench_insights", params)
+
+
+def measure(folder: Path, sentences: int) -> Timing:
+    """Run the stage once on folder/warehouse.duckdb in this process."""
+    settings, watch = make_settings(folder), _Stopwatch()
+    with open_warehouse(
+        folder / "warehouse.duckdb", memory_limit=settings.memory_limit, threads=settings.threads
+    ) as con:
+        began = time.monotonic()
+        report = run(con, settings, models=_Models(), progress=watch, run_id="bench")
+        seconds = time.monotonic() - began
+    steps = {s.name: b - a for s, a, b in zip(STEPS, watch.at, watch.at[1:], strict=False)}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Timing(sentences, seconds, peak, steps, dict(report.rows))
+
+
+def bench(sizes: Sequence[int]) -> list[Timing]:
+    """One timing a size; each is built and measured in processes of its own, so that peaks do not mix."""
+    context, timings = multiprocessing.get_context("spawn"), []
+    for sentences in sizes:
+        with tempfile.TemporaryDirectory(prefix="voc-bench-") as folder:
+            with ProcessPoolExecutor(1, mp_context=context) as pool:
+                pool.submit(build, Path(folder), sentences).result()
+            with ProcessPoolExecutor(1, mp_context=context) as pool:
+                timings.append(pool.submit(measure, Path(folder), sentences).result())
+    return timings
+
+
+def print_timings(timings: Sequence[Timing]) -> None:
+    """Print a line a step, a column a size."""
+    write = sys.stdout.write
+    write(f"{'sentences':<24}" + "".join(f"{t.sentences:>12,}" for t in timings) + f"{'rows':>12}\n")
+    for name in sorted(timings[-1].steps, key=lambda n: -timings[-1].steps[n]):
+        rows = timings[-1].rows.get(name)
+        write(f"{name:<24}" + "".join(f"{t.steps.get(name, 0):>10.1f} s" for t in timings))
+        write(f"{rows:>12,}\n" if rows is not None else f"{'':>12}\n")
+    write(f"{'all':<24}" + "".join(f"{t.seconds:>10.1f} s" for t in timings) + "\n")
+    write(f"{'peak memory':<24}" + "".join(f"{t.peak_mib:>8.0f} MiB" for t in timings) + "\n")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Bench the sizes named (sentences), or SIZES."""
+    print_timings(bench([int(a.replace(",", "").replace("_", "")) for a in argv] or SIZES))
+    return 0
