@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import duckdb
 
 from pipeline.config.settings import Settings
 from pipeline.contract import Progress, StageReport
-from pipeline.insights.frames import PACKAGE
-from pipeline.insights.intervals import quantile
-from pipeline.insights.steps import READ_BEFORE, STEPS, TABLES, Context
+from pipeline.insights.base.context import Context
+from pipeline.insights.base.frames import PACKAGE
+from pipeline.insights.statistics.intervals import quantile
+from pipeline.insights.steps import READ_BEFORE, STEPS, TABLES
 from pipeline.warehouse.sql import run_sql
 
 
@@ -43,10 +47,10 @@ def run(
         "fingerprint": fingerprint,
         "basis": basis,
     }
-    context = Context(con, settings.insights, settings.seed, params)
+    context = Context(con, settings.insights, settings.seed, params, PACKAGE)
     progress.start("insights", len(STEPS))
-    for name in READ_BEFORE:
-        run_sql(con, PACKAGE, name, params)
+    for step in READ_BEFORE:
+        run_sql(con, step.package, step.name, params)
     con.execute("begin")
     try:
         rows = _build(context, progress=progress)
@@ -63,11 +67,11 @@ def _build(context: Context, *, progress: Progress) -> dict[str, int]:
     """Run every step; returns the number of rows by table."""
     con, rows = context.con, {}
     for step in STEPS:
-        views = step.compute(context) if step.compute else {}
+        views = step.compute(replace(context, package=step.package)) if step.compute else {}
         for view, table in views.items():
             con.register(view, table)
         try:
-            run_sql(con, PACKAGE, step.name, context.params)
+            run_sql(con, step.package, step.name, context.params)
         finally:
             for view in views:
                 con.unregister(view)
@@ -98,8 +102,15 @@ def _basis(settings: Settings, annotator: str) -> str:
         str(settings.seed),
         *sorted(stop_words()),
     ]
-    folder = files(PACKAGE)
-    for file in sorted([*folder.iterdir(), *folder.joinpath("sql").iterdir()], key=lambda f: f.name):
-        if file.name.endswith((".py", ".sql", ".yaml")):
-            parts.append(file.read_text(encoding="utf-8"))
+    parts += [text for _, text in sorted(_sources(files(PACKAGE)))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _sources(folder: Traversable, path: str = "") -> Iterator[tuple[str, str]]:
+    """Path and text of every source of this package, in its folders too: the code that decides the results."""
+    for file in folder.iterdir():
+        name = f"{path}/{file.name}"
+        if file.is_dir():
+            yield from _sources(file, name)
+        elif name.endswith((".py", ".sql", ".yaml")):
+            yield name, file.read_text(encoding="utf-8")

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import duckdb
 import pyarrow as pa
 
-from pipeline.config.settings import InsightSettings
-from pipeline.insights.alert_links import link_alerts
-from pipeline.insights.bias import judge_bias
-from pipeline.insights.cues import find_cues
-from pipeline.insights.customers import customer_trends, judge_risk, weights_table
-from pipeline.insights.drivers import compute_drivers
-from pipeline.insights.frames import PACKAGE, Columns
-from pipeline.insights.gaps import judge_gaps
-from pipeline.insights.impacts import judge
-from pipeline.insights.kpi_changes import judge_kpi_changes
-from pipeline.insights.kpis import judge_amounts, size_kpis
-from pipeline.insights.ranking import add_ranks
-from pipeline.insights.segments import judge_segment_impacts, judge_segment_scores
-from pipeline.insights.spikes import judge_spikes
-from pipeline.insights.trends import judge_trends
-from pipeline.insights.what_if import compute_what_if
-from pipeline.warehouse.sql import load_sql
+from pipeline.insights.base.context import Context
+from pipeline.insights.base.frames import PACKAGE
+from pipeline.insights.change.alert_links import link_alerts
+from pipeline.insights.change.kpi_changes import judge_kpi_changes
+from pipeline.insights.change.spikes import judge_spikes
+from pipeline.insights.change.trends import judge_trends
+from pipeline.insights.drivers.judge import compute_drivers
+from pipeline.insights.drivers.what_if import compute_what_if
+from pipeline.insights.kpis.figures import judge_amounts, size_kpis
+from pipeline.insights.people.bias import judge_bias
+from pipeline.insights.people.cues import find_cues
+from pipeline.insights.people.customers import customer_trends, judge_risk, weights_table
+from pipeline.insights.people.gaps import judge_gaps
+from pipeline.insights.ranking.impacts import judge
+from pipeline.insights.ranking.ranks import add_ranks
+from pipeline.insights.ranking.segments import judge_segment_impacts, judge_segment_scores
 
 WATCHED, CHANGED = 0.4, 0.2
 """What of false_alerts each test of a series is allowed: three of complaints (by day, week, month), which raise about a
@@ -33,43 +30,26 @@ third of what they are allowed because counts are whole numbers; and two of a mo
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What a step may use.
-
-    Attributes:
-        con: The warehouse, in the stage's transaction.
-        options: settings.insights.
-        seed: settings.seed.
-        params: Values of the $parameters.
-    """
-
-    con: duckdb.DuckDBPyConnection
-    options: InsightSettings
-    seed: int
-    params: Mapping[str, Any]
-
-    def query(self, name: str, **more: Any) -> Columns:
-        """Rows of sql/<name>.sql (one statement), with those of `params` and `more` that it names."""
-        (statement,) = self.con.extract_statements(load_sql(PACKAGE, name))
-        given = {**self.params, **more}
-        named = {n: given[n] for n in statement.named_parameters}
-        return Columns(self.con.sql(statement, params=named).to_arrow_table())
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
-    """One sql/<name>.sql.
+    """One <feature>/sql/<name>.sql.
 
     Attributes:
+        feature: The folder of this package that it belongs to.
         name: The file, and the table that it makes.
         compute: Run before it; returns Arrow tables by the name of the view under which the file reads them.
         temporary: It leaves no table of this name that is rebuilt on every run: a temporary one, or one of the kept_* tables
             (migration 0012), of which it replaces what has changed.
     """
 
+    feature: str
     name: str
     compute: Callable[[Context], Mapping[str, pa.Table]] | None = None
     temporary: bool = False
+
+    @property
+    def package(self) -> str:
+        """The package whose sql/ holds the file."""
+        return f"{PACKAGE}.{self.feature}"
 
 
 def _ranked(c: Context, *, by_theme: bool) -> dict[str, pa.Table]:
@@ -176,47 +156,47 @@ def _theme_words(c: Context) -> dict[str, pa.Table]:
     return {"stop_words": pa.table({"word": sorted(stop_words())})}
 
 
-READ_BEFORE = ("macros", "scopes")
+READ_BEFORE = (Step("base", "macros", temporary=True), Step("base", "scopes", temporary=True))
 """Run before the transaction begins: DuckDB plans joins with tables of its own transaction badly, and these are in many."""
 STEPS = (
-    Step("opinions"),
-    Step("kept_months", temporary=True),
-    Step("customer_scores", temporary=True),
-    Step("segment_votes", temporary=True),
-    Step("examples", temporary=True),
-    Step("touchpoint_scores"),
-    Step("theme_touchpoints"),
-    Step("touchpoint_impacts", _touchpoint_impacts),
-    Step("theme_impacts", _theme_impacts),
-    Step("pain_points"),
-    Step("gains"),
-    Step("undecided"),
-    Step("segment_scores", _segment_scores),
-    Step("segment_impacts", _segment_impacts),
-    Step("response_codes", temporary=True),
-    Step("kpis", _kpis),
-    Step("driver_answers", temporary=True),
-    Step("driver_mentions", temporary=True),
-    Step("driver_rows", compute_drivers, temporary=True),
-    Step("drivers"),
-    Step("touchpoint_drivers"),
-    Step("driver_models"),
-    Step("what_if", compute_what_if),
-    Step("kept_trend_sums", temporary=True),
-    Step("trends", _trends),
-    Step("kept_watch_counts", temporary=True),
-    Step("raised", _raised, temporary=True),
-    Step("alerts", _alerts),
-    Step("kpi_changes", _kpi_changes),
-    Step("gaps", _gaps),
-    Step("bias", _bias),
-    Step("kept_theme_words", _theme_words, temporary=True),
-    Step("theme_words"),
-    Step("cue_texts", temporary=True),
-    Step("sentence_cues", _cues),
-    Step("touchpoint_cues"),
-    Step("customers", _customers),
-    Step("risk_quality", _risk_quality),
+    Step("base", "opinions"),
+    Step("base", "kept_months", temporary=True),
+    Step("base", "customer_scores", temporary=True),
+    Step("base", "segment_votes", temporary=True),
+    Step("ranking", "examples", temporary=True),
+    Step("ranking", "touchpoint_scores"),
+    Step("ranking", "theme_touchpoints"),
+    Step("ranking", "touchpoint_impacts", _touchpoint_impacts),
+    Step("ranking", "theme_impacts", _theme_impacts),
+    Step("ranking", "pain_points"),
+    Step("ranking", "gains"),
+    Step("ranking", "undecided"),
+    Step("ranking", "segment_scores", _segment_scores),
+    Step("ranking", "segment_impacts", _segment_impacts),
+    Step("base", "response_codes", temporary=True),
+    Step("kpis", "kpis", _kpis),
+    Step("drivers", "driver_answers", temporary=True),
+    Step("drivers", "driver_mentions", temporary=True),
+    Step("drivers", "driver_rows", compute_drivers, temporary=True),
+    Step("drivers", "drivers"),
+    Step("drivers", "touchpoint_drivers"),
+    Step("drivers", "driver_models"),
+    Step("drivers", "what_if", compute_what_if),
+    Step("change", "kept_trend_sums", temporary=True),
+    Step("change", "trends", _trends),
+    Step("change", "kept_watch_counts", temporary=True),
+    Step("change", "raised", _raised, temporary=True),
+    Step("change", "alerts", _alerts),
+    Step("change", "kpi_changes", _kpi_changes),
+    Step("people", "gaps", _gaps),
+    Step("people", "bias", _bias),
+    Step("change", "kept_theme_words", _theme_words, temporary=True),
+    Step("change", "theme_words"),
+    Step("people", "cue_texts", temporary=True),
+    Step("people", "sentence_cues", _cues),
+    Step("people", "touchpoint_cues"),
+    Step("people", "customers", _customers),
+    Step("people", "risk_quality", _risk_quality),
 )
 TABLES = tuple(step.name for step in STEPS if not step.temporary)
 """Derived tables of the schema, in the order they are built."""

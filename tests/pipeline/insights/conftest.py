@@ -216,7 +216,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(":memory:")
     connection.execute("set timezone = 'UTC'")
     migrate(connection)
-    run_sql(connection, "pipeline.insights", "macros")
+    run_sql(connection, "pipeline.insights.base", "macros")
     yield connection
     connection.close()
 

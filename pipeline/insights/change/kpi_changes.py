@@ -1,0 +1,185 @@
+"""Moves of the key figures between consecutive periods, split by touchpoint into mix and rate, with intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from scipy import sparse
+
+from pipeline.insights.base.frames import Columns, Floats, nullable
+from pipeline.insights.statistics.bootstrap import GROUPS, grouped, percentile_ends, sums
+from pipeline.insights.statistics.mix_rate import decompose
+
+SPANS = {"month": 1, "three months": 3}
+"""Months on each side of a change, by name."""
+FIGURES = (
+    "value_before", "value", "move", "move_low", "move_high", "share_before", "share", "level_before", "level",
+    "mix", "mix_low", "mix_high", "rate", "rate_low", "rate_high", "responses_before", "responses",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Answers of one kpi and scope.
+
+    Attributes:
+        first: The first month with answers, counted from year 0.
+        asked: (months,) whether there are answers in the month; from the first month to the last.
+        cells: (cells,) cell numbers, sorted.
+        w: (months, cells) answers.
+        s: (months, cells) sums of their values.
+        customers: By length of the window, (months, cells + 1) customers of each cell in the window that ends with the
+            month, and in the last column those of all cells.
+        drawn: (2, months, cells, resamples) w and s under each resample of customers; without resamples where there are
+            too few customers for any interval.
+    """
+
+    first: int
+    asked: NDArray[np.bool_]
+    cells: Floats
+    w: Floats
+    s: Floats
+    customers: dict[int, Floats]
+    drawn: Floats
+
+
+def judge_kpi_changes(cells: Columns, *, level: float, min_customers: int, resamples: int, seed: int) -> pa.Table:
+    """One row a kpi, scope, span, period and cell; and one, cell number 0, for all of them.
+
+    Args:
+        cells: Columns of kpi_cells.sql, in its order.
+        level: Of the intervals.
+        min_customers: Fewer on either side: no interval.
+        resamples: Of the bootstrap over customers.
+        seed: Of the bootstrap.
+
+    Returns:
+        Arrow table: kpi, scope, span, month (the last one of the later window, from year 0), cell_number, customers_before,
+        customers and FIGURES.
+    """
+    kpi, scope = (pa.chunked_array(cells.keys_of(n)).combine_chunks().dictionary_encode() for n in ("kpi", "scope"))
+    k, c = (np.asarray(names.indices) for names in (kpi, scope))
+    new = (k[1:] != k[:-1]) | (c[1:] != c[:-1])
+    edges = np.flatnonzero(np.concatenate([[True], new, [True]])) if len(cells) else np.zeros(1, int)
+    keys: list[tuple[str, str, str]] = []
+    blocks: list[Floats] = []
+    columns = {name: cells[name] for name in ("month", "cell_number", "who", "w", "s")}
+    for start, stop in pairwise(edges):
+        answers = {n: values[start:stop] for n, values in columns.items()}
+        group = _group(answers, min_customers=min_customers, resamples=resamples, seed=seed)
+        named = kpi[int(start)].as_py(), scope[int(start)].as_py()
+        for span, length in SPANS.items():
+            for month in np.flatnonzero(group.asked):
+                block = _change(group, int(month), length, level=level, min_customers=min_customers)
+                blocks.append(block)
+                keys += [(*named, span)] * len(block)
+    rows = np.concatenate(blocks) if blocks else np.empty((0, 4 + len(FIGURES)))
+    names = ("month", "cell_number", "customers_before", "customers")
+    return pa.table(
+        {
+            **{n: pa.array([k[i] for k in keys], pa.string()) for i, n in enumerate(("kpi", "scope", "span"))},
+            **{n: pa.array(rows[:, i].astype(np.int64)) for i, n in enumerate(names)},
+            **{n: nullable(rows[:, i]) for i, n in enumerate(FIGURES, start=len(names))},
+        }
+    )
+
+
+def _group(c: dict[str, Floats], *, min_customers: int, resamples: int, seed: int) -> Group:
+    first = int(c["month"].min())
+    m = c["month"].astype(np.int64) - first
+    cells, k = np.unique(c["cell_number"], return_inverse=True)
+    i = np.concatenate([[0], np.cumsum(np.diff(c["who"]) > 0)])  # rows come by customer
+    months, people = int(m.max()) + 1, int(i[-1]) + 1
+    size = months * len(cells)
+    column = m * len(cells) + k
+    w, s = (
+        np.asarray(np.bincount(column, c[x], minlength=size).reshape(months, len(cells)), float) for x in ("w", "s")
+    )
+    customers = _customers(m, k, i, shape=(months, len(cells)))
+    drawn = np.empty((2, months, len(cells), 0))
+    if people >= min_customers:
+        entries = np.concatenate([c["w"], c["s"]]), (np.concatenate([i, i]), np.concatenate([column, column + size]))
+        values = grouped(sparse.csr_array(entries, (people, 2 * size)), groups=GROUPS, seed=seed)
+        drawn = sums(values, resamples=resamples, seed=seed).T.reshape(2, months, len(cells), resamples)
+    return Group(first, np.bincount(m) > 0, cells, w, s, customers, drawn)
+
+
+def _customers(
+    m: NDArray[np.int64], k: NDArray[np.int64], i: NDArray[np.int64], *, shape: tuple[int, int]
+) -> dict[int, Floats]:
+    """By length of the window, (months, cells + 1) customers of each cell, and of all, in the window that ends with the month.
+
+    Args:
+        m: (rows,) month.
+        k: (rows,) cell.
+        i: (rows,) customer; rows come by customer, then by month.
+        shape: (months, cells).
+    """
+    months, width = shape
+    order = np.argsort((i * width + k) * months + m)
+    each = _windows(m[order], (i * width + k)[order], k[order], months=months, cells=width)
+    together = _windows(m, i, np.zeros_like(k), months=months, cells=1)
+    return {length: np.hstack([each[length], together[length]]) for length in SPANS.values()}
+
+
+def _windows(
+    m: NDArray[np.int64], unit: NDArray[np.int64], cell: NDArray[np.int64], *, months: int, cells: int
+) -> dict[int, Floats]:
+    """By length, (months, cells) units with a row in the window that ends with the month; rows by unit, then by month."""
+    # a window counts for the last row that is not after its end: of each row, those before the unit's next month
+    free = np.full(len(m), months)
+    same = unit[1:] == unit[:-1]
+    free[:-1][same] = (m[1:] - m[:-1])[same]
+    counts, total = {}, np.zeros(months * cells)
+    for ahead in range(max(SPANS.values())):
+        ends = (free > ahead) & (m + ahead < months)
+        total = total + np.bincount((m[ends] + ahead) * cells + cell[ends], minlength=months * cells)
+        counts[ahead + 1] = total.reshape(months, cells)
+    return counts
+
+
+def _change(g: Group, month: int, length: int, *, level: float, min_customers: int) -> Floats:
+    """Rows of the change into the window of `length` months that ends with `month`; none where a window is not whole or empty."""
+    later, before = slice(month - length + 1, month + 1), slice(month - 2 * length + 1, month - length + 1)
+    if before.start < 0 or not g.asked[before].any():
+        return np.empty((0, 4 + len(FIGURES)))
+    w0, s0, w1, s1 = (x[side].sum(axis=0) for side in (before, later) for x in (g.w, g.s))
+    used = (w0 > 0) | (w1 > 0)
+    value0, value1 = s0.sum() / w0.sum(), s1.sum() / w1.sum()
+    # the row of all cells comes first
+    mix, rate = (np.concatenate([[x.sum()], x[used]]) for x in decompose(w0, s0, w1, s1))
+    (all0, n0), (all1, n1) = (
+        (n[-1], np.concatenate([n[-1:], n[:-1][used]]))
+        for n in (g.customers[length][month - length], g.customers[length][month])
+    )
+    fewest = np.where(np.minimum(all0, all1) >= min_customers, np.maximum(n0, n1), 0.0)
+    both = np.where(np.minimum(n0, n1) >= min_customers, np.minimum(n0, n1), 0.0)
+    fewest = np.where(fewest >= min_customers, fewest, 0.0)
+    mix_ends = rate_ends = np.full((2, len(mix)), np.nan)
+    move_ends = np.full((2, 1), np.nan)
+    if fewest.any():
+        d0, d1 = (g.drawn[:, side][:, :, used].sum(axis=1) for side in (before, later))
+        mixes, rates = (
+            np.concatenate([x.sum(axis=1, keepdims=True), x], axis=1)
+            for x in decompose(d0[0].T, d0[1].T, d1[0].T, d1[1].T)
+        )
+        mix_ends, rate_ends, move_ends = (
+            np.stack(percentile_ends(x, level=level, n=n))
+            for x, n in ((mixes, fewest), (rates, both), ((mixes + rates)[:, :1], both[:1]))
+        )
+    ones = np.ones(len(mix))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        levels = [np.concatenate([[m], (s / w)[used]]) for m, s, w in ((value0, s0, w0), (value1, s1, w1))]
+        shares = [np.concatenate([[1.0], (w / w.sum())[used]]) for w in (w0, w1)]
+    responses = [np.concatenate([[w.sum()], w[used]]) for w in (w0, w1)]
+    return np.column_stack(
+        [
+            (g.first + month) * ones, np.concatenate([[0], g.cells[used]]), n0, n1,
+            value0 * ones, value1 * ones, (value1 - value0) * ones, move_ends[0] * ones, move_ends[1] * ones,
+            *shares, *levels, mix, *mix_ends, rate, *rate_ends, *responses,
+        ]
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+-- grain: pain point × outcome. Owner: pipeline/insights. new_what_if: computed in pipeline/insights/drivers/what_if.py from what_if_sums.sql and what_if_scopes.sql.
+create or replace table insights.what_if as
+with named as (
+    select
+        p.rank, p.journey_id, p.stage_id, p.touchpoint_id, p.theme_id, p.label, p.touchpoint, w.* exclude (journey_id, touchpoint_id, theme_id)
+    from new_what_if as w
+    join insights.pain_points as p
+        on p.journey_id = w.journey_id and p.touchpoint_id = w.touchpoint_id and p.theme_id is not distinct from w.theme_id
+)
+select
+    journey_id, stage_id, touchpoint_id, theme_id, label, touchpoint, outcome, kpi_value, share, best_scope, best_share, best_low, best_high, best_share_seen,
+    what_if, what_if_low, what_if_high, change, change_low, change_high, customers, n, best_customers, segments, note,
+    case
+        when note is not null then 'No comparison: ' || note || '.'
+        else 'If complaints about "' || label || '" were as rare as in ' || best_scope || ' (' || printf('%.1f', 100 * best_share) || ' % of customers instead of '
+            || printf('%.1f', 100 * share) || ' %), the ' || kpi_name(outcome) || ' would be ' || kpi_size(outcome, what_if) || ' instead of '
+            || kpi_size(outcome, kpi_value) || ', ' || kpi_size(outcome, abs(change)) || kpi_unit(outcome) || case when change < 0 then ' less (' else ' more (' end
+            || kpi_size(outcome, change_low) || ' to ' || kpi_size(outcome, change_high) || ')'
+            || case when change_low * change_high > 0 then '' else ', which is not clear of 0' end || '. An association counted through, not a forecast.'
+    end as statement
+from named
+order by journey_id, rank, outcome;
+comment on table insights.what_if is 'One row a pain point and outcome: the KPI if complaints about it were as rare as in the segment where they are rarest, all else as it is. Association counted through, not a forecast.';
+comment on column insights.what_if.journey_id is 'Journey map.';
+comment on column insights.what_if.stage_id is 'Stage of the journey.';
+comment on column insights.what_if.touchpoint_id is 'Touchpoint.';
+comment on column insights.what_if.theme_id is 'Theme; null: sentences at the touchpoint that belong to no theme.';
+comment on column insights.what_if.label is 'The theme''s label; the touchpoint''s name where theme_id is null.';
+comment on column insights.what_if.touchpoint is 'Name of the touchpoint.';
+comment on column insights.what_if.outcome is 'nps, csat, ces or rating.';
+comment on column insights.what_if.kpi_value is 'The KPI now, over customers (the mean of their answers) who wrote in the journey: nps -100 to 100, csat and ces 0 to 1, rating 1 to 5. kpis.value counts responses, with or without words.';
+comment on column insights.what_if.share is 'Share of these customers who complain about it, 0 to 1.';
+comment on column insights.what_if.best_scope is 'Segment (source:, channel: or attribute) where fewest complain, of those with at least insights.what_if_customers of these customers, after shrinking; null where note says why.';
+comment on column insights.what_if.best_share is 'Share there, drawn towards the share of all segments by as much as chance alone would spread them (beta-binomial), 0 to 1; null where best_scope is.';
+comment on column insights.what_if.best_low is 'Lower end of its Wilson interval, at a level that holds whichever segment was chosen (Bonferroni); null where best_scope is.';
+comment on column insights.what_if.best_high is 'Upper end of its interval; null where best_scope is.';
+comment on column insights.what_if.best_share_seen is 'Share there as counted, which is too small as a rule because the smallest was chosen; null where best_scope is.';
+comment on column insights.what_if.what_if is 'The KPI with best_share instead of share, in the unit of kpi_value; null where best_scope is.';
+comment on column insights.what_if.what_if_low is 'Lower end of its interval (95 % unless configured), over customers, the uncertainty of best_share included; null where what_if is.';
+comment on column insights.what_if.what_if_high is 'Upper end of its interval; null where what_if is.';
+comment on column insights.what_if.change is 'what_if - kpi_value = (share - best_share) × (mean of those who do not complain - mean of those who do); null where what_if is.';
+comment on column insights.what_if.change_low is 'Lower end of its interval; null where what_if is.';
+comment on column insights.what_if.change_high is 'Upper end of its interval; null where what_if is.';
+comment on column insights.what_if.customers is 'Customers who complain about it and gave the outcome.';
+comment on column insights.what_if.n is 'Customers who wrote in the journey and gave the outcome.';
+comment on column insights.what_if.best_customers is 'Those of them in best_scope; null where best_scope is.';
+comment on column insights.what_if.segments is 'Segments that were compared.';
+comment on column insights.what_if.note is 'Why there is no comparison; null where there is one.';
+comment on column insights.what_if.statement is 'The row in words.';

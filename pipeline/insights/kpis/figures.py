@@ -1,0 +1,49 @@
+"""Key figures: what SQL has summed, with the effective sizes and the intervals that need more than SQL."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.insights.base.frames import Columns, nullable
+from pipeline.insights.statistics.amounts import middle, skewed_mean
+from pipeline.insights.statistics.clusters import effective_size
+
+
+def size_kpis(sums: Columns, *, level: float) -> pa.Table:
+    """The rows of kpi_sums.sql that kpis.sql needs, with n_eff: what the answers are worth as independent ones."""
+    columns = {name: sums[name] for name in ("n", "customers", "s", "q", "units", "jack", "r2", "r4")}
+    n_eff = effective_size(
+        *(columns[c] for c in ("n", "customers", "s", "q", "jack", "r2", "r4")), units=columns["units"], level=level
+    )
+    kept = {name: sums.keys_of(name) for name in ("kpi", "scope", "period", "question", "n", "customers", "s", "q")}
+    return pa.table({**kept, "n_eff": nullable(n_eff)})
+
+
+def judge_amounts(amounts: Columns, *, level: float) -> pa.Table:
+    """Mean and median lifetime value of each currency, scope and period of kpi_amounts.sql, ends null where there are none."""
+    keys = ("currency", "scope", "period")
+    x = amounts["value"]
+    changed = np.zeros(len(x), bool)
+    changed[:1] = True
+    for name in keys:
+        codes = pc.rank(amounts.keys_of(name), tiebreaker="dense").to_numpy()
+        changed[1:] |= codes[1:] != codes[:-1]
+    starts = np.flatnonzero(changed).astype(np.int64)
+    if not len(starts):
+        starts_of = {name: amounts.keys_of(name) for name in keys}
+        nothing = pa.array([], pa.float64())
+        return pa.table(
+            {**starts_of, "kpi": pa.array([], pa.string()), **dict.fromkeys(("value", "low", "high", "n"), nothing)}
+        )
+    n = np.diff(np.append(starts, len(x)))
+    names = {name: amounts.keys_of(name).take(pa.array(starts)) for name in keys}
+    tables = []
+    for kpi, judge in (("clv", skewed_mean), ("clv_median", middle)):
+        value, low, high = judge(x, starts, level=level)
+        figures = {"value": nullable(value), "low": nullable(low), "high": nullable(high)}
+        tables.append(
+            pa.table({**names, "kpi": pa.array([kpi] * len(starts)), **figures, "n": nullable(n.astype(float))})
+        )
+    return pa.concat_tables(tables)

@@ -1,0 +1,116 @@
+-- grain: kpi × scope × period. Owner: pipeline/insights. Sums over customers for pipeline/insights/kpis/figures.py. k: answers (for rates, the visits or carts of a row),
+-- s: their sum, q: of squares; values in [-1, 1] for means and NPS, 0 or 1 for shares. Every response with a score or measure counts, with or without a comment.
+-- A response that is its customer's only one of the month (response_codes.alone) is a customer's sum as it is: grouping by customer is what takes long.
+-- Numbers stand for names until the end, and s and q are whole billionths: the rows in between are responses × scopes × figures. A count needs no jack.
+with asked as (
+    select
+        response_id, kind, value, score,
+        concat(
+            left(question, 120), case when question is not null then ' ' end, '(', printf('%g', scale_min), ' to ', printf('%g', scale_max), ', ',
+            printf('%g', case when higher_is_better then scale_max else scale_min end), ' is best)'
+        ) as question,
+        case
+            when scale_max - scale_min >= 4 then score >= 1 - 1 / (scale_max - scale_min) - 1e-9
+            else score >= 1 - 1e-9
+        end as top_boxes
+    from raw.scores
+),
+rates as (
+    pivot (select response_id, kind, value from raw.measures) on kind in ('visits', 'carts', 'purchases') using max(value) group by response_id
+),
+figures as (
+    select 'nps' as kpi, response_id, 1 as k, case when value >= 9 then 1.0 when value <= 6 then -1.0 else 0.0 end as s, question
+    from asked where kind = 'nps'
+    union all select kind, response_id, 1, top_boxes::double, question from asked where kind in ('csat', 'effectiveness', 'emotion')
+    union all select 'ces', response_id, 1, 2 * score - 1, question from asked where kind = 'ces'
+    union all select 'ces_easy', response_id, 1, (score >= 2 / 3 - 1e-9)::double, question from asked where kind = 'ces'
+    union all select 'rating', response_id, 1, 2 * score - 1, question from asked where kind = 'rating'
+    union all select kind, response_id, 1, value, null from raw.measures where kind in ('fcr', 'churn')
+    union all select 'retention', response_id, 1, 1 - value, null from raw.measures where kind = 'churn'
+    union all select 'conversion', response_id, visits, purchases, null from rates where visits > 0 and purchases is not null
+    union all select 'cart_to_purchase', response_id, carts, purchases, null from rates where carts > 0 and purchases is not null
+    union all
+    select 'responses', response_id, 1, 1, null
+    from raw.responses
+    where response_id in (select response_id from raw.scores union all select response_id from raw.verbatims)
+        or response_id not in (select response_id from raw.measures)
+),
+names as (
+    select
+        kpi, question, (dense_rank() over (order by kpi))::integer as figure, (row_number() over (order by kpi, question))::integer as asked_as,
+        count(*) over (partition by kpi) > 1 as several
+    from (select distinct kpi, question from figures)
+),
+answers as (
+    select
+        w.response, w.customer, w.month, w.anonymous, w.alone, n.figure, n.asked_as, n.several, f.k::bigint as k, round(f.s * 1e9)::bigint as s,
+        round(case when f.kpi in ('conversion', 'cart_to_purchase') then f.s else f.s * f.s end * 1e9)::bigint as q
+    from figures as f
+    join response_codes as w on w.response_id = f.response_id
+    join names as n on n.kpi = f.kpi and n.question is not distinct from f.question
+),
+places as (
+    select response_id, scope from scopes
+    union all
+    select distinct response_id, 'touchpoint:' || journey_id || '/' || touchpoint_id from insights.opinions where touchpoint_id is not null
+),
+place_names as (
+    select scope, (row_number() over (order by scope))::integer as place from (select distinct scope from places)
+    union all
+    select 'question:' || question, -asked_as from names where several
+),
+placed as (
+    select w.response, n.place
+    from places as p
+    join response_codes as w on w.response_id = p.response_id
+    join place_names as n on n.scope = p.scope and n.place > 0
+),
+placed_answers as (
+    select a.figure, p.place, a.month, a.customer, a.anonymous, a.alone, a.k, a.s, a.q, a.asked_as
+    from answers as a
+    join placed as p on p.response = a.response
+    union all
+    select figure, -asked_as, month, customer, anonymous, alone, k, s, q, asked_as from answers where several
+),
+by_month as (
+    select figure, place, month, customer, anonymous, k, s, q, asked_as as first_asked, asked_as as last_asked from placed_answers where alone
+    union all
+    select
+        figure, place, month, customer, any_value(anonymous), sum(k)::bigint, sum(s)::bigint, sum(q)::bigint, min(asked_as), max(asked_as)
+    from placed_answers
+    where not alone
+    group by figure, place, month, customer
+),
+per_customer as (
+    select * from by_month
+    union all
+    select figure, place, 0, customer, any_value(anonymous), sum(k)::bigint, sum(s)::bigint, sum(q)::bigint, min(first_asked), max(last_asked)
+    from by_month
+    group by figure, place, customer
+),
+totals as (
+    select
+        figure, place, month, sum(k)::double as n, count(*)::double as customers, sum(s)::double / 1e9 as s, sum(q)::double / 1e9 as q,
+        sum(case when anonymous then k else 1 end)::double as units, max(k)::double as largest,
+        case when min(first_asked) = max(last_asked) then min(first_asked) end as asked_as
+    from per_customer
+    group by figure, place, month
+),
+spreads as (
+    select
+        t.figure, t.place, t.month, exact_sum(pow(p.k / t.largest, 2)) as r2, exact_sum(pow(p.k / t.largest, 4)) as r4,
+        exact_sum(least(1e9, coalesce(t.n * pow((p.s / 1e9 - t.s / t.n * p.k) / nullif(t.n - p.k, 0), 2), 0))) as jack
+    from totals as t
+    join per_customer as p on p.figure = t.figure and p.place = t.place and p.month = t.month
+    where t.figure not in (select figure from names where kpi = 'responses')
+    group by t.figure, t.place, t.month
+)
+select
+    f.kpi, c.scope, case when t.month = 0 then 'all' else printf('%04d-%02d', t.month // 12, t.month % 12 + 1) end as period,
+    t.n, t.customers, t.s, t.q, t.units, q.question, d.jack, d.r2, d.r4
+from totals as t
+left join spreads as d on d.figure = t.figure and d.place = t.place and d.month = t.month
+join (select distinct figure, kpi from names) as f on f.figure = t.figure
+join place_names as c on c.place = t.place
+left join names as q on q.asked_as = t.asked_as
+order by f.kpi, c.scope, period

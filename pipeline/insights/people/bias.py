@@ -1,0 +1,120 @@
+"""Who writes: scores of those who wrote against scores of those who gave the score alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+from scipy.stats import norm
+
+from pipeline.insights.base.frames import Columns, Floats, nullable
+from pipeline.insights.statistics.intervals import net_interval, q_values, quantile
+
+LOWER, HIGHER, UNDECIDED = "writers lower", "writers higher", "no clear difference"
+UNITS: Mapping[str, tuple[float, float]] = {"nps": (0, 100), "csat": (0.5, 0.5), "ces": (0.5, 0.5), "rating": (3, 2)}
+"""By kpi (offset, factor): x in [-1, 1] becomes offset + factor · x, the unit of insights.kpis; ratings as 1 to 5."""
+
+
+def judge_bias(sums: Columns, *, level: float, fdr: float, min_customers: int) -> pa.Table:
+    """One row a kpi and scope, in the order given.
+
+    Group means have the adjusted-Wald interval at their effective size; the difference the adjusted variances of both
+    groups minus twice the covariance that customers who are in both bring along.
+
+    Args:
+        sums: Columns of bias_sums.sql.
+        level: Of the intervals.
+        fdr: False-discovery rate of the family: all rows with both groups.
+        min_customers: Fewer customers in either group: no difference.
+    """
+    n1, n0, c1, c0 = sums["n1"], sums["n0"], sums["c1"], sums["c0"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean1, low1, high1, centre1, v1 = _group(sums, "1", level=level)
+        mean0, low0, high0, centre0, v0 = _group(sums, "0", level=level)
+        covariance = _covariance(sums, mean1, mean0)
+        error = np.sqrt(v1 + v0 - 2 * np.minimum(covariance, 0.95 * np.minimum(v1, v0)))
+        known = (c1 >= min_customers) & (c0 >= min_customers)
+        difference = np.where(known, mean1 - mean0, np.nan)
+        middle, half = centre1 - centre0, quantile(level) * error
+        low, high = np.minimum(middle - half, difference), np.maximum(middle + half, difference)
+        low, high = np.maximum(low, -2), np.minimum(high, 2)
+        p = np.where(known, 2 * norm.sf(np.abs(middle) / error), np.nan)
+    q = np.full(len(p), np.nan)
+    q[known] = q_values(p[known])
+    clear = known & (q <= fdr)
+    verdict = np.where(clear & (high < 0), LOWER, np.where(clear & (low > 0), HIGHER, UNDECIDED))
+    share, share_low, share_high = _share(sums, level=level)
+    offset, factor = np.array([UNITS[k] for k in sums.keys_of("kpi").to_pylist()] or [(0.0, 1.0)]).T
+    offset, factor = offset[: len(sums)], factor[: len(sums)]
+    few = f"fewer than {min_customers} customers in a group"
+    reasons = np.where(n0 == 0, "everybody wrote", np.where(n1 == 0, "nobody wrote", np.where(known, "", few)))
+    return pa.table(
+        {
+            "kpi": sums.keys_of("kpi"),
+            "scope": sums.keys_of("scope"),
+            "verdict": pa.array([v if k else None for v, k in zip(verdict, known, strict=True)], pa.string()),
+            **_whole(wrote=n1, silent=n0, customers_wrote=c1, customers_silent=c0),
+            "share_wrote": pa.array(share),
+            "share_low": pa.array(share_low),
+            "share_high": pa.array(share_high),
+            "value_wrote": nullable(offset + factor * mean1),
+            "wrote_low": nullable(offset + factor * low1),
+            "wrote_high": nullable(offset + factor * high1),
+            "value_silent": nullable(offset + factor * mean0),
+            "silent_low": nullable(offset + factor * low0),
+            "silent_high": nullable(offset + factor * high0),
+            "difference": nullable(factor * difference),
+            "difference_low": nullable(factor * low),
+            "difference_high": nullable(factor * high),
+            "p_value": nullable(p),
+            "q_value": nullable(q),
+            "reason": pa.array([str(r) or None for r in reasons], pa.string()),
+        }
+    )
+
+
+def _whole(**columns: Floats) -> dict[str, pa.Array]:
+    return {name: pa.array(values.astype(np.int64)) for name, values in columns.items()}
+
+
+def _effective(n: Floats, c: Floats, between: Floats, within: Floats) -> Floats:
+    """n / design effect, at most n: `between` is the cluster-robust variance of the mean, `within` that of one value.
+
+    Where all values are equal (or there is one customer) the number of customers.
+    """
+    effect = np.maximum(1.0, between / (within / (n - 1)))
+    return np.where(c == n, n, np.where((within < 1e-12) | (c < 2), c, np.maximum(1.0, n / effect)))
+
+
+def _group(sums: Columns, group: str, *, level: float) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Mean, its interval, and the adjusted centre and variance of a group; NaN where it is empty."""
+    n, c, s, q, ss, sn, nn = (sums[name + group] for name in ("n", "c", "s", "q", "ss", "sn", "nn"))
+    n = np.where(n > 0, n, np.nan)
+    mean, square = s / n, q / n
+    between = c / (c - 1) * np.maximum(0.0, ss - 2 * mean * sn + mean * mean * nn) / (n * n)
+    size = _effective(n, c, between, square - mean * mean)
+    low, high = net_interval(mean * size, square * size, size, level=level)
+    centre = mean * size / (size + 3)
+    variance = np.maximum(0.0, (square * size + 1.5) / (size + 3) - centre**2) / (size + 3)
+    return mean, low, high, centre, variance
+
+
+def _covariance(sums: Columns, mean1: Floats, mean0: Floats) -> Floats:
+    """Of the two means, through customers who are in both groups (linearised, clusters are customers)."""
+    crossed = sums["s1s0"] - mean0 * sums["s1n0"] - mean1 * sums["n1s0"] + mean1 * mean0 * sums["n1n0"]
+    return np.asarray(sums["c"] / (sums["c"] - 1) * crossed / (sums["n1"] * sums["n0"]))
+
+
+def _share(sums: Columns, *, level: float) -> tuple[Floats, Floats, Floats]:
+    """Responses with a comment among those with the score, and Wilson's interval at the effective size."""
+    n1, n = sums["n1"], sums["n1"] + sums["n0"]
+    share = n1 / n
+    squares = sums["nn1"] * (1 - share) ** 2 - 2 * share * (1 - share) * sums["n1n0"] + share**2 * sums["nn0"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = sums["c"] / (sums["c"] - 1) * np.maximum(0.0, squares) / (n * n)
+        size = _effective(n, sums["c"], between, share * (1 - share))
+    z = quantile(level)
+    middle = (share + z * z / (2 * size)) / (1 + z * z / size)
+    half = z * np.sqrt(share * (1 - share) / size + z * z / (4 * size * size)) / (1 + z * z / size)
+    return share, np.clip(np.minimum(share, middle - half), 0, 1), np.clip(np.maximum(share, middle + half), 0, 1)

@@ -1,0 +1,99 @@
+"""Effects of themes and touchpoints: which are pain points, which gains, what they do to the score, in which order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from pipeline.config.settings import PriorityWeights
+from pipeline.insights.base.frames import Columns, Floats, nullable
+from pipeline.insights.statistics.differences import family_q_values
+from pipeline.insights.statistics.intervals import n_to_decide, net_interval, net_p_value, rejection_p, welch
+
+KEYS = ("journey_id", "touchpoint_id", "theme_id", "scope", "period", "polarity")
+EVEN = PriorityWeights()
+PAIN_POINT, GAIN, UNDECIDED = "pain point", "gain", "not sure yet"
+
+
+def judge(
+    effects: Columns,
+    *,
+    level: float,
+    fdr: float,
+    weights: PriorityWeights = EVEN,
+    family: NDArray[np.int64] | None = None,
+) -> pa.Table:
+    """One row an effect, in the order given: interval, q-value, status, impact, factors and priority.
+
+    A pain point has its interval below 0 and survives Benjamini–Hochberg over its family; a gain the same above 0.
+    Both conditions: the interval speaks of one row, the q-value keeps many rows from making some up.
+
+    Args:
+        effects: Columns of effects.sql or segment_sums.sql.
+        level: Of the intervals.
+        fdr: False-discovery rate of a family.
+        weights: Exponents of the factors of priority.
+        family: (n,) whole numbers, equal for the rows of one family; None: all rows are one.
+    """
+    family = np.zeros(len(effects), np.int64) if family is None else family
+    s, q, n = effects["s"], effects["q"], effects["customers"]
+    net = s / np.maximum(n, 1)
+    low, high = net_interval(s, q, n, level=level)
+    p = net_p_value(s, q)
+    adjusted = family_q_values(p, family)
+    clear = adjusted <= fdr
+    status = np.where(clear & (high < 0), PAIN_POINT, np.where(clear & (low > 0), GAIN, UNDECIDED))
+    needed = n_to_decide(s, q, n, p=_rejections(p, family, fdr=fdr))
+    needed = np.where(status == UNDECIDED, np.minimum(needed, 1e12), np.nan)
+    impact, impact_low, impact_high = score_impact(effects, level=level)
+    volume = n / np.maximum(effects["journey_customers"], 1)
+    factor, relevance = impact_factor(impact, net), effects["purchase_relevance"]
+    return pa.table(
+        {
+            **{name: effects.keys_of(name) for name in KEYS if name in effects.table.column_names},
+            "status": pa.array(status.tolist(), pa.string()),
+            "customers": pa.array(n.astype(np.int64)),
+            "mentions": pa.array(effects["mentions"].astype(np.int64)),
+            "net_sentiment": pa.array(net),
+            "net_low": pa.array(low),
+            "net_high": pa.array(high),
+            "p_value": pa.array(p),
+            "q_value": pa.array(adjusted),
+            "impact": nullable(impact),
+            "impact_low": nullable(impact_low),
+            "impact_high": nullable(impact_high),
+            "volume_share": pa.array(volume),
+            "severity": pa.array(np.abs(net)),
+            "impact_factor": pa.array(factor),
+            "purchase_relevance": pa.array(relevance),
+            "priority": pa.array(priority(volume, np.abs(net), factor, relevance, weights)),
+            "customers_to_decide": nullable(needed).cast(pa.int64()),
+        }
+    )
+
+
+def impact_factor(impact: Floats, net: Floats) -> Floats:
+    """1 + the size of the impact where it points the way of the net sentiment, else 1; 1 to 2. NaN impact: 1."""
+    return 1 + np.clip(np.nan_to_num(impact) * np.sign(net), 0, 1)
+
+
+def priority(volume: Floats, severity: Floats, factor: Floats, relevance: Floats, weights: PriorityWeights) -> Floats:
+    """Product of the factors, each to the power of its weight; a factor of weight 0 counts 1, also where it is 0."""
+    return np.asarray(
+        volume**weights.volume * severity**weights.severity * factor**weights.impact * relevance**weights.relevance
+    )
+
+
+def _rejections(p: Floats, family: NDArray[np.int64], *, fdr: float) -> Floats:
+    """rejection_p of each row's family."""
+    largest = {int(f): rejection_p(p[family == f], fdr=fdr) for f in np.unique(family)}
+    return np.array([largest[int(f)] for f in family])
+
+
+def score_impact(effects: Columns, *, level: float) -> tuple[Floats, Floats, Floats]:
+    """Mean score of customers who mention it minus that of the others, and Welch's interval in [-1, 1]; NaN: none."""
+    n1, s1, q1 = effects["n1"], effects["s1"], effects["q1"]
+    n0, s0, q0 = effects["n_all"] - n1, effects["s_all"] - s1, effects["q_all"] - q1
+    difference, low, high, _ = welch(n1, s1, q1, n0, s0, q0, level=level)
+    return difference, np.maximum(-1, low), np.minimum(1, high)
