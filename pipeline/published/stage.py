@@ -17,6 +17,7 @@ from pipeline.config.settings import Settings
 from pipeline.contract import Progress, StageReport
 from pipeline.errors import PublishError
 from pipeline.published import history
+from pipeline.published.keys import audit_keys
 from pipeline.published.numbers import audit_numbers
 from pipeline.published.quality import card_figures
 from pipeline.runs import ledger as runs
@@ -136,6 +137,7 @@ def audit(con: duckdb.DuckDBPyConnection, *, run_id: str) -> dict[str, int]:
     for file in sorted(files(PACKAGE).joinpath("audits").iterdir(), key=lambda f: f.name):
         if file.name.endswith(".sql"):
             results[file.name[:-4]] = len(con.execute(file.read_text(encoding="utf-8")).fetchall())
+    results |= audit_keys(con)
     results |= audit_numbers(con)
     for name, violations in results.items():
         con.execute("insert into ops.audit_results values ($1, $2, $3, now())", [run_id, name, violations])

@@ -1,4 +1,7 @@
--- grain: response that an ad-hoc run does not ask for, with all that hangs on it. Owner: pipeline/jobs/adhoc.py. Only ever run on a copy of the warehouse.
+-- grain: response that an ad-hoc run does not ask for, with all that belongs to it
+-- reads: raw.responses, raw.verbatims
+-- writes: enriched.documents, raw.measures, raw.responses, raw.scores, raw.verbatims
+-- Only ever run on a copy of the warehouse. Returns the number of responses that are left.
 delete from raw.responses where not (
     ($source is null or source = $source)
     and ($first_day is null or cast(created_at at time zone 'UTC' as date) >= $first_day::date)

@@ -1,4 +1,5 @@
--- grain: at most one row: rejected and read rows of the newest run that read some, and the rejected share of all files before it. Owner: pipeline/notices/due.py.
+-- grain: the newest run that read rows: its rejected and read rows, and the rejected share of all files before it; at most one row
+-- reads: published.files
 with newest as (
     select run_id from files where rows_read > 0 order by loaded_at desc limit 1
 )

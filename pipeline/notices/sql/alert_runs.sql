@@ -1,4 +1,5 @@
--- grain: one row: the newest run, and the newest that finished well, as structs; null where there is none. Owner: pipeline/notices/due.py.
+-- grain: one row: the newest run, and the newest that finished well, as structs; null where there is none
+-- reads: ops.runs
 select
     (select {run_id: run_id, status: status, error: error} from ops.runs order by started_at desc limit 1) as last,
     (

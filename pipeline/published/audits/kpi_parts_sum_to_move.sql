@@ -1,4 +1,5 @@
--- Returns each move of a key figure whose parts do not sum to it within 1e-9, or that does not end at the published figure.
+-- grain: move of a key figure whose parts do not sum to it within 1e-9, or that does not end at the published figure
+-- reads: published.kpi_changes, published.kpis
 select kpi, scope, span, period, max(abs(move)) as move
 from snapshot.published.kpi_changes
 where cell <> 'all'

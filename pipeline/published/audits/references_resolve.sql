@@ -1,4 +1,6 @@
--- Returns each row that points at nothing.
+-- grain: row that points at nothing
+-- reads: published.emerging_themes, published.gains, published.mentions, published.pain_points, published.responses, published.sentences,
+--   published.theme_events, published.theme_groups, published.theme_membership, published.themes, published.touchpoints, published.verbatims
 select verbatim_id as id from snapshot.published.verbatims anti join snapshot.published.responses using (response_id)
 union all select sentence_id from snapshot.published.sentences anti join snapshot.published.verbatims using (verbatim_id)
 union all select mention_id from snapshot.published.mentions anti join snapshot.published.sentences using (sentence_id)

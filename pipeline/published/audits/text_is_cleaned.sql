@@ -1,4 +1,5 @@
--- Returns each published text that did not come out of cleaning.
+-- grain: published text that did not come out of cleaning
+-- reads: enriched.documents, enriched.texts, published.verbatims
 select v.verbatim_id from snapshot.published.verbatims as v
 anti join (
     select d.verbatim_id, t.text from enriched.documents as d join enriched.texts as t on t.text_hash = d.text_hash

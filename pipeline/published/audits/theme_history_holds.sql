@@ -1,4 +1,5 @@
--- Returns each sentence whose theme of now is not what the history of themes says, and each time of a history that ends before it begins.
+-- grain: sentence whose theme of now is not what the history of themes says, or period of a history that ends before it begins
+-- reads: published.sentences, published.theme_membership, published.theme_models
 select s.sentence_id as id
 from snapshot.published.sentences as s
 full join (select sentence_id, theme_id from snapshot.published.theme_membership where valid_to is null) as m

@@ -1,4 +1,7 @@
--- grain: column of a published table. Owner: pipeline/published. A view over the comments, so that it can never disagree with them.
+-- grain: table or column of schema published
+-- writes: published.data_dictionary
+-- key: table_name, column_name
+-- A view over the comments, so that it can never disagree with them.
 create or replace view snapshot.published.data_dictionary as
 select t.table_name, c.column_name, c.data_type, c.comment as description
 from duckdb_columns() as c

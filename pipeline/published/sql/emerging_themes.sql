@@ -1,4 +1,7 @@
--- grain: proposal of a theme. Owner: pipeline/published. Rebuilt in every snapshot.
+-- grain: proposal of a theme
+-- reads: enriched.documents, published.verbatims, themes.emerging, themes.exemplars, themes.topic_models
+-- writes: published.emerging_themes
+-- key: emerging_id
 create or replace table snapshot.published.emerging_themes as
 with shown as (
     select x.theme_id, x.place, min(v.verbatim_id || '#' || x.sentence_index) as sentence_id

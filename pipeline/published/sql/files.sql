@@ -1,4 +1,8 @@
--- grain: input file and attempt. Owner: pipeline/published. Rebuilt in every snapshot. Counts only: rejected rows themselves stay in the warehouse.
+-- grain: attempt at an input file
+-- reads: raw.files
+-- writes: published.files
+-- key: file_name, loaded_at
+-- Counts only: rejected rows themselves stay in the warehouse.
 create or replace table snapshot.published.files as
 select
     file_name, source, status, rows_read, rows_loaded, rows_updated, rows_repeated, rows_skipped, rows_rejected, error, run_id,

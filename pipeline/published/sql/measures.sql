@@ -1,4 +1,7 @@
--- grain: response and measure. Owner: pipeline/published. Rebuilt in every snapshot.
+-- grain: response and measure
+-- reads: raw.measures
+-- writes: published.measures
+-- key: response_id, kind
 create or replace table snapshot.published.measures as
 select response_id, kind, value, currency from raw.measures order by response_id, kind;
 comment on table snapshot.published.measures is 'One row a response and measure: figures that an export carries beside scores.';

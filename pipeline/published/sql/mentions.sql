@@ -1,4 +1,7 @@
--- grain: mention of a verbatim. Owner: pipeline/published. Rebuilt in every snapshot.
+-- grain: mention of a verbatim
+-- reads: enriched.documents, enriched.mentions, raw.verbatims
+-- writes: published.mentions
+-- key: mention_id
 create or replace table snapshot.published.mentions as
 select
     v.verbatim_id || '#m' || m.mention_index as mention_id, v.verbatim_id || '#' || m.sentence_index as sentence_id, v.verbatim_id,

@@ -1,4 +1,9 @@
--- grain: figure. Owner: pipeline/published. Rebuilt in every snapshot, after sentences and files. card_figures: the shipped cards (quality.py).
+-- grain: figure
+-- reads: published.files, published.sentences
+-- frames: card_figures (models/cards)
+-- writes: published.quality
+-- key: measure, subject
+-- Made after sentences and files. card_figures: figures of the shipped cards (quality.py).
 create or replace table snapshot.published.quality as
 with counted (place, measure, data, part, whole) as (
     select 1, 'sentences/unmapped', 'sentences without a touchpoint / sentences', count(*) filter (touchpoint_id is null), count(*) from snapshot.published.sentences

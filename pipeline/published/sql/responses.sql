@@ -1,4 +1,8 @@
--- grain: response. Owner: pipeline/published. Rebuilt in every snapshot. Responses without a comment are here too: their scores count.
+-- grain: response
+-- reads: raw.responses, raw.verbatims, touchpoints.journeys
+-- writes: published.responses
+-- key: response_id
+-- A response without a text has a row, too: its scores count.
 create or replace table snapshot.published.responses as
 select
     r.response_id, r.source, coalesce(j.journey_id, $default_journey) as journey_id, r.channel,

@@ -1,4 +1,8 @@
--- grain: run. Owner: pipeline/published. Rebuilt in every snapshot: complete runs, and the one that publishes.
+-- grain: run
+-- reads: enriched.documents, ops.runs, raw.responses
+-- writes: published.runs
+-- key: run_id
+-- Complete runs, and the one that publishes.
 create or replace table snapshot.published.runs as
 select
     r.run_id, r.started_at at time zone 'UTC' as started_at,

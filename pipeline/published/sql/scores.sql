@@ -1,4 +1,7 @@
--- grain: response and kind of score. Owner: pipeline/published. Rebuilt in every snapshot.
+-- grain: response and kind of score
+-- reads: raw.scores
+-- writes: published.scores
+-- key: response_id, kind
 create or replace table snapshot.published.scores as
 select response_id, kind, value, scale_min, scale_max, higher_is_better, score, question from raw.scores order by response_id, kind;
 comment on table snapshot.published.scores is 'One row a response and kind of score, with its scale.';

@@ -1,4 +1,9 @@
--- grain: sentence of a verbatim. Owner: pipeline/published. Rebuilt in every snapshot. Equal texts share one annotation.
+-- grain: sentence of a verbatim
+-- reads: enriched.documents, enriched.sentences, insights.sentence_cues, raw.responses, raw.verbatims, themes.sentence_themes, themes.topic_models,
+--   touchpoints.journeys, touchpoints.sentence_touchpoints
+-- writes: published.sentences
+-- key: sentence_id
+-- Equal texts share one annotation.
 create or replace table snapshot.published.sentences as
 with current_themes as (
     select st.text_hash, st.sentence_index, st.theme_id, st.score, st.reason

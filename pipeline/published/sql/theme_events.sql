@@ -1,4 +1,8 @@
--- grain: change of a theme. Owner: pipeline/published. Rebuilt in every snapshot. Themes that a refit just kept are left out.
+-- grain: change of a theme
+-- reads: themes.theme_events, themes.themes
+-- writes: published.theme_events
+-- key: happened_at, topic_model_id, theme_id, event, other_theme_id, correction_id
+-- A theme that a refit just kept is left out.
 create or replace table snapshot.published.theme_events as
 select
     e.happened_at at time zone 'UTC' as happened_at, e.topic_model_id, e.theme_id, t.label, e.event,

@@ -1,4 +1,7 @@
--- grain: group of themes. Owner: pipeline/published. Rebuilt in every snapshot, after themes, whose theme_shares it reads.
+-- grain: group of themes
+-- reads: published.themes, themes.theme_groups, theme_shares
+-- writes: published.theme_groups
+-- key: group_id
 create or replace table snapshot.published.theme_groups as
 select
     g.group_id, g.label, g.keywords, (select count(*) from snapshot.published.themes as t where t.group_id = g.group_id and t.status = 'active') as themes,

@@ -1,5 +1,8 @@
--- grain: sentence, theme, time in which it had it. Owner: pipeline/published. Rebuilt in every snapshot. What a sentence has under several topic
--- models in a row is one row where it is the same theme.
+-- grain: sentence, and time in which it had one theme
+-- reads: enriched.documents, ops.runs, published.verbatims, themes.model_periods, themes.sentence_themes
+-- writes: published.theme_membership
+-- key: sentence_id, valid_from
+-- Where several topic models in a row give a sentence the same theme, they make one row.
 create or replace table snapshot.published.theme_membership as
 with held as (
     select

@@ -1,4 +1,7 @@
--- grain: topic model and time in which it was the current one. Owner: pipeline/published. Rebuilt in every snapshot.
+-- grain: topic model, and time in which it was the current one
+-- reads: themes.model_fits, themes.model_periods, themes.model_quality, themes.topic_models
+-- writes: published.theme_models
+-- key: topic_model_id, valid_from
 create or replace table snapshot.published.theme_models as
 with figures as (
     select

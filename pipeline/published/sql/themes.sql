@@ -1,5 +1,9 @@
--- grain: theme. Owner: pipeline/published. Rebuilt in every snapshot, after sentences. theme_shares (temporary; theme_groups.sql reads it, too): themes
--- and groups with the customers who speak of them; share: Wilson score interval (Wilson 1927).
+-- name: theme_shares
+-- grain: theme, or group of themes
+-- reads: published.responses, published.sentences, published.verbatims, themes.theme_groups, themes.themes
+-- writes: theme_shares
+-- key: id
+-- The customers who speak of it. share: with its Wilson score interval (Wilson 1927).
 create or replace temp table theme_shares as
 with opinions as (
     select s.theme_id, h.group_id, r.customer, s.polarity
@@ -28,6 +32,13 @@ from listed as l
 left join summed as p on p.id = l.id
 cross join everyone
 cross join lateral (select coalesce(p.customers, 0) / n as share);
+
+-- name: themes
+-- grain: theme
+-- reads: enriched.documents, published.sentences, published.verbatims, themes.exemplars, themes.model_fits, themes.model_quality,
+--   themes.theme_groups, themes.themes, themes.topic_models, theme_shares
+-- writes: published.themes
+-- key: theme_id
 create or replace table snapshot.published.themes as
 with current_model as (
     select m.fit_id from themes.model_fits as m join themes.topic_models as tm on tm.topic_model_id = m.topic_model_id where tm.is_current

@@ -1,4 +1,7 @@
--- grain: touchpoint of a journey map. Owner: pipeline/published. Rebuilt in every snapshot.
+-- grain: touchpoint of a journey map
+-- reads: touchpoints.journeys, touchpoints.stages, touchpoints.touchpoints
+-- writes: published.touchpoints
+-- key: journey_id, touchpoint_id
 create or replace table snapshot.published.touchpoints as
 with phases as (
     select j.journey_id, s.stage ->> '$.id' as stage_id, s.stage ->> '$.phase' as phase

@@ -1,4 +1,8 @@
--- grain: verbatim. Owner: pipeline/published. Rebuilt in every snapshot. Text is the cleaned, redacted one.
+-- grain: verbatim
+-- reads: enriched.documents, enriched.sentiments, enriched.texts, raw.responses, raw.scores, raw.verbatims
+-- writes: published.verbatims
+-- key: verbatim_id
+-- The text is the cleaned, redacted one.
 create or replace table snapshot.published.verbatims as
 with scores as (
     pivot (select response_id, kind, value from raw.scores) on kind in ('rating', 'nps', 'csat', 'ces') using first(value) group by response_id

@@ -1,4 +1,6 @@
--- grain: one row. Owner: pipeline/raw. Counts of the file's rows by what became of them, and of what is written.
+-- grain: one row
+-- reads: staged_measures, staged_rejects, staged_scores, staged_verbatims, verdicts
+-- How many rows of the file met which fate, and how many scores, measures and verbatims are written.
 with written as (select n from verdicts where verdict in ('loaded', 'updated'))
 select
     (select count(*) from verdicts where verdict = 'loaded') as loaded,

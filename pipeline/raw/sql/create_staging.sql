@@ -1,11 +1,35 @@
--- grain: row of the file being read; temporary. Owner: pipeline/raw. Made anew for each file, inside its transaction.
+-- name: staged_responses
+-- grain: response of the file being read
+-- writes: staged_responses
+-- key: n
+-- Staging tables are made anew for each file, inside its transaction; n is the row in the file.
 create or replace temp table staged_responses (
     n bigint, response_id text, native_id text, created_at timestamptz, updated_at timestamptz,
     channel text, customer_key text, language text, attributes json, row_hash text
 );
+
+-- name: staged_scores
+-- grain: score of a staged response
+-- writes: staged_scores
+-- key: n, kind
 create or replace temp table staged_scores (
     n bigint, kind text, value double, scale_min double, scale_max double, higher_is_better boolean, score double, question text
 );
+
+-- name: staged_measures
+-- grain: measure of a staged response
+-- writes: staged_measures
+-- key: n, kind
 create or replace temp table staged_measures (n bigint, kind text, value double, currency text);
+
+-- name: staged_verbatims
+-- grain: verbatim of a staged response
+-- writes: staged_verbatims
+-- key: n, question
 create or replace temp table staged_verbatims (n bigint, verbatim_id text, question text, question_text text, text text);
+
+-- name: staged_rejects
+-- grain: row of the file that could not be read
+-- writes: staged_rejects
+-- key: line_number, reason, raw_text
 create or replace temp table staged_rejects (line_number bigint, reason text, raw_text text);

@@ -1,4 +1,5 @@
--- grain: none. Owner: pipeline/raw. Frees what the last file left.
+-- writes: buried, staged_measures, staged_rejects, staged_responses, staged_scores, staged_verbatims, verdicts
+-- Frees what the last file left.
 drop table if exists staged_responses;
 drop table if exists staged_scores;
 drop table if exists staged_measures;

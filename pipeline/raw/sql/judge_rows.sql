@@ -1,7 +1,8 @@
--- grain: row of the file; temporary. Owner: pipeline/raw. Says what each row does to raw.responses.
--- loaded: a new response. updated: replaces the known version. replaced: an older version within this file, kept in
--- raw.superseded. repeated: equal to a version that is kept, or older than the known one by the source's own time. erased: of a customer who was erased
--- (ops.tombstones); counted as skipped and kept nowhere.
+-- name: buried
+-- grain: row of the file whose customer, or response, was erased (ops.tombstones)
+-- reads: ops.tombstones, staged_responses
+-- writes: buried
+-- key: n
 create or replace temp table buried as
 with salted as (
     select any_value(salt) as salt from ops.tombstones
@@ -12,6 +13,15 @@ cross join salted as s
 where
     sha256(s.salt || r.response_id) in (select digest from ops.tombstones where kind = 'response')
     or sha256(s.salt || r.customer_key) in (select digest from ops.tombstones where kind = 'customer');
+
+-- name: verdicts
+-- grain: row of the file
+-- reads: raw.responses, buried, staged_responses
+-- writes: verdicts
+-- key: n
+-- Says what each row does to raw.responses. loaded: a new response. updated: replaces the known version. replaced: an older version within this file,
+-- kept in raw.superseded. repeated: equal to a version that is kept, or older than the known one by the source's own time. erased: its customer was
+-- erased; it is counted as skipped and kept nowhere.
 create or replace temp table verdicts as
 with ordered as (
     select

@@ -1,4 +1,8 @@
--- grain: response, score, measure, verbatim, superseded version, rejected row. Owner: pipeline/raw. Part of the file's transaction.
+-- grain: response, score, measure, verbatim, superseded version, rejected row
+-- reads: ops.tombstones, raw.measures, raw.responses, raw.scores, raw.verbatims, staged_measures, staged_rejects, staged_responses, staged_scores,
+--   staged_verbatims, verdicts
+-- writes: raw.measures, raw.rejected_rows, raw.responses, raw.scores, raw.superseded, raw.verbatims
+-- Part of the file's transaction.
 insert into raw.superseded
 with old as (
     select r.* from raw.responses as r where r.response_id in (select response_id from verdicts where verdict = 'updated')

@@ -1,4 +1,8 @@
--- grain: row of one batch. Owner: pipeline/raw. The new_ views are Arrow tables of the batch.
+-- grain: row of one batch
+-- frames: new_staged_measures (the input file), new_staged_rejects (the input file), new_staged_responses (the input file),
+--   new_staged_scores (the input file), new_staged_verbatims (the input file)
+-- writes: staged_measures, staged_rejects, staged_responses, staged_scores, staged_verbatims
+-- The frames are Arrow tables of the batch.
 insert into staged_responses by name select * from new_staged_responses;
 insert into staged_scores by name select * from new_staged_scores;
 insert into staged_measures by name select * from new_staged_measures;

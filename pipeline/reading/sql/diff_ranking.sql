@@ -1,4 +1,6 @@
--- grain: pain point (or gain) that entered, left or moved. Owner: pipeline/reading/diff.py. Views `before` and `after` are the table in either snapshot.
+-- grain: pain point, or gain, that entered, left or moved
+-- frames: after (pain_points, gains), before (pain_points, gains)
+-- before and after are one of the two tables, in the older and the newer snapshot.
 select
     case when b.rank is null then 'entered' when a.rank is null then 'left' else 'moved' end as change,
     coalesce(a.journey_id, b.journey_id) as journey_id, coalesce(a.touchpoint_id, b.touchpoint_id) as touchpoint_id,

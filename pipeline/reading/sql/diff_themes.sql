@@ -1,4 +1,5 @@
--- grain: theme that was born, retired, brought back, renamed or is gone. Owner: pipeline/reading/diff.py.
+-- grain: theme that was born, retired, brought back, renamed or is gone
+-- reads: published.themes
 select
     case
         when o.theme_id is null then 'born'

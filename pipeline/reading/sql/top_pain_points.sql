@@ -1,4 +1,5 @@
--- grain: pain point, most pressing first over all journeys, with the sentence that says it best. Read from the published file.
+-- grain: pain point, most pressing first over all journeys, with the sentence that says it best
+-- reads: published.pain_points, published.sentences, published.touchpoints, published.verbatims
 select
     p.*, t.name as touchpoint_name, t.journey, v.text as verbatim, v.verbatim_id,
     v.text[s.start_char + 1:s.end_char] as quote

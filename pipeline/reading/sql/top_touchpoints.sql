@@ -1,5 +1,6 @@
--- grain: touchpoint that is a pain point, or a gain ($status), most pressing first over all journeys, with its themes and the
--- sentence that says it best. Read from the published file.
+-- grain: touchpoint that is a pain point, or a gain ($status), most pressing first over all journeys
+-- reads: published.gains, published.pain_points, published.sentences, published.touchpoint_impacts, published.touchpoints, published.verbatims
+-- With its themes, and the sentence that says it best.
 with named as (
     select journey_id, touchpoint_id, 'pain point' as status, label, priority from pain_points where theme_id is not null
     union all

@@ -1,4 +1,6 @@
--- grain: one row. Read from the published file.
+-- grain: one row
+-- reads: published.gains, published.mentions, published.pain_points, published.responses, published.sentences, published.themes, published.undecided,
+--   published.verbatims
 select
     (select count(*) from responses) as responses,
     (select count(distinct customer) from responses) as customers,

@@ -1,4 +1,6 @@
--- grain: sentence of published id verbatim_id#position, with its vector. Owner: pipeline/themes. Ids that are not found give no row.
+-- grain: published sentence id (verbatim_id#position), with its vector
+-- reads: enriched.documents, enriched.sentences
+-- An id that is not found gives no row.
 select i.sentence_id, s.text_hash, s.sentence_index, s.embedding
 from (select unnest($sentence_ids::text[]) as sentence_id) as i
 join enriched.documents as d on d.verbatim_id = regexp_replace(i.sentence_id, '#[0-9]+$', '')

@@ -1,4 +1,5 @@
--- grain: distinct sentence of some themes, at most $count of each theme. Owner: pipeline/themes.
+-- grain: distinct sentence of some themes, at most $count for each theme
+-- reads: enriched.mentions, enriched.sentences, enriched.texts, themes.current_sentence_themes, themes.topic_models
 with spoken as (
     select
         c.theme_id, substring(t.text, s.start_char + 1, s.end_char - s.start_char) as sentence,

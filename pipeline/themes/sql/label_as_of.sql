@@ -1,4 +1,5 @@
--- grain: label of a theme at a moment, with the topic model of then. Owner: pipeline/themes. At most one row.
+-- grain: the label of a theme at a moment, and the topic model of that moment; at most one row
+-- reads: themes.model_periods, themes.theme_labels
 select
     l.label,
     (

@@ -1,4 +1,6 @@
--- grain: topic model. Owner: pipeline/themes. For `voc themes models`; figures of a corrected version are those of its fit.
+-- grain: topic model
+-- reads: themes.model_fits, themes.model_periods, themes.model_quality, themes.topic_models
+-- For `voc themes models`. The figures of a corrected version are those of its fit.
 with figures as (
     select topic_model_id, map_from_entries(list({'k': measure, 'v': round(value, 4)} order by measure)) as figures
     from themes.model_quality

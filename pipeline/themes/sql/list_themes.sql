@@ -1,4 +1,7 @@
--- grain: theme. Owner: pipeline/themes. For `voc themes list`; counts are of verbatims' sentences, as published.
+-- grain: theme
+-- reads: enriched.documents, enriched.sentences, themes.current_sentence_themes, themes.model_fits, themes.model_quality, themes.theme_groups,
+--   themes.themes
+-- For `voc themes list`. Counts sentences of verbatims, as published.
 select
     t.theme_id, t.label, t.status, t.keywords, t.description, t.first_seen, t.topic_model_id,
     t.group_id, g.label as group_label, q.value as stability, count(s.theme_id) as sentences, avg(s.polarity) as polarity

@@ -1,4 +1,6 @@
--- grain: sentence of one of the themes, under the current model, or the last one that gave sentences to the theme. Owner: pipeline/themes.
+-- grain: sentence of one of the themes
+-- reads: themes.sentence_themes, themes.topic_models
+-- Under the current model, or under the last one that gave sentences to the theme.
 with given as (
     select st.text_hash, st.sentence_index, st.theme_id, rank() over (partition by st.theme_id order by tm.is_current desc, tm.created_at desc) as place
     from themes.sentence_themes as st

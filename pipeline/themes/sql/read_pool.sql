@@ -1,5 +1,7 @@
--- grain: distinct sentence: the pool's newest $sample, and $background that have a theme, so that a cluster of the pool stands out from what is
--- known. Owner: pipeline/themes. is_new: in the pool, and every response that has it came in by a run that began after the model became current.
+-- grain: distinct sentence
+-- reads: enriched.documents, enriched.mentions, enriched.sentences, enriched.texts, ops.runs, themes.current_sentence_themes, themes.model_changes
+-- The newest $sample of the pool, and $background that have a theme, so that a cluster of the pool stands out from what is known. is_new: in the
+-- pool, and every response that has it came in by a run that began after the model became current.
 with spoken as (
     select
         substring(t.text, s.start_char + 1, s.end_char - s.start_char) as sentence,

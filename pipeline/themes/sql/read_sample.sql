@@ -1,6 +1,8 @@
--- grain: distinct sentence of the fit's sample. Owner: pipeline/themes. Strata are month, source and rating of the first response that has the
--- sentence; each gives in proportion to its size, small ones at least $least, those with the lowest hashes first: row order does not matter,
--- and more data changes little of the sample.
+-- grain: distinct sentence of the fit's sample
+-- reads: enriched.documents, enriched.mentions, enriched.sentences, enriched.texts, raw.responses, raw.scores, raw.verbatims, themes.sentence_themes,
+--   themes.topic_models
+-- Strata are month, source and rating of the first response that has the sentence. Each stratum gives in proportion to its size, a small one at least
+-- $least, the lowest hashes first: row order does not matter, and more data changes little of the sample.
 with ratings as (
     select response_id, max(score) as rating from raw.scores where kind = 'rating' group by response_id
 ),

@@ -1,4 +1,5 @@
--- grain: sentence of the given places. Owner: pipeline/themes.
+-- grain: sentence of the given places
+-- reads: enriched.sentences
 select s.embedding
 from (select unnest($text_hashes::text[]) as text_hash, unnest($indices::integer[]) as sentence_index) as p
 join enriched.sentences as s

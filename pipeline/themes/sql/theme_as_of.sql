@@ -1,4 +1,6 @@
--- grain: distinct sentence that a theme held at a moment, nearest to its centre first. Owner: pipeline/themes. Only what had come in by then.
+-- grain: distinct sentence that a theme held at a moment, nearest to its centre first
+-- reads: enriched.documents, enriched.sentences, enriched.texts, ops.runs, themes.model_periods, themes.sentence_themes
+-- Only what had come in by then.
 select substring(t.text, s.start_char + 1, s.end_char - s.start_char) as sentence, max(st.score) as score, count(distinct d.verbatim_id) as verbatims
 from themes.sentence_themes as st
 join themes.model_periods as p on p.topic_model_id = st.topic_model_id and p.valid_from <= $moment and (p.valid_to is null or $moment < p.valid_to)

@@ -1,4 +1,5 @@
--- grain: distinct sentence of one theme: the chosen ones first, then the nearest to its centre. Owner: pipeline/themes.
+-- grain: distinct sentence of one theme, the chosen ones first, then the nearest to its centre
+-- reads: enriched.sentences, enriched.texts, themes.current_sentence_themes, themes.exemplars, themes.themes
 select substring(t.text, s.start_char + 1, s.end_char - s.start_char) as sentence, max(c.score) as score
 from themes.current_sentence_themes as c
 join enriched.sentences as s

@@ -1,4 +1,9 @@
--- grain: topic model, topic, theme, theme event, sentence. Owner: pipeline/themes. A corrected version becomes current; one that is there already again.
+-- grain: topic model, topic, theme, theme event, sentence
+-- reads: enriched.sentences, themes.themes
+-- frames: fixed_sentences (read_corrections, find_sentences, read_members), new_events (read_corrections, read_topic_rows),
+--   new_model (read_model, read_corrections), new_themes (read_corrections, read_topic_rows), new_topics (read_corrections, read_topic_rows)
+-- writes: themes.model_changes, themes.sentence_themes, themes.theme_events, themes.theme_labels, themes.themes, themes.topic_models, themes.topics
+-- A corrected version becomes current; a version that exists already becomes current again.
 update themes.topic_models set is_current = false, note = coalesce(note || '; ', '') || 'replaced by ' || $topic_model_id where is_current;
 insert into themes.topic_models by name select * replace (parameters::json as parameters) from new_model;
 update themes.topic_models set is_current = true where topic_model_id = $topic_model_id;

@@ -1,4 +1,10 @@
--- grain: topic model, topic, theme, theme event. Owner: pipeline/themes. One transaction: the fit's result, its figures, and a new current model.
+-- grain: topic model, topic, theme, theme event
+-- reads: themes.themes
+-- frames: new_events (read_sample, read_known_themes), new_exemplars (read_sample), new_model (read_sample), new_quality (read_sample),
+--   new_themes (read_sample, read_known_themes), new_topics (read_sample)
+-- writes: themes.exemplars, themes.model_changes, themes.model_quality, themes.theme_events, themes.theme_labels, themes.themes, themes.topic_models,
+--   themes.topics
+-- All in one transaction: the fit's result, its figures, and a new current model.
 update themes.topic_models set is_current = false, note = coalesce(note || '; ', '') || 'replaced by ' || $topic_model_id where is_current;
 insert into themes.topic_models by name select * from new_model;
 insert into themes.topics by name select * from new_topics;

@@ -1,4 +1,7 @@
--- grain: sentence and journey that a pin places. Owner: pipeline/touchpoints. Writes only what differs.
+-- grain: sentence and journey that a pin places
+-- reads: pinned
+-- writes: touchpoints.sentence_touchpoints
+-- Writes only what differs. Returns the number of sentences.
 update touchpoints.sentence_touchpoints as st
 set touchpoint_id = p.touchpoint_id, score = 1, method = 'pinned', further = list_filter(st.further, lambda t: t <> p.touchpoint_id)
 from pinned as p

@@ -1,5 +1,9 @@
--- grain: journey and sentence to map, numbered from 1. Owner: pipeline/touchpoints. A sentence is needed under each journey in which a response has its
--- text; a response without a journey, or with one that is no longer configured, is read under the default.
+-- grain: journey and sentence to map, numbered from 1
+-- reads: enriched.documents, enriched.sentences, raw.responses, raw.verbatims, touchpoints.journeys, touchpoints.sentence_touchpoints
+-- writes: pending_sentences
+-- key: journey_id, text_hash, sentence_index
+-- A sentence is needed under each journey in which a response has its text; a response without a journey, or with one that is no longer configured,
+-- is read under the default.
 create or replace temp table pending_sentences as
 with needed as (
     select distinct coalesce(j.journey_id, $default_journey) as journey_id, d.text_hash

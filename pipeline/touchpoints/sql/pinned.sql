@@ -1,5 +1,9 @@
--- grain: journey and sentence that a pin places. Owner: pipeline/touchpoints. A sentence's own pin goes before its theme's; of several on the same
--- words, or the same theme, the last decision holds. A sentence is found again by its text and first character, whatever annotator read it.
+-- grain: journey and sentence that a pin places
+-- reads: enriched.sentences, themes.current_sentence_themes, touchpoints.pins, touchpoints.touchpoints
+-- writes: pinned
+-- key: journey_id, text_hash, sentence_index
+-- A sentence's own pin goes before its theme's. Of several on the same words, or the same theme, the last decision holds. A sentence is found again
+-- by its text and first character, whichever annotator read it.
 create or replace temp table pinned as
 with decisions as (
     select *, row_number() over (partition by journey_id, target, coalesce(text_hash || ':' || start_char, target_id) order by pin_id desc) as age

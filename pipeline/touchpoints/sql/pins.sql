@@ -1,4 +1,6 @@
--- grain: pin that was not taken back, the last decision on its target. Owner: pipeline/touchpoints. state: holds, or why it places nothing now.
+-- grain: pin that was not taken back, the last decision on its target
+-- reads: enriched.documents, themes.current_sentence_themes, touchpoints.journeys, touchpoints.pins, touchpoints.touchpoints
+-- state: holds, or why it places nothing now.
 with decisions as (
     select *, row_number() over (partition by journey_id, target, coalesce(text_hash || ':' || start_char, target_id) order by pin_id desc) as age
     from touchpoints.pins

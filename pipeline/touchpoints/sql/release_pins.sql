@@ -1,4 +1,7 @@
--- grain: sentence and journey that no pin places there any more. Owner: pipeline/touchpoints. Gone here, it is mapped again in the same run.
+-- grain: sentence and journey that no pin places there any more
+-- reads: pinned
+-- writes: touchpoints.sentence_touchpoints
+-- It is mapped again in the same run.
 delete from touchpoints.sentence_touchpoints as st
 where st.method = 'pinned' and st.model_fingerprint = $model_fingerprint
     and not exists (

@@ -1,6 +1,9 @@
--- grain: made-up responses of two sentences, with what the insights are counted from. Owner: pipeline/evaluation/bench/bench_insights.py. For timing only: $sentences
--- sentences of 3 customers in 10 sentences, 30 % of responses with scores, 200 themes (15 % of sentences in none), 40 touchpoints (10 % at none), 24
--- months, 3 sources, 4 channels, 5 plans, 12 countries. Drawn by hash: the same every time.
+-- name: drawn
+-- grain: made-up response
+-- writes: drawn
+-- key: r
+-- For timing only: $sentences sentences of 3 customers in 10 sentences, 30 % of responses with scores, 200 themes (15 % of sentences in none), 40
+-- touchpoints (10 % at none), 24 months, 3 sources, 4 channels, 5 plans, 12 countries. Drawn by hash: the same every time.
 create or replace temp macro draw(i, salt) as (hash(i, salt) % 1000003) / 1000003.0;
 
 create or replace temp table drawn as
@@ -12,6 +15,11 @@ select
     'plan' || (1 + floor(5 * draw(r, 'plan') ** 1.5)::integer) as plan, 'country' || (1 + floor(12 * draw(r, 'country') ** 2)::integer) as country
 from range($sentences // 2) as t (r);
 
+-- name: said
+-- grain: made-up sentence
+-- reads: drawn
+-- writes: said
+-- key: text_hash, sentence_index
 create or replace temp table said as
 select
     d.text_hash, k.k as sentence_index, 1 + floor(200 * draw(d.first + k.k, 'theme') ** 1.5)::integer as theme,
@@ -21,6 +29,12 @@ select
 from drawn as d
 cross join (values (0), (1)) as k (k);
 
+-- name: fill_bench
+-- grain: journey, touchpoint, theme, response, score, verbatim, sentence, all made up
+-- reads: drawn, said
+-- writes: drawn, enriched.documents, enriched.sentences, enriched.sentiments, enriched.texts, raw.responses, raw.scores, raw.verbatims, said,
+--   themes.sentence_themes, themes.themes, themes.topic_models, touchpoints.journeys, touchpoints.sentence_touchpoints, touchpoints.stages,
+--   touchpoints.touchpoints
 insert into touchpoints.journeys values ('bench', 'Made up', 'h', '{}');
 insert into touchpoints.stages select 'bench', 'stage' || s, s, 'Stage ' || s from range(1, 9) as t (s);
 insert into touchpoints.touchpoints by name

@@ -1,0 +1,36 @@
+-- name: pending_texts
+-- grain: distinct text without a result of this annotator
+-- reads: enriched.documents, enriched.sentiments, enriched.texts
+-- writes: pending_texts
+-- key: text_hash
+-- Numbered in the order of the hashes, so that batches are the same each time.
+create or replace temp table pending_texts as
+select row_number() over (order by t.text_hash) as n, t.text_hash
+from enriched.texts as t
+semi join enriched.documents as d on d.text_hash = t.text_hash
+anti join (select text_hash from enriched.sentiments where model_fingerprint = $model_fingerprint) as s on s.text_hash = t.text_hash;
+
+-- name: count_pending_texts
+-- grain: one row: the number of texts to be annotated
+-- reads: pending_texts
+select count(*) from pending_texts;
+
+-- name: read_texts
+-- grain: text of one batch
+-- reads: enriched.texts, pending_texts
+select t.text_hash, t.text
+from pending_texts as p
+join enriched.texts as t on t.text_hash = p.text_hash
+where p.n between $first and $last
+order by p.n;
+
+-- name: insert_annotations
+-- grain: text, sentence, mention, category
+-- frames: new_categories (read_texts), new_mentions (read_texts), new_sentences (read_texts), new_sentiments (read_texts)
+-- writes: enriched.categories, enriched.mentions, enriched.sentences, enriched.sentiments
+-- All in one transaction: a row in sentiments tells that a text is complete. Returns the number of texts.
+insert into enriched.sentences by name select * from new_sentences;
+insert into enriched.mentions by name select * from new_mentions;
+insert into enriched.categories by name select * from new_categories;
+insert into enriched.sentiments by name select * from new_sentiments;
+select count(*) from new_sentiments;

@@ -1,2 +1,0 @@
--- grain: topic model with this identifier. Owner: pipeline/themes. At most one row.
-select topic_model_id, is_current, note from themes.topic_models where topic_model_id = $topic_model_id;
