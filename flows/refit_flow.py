@@ -35,7 +35,7 @@ def refit_task(settings: Settings, run_id: str) -> dict[str, Any]:
 
 def run_refit(con: Any, settings: Settings, *, run_id: str) -> StageReport:
     """Refit and write the report to the ledger, by which the published stage sees that something has changed."""
-    from pipeline.themes.refit import refit
+    from pipeline.themes.fit.refit import refit
 
     report = refit(con, settings, models=models_for(settings), progress=ArtifactProgress("refit"), run_id=run_id)
     runs.record_stage(con, run_id, report)

@@ -3,34 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from models.base import Annotator, ModelError
+from models.choice import AnnotatorChoice, ComposedChoice
 
-
-@dataclass(frozen=True, slots=True)
-class ComposedChoice:
-    """Hugging Face models for the composed backend: local paths, or hub ids with a pinned revision."""
-
-    sentiment: str
-    sentiment_revision: str | None
-    embedder: str
-    embedder_revision: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class AnnotatorChoice:
-    """Which annotator to load.
-
-    Attributes:
-        backend: Key of BACKENDS.
-        threads: Threads of the model's runtime.
-        composed: Models of the composed backend; None for others.
-    """
-
-    backend: str = "shipped"
-    threads: int = 2
-    composed: ComposedChoice | None = None
+__all__ = ["BACKENDS", "AnnotatorChoice", "ComposedChoice", "load_annotator"]
 
 
 def _shipped(choice: AnnotatorChoice) -> Annotator:

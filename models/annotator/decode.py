@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.annotator.classes import CATEGORIES
 from models.annotator.heads import Array, Bounds, Heads, SegmentScores, members, presence
-from models.annotator.labels import CATEGORIES
+from models.annotator.term_edges import trim_term
 from models.annotator.terms import categories_of, exact_span, find_terms
 from models.annotator.windows import Pieces
-from models.annotator.words import trim_term
 from models.base import LABELS, Annotation, Category, Given, Label, Mention, Sentence, Sentiment, Span
 
 _Polarity = tuple[Label, float, float]

@@ -13,13 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from models.annotator.arithmetic import computes_integers
+from models.annotator.classes import CATEGORIES
 from models.annotator.decode import Encoded, Thresholds, read_texts
 from models.annotator.heads import Heads
-from models.annotator.labels import CATEGORIES
 from models.annotator.tokenizer import load_tokenizer
-from models.annotator.windows import Pieces, cut_pieces, make_windows, pack
+from models.annotator.windows import Pieces, cut_pieces, make_windows
 from models.artifacts import verify_files
 from models.base import Annotation, ModelError, Span, Vectors
+from models.batches import pack
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from models.annotator.labels import EMOJI, EMOJI_PARTS
+EMOJI = (
+    ("[😀😃😄😁😊🙂😇😎🤗😌👍👌🙌👏💯✅⭐🌟🎉🥳☺😺💪🤩]", " great "),
+    ("[❤💕💖💗💛💚💙💜🧡🖤🥰😍😘💓💞♥]", " love "),
+    ("[😡😠🤬👿😤🖕]", " angry "),
+    ("[😞😔😟😢😭☹🙁😩😫😣😖💔😥😿]", " sad "),
+    ("[👎🤮🤢❌🚫💩😒🙄]", " bad "),
+    ("[😂🤣😅😆]", " haha "),
+)
+"""Emoji that the vocabulary does not know, and the word each is read as."""
+EMOJI_PARTS = "[\ufe0f\u200d\U0001f3fb-\U0001f3ff]"
+"""Variation selector, joiner and skin tones: dropped before the word pieces are made."""
 
 
 def load_tokenizer(file: Path) -> Any:

@@ -1,22 +1,19 @@
-"""Texts into windows that the encoder can take, and windows into batches; nothing is cut off."""
+"""Texts cut into word pieces, and these into windows that the encoder can take; nothing is cut off."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.annotator.labels import MAX_PIECES
 from models.base import Span
 from models.sentences import split_sentences
 
-BATCH_TOKENS = 512
-"""Word pieces in a batch, [CLS] and [SEP] included: 384 to 768 are as quick (two cores with VNNI)."""
-MAX_WORD = 100
-"""Characters of a word the tokenizer looks into; a longer one is one unknown piece."""
+MAX_PIECES = 254
+"""Word pieces in a window, without [CLS] and [SEP]: all-MiniLM-L6-v2 was trained on 256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +84,3 @@ def make_windows(pieces: Pieces) -> list[Span]:
     if end > start:
         windows.append((start, end))
     return windows
-
-
-def pack(lengths: Sequence[int], *, tokens: int = BATCH_TOKENS) -> Iterator[list[int]]:
-    """Indices of windows in batches of one length, each at most `tokens` word pieces, [CLS] and [SEP] included (or one window).
-
-    One length, so nothing is padded: then sums are added up in the same order in every batch, and an answer does not depend on the
-    batch, not by a bit.
-    """
-    batch: list[int] = []
-    for i in sorted(range(len(lengths)), key=lambda i: (lengths[i], i)):
-        if batch and (lengths[batch[0]] != lengths[i] or (len(batch) + 1) * (lengths[i] + 2) > tokens):
-            yield batch
-            batch = []
-        batch.append(i)
-    if batch:
-        yield batch

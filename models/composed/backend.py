@@ -10,19 +10,16 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models.base import LABELS, Annotation, Annotator, Given, ModelError, Sentence, Sentiment, Span, Vectors
+from models.choice import AnnotatorChoice
 from models.composed.embedder import Embedder
 from models.composed.files import Source, check_modules, check_weights, find_folder, fingerprint_folder
 from models.composed.quiet import quiet_loading
 from models.composed.sentiment import Probabilities, SentimentModel
 from models.sentences import split_sentences
-
-if TYPE_CHECKING:
-    from models.registry import AnnotatorChoice
 
 logger = logging.getLogger(__name__)
 

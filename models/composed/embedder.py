@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from models.annotator.windows import pack
 from models.base import ModelError, Vectors
-from models.composed.windows import cut_text
+from models.batches import pack
+from models.composed.text_windows import cut_text
 from models.sentences import split_sentences
 
 LENGTHS_AT_ONCE = 64

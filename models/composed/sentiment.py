@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.annotator.windows import pack
 from models.base import LABELS, ModelError
-from models.composed.labels import map_labels
-from models.composed.windows import cut_text
+from models.batches import pack
+from models.composed.sentiment_labels import map_labels
+from models.composed.text_windows import cut_text
 from models.sentences import split_sentences
 
 logger = logging.getLogger(__name__)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.topics.aspects import IMPLIED
-from models.topics.corpus import GLUE
-from models.topics.labels import stems
-from models.topics.nouns import clauses
+from models.topics.labels.aspects import IMPLIED
+from models.topics.labels.choose import stems
+from models.topics.labels.corpus import GLUE
+from models.topics.labels.nouns import clauses
 from models.topics.types import Vectors
 
 SHORT, LONG = 4, 25

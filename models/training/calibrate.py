@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
+from models.annotator.classes import ABSENT, CATEGORIES
 from models.annotator.heads import Array
-from models.annotator.labels import ABSENT, CATEGORIES
 from models.annotator.runtime import ShippedAnnotator
 from models.annotator.terms import find_terms
 from models.base import LABELS

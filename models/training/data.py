@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from models.annotator.labels import ABSENT, CATEGORIES
-from models.annotator.words import NOT_A_TERM
+from models.annotator.classes import ABSENT, CATEGORIES
+from models.annotator.term_edges import NOT_A_TERM
 from models.base import LABELS
 from models.evaluation.labelled_data import HELD_OUT_PRODUCTS, read_jsonl
 from models.sentences import split_sentences

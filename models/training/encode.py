@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from models.annotator.labels import CATEGORIES
+from models.annotator.classes import CATEGORIES
 from models.training.data import Unit
 from models.training.model import Batch
 

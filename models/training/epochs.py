@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from models.annotator.labels import ABSENT
+from models.annotator.classes import ABSENT
 from models.training.data import Unit
 from models.training.written import written
 

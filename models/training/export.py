@@ -12,9 +12,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from models.annotator.classes import CATEGORIES
 from models.annotator.heads import PROJECTED, head_matrix
-from models.annotator.labels import CATEGORIES, MAX_PIECES
 from models.annotator.tokenizer import load_tokenizer
+from models.annotator.windows import MAX_PIECES
 from models.artifacts import write_manifest
 from models.training.calibrate import calibrate, calibrate_confidence
 from models.training.data import Unit

@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 
-from models.annotator.labels import ABSENT, CATEGORIES
+from models.annotator.classes import ABSENT, CATEGORIES
 from models.annotator.tokenizer import load_tokenizer
 from models.artifacts import WEIGHTS
 from models.base_weights import base_folder

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from transformers import BertModel
 
-from models.annotator.labels import CATEGORIES, TAGS
+from models.annotator.classes import CATEGORIES, TAGS
 from models.base import LABELS
 
 HEAD_DROPOUT, ENCODER_DROPOUT = 0.3, 0.15

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from models.annotator.labels import CATEGORIES
+from models.annotator.classes import CATEGORIES
 from pipeline.config.yaml import Config, load_yaml
 from pipeline.errors import ConfigError
 

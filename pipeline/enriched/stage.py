@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.config.settings import Settings
-from pipeline.contract import Progress, StageReport
+from pipeline.contract import Models, Progress, StageReport
 from pipeline.enriched.rows import annotation_tables, document_tables
 from pipeline.warehouse.sql import run_sql
 
@@ -20,7 +20,7 @@ FIRST_BATCH = 32
 
 
 def run(
-    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, progress: Progress, run_id: str
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, progress: Progress, run_id: str
 ) -> StageReport:
     """Clean verbatims that are new or changed, annotate texts that this model has not seen.
 
@@ -62,7 +62,7 @@ def _clean(con: duckdb.DuckDBPyConnection, settings: Settings, *, progress: Prog
 
 
 def _annotate(
-    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, progress: Progress
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, progress: Progress
 ) -> tuple[dict[str, int], float]:
     fingerprint = models.annotator_fingerprint
     run_sql(con, PACKAGE, "pending_texts", {"model_fingerprint": fingerprint})

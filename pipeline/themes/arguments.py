@@ -66,7 +66,7 @@ def read_theme(args: argparse.Namespace) -> str | None:
 
 
 def read_correction(args: argparse.Namespace) -> dict[str, Any]:
-    """Arguments of pipeline.themes.correct.correct.
+    """Arguments of pipeline.themes.corrections.record.correct.
 
     Raises:
         ThemesError: Words or sentences are missing, or too many.

@@ -15,7 +15,7 @@ from pipeline.errors import ThemesError
 from pipeline.runs import ledger as runs
 from pipeline.runs.progress import TerminalProgress
 from pipeline.runs.run import LazyModels, check_configuration, open_settings_warehouse, run_stage, run_status
-from pipeline.themes.correct import correct
+from pipeline.themes.corrections.record import correct
 from pipeline.themes.queries import corrections_list, themes_as_of, themes_history, themes_list, themes_show
 from pipeline.themes.story import tell_history
 from pipeline.themes.tables import read_rows
@@ -137,7 +137,7 @@ def _writing(settings: Settings, action: str) -> Iterator[Any]:
 
 
 def _refit(con: Any, settings: Settings) -> int:
-    from pipeline.themes.refit import refit
+    from pipeline.themes.fit.refit import refit
 
     check_configuration(settings)
     models, progress = LazyModels(settings), TerminalProgress()

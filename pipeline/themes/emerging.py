@@ -11,8 +11,8 @@ import duckdb
 import numpy as np
 
 from pipeline.config.settings import Settings
-from pipeline.themes.labels import exemplar_rows, label_fit
-from pipeline.themes.sample import Sample
+from pipeline.themes.fit.describe import exemplar_rows, label_fit
+from pipeline.themes.fit.sample import Sample
 from pipeline.themes.tables import (
     PACKAGE,
     CurrentModel,

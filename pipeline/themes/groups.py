@@ -71,7 +71,7 @@ def _describe(
     founded: Sequence[str], *, annotator: Any,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Rows of themes.theme_groups for the founded groups, labelled like themes, from their themes' sentences."""
-    from models.topics.labels import TopicText, label_topics
+    from models.topics.labels.choose import TopicText, label_topics
     from models.topics.refine import normalise
 
     if not founded:

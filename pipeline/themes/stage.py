@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import duckdb
 
 from pipeline.config.settings import Settings
-from pipeline.contract import Progress, StageReport
+from pipeline.contract import Models, Progress, StageReport
 from pipeline.themes.assign import assign_sentences
-from pipeline.themes.correct import record_file
+from pipeline.themes.corrections.apply import correct_themes
+from pipeline.themes.corrections.file import record_file
 from pipeline.themes.emerging import propose_themes
+from pipeline.themes.fit.fit import fit_themes
+from pipeline.themes.fit.outcome import FitOutcome
 from pipeline.themes.groups import assign_groups
-from pipeline.themes.refit import FitOutcome, fit_themes
-from pipeline.themes.replay import correct_themes
 from pipeline.themes.tables import PACKAGE, CurrentModel, current_model
 from pipeline.warehouse.sql import run_sql
 
 
 def run(
-    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, progress: Progress, run_id: str
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, progress: Progress, run_id: str
 ) -> StageReport:
     """Assign sentences to the themes of the current topic model, as corrected; fit one first where this annotator has none.
 
@@ -54,7 +54,7 @@ def run(
 
 
 def after_assignment(
-    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, model: CurrentModel
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, model: CurrentModel
 ) -> dict[str, int]:
     """What follows once every sentence has its theme: groups for new themes, proposals out of what has none."""
     rows = assign_groups(con, annotator=models.annotator)

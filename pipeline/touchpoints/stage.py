@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pipeline.config.journeys import JourneyMap, load_journeys
 from pipeline.config.settings import Settings
-from pipeline.contract import Progress, StageReport
+from pipeline.contract import Models, Progress, StageReport
 from pipeline.touchpoints.mapping import METHODS, RULE_VERSION, Rule, map_sentences, supports
 from pipeline.touchpoints.pins import apply_pins, read_pins, release_pins
 from pipeline.touchpoints.place import MapIndex
@@ -26,7 +26,7 @@ BATCH = 20_000
 
 
 def run(
-    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, progress: Progress, run_id: str
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, progress: Progress, run_id: str
 ) -> StageReport:
     """Write the maps that changed, map every sentence that is needed and has no row yet, then apply analysts' pins.
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from models.annotator.classes import CATEGORIES, TAGS
 from models.annotator.heads import Heads
-from models.annotator.labels import CATEGORIES, TAGS
 from models.annotator.runtime import ShippedAnnotator
 from models.artifacts import MANIFEST, WEIGHTS
 

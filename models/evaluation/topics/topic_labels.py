@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.topics.labels import TopicText, stems
-from models.topics.nouns import clauses
-from models.topics.ranking import Embed
+from models.topics.labels.choose import TopicText, stems
+from models.topics.labels.nouns import clauses
+from models.topics.labels.ranking import Embed
 from models.topics.refine import normalise
 from models.topics.types import Vectors
 from models.topics.words import OPINION, stop_words

@@ -33,7 +33,7 @@ def stability(
 
     "Shuffled" is a first fit on the rows in another order; the others are refits of the model before. "Keeps" counts the old sentences that had a theme before and have the same one after the refit; "with the unthemed"
     counts all old sentences, no theme as a theme of its own. The adjusted Rand index is over all old sentences, those
-    without a theme as one cluster. Theme ids are those of pipeline.themes.registry; before a refit the current model
+    without a theme as one cluster. Theme ids are those of pipeline.themes.fit.match; before a refit the current model
     assigns the new sentences, as a run does.
 
     Args:

@@ -11,7 +11,7 @@ from models.base import Annotator
 from pipeline.evaluation.themes.corpora import Corpus
 from pipeline.evaluation.themes.registered_fits import Registered
 from pipeline.evaluation.themes.theme_tables import Measure
-from pipeline.themes.labels import MEMBERS, label_fit
+from pipeline.themes.fit.describe import MEMBERS, label_fit
 
 
 def labels(corpus: Corpus, model: Registered, annotator: Annotator) -> list[str]:
@@ -24,7 +24,7 @@ def labels(corpus: Corpus, model: Registered, annotator: Annotator) -> list[str]
 def label_measures(corpus: Corpus, model: Registered, annotator: Annotator) -> list[Measure]:
     """A row of the table of labels: unique, with a term of their sentences, nearest to their own centroid."""
     from models.evaluation.topics.topic_labels import label_figures
-    from models.topics.labels import TopicText
+    from models.topics.labels.choose import TopicText
 
     fitted = model.fitted
     texts = []

@@ -10,7 +10,7 @@ import numpy as np
 from models.topics.types import Cosines
 from pipeline.config.settings import ThemeSettings
 from pipeline.evaluation.themes.corpora import Corpus, Integers
-from pipeline.themes.registry import register_topics
+from pipeline.themes.fit.match import register_topics
 from pipeline.themes.tables import Vectors
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from models.annotator.classes import CATEGORIES
 from models.annotator.decode import (
     Encoded,
     Thresholds,
@@ -16,7 +17,6 @@ from models.annotator.decode import (
     read_texts,
 )
 from models.annotator.heads import Heads
-from models.annotator.labels import CATEGORIES
 from models.annotator.windows import Pieces, cut_pieces
 from models.base import Annotation, Span
 from tests.models.annotator.tags import tags_of

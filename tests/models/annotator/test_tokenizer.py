@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models.annotator.labels import EMOJI
+from models.annotator.tokenizer import EMOJI
 
 
 def offsets(tokenizer: Any, text: str) -> list[str]:

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.annotator.labels import MAX_PIECES
-from models.annotator.windows import BATCH_TOKENS, Pieces, cut_pieces, make_windows, pack
+from models.annotator.windows import MAX_PIECES, Pieces, cut_pieces, make_windows
+from models.batches import BATCH_TOKENS, pack
 
 
 def pieces_of(lengths: list[int]) -> Pieces:

@@ -6,7 +6,7 @@ import textwrap
 from pathlib import Path
 
 from models.composed.backend import ComposedAnnotator
-from models.composed.labels import NAMES
+from models.composed.sentiment_labels import NAMES
 from pipeline.config.settings import ROOT, AnnotatorSettings, ComposedSettings, Settings
 from pipeline.config.yaml import load_yaml
 from pipeline.runs.run import LazyModels

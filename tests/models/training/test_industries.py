@@ -66,7 +66,7 @@ def test_no_industry_is_read_by_a_model_that_saw_it(
 def test_reading_many_at_a_time_is_reading_one_at_a_time(base: Path) -> None:
     import torch
 
-    from models.annotator.labels import CATEGORIES
+    from models.annotator.classes import CATEGORIES
     from models.annotator.tokenizer import load_tokenizer
     from models.artifacts import WEIGHTS
     from models.training.data import make_unit

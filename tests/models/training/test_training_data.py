@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from models.annotator.labels import ABSENT, CATEGORIES
+from models.annotator.classes import ABSENT, CATEGORIES
 from models.evaluation.labelled_data import in_calibration_half
 from models.training.data import (
     HELD_OUT_PRODUCTS,

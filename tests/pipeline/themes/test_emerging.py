@@ -9,7 +9,7 @@ import duckdb
 from pipeline.config.settings import Settings
 from pipeline.contract import NoProgress
 from pipeline.themes import stage
-from pipeline.themes.refit import refit
+from pipeline.themes.fit.refit import refit
 from pipeline.themes.tables import read_rows
 from tests.pipeline.themes.conftest import Texts, sentences
 

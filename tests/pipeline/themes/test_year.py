@@ -21,8 +21,8 @@ from pipeline.config.settings import Settings, ThemeSettings
 from pipeline.contract import NoProgress
 from pipeline.errors import ThemesError
 from pipeline.themes import stage
+from pipeline.themes.fit.refit import refit
 from pipeline.themes.queries import themes_as_of, themes_history
-from pipeline.themes.refit import refit
 from pipeline.themes.story import tell_history
 from tests.pipeline.themes.conftest import FINGERPRINT, Texts
 

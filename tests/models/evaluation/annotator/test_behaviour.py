@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from models.annotator.labels import CATEGORIES
+from models.annotator.classes import CATEGORIES
 from models.base import LABELS, Annotator
 from models.evaluation.annotator.behaviour import EXPECTATIONS, behaviour_figures, failures, load_cases
 from models.sentences import split_sentences

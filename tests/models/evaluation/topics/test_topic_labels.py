@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.evaluation.topics.topic_labels import LabelFigures, label_figures
-from models.topics.labels import TopicText
+from models.topics.labels.choose import TopicText
 
 PLACE = {"delivery": 0, "parcels": 0, "login": 1, "price": 2, "prices": 2, "speed": 3}
 

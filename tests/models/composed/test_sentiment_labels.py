@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from models.base import Annotator, ModelError
-from models.composed.labels import map_labels
 from models.composed.sentiment import window_of
+from models.composed.sentiment_labels import map_labels
 
 Load = Callable[..., Annotator]
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
-from typing import Any
 
 import duckdb
 
 from pipeline.config.settings import Settings
-from pipeline.themes.tables import PACKAGE, Vectors, dump_json, unpack_embeddings
+from pipeline.themes.tables import PACKAGE, Vectors, unpack_embeddings
 from pipeline.warehouse.sql import run_sql
 
 
@@ -67,11 +65,3 @@ def read_sample(con: duckdb.DuckDBPyConnection, settings: Settings, *, model_fin
     keys, sentences, blobs, polarity, terms, themes, hashes, indices = zip(*rows, strict=True)
     places = tuple(zip(hashes, indices, strict=True))
     return Sample(keys, sentences, unpack_embeddings(blobs), polarity, tuple(map(tuple, terms)), themes, places)
-
-
-def topic_model_id(sample: Sample, *, parameters: dict[str, Any], model_fingerprint: str) -> str:
-    """Identifier of the fit on this sample: equal input gives the equal identifier."""
-    digest = hashlib.sha256(f"{model_fingerprint}\n{dump_json(parameters)}\n".encode())
-    digest.update("\n".join(sample.keys).encode())
-    digest.update(sample.embeddings.tobytes())
-    return f"tm_{digest.hexdigest()[:16]}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from models.topics.labels import TopicText, label_topics
+from models.topics.labels.choose import TopicText, label_topics
 from models.topics.words import why_unthemed
 
 

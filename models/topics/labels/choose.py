@@ -9,10 +9,10 @@ from itertools import chain, combinations, count
 
 import numpy as np
 
-from models.topics.aspects import OVERALL
-from models.topics.corpus import GLUE, Corpus, read_corpus, side_of
-from models.topics.nouns import Lexicon, clauses, learn_words, singular
-from models.topics.ranking import Embed, Option, rank_options
+from models.topics.labels.aspects import OVERALL
+from models.topics.labels.corpus import GLUE, Corpus, read_corpus, side_of
+from models.topics.labels.nouns import Lexicon, clauses, learn_words, singular
+from models.topics.labels.ranking import Embed, Option, rank_options
 from models.topics.refine import normalise
 from models.topics.types import TopicLabel, Vectors
 from models.topics.words import BRANDS

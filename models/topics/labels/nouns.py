@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from models.topics.aspects import ACTIONS, JUDGING
+from models.topics.labels.aspects import ACTIONS, JUDGING
 from models.topics.words import BRANDS, OPINION, stop_words, tokens, word_set
 
 DETERMINERS = word_set("""the a an my your their our his her its this that these those any no some every each another more less many

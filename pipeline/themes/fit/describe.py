@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.themes.sample import Sample
+from pipeline.themes.fit.sample import Sample
 
 MEMBERS = 2_000
 """Sentences of a topic that labelling reads, in canonical order."""
@@ -25,7 +25,7 @@ def label_fit(
         taken: Labels of all other themes, retired ones included.
         annotator: Embeds the candidates.
     """
-    from models.topics.labels import TopicText, label_topics
+    from models.topics.labels.choose import TopicText, label_topics
 
     topics = []
     for topic in range(len(fitted.sizes)):

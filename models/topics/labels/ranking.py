@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.topics.aspects import IMPLIED, ITSELF, OVERALL
-from models.topics.compose import PAIR_BONUS, Offer, compose
-from models.topics.corpus import Corpus, is_general, is_weak, shortlist, specifies
-from models.topics.nouns import Lexicon
-from models.topics.phrases import phrase_key
+from models.topics.labels.aspects import IMPLIED, ITSELF, OVERALL
+from models.topics.labels.compose import PAIR_BONUS, Offer, compose
+from models.topics.labels.corpus import Corpus, is_general, is_weak, shortlist, specifies
+from models.topics.labels.nouns import Lexicon
+from models.topics.labels.phrases import phrase_key
 from models.topics.refine import normalise
 from models.topics.types import Vectors
 

@@ -13,10 +13,10 @@ from pipeline.config.settings import Settings
 from pipeline.contract import NoProgress, StageReport
 from pipeline.errors import ConfigError, ThemesError
 from pipeline.themes import stage
-from pipeline.themes.correct import correct
-from pipeline.themes.corrections import Correction, in_force, make_rules
+from pipeline.themes.corrections.record import correct
+from pipeline.themes.corrections.rules import Correction, in_force, make_rules
+from pipeline.themes.fit.refit import refit
 from pipeline.themes.queries import corrections_list, themes_history
-from pipeline.themes.refit import refit
 from tests.pipeline.themes.conftest import SUBJECTS, Texts, sentences
 
 Con = duckdb.DuckDBPyConnection

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from pipeline.themes.sample import Sample
+from pipeline.themes.fit.sample import Sample
 from pipeline.themes.tables import PACKAGE, CurrentModel, read_rows, unpack_centroids
 from pipeline.warehouse.sql import run_sql
 
@@ -60,7 +60,7 @@ class ModelQuality:
 
 def measure_fit(sample: Sample, fitted: Any, *, params: Any, seed: int, resamples: int) -> ModelQuality:
     """Figures of a models.topics.types.FittedTopics of the sample."""
-    from models.topics.measure import measure_stability, word_quality
+    from models.topics.stability import measure_stability, word_quality
 
     coherence, diversity = word_quality(fitted.keywords, sample.sentences)
     found = measure_stability(
@@ -77,8 +77,8 @@ def why_worse(
     con: duckdb.DuckDBPyConnection, old: CurrentModel | None, sample: Sample, now: ModelQuality, *, fingerprint: str
 ) -> str | None:
     """Why a fit is worse than the current model on the same sample, or None. Only models of one annotator compare."""
-    from models.topics.measure import word_quality
     from models.topics.refine import assign_topics
+    from models.topics.stability import word_quality
 
     if old is None or old.model_fingerprint != fingerprint or not len(sample.sentences):
         return None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.annotator.words import FUNCTION_WORDS, NOT_A_TERM, trim_term
+from models.annotator.term_edges import FUNCTION_WORDS, NOT_A_TERM, trim_term
 
 
 @pytest.mark.parametrize(

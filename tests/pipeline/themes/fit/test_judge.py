@@ -10,9 +10,10 @@ import pytest
 
 from pipeline.config.settings import Settings
 from pipeline.contract import NoProgress
-from pipeline.themes import model_quality, stage
-from pipeline.themes.refit import refit
-from pipeline.themes.sample import LEAST, read_sample
+from pipeline.themes import stage
+from pipeline.themes.fit import judge
+from pipeline.themes.fit.refit import refit
+from pipeline.themes.fit.sample import LEAST, read_sample
 from tests.pipeline.themes.conftest import FINGERPRINT, Texts, sentences
 
 
@@ -54,7 +55,7 @@ def test_worse_refit_says_in_what(
     fitted(con, settings, models)
     Texts(con).add(sentences(40, start=1_000))
     for name in ("COHERENCE_BY", "UNTHEMED_BY", "STABILITY_BY"):
-        monkeypatch.setattr(model_quality, name, -2.0 if name == limit else 2.0)
+        monkeypatch.setattr(judge, name, -2.0 if name == limit else 2.0)
     report = refit(con, settings, models=models, progress=NoProgress(), run_id="run2")
     assert said in report.warnings[0]
     assert con.execute("select count(*) from themes.model_changes").fetchall() == [(1,)]
@@ -71,7 +72,7 @@ def test_refit_killed_while_it_writes_leaves_the_old_model(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr("pipeline.themes.refit.pick_fit_exemplars", killed)
+        patched.setattr("pipeline.themes.fit.register.pick_fit_exemplars", killed)
         refit(con, settings, models=models, progress=NoProgress(), run_id="run2")
     assert con.execute("select * from themes.topic_models").fetchall() == before
     assert "store opening" not in {label for (label,) in con.execute("select label from themes.themes").fetchall()}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
 import numpy as np
 
-from pipeline.themes.corrections import Place, Rules, in_force, read_members
+from pipeline.themes.corrections.rules import Place, Rules, in_force, read_members
+from pipeline.themes.corrections.topics import Topic, correct_topics
 from pipeline.themes.tables import (
     PACKAGE,
     CurrentModel,
@@ -20,24 +20,10 @@ from pipeline.themes.tables import (
     pack_centroid,
     read_rows,
     run_in_transaction,
-    unpack_centroids,
     unpack_embeddings,
     write_rows,
 )
 from pipeline.warehouse.sql import run_sql
-
-SAME = 0.9
-"""Cosine of a topic's centroid with the examples of a split from which the topic is what they say."""
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What a sentence is compared with: a topic of the fit, or the anchor of a theme that must not be lost."""
-
-    theme_id: str | None
-    sentences: int
-    keywords: tuple[str, ...]
-    centroid: bytes
 
 
 def correct_themes(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -93,36 +79,6 @@ def base_of(con: duckdb.DuckDBPyConnection, topic_model_id: str) -> str:
     """The fit that a topic model is a corrected version of, or itself."""
     (row,) = read_rows(con, "read_fit_id", {"topic_model_id": topic_model_id})
     return str(row["fit_id"])
-
-
-def correct_topics(topics: Sequence[Topic], rules: Rules, *, anchors: dict[str, bytes]) -> list[Topic]:
-    """Topics under the themes that they are after corrections, and an anchor for each kept theme that has none.
-
-    A locked theme's topics give way to its anchor, the mean of its members.
-    """
-    corrected = [
-        Topic(rules.theme(t.theme_id), t.sentences, t.keywords, t.centroid)
-        for t in topics
-        if t.theme_id not in rules.locked
-    ]
-    for made, source in sorted(rules.split_from.items()):
-        if made in anchors:
-            corrected = _with_whole_topics(corrected, made, rules.theme(source), anchors[made])
-    present = {t.theme_id for t in corrected}
-    missing = [theme for theme in sorted(anchors) if theme not in present]
-    return corrected + [Topic(theme, 0, (), anchors[theme]) for theme in missing]
-
-
-def _with_whole_topics(topics: Sequence[Topic], made: str, source: str | None, anchor: bytes) -> list[Topic]:
-    """A topic of a theme of several that is what the examples of a split say goes with them whole."""
-    own = [t for t in topics if t.theme_id == source and source is not None]
-    if len(own) < 2:
-        return list(topics)
-    vectors = unpack_centroids([anchor, *(t.centroid for t in own)])
-    going = {t.centroid for t, cosine in zip(own, vectors[1:] @ vectors[0], strict=True) if cosine >= SAME}
-    if len(going) == len(own):
-        return list(topics)
-    return [replace(t, theme_id=made) if t.theme_id == source and t.centroid in going else t for t in topics]
 
 
 def fixed_sentences(

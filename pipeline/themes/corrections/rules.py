@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
 import duckdb
 
-from pipeline.errors import ThemesError
-from pipeline.themes.tables import PACKAGE, dump_json, read_rows, run_in_transaction
+from pipeline.themes.tables import PACKAGE, dump_json, read_rows
 from pipeline.warehouse.sql import run_sql
 
 Action = Literal["rename", "merge", "split", "lock", "unlock", "retire", "move", "undo"]
@@ -142,62 +140,3 @@ def read_members(con: duckdb.DuckDBPyConnection, themes: Collection[str]) -> lis
 def in_force(con: duckdb.DuckDBPyConnection) -> Rules:
     """The rules that follow from themes.corrections."""
     return make_rules(read_corrections(con))
-
-
-def record(
-    con: duckdb.DuckDBPyConnection,
-    action: str,
-    theme_id: str | None,
-    details: Mapping[str, Any],
-    *,
-    by: str,
-    reason: str | None = None,
-    origin: str = "command",
-) -> int:
-    """Append a correction, after checking it against the registry; returns its number.
-
-    Raises:
-        ThemesError: It names a theme or correction that is not there, contradicts what is in force, or says nothing.
-    """
-    earlier = read_corrections(con)
-    status = {r["theme_id"]: r["status"] for r in read_rows(con, "theme_status")}
-    _check(action, theme_id, details, status=status, rules=make_rules(earlier), earlier=earlier)
-    number = 1 + max((c.correction_id for c in earlier), default=0)
-    row = {
-        "correction_id": number, "action": action, "theme_id": theme_id, "details": dump_json(dict(details)),
-        "made_at": datetime.now(UTC), "made_by": by, "reason": reason, "origin": origin,
-    }  # fmt: skip
-    run_in_transaction(con, "insert_correction", row)
-    return number
-
-
-def _check(
-    action: str,
-    theme_id: str | None,
-    details: Mapping[str, Any],
-    *,
-    status: Mapping[str, str],
-    rules: Rules,
-    earlier: Sequence[Correction],
-) -> None:
-    if action == "undo":
-        number = details["correction"]
-        if all(c.correction_id != number for c in earlier):
-            raise ThemesError(f"no correction {number}; see `voc themes corrections`")
-        return
-    for named in filter(None, (theme_id, details.get("into"))):
-        if named not in status:
-            raise ThemesError(f"no theme {named!r}; see `voc themes list`")
-    if theme_id is None:
-        raise ThemesError(f"{action}: which theme? `voc themes list` names them")
-    gone = f"{theme_id} is {status[theme_id]} already" if status[theme_id] != "active" else None
-    if gone and action in ("merge", "split", "retire", "lock", "move"):
-        raise ThemesError(f"{action}: {gone}; `voc themes history {theme_id}` says why")
-    if action in ("rename", "split") and not str(details.get("label", "")).strip():
-        raise ThemesError(f"{action}: the new label is empty")
-    if action == "merge":
-        into = str(details["into"])
-        if rules.theme(into) in (None, theme_id) or status[into] != "active":
-            raise ThemesError(f"merge: {into} is {theme_id} itself, or retired: nothing can become part of it")
-    if action == "unlock" and theme_id not in rules.locked:
-        raise ThemesError(f"unlock: {theme_id} is not locked")

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from models.topics.aspects import ACTIONS, BARE, NOTHING, OBJECTS, action_of, done_to
-from models.topics.nouns import AUXILIARIES, PREPOSITIONS, VERB_CUES, Clauses, Lexicon, singular
+from models.topics.labels.aspects import ACTIONS, BARE, NOTHING, OBJECTS, action_of, done_to
+from models.topics.labels.nouns import AUXILIARIES, PREPOSITIONS, VERB_CUES, Clauses, Lexicon, singular
 from models.topics.words import OPINION, stop_words, word_set
 
 MAX_WORDS = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from models.topics.aspects import EASE, IMPLIED, ITSELF, LEAST, action_of
-from models.topics.corpus import LEAST_COVERED, Candidate, Corpus, is_general, is_weak, side_of, specifies
+from models.topics.labels.aspects import EASE, IMPLIED, ITSELF, LEAST, action_of
+from models.topics.labels.corpus import LEAST_COVERED, Candidate, Corpus, is_general, is_weak, side_of, specifies
 
 COMPOUND = 0.2
 """A word of which a longer phrase makes up this share is not joined to another."""

@@ -1,17 +1,16 @@
-"""What a person asks for, turned into rows of themes.corrections."""
+"""What a person asks for, checked against the registry and appended to themes.corrections."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
 
-from pipeline.config.corrections import load_corrections
-from pipeline.config.settings import Settings
 from pipeline.errors import ThemesError
-from pipeline.themes.corrections import Place, read_members, record
-from pipeline.themes.tables import PACKAGE, current_model, read_number, read_rows
+from pipeline.themes.corrections.rules import Correction, Place, Rules, make_rules, read_corrections, read_members
+from pipeline.themes.tables import PACKAGE, current_model, dump_json, read_number, read_rows, run_in_transaction
 from pipeline.warehouse.sql import run_sql
 
 EXAMPLES = 500
@@ -67,31 +66,6 @@ def correct(
     return record(con, action, theme_id, details, by=by, reason=reason, origin=origin)
 
 
-def record_file(con: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[str, ...]:
-    """Record the entries of settings.corrections that are not recorded yet, in their order.
-
-    Returns:
-        A warning for each entry that cannot be applied; it is tried again by the next run.
-
-    Raises:
-        ConfigError: The file does not match.
-    """
-    if settings.corrections is None:
-        return ()
-    known = {r["origin"] for r in read_rows(con, "read_corrections")}
-    warnings = []
-    for number, entry in enumerate(load_corrections(settings.corrections), start=1):
-        if entry.key() in known:
-            continue
-        action, theme = entry.action
-        about: Mapping[str, Any] = {"label": entry.label, "into": entry.into, "sentences": entry.sentences}
-        try:
-            correct(con, action, theme, by=entry.by, reason=entry.why, origin=entry.key(), **about)
-        except ThemesError as e:
-            warnings.append(f"{settings.corrections.name}: correction {number} is not applied: {e}")
-    return tuple(warnings)
-
-
 def _places(con: duckdb.DuckDBPyConnection, sentence_ids: Sequence[str]) -> list[Place]:
     """text_hash and sentence_index of published sentences."""
     model = current_model(con)
@@ -105,3 +79,62 @@ def _places(con: duckdb.DuckDBPyConnection, sentence_ids: Sequence[str]) -> list
     if missing:
         raise ThemesError(f"no sentence {missing[0]!r}: sentence_id is verbatim_id#position, see published.sentences")
     return sorted(set(found.values()))
+
+
+def record(
+    con: duckdb.DuckDBPyConnection,
+    action: str,
+    theme_id: str | None,
+    details: Mapping[str, Any],
+    *,
+    by: str,
+    reason: str | None = None,
+    origin: str = "command",
+) -> int:
+    """Append a correction, after checking it against the registry; returns its number.
+
+    Raises:
+        ThemesError: It names a theme or correction that is not there, contradicts what is in force, or says nothing.
+    """
+    earlier = read_corrections(con)
+    status = {r["theme_id"]: r["status"] for r in read_rows(con, "theme_status")}
+    _check(action, theme_id, details, status=status, rules=make_rules(earlier), earlier=earlier)
+    number = 1 + max((c.correction_id for c in earlier), default=0)
+    row = {
+        "correction_id": number, "action": action, "theme_id": theme_id, "details": dump_json(dict(details)),
+        "made_at": datetime.now(UTC), "made_by": by, "reason": reason, "origin": origin,
+    }  # fmt: skip
+    run_in_transaction(con, "insert_correction", row)
+    return number
+
+
+def _check(
+    action: str,
+    theme_id: str | None,
+    details: Mapping[str, Any],
+    *,
+    status: Mapping[str, str],
+    rules: Rules,
+    earlier: Sequence[Correction],
+) -> None:
+    if action == "undo":
+        number = details["correction"]
+        if all(c.correction_id != number for c in earlier):
+            raise ThemesError(f"no correction {number}; see `voc themes corrections`")
+        return
+    for named in filter(None, (theme_id, details.get("into"))):
+        if named not in status:
+            raise ThemesError(f"no theme {named!r}; see `voc themes list`")
+    if theme_id is None:
+        raise ThemesError(f"{action}: which theme? `voc themes list` names them")
+    gone = f"{theme_id} is {status[theme_id]} already" if status[theme_id] != "active" else None
+    if gone and action in ("merge", "split", "retire", "lock", "move"):
+        raise ThemesError(f"{action}: {gone}; `voc themes history {theme_id}` says why")
+    if action in ("rename", "split") and not str(details.get("label", "")).strip():
+        raise ThemesError(f"{action}: the new label is empty")
+    if action == "merge":
+        into = str(details["into"])
+        if rules.theme(into) in (None, theme_id) or status[into] != "active":
+            raise ThemesError(f"merge: {into} is {theme_id} itself, or retired: nothing can become part of it")
+    if action == "unlock" and theme_id not in rules.locked:
+        raise ThemesError(f"unlock: {theme_id} is not locked")

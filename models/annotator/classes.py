@@ -23,16 +23,3 @@ ABSENT = 0
 """Class of a category that is not spoken of; 1, 2, 3 are LABELS in order."""
 TAGS = ("O", *(f"{place}-{label}" for label in LABELS for place in "BI"))
 """Class of a word piece: outside, or begin/inside of a term with its polarity."""
-MAX_PIECES = 254
-"""Word pieces in a window, without [CLS] and [SEP]: all-MiniLM-L6-v2 was trained on 256."""
-EMOJI = (
-    ("[😀😃😄😁😊🙂😇😎🤗😌👍👌🙌👏💯✅⭐🌟🎉🥳☺😺💪🤩]", " great "),
-    ("[❤💕💖💗💛💚💙💜🧡🖤🥰😍😘💓💞♥]", " love "),
-    ("[😡😠🤬👿😤🖕]", " angry "),
-    ("[😞😔😟😢😭☹🙁😩😫😣😖💔😥😿]", " sad "),
-    ("[👎🤮🤢❌🚫💩😒🙄]", " bad "),
-    ("[😂🤣😅😆]", " haha "),
-)
-"""Emoji that the vocabulary does not know, and the word each is read as."""
-EMOJI_PARTS = "[\ufe0f\u200d\U0001f3fb-\U0001f3ff]"
-"""Variation selector, joiner and skin tones: dropped before the word pieces are made."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.topics.aspects import action_of, done_to
-from models.topics.nouns import Lexicon, clauses, learn_words, singular
+from models.topics.labels.aspects import action_of, done_to
+from models.topics.labels.nouns import Lexicon, clauses, learn_words, singular
 
 
 def learn(*sentences: str, terms: tuple[str, ...] = ()) -> Lexicon:

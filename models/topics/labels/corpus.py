@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.topics.aspects import BARE, IMPLIED, ITSELF, LEAST, OVERALL
-from models.topics.nouns import Clauses, Lexicon
-from models.topics.phrases import Phrases, find_phrases, find_spoken
+from models.topics.labels.aspects import BARE, IMPLIED, ITSELF, LEAST, OVERALL
+from models.topics.labels.nouns import Clauses, Lexicon
+from models.topics.labels.phrases import Phrases, find_phrases, find_spoken
 from models.topics.words import BLAME, PRAISE
 
 SIDES = {"praise": PRAISE, "complaints": BLAME}
