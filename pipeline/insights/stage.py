@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from pipeline.config.settings import Settings
 from pipeline.contract import Progress, StageReport
@@ -18,6 +19,7 @@ from pipeline.insights.base.context import Context
 from pipeline.insights.base.frames import PACKAGE
 from pipeline.insights.statistics.intervals import quantile
 from pipeline.insights.steps import READ_BEFORE, STEPS, TABLES
+from pipeline.warehouse.macros import create_macros, macro_texts
 from pipeline.warehouse.sql import run_sql
 
 
@@ -49,6 +51,7 @@ def run(
     }
     context = Context(con, settings.insights, settings.seed, params, PACKAGE)
     progress.start("insights", len(STEPS))
+    create_macros(con)
     for step in READ_BEFORE:
         run_sql(con, step.package, step.name, params)
     con.execute("begin")
@@ -66,23 +69,26 @@ def run(
 def _build(context: Context, *, progress: Progress) -> dict[str, int]:
     """Run every step; returns the number of rows by table."""
     con, rows = context.con, {}
-    for step in STEPS:
-        views = step.compute(replace(context, package=step.package)) if step.compute else {}
-        for view, table in views.items():
-            con.register(view, table)
-        try:
+    views: Mapping[str, pa.Table] = {}
+    try:
+        for step in STEPS:
+            if step.compute:
+                _unregister(con, views)
+                views = step.compute(replace(context, package=step.package))
+                for view, table in views.items():
+                    con.register(view, table)
             run_sql(con, step.package, step.name, context.params)
-        finally:
-            for view in views:
-                con.unregister(view)
-        if not step.temporary:
-            rows[step.name] = _count(con, step.name)
-        progress.advance()
+            if step.table:
+                rows[step.name] = con.table(step.table).count("*").fetchall()[0][0]
+            progress.advance()
+    finally:
+        _unregister(con, views)
     return rows
 
 
-def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:
-    return con.table(f"insights.{name}").count("*").fetchall()[0][0]  # type: ignore[no-any-return]
+def _unregister(con: duckdb.DuckDBPyConnection, views: Iterable[str]) -> None:
+    for view in views:
+        con.unregister(view)
 
 
 def _fingerprint(con: duckdb.DuckDBPyConnection, basis: str, annotator: str) -> str:
@@ -102,6 +108,7 @@ def _basis(settings: Settings, annotator: str) -> str:
         str(settings.seed),
         *sorted(stop_words()),
     ]
+    parts += macro_texts()
     parts += [text for _, text in sorted(_sources(files(PACKAGE)))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

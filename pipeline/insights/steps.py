@@ -35,16 +35,17 @@ class Step:
 
     Attributes:
         feature: The folder of this package that it belongs to.
-        name: The file, and the table that it makes.
-        compute: Run before it; returns Arrow tables by the name of the view under which the file reads them.
-        temporary: It leaves no table of this name that is rebuilt on every run: a temporary one, or one of the kept_* tables
-            (migration 0012), of which it replaces what has changed.
+        name: The file, and what it makes.
+        table: The table that it rebuilds, with its schema; None where it leaves none that is rebuilt on every run: only a
+            temporary one, or one of the kept_* tables (migration 0012), of which it replaces what has changed.
+        compute: Run before it; returns Arrow tables by the name of the view under which the file reads them, and
+            the files of the steps after it, up to the next one that computes.
     """
 
     feature: str
     name: str
+    table: str | None = None
     compute: Callable[[Context], Mapping[str, pa.Table]] | None = None
-    temporary: bool = False
 
     @property
     def package(self) -> str:
@@ -156,47 +157,61 @@ def _theme_words(c: Context) -> dict[str, pa.Table]:
     return {"stop_words": pa.table({"word": sorted(stop_words())})}
 
 
-READ_BEFORE = (Step("base", "macros", temporary=True), Step("base", "scopes", temporary=True))
-"""Run before the transaction begins: DuckDB plans joins with tables of its own transaction badly, and these are in many."""
-STEPS = (
-    Step("base", "opinions"),
-    Step("base", "kept_months", temporary=True),
-    Step("base", "customer_scores", temporary=True),
-    Step("base", "segment_votes", temporary=True),
-    Step("ranking", "examples", temporary=True),
-    Step("ranking", "touchpoint_scores"),
-    Step("ranking", "theme_touchpoints"),
-    Step("ranking", "touchpoint_impacts", _touchpoint_impacts),
-    Step("ranking", "theme_impacts", _theme_impacts),
-    Step("ranking", "pain_points"),
-    Step("ranking", "gains"),
-    Step("ranking", "undecided"),
-    Step("ranking", "segment_scores", _segment_scores),
-    Step("ranking", "segment_impacts", _segment_impacts),
-    Step("base", "response_codes", temporary=True),
-    Step("kpis", "kpis", _kpis),
-    Step("drivers", "driver_answers", temporary=True),
-    Step("drivers", "driver_mentions", temporary=True),
-    Step("drivers", "driver_rows", compute_drivers, temporary=True),
-    Step("drivers", "drivers"),
-    Step("drivers", "touchpoint_drivers"),
-    Step("drivers", "driver_models"),
-    Step("drivers", "what_if", compute_what_if),
-    Step("change", "kept_trend_sums", temporary=True),
-    Step("change", "trends", _trends),
-    Step("change", "kept_watch_counts", temporary=True),
-    Step("change", "raised", _raised, temporary=True),
-    Step("change", "alerts", _alerts),
-    Step("change", "kpi_changes", _kpi_changes),
-    Step("people", "gaps", _gaps),
-    Step("people", "bias", _bias),
-    Step("change", "kept_theme_words", _theme_words, temporary=True),
-    Step("change", "theme_words"),
-    Step("people", "cue_texts", temporary=True),
-    Step("people", "sentence_cues", _cues),
-    Step("people", "touchpoint_cues"),
-    Step("people", "customers", _customers),
-    Step("people", "risk_quality", _risk_quality),
+READ_BEFORE = (
+    *(Step("base", name) for name in ("net_interval", "plain_sentence", "scopes")),
+    *(Step("drivers", name) for name in ("answer_size", "answer_unit", "answer_gap", "answer_range")),
+    *(Step("drivers", name) for name in ("kpi_size", "kpi_unit", "kpi_name")),
+    *(Step("drivers", name) for name in ("gap_statement", "left_out_statement", "class_statement", "driver_statement")),
 )
-TABLES = tuple(step.name for step in STEPS if not step.temporary)
+"""Macros, and what is run before the transaction begins: DuckDB plans joins with tables of its own transaction badly, and these are in many."""
+STEPS = (
+    Step("base", "opinions", table="insights.opinions"),
+    Step("base", "month_fingerprints"),
+    Step("base", "changed_months"),
+    Step("base", "kept_months"),
+    Step("base", "response_scores"),
+    Step("base", "customer_scores"),
+    Step("base", "customer_codes"),
+    Step("base", "cell_codes"),
+    Step("base", "thing_codes"),
+    Step("base", "scope_codes"),
+    Step("base", "month_codes"),
+    Step("base", "coded_opinions"),
+    Step("base", "segment_votes"),
+    Step("base", "segment_writers"),
+    Step("ranking", "examples"),
+    Step("ranking", "touchpoint_scores", table="insights.touchpoint_scores"),
+    Step("ranking", "theme_touchpoints", table="insights.theme_touchpoints"),
+    Step("ranking", "touchpoint_impacts", table="insights.touchpoint_impacts", compute=_touchpoint_impacts),
+    Step("ranking", "theme_impacts", table="insights.theme_impacts", compute=_theme_impacts),
+    Step("ranking", "pain_points", table="insights.pain_points"),
+    Step("ranking", "gains", table="insights.gains"),
+    Step("ranking", "undecided", table="insights.undecided"),
+    Step("ranking", "segment_scores", table="insights.segment_scores", compute=_segment_scores),
+    Step("ranking", "segment_impacts", table="insights.segment_impacts", compute=_segment_impacts),
+    Step("base", "response_codes"),
+    Step("kpis", "kpis", table="insights.kpis", compute=_kpis),
+    Step("drivers", "driver_answers"),
+    Step("drivers", "driver_mentions"),
+    Step("drivers", "drivers", table="insights.drivers", compute=compute_drivers),
+    Step("drivers", "touchpoint_drivers", table="insights.touchpoint_drivers"),
+    Step("drivers", "driver_models", table="insights.driver_models"),
+    Step("drivers", "what_if", table="insights.what_if", compute=compute_what_if),
+    Step("change", "kept_trend_sums"),
+    Step("change", "trends", table="insights.trends", compute=_trends),
+    Step("change", "kept_watch_counts"),
+    Step("change", "raised", compute=_raised),
+    Step("change", "alerts", table="insights.alerts", compute=_alerts),
+    Step("change", "kpi_changes", table="insights.kpi_changes", compute=_kpi_changes),
+    Step("people", "gaps", table="insights.gaps", compute=_gaps),
+    Step("people", "bias", table="insights.bias", compute=_bias),
+    Step("change", "kept_theme_words", compute=_theme_words),
+    Step("change", "theme_words", table="insights.theme_words"),
+    Step("people", "cue_texts"),
+    Step("people", "sentence_cues", table="insights.sentence_cues", compute=_cues),
+    Step("people", "touchpoint_cues", table="insights.touchpoint_cues"),
+    Step("people", "customers", table="insights.customers", compute=_customers),
+    Step("people", "risk_quality", table="insights.risk_quality", compute=_risk_quality),
+)
+TABLES = tuple(step.name for step in STEPS if step.table)
 """Derived tables of the schema, in the order they are built."""

@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 
 def wilson(k: ArrayLike, n: ArrayLike, *, level: float) -> tuple[Floats, Floats]:
-    """Wilson interval of k of n (Wilson 1927), the twin of macros.sql's wilson_low and wilson_high; NaN where n is 0."""
+    """Wilson interval of k of n (Wilson 1927), the twin of wilson.sql's macros; NaN where n is 0."""
     k, n, z = np.asarray(k, float), np.asarray(n, float), quantile(level)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = np.where(n > 0, k / n, np.nan)

@@ -20,7 +20,7 @@ def quantile(level: float) -> float:
 
 
 def net_interval(s: ArrayLike, q: ArrayLike, n: ArrayLike, *, level: float) -> tuple[Floats, Floats]:
-    """Adjusted-Wald interval of means of values in [-1, 1] (Rocks 2016), the twin of macros.sql's net_low and net_high.
+    """Adjusted-Wald interval of means of values in [-1, 1] (Rocks 2016), the twin of base/sql/net_interval.sql's macros.
 
     Args:
         s: Sums.

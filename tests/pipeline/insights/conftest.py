@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.config.settings import InsightSettings, Settings
 from pipeline.contract import NoProgress, StageReport
+from pipeline.warehouse.macros import create_macros
 from pipeline.warehouse.migrate import migrate
 from pipeline.warehouse.sql import load_sql, run_sql
 
@@ -216,7 +217,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(":memory:")
     connection.execute("set timezone = 'UTC'")
     migrate(connection)
-    run_sql(connection, "pipeline.insights.base", "macros")
+    create_macros(connection)
+    run_sql(connection, "pipeline.insights.base", "net_interval")
     yield connection
     connection.close()
 

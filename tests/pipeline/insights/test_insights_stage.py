@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr, ttest_ind
 
-from pipeline.insights.stage import TABLES
+from pipeline.insights.steps import STEPS, TABLES
 
 if TYPE_CHECKING:
     from conftest import House
@@ -260,3 +260,7 @@ def test_hostile_text_and_ids_go_through(house: House) -> None:
     house.run()
     assert len(house.rows("select * from raw.responses")) == 6
     assert house.rows("select scope from insights.kpis where scope like 'channel:%'")[0]["scope"] == "channel:'||'"
+
+
+def test_a_step_makes_the_table_it_is_named_for() -> None:
+    assert [step.table for step in STEPS if step.table] == [f"insights.{name}" for name in TABLES]

@@ -1,8 +1,5 @@
 -- grain: journey × customer who wrote something there. Owner: pipeline/insights. Temporary. score: mean over the customer's responses in that journey of
 -- the mean normalised score, minus the mean of all customers of the journey (so that sums of squares keep their digits); null where none was given.
--- response_scores: response with a score, and the mean of its normalised scores.
-create or replace temp table response_scores as
-select response_id, exact_avg(score) as score from raw.scores group by response_id;
 create or replace temp table customer_scores as
 with per_customer as (
     select o.journey_id, o.customer, exact_avg(s.score) as score

@@ -1,6 +1,6 @@
--- grain: journey (null: the model of themes) × outcome. Owner: pipeline/insights. Rebuilt from driver_model_rows (driver_rows.sql).
+-- grain: journey (null: the model of themes) × outcome. Owner: pipeline/insights. new_driver_models: computed in pipeline/insights/drivers/judge.py.
 create or replace table insights.driver_models as
-select case when journey_id is null then 'theme' else 'touchpoint' end as predictor, * from driver_model_rows order by journey_id nulls first, outcome;
+select case when journey_id is null then 'theme' else 'touchpoint' end as predictor, * from new_driver_models order by journey_id nulls first, outcome;
 comment on table insights.driver_models is 'One row an outcome and kind of predictor: the linear model whose R-squared the method lmg shares out.';
 comment on column insights.driver_models.predictor is 'theme (drivers) or touchpoint (touchpoint_drivers).';
 comment on column insights.driver_models.journey_id is 'Journey map; null for the model of themes, which is over all journeys.';

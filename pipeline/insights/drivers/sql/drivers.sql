@@ -1,8 +1,8 @@
--- grain: outcome × theme × method. Owner: pipeline/insights. Rebuilt from driver_rows (driver_rows.sql).
+-- grain: outcome × theme × method. Owner: pipeline/insights. new_driver_rows: computed in pipeline/insights/drivers/judge.py.
 create or replace table insights.drivers as
 with judged as (
     select d, coalesce(t.label, d.item) as label, coalesce(d.q_value <= $fdr and (d.method = 'lmg' or d.low * d.high > 0), false) as clear
-    from driver_rows as d
+    from new_driver_rows as d
     left join themes.themes as t on t.theme_id = d.item
     where d.journey_id is null
 )

@@ -1,8 +1,8 @@
--- grain: journey × outcome × touchpoint × method. Owner: pipeline/insights. Rebuilt from driver_rows (driver_rows.sql).
+-- grain: journey × outcome × touchpoint × method. Owner: pipeline/insights. new_driver_rows: computed in pipeline/insights/drivers/judge.py.
 create or replace table insights.touchpoint_drivers as
 with judged as (
     select d, t.name as label, coalesce(d.q_value <= $fdr and (d.method = 'lmg' or d.low * d.high > 0), false) as clear
-    from driver_rows as d
+    from new_driver_rows as d
     join touchpoints.touchpoints as t on t.journey_id = d.journey_id and t.touchpoint_id = d.item
     where d.journey_id is not null
 )

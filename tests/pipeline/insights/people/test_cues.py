@@ -35,7 +35,7 @@ def found(sentences: list[str]) -> list[dict[str, int]]:
         " length(text) as end_char, 'tiny' as model_fingerprint from given"
     )
     con.execute("create schema insights; create table insights.kept_cue_texts (text_hash text)")
-    run_sql(con, "pipeline.insights.base", "macros")
+    run_sql(con, "pipeline.insights.base", "plain_sentence")
     run_sql(con, PACKAGE, "cue_texts", {"model_fingerprint": "tiny"})
     out: list[dict[str, int]] = [{} for _ in sentences]
     for cue, named in patterns().items():

@@ -1,0 +1,3 @@
+-- grain: response with a score. Owner: pipeline/insights. Temporary. score: mean of its normalised scores, 0 to 1.
+create or replace temp table response_scores as
+select response_id, exact_avg(score) as score from raw.scores group by response_id;

@@ -1,0 +1,21 @@
+"""Macros that several stages count with."""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipeline.warehouse.sql import load_sql, run_sql
+
+PACKAGE = "pipeline.warehouse"
+NAMES = ("exact_sums", "wilson")
+
+
+def create_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """Create exact_sum, exact_avg, wilson_low and wilson_high, for this connection."""
+    for name in NAMES:
+        run_sql(con, PACKAGE, name)
+
+
+def macro_texts() -> tuple[str, ...]:
+    """Their definitions, for fingerprints of what is computed with them."""
+    return tuple(load_sql(PACKAGE, name) for name in NAMES)
