@@ -1,4 +1,4 @@
-"""A reviewed file of corrections to the themes: what `voc themes rename` and its kin do, in YAML."""
+"""Define a reviewed file of corrections to themes, in YAML: it does what `voc themes rename` and the related commands do."""
 
 from __future__ import annotations
 
@@ -13,24 +13,28 @@ from pipeline.config.yaml import Config, load_yaml
 ThemeId = Annotated[str, StringConstraints(pattern=r"^T\d{3,}$")]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=80)]
 NEEDS = {"rename": "label", "merge": "into", "split": "label", "move": "sentences"}
-"""What an entry has besides its action and theme."""
+"""The key that an action needs besides its theme."""
 
 
 class CorrectionEntry(Config):
     """One correction: exactly one of rename, merge, split, lock, unlock, retire, move names the theme."""
 
-    rename: ThemeId | None = Field(None, description="Theme to give the name in `label`")
+    rename: ThemeId | None = Field(None, description="Theme that gets the name in `label`")
     merge: ThemeId | None = Field(None, description="Theme that becomes part of the one in `into`")
-    split: ThemeId | None = Field(None, description="Theme to take `sentences` and their like out of, under `label`")
+    split: ThemeId | None = Field(
+        None, description="Theme from which `sentences` and similar ones are taken to form a new theme called `label`"
+    )
     lock: ThemeId | None = Field(None, description="Theme that keeps its id, label and members through refits")
     unlock: ThemeId | None = Field(None, description="Theme that is no longer locked")
-    retire: ThemeId | None = Field(None, description="Theme that is none: its sentences are unthemed")
+    retire: ThemeId | None = Field(None, description="Theme that is not a real theme: its sentences become unthemed")
     move: ThemeId | None = Field(None, description="Theme that `sentences` belong to")
-    label: Label | None = Field(None, description="For rename and split")
-    into: ThemeId | None = Field(None, description="For merge")
-    sentences: tuple[str, ...] = Field((), description="For split and move: sentence_id as published")
-    by: str = Field(min_length=1, max_length=80, description="Who says so")
-    why: str | None = Field(None, max_length=400, description="Why")
+    label: Label | None = Field(None, description="New name, for rename and split")
+    into: ThemeId | None = Field(None, description="Theme that takes up the other one, for merge")
+    sentences: tuple[str, ...] = Field(
+        (), description="Sentences to split off or move, each by its published sentence_id"
+    )
+    by: str = Field(min_length=1, max_length=80, description="Who made the correction")
+    why: str | None = Field(None, max_length=400, description="Reason for the correction")
 
     @model_validator(mode="after")
     def _one_action(self) -> CorrectionEntry:
@@ -41,12 +45,12 @@ class CorrectionEntry(Config):
         if needed and not getattr(self, needed):
             raise ValueError(f"{named[0]} needs {needed}")
         if named[0] == "split" and not self.sentences:
-            raise ValueError("split needs sentences: some that belong to the new theme")
+            raise ValueError("split needs sentences: name some that belong to the new theme")
         return self
 
     @property
     def action(self) -> tuple[str, str]:
-        """The action and its theme."""
+        """Return the action and the theme that it applies to."""
         for name in ("rename", "merge", "split", "lock", "unlock", "retire", "move"):
             theme = getattr(self, name)
             if theme:
@@ -54,18 +58,20 @@ class CorrectionEntry(Config):
         raise AssertionError("validated")
 
     def key(self) -> str:
-        """sha256 over what it says, 16 digits: an entry is recorded once."""
+        """Return the first 16 hex digits of the sha256 of its content, by which an entry is recorded only once."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
 
 class CorrectionFile(Config):
-    """configs/corrections.yaml."""
+    """The content of a file of corrections, such as configs/corrections.yaml."""
 
-    corrections: tuple[CorrectionEntry, ...] = Field((), description="In the order in which they apply")
+    corrections: tuple[CorrectionEntry, ...] = Field(
+        (), description="Corrections, in the order in which they are applied"
+    )
 
 
 def load_corrections(path: Path) -> tuple[CorrectionEntry, ...]:
-    """The entries of a file.
+    """Return the entries of a file.
 
     Raises:
         ConfigError: It does not match (file:line, dotted path, expected).

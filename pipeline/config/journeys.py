@@ -1,4 +1,4 @@
-"""Journey maps: stages in order, each with the touchpoints where customer and company meet."""
+"""Define journey maps: stages in order, each with the touchpoints at which customer and company meet."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from pipeline.config.yaml import Config, load_yaml
 from pipeline.errors import ConfigError
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-"""Lower-case letters, digits, dashes and underscores: it becomes part of tables' keys."""
+"""Lower-case letters, digits, dashes and underscores, because it becomes part of table keys."""
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=400)]
 Phase = Literal["awareness", "consideration", "purchase", "use", "service", "loyalty", "advocacy"]
 """The part that a stage plays in any journey, whatever the industry calls it."""
 
 
 class Intended(Config):
-    """What the company wants customers to experience at a touchpoint; leave out what is not decided."""
+    """What the company wants customers to experience at a touchpoint. Leave out what has not been decided."""
 
     net_sentiment: float | None = Field(None, ge=-1, le=1, description="Mean of customers' net sentiment, -1 to 1")
     csat: float | None = Field(None, ge=0, le=1, description="Share of satisfied customers, 0 to 1")
@@ -30,26 +30,30 @@ class Intended(Config):
 
 
 class Touchpoint(Config):
-    """A place where customer and company meet."""
+    """A place at which customer and company meet."""
 
     id: Identifier = Field(description="Identifier, unique in the map")
     name: Line = Field(description="Name to show")
-    description: Line = Field(description="What happens there, in one line; it is read by the mapping as well")
+    description: Line = Field(description="What happens there, in one line; the mapping reads it as well")
     examples: tuple[Line, ...] = Field(
         (), max_length=12, description="Sentences as customers write them, praise and complaint alike"
     )
     categories: tuple[str, ...] = Field(
         (),
         description="The annotator's aspect categories that lead here; one that several touchpoints "
-        "claim goes to the one whose description and examples are nearest to the sentence",
+        "claim goes to the one whose description and examples are closest to the sentence",
     )
-    channels: tuple[Identifier, ...] = Field((), description="Channels it happens in; empty: any")
-    purchase_relevance: float = Field(0.5, ge=0, le=1, description="Weight for the decision to buy again, 0 to 1")
-    intended: Intended = Field(Intended(), description="Intended experience")
+    channels: tuple[Identifier, ...] = Field(
+        (), description="Channels in which it happens; an empty list means any channel"
+    )
+    purchase_relevance: float = Field(
+        0.5, ge=0, le=1, description="How much it weighs in the decision to buy again, 0 to 1"
+    )
+    intended: Intended = Field(Intended(), description="What the company wants customers to experience there")
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What the mapping reads: name, description, examples."""
+        """Return what the mapping reads: name, description and examples."""
         return (self.name, self.description, *self.examples)
 
 
@@ -59,18 +63,22 @@ class Stage(Config):
     id: Identifier = Field(description="Identifier, unique in the map")
     name: Line = Field(description="Name to show")
     phase: Phase | None = Field(
-        None, description="The part it plays in any journey, so that maps of different industries can be compared"
+        None, description="Part that the stage plays in any journey; it makes maps of different industries comparable"
     )
-    touchpoints: tuple[Touchpoint, ...] = Field(min_length=1, description="Its touchpoints, in order")
+    touchpoints: tuple[Touchpoint, ...] = Field(min_length=1, description="Touchpoints of the stage, in order")
 
 
 class JourneyMap(Config):
-    """configs/journeys/<id>.yaml."""
+    """The content of configs/journeys/<id>.yaml."""
 
-    id: Identifier = Field(description="Identifier: the file's name without .yaml; not written in the file")
+    id: Identifier = Field(
+        description="Identifier of the map. It is the file's name without .yaml and need not be written in the file"
+    )
     name: Line = Field(description="Name to show")
-    description: str = Field("", max_length=400, description="Which kind of company it fits")
-    stages: tuple[Stage, ...] = Field(min_length=1, description="Stages in the order customers pass them")
+    description: str = Field("", max_length=400, description="Kind of company that the map fits")
+    stages: tuple[Stage, ...] = Field(
+        min_length=1, description="Stages in the order in which customers pass through them"
+    )
 
     @model_validator(mode="after")
     def _ids_unique(self) -> JourneyMap:
@@ -81,16 +89,16 @@ class JourneyMap(Config):
 
     @property
     def touchpoints(self) -> tuple[tuple[Stage, Touchpoint], ...]:
-        """Every touchpoint with its stage, in order."""
+        """Return every touchpoint with its stage, in order."""
         return tuple((s, t) for s in self.stages for t in s.touchpoints)
 
     def content_hash(self) -> str:
-        """sha256 over everything the map says."""
+        """Return the sha256 of everything that the map says."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
 def load_journeys(paths: Sequence[Path]) -> tuple[JourneyMap, ...]:
-    """The journey maps in these files, in order; the first is the default.
+    """Return the journey maps in these files, in order; the first is the default.
 
     Raises:
         ConfigError: A file does not match (file:line, dotted path, expected), two files have the same name, or a
@@ -102,13 +110,13 @@ def load_journeys(paths: Sequence[Path]) -> tuple[JourneyMap, ...]:
         if journey.id != path.stem:
             raise ConfigError(f"{path}:1: id: the file's name is the id: expected {path.stem!r} (got {journey.id!r})")
         if journey.id in maps:
-            raise ConfigError(f"{path}:1: id: another map is called {journey.id!r} too; rename one of the files")
+            raise ConfigError(f"{path}:1: id: another map is also called {journey.id!r}; rename one of the files")
         maps[journey.id] = journey
     return tuple(maps.values())
 
 
 def _faults(journey: JourneyMap) -> Iterator[InitErrorDetails]:
-    """An error for each id, example or category that was named before, and for each unknown category."""
+    """Yield an error for each id, example or category that is repeated, and for each unknown category."""
     stages: dict[str, str] = {}
     touchpoints: dict[str, str] = {}
     for i, stage in enumerate(journey.stages):

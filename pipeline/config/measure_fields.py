@@ -1,4 +1,4 @@
-"""Measures of a source mapping: figures that an export carries beside scores and texts."""
+"""Define the measures of a source mapping: figures that an export has besides scores and texts."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pydantic import Field, model_validator
 
 from pipeline.config.yaml import Config
 
-NULL_VALUES = Field((), description="Words for no answer, such as n/a; an empty cell always is none")
-OPTIONAL = Field(False, description="A file may lack the column")
+NULL_VALUES = Field((), description="Words that mean 'no answer', such as n/a; an empty cell always means that")
+OPTIONAL = Field(False, description="Whether a file may lack the column")
 
 
 class YesNo(Config):
-    """A question answered yes or no. Words are compared without regard to case and outer blanks."""
+    """A question answered with yes or no. Words are compared without regard to case and outer blanks."""
 
     column: str
-    yes_values: tuple[str, ...] = Field(("yes", "y", "true", "1"), min_length=1, description="Words for yes")
-    no_values: tuple[str, ...] = Field(("no", "n", "false", "0"), min_length=1, description="Words for no")
+    yes_values: tuple[str, ...] = Field(("yes", "y", "true", "1"), min_length=1, description="Words that mean yes")
+    no_values: tuple[str, ...] = Field(("no", "n", "false", "0"), min_length=1, description="Words that mean no")
     null_values: tuple[str, ...] = NULL_VALUES
     optional: bool = OPTIONAL
 
@@ -31,13 +31,15 @@ class YesNo(Config):
 
 
 class Amount(Config):
-    """An amount of money with its currency, stated once or in a column of its own."""
+    """An amount of money with its currency, which is stated once or in a column of its own."""
 
     column: str
-    currency: str | None = Field(None, pattern=r"^[A-Z]{3}$", description="ISO 4217 code, such as EUR, for every row")
+    currency: str | None = Field(None, pattern=r"^[A-Z]{3}$", description="ISO 4217 code for every row, such as EUR")
     currency_column: str | None = Field(None, description="Column with the ISO 4217 code of each row")
-    decimal: Literal[".", ","] = Field(".", description="Decimal mark; the other one may group thousands")
-    min: float = Field(0, le=0, description="Lowest amount; below 0 where customers may have cost more than they paid")
+    decimal: Literal[".", ","] = Field(".", description="Decimal mark; the other mark may separate thousands")
+    min: float = Field(
+        0, le=0, description="Lowest amount allowed; set it below 0 if customers may have cost more than they paid"
+    )
     null_values: tuple[str, ...] = NULL_VALUES
     optional: bool = OPTIONAL
 
@@ -49,7 +51,7 @@ class Amount(Config):
 
 
 class Count(Config):
-    """A whole number of events, 0 or more."""
+    """A whole number of events, which is 0 or more."""
 
     column: str
     null_values: tuple[str, ...] = NULL_VALUES
@@ -57,28 +59,30 @@ class Count(Config):
 
 
 class Measures(Config):
-    """Figures beside scores; see docs/kpis.md for what is made of them."""
+    """Figures besides scores; docs/kpis.md says what is computed from them."""
 
-    fcr: YesNo | None = Field(None, description="First contact resolution: was it solved at the first contact?")
-    churn: YesNo | None = Field(None, description="Has the customer left? For a column 'retained', exchange the words")
-    clv: Amount | None = Field(None, description="Customer lifetime value; the latest of a customer counts")
-    visits: Count | None = Field(None, description="Visits or sessions that the row stands for")
-    carts: Count | None = Field(None, description="Of them, those that put something into the cart")
-    purchases: Count | None = Field(None, description="Of them, those that bought")
+    fcr: YesNo | None = Field(None, description="First contact resolution: was the matter solved at the first contact?")
+    churn: YesNo | None = Field(
+        None, description="Has the customer left? For a column 'retained', exchange yes_values and no_values"
+    )
+    clv: Amount | None = Field(None, description="Customer lifetime value; the latest value of each customer counts")
+    visits: Count | None = Field(None, description="Number of visits or sessions that the row stands for")
+    carts: Count | None = Field(None, description="Number of these visits in which something was put into the cart")
+    purchases: Count | None = Field(None, description="Number of these visits in which something was bought")
 
     @model_validator(mode="after")
     def _rates_have_both_sides(self) -> Measures:
         if self.purchases and not (self.visits or self.carts):
-            raise ValueError("purchases: expected visits or carts beside it: a rate needs both")
+            raise ValueError("purchases: expected visits or carts as well, because a rate needs both")
         if (self.visits or self.carts) and not self.purchases:
-            raise ValueError("visits, carts: expected purchases beside them: a rate needs both")
+            raise ValueError("visits, carts: expected purchases as well, because a rate needs both")
         return self
 
     def __bool__(self) -> bool:
-        """Whether any is mapped."""
+        """Return whether any measure is mapped."""
         return bool(self.mapped())
 
     def mapped(self) -> dict[str, YesNo | Amount | Count]:
-        """The measures that are mapped, by kind, in the order of the fields."""
+        """Return the measures that are mapped, by kind, in the order of the fields."""
         found = {kind: getattr(self, kind) for kind in type(self).model_fields}
         return {kind: measure for kind, measure in found.items() if measure is not None}

@@ -1,4 +1,4 @@
-"""JSON schemas of the configuration files, for editors; committed under configs/schema and held by a test."""
+"""Build the JSON schemas of the configuration files, for editors. They are committed under configs/schema; a test compares them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.config.sources import SourceMapping
 
 
 def schemas() -> dict[str, Any]:
-    """Schema by file name without .json: pipeline, source, journey, corrections."""
+    """Return each schema by its file name without .json: pipeline, source, journey, corrections."""
     return {
         "pipeline": Settings.model_json_schema(),
         "source": SourceMapping.model_json_schema(),

@@ -1,4 +1,4 @@
-"""Everything a run can be told, read once at the edge and handed down as values."""
+"""Define the settings of a run. They are read once, at the edge, and handed down as values."""
 
 from __future__ import annotations
 
@@ -19,18 +19,20 @@ ROOT = Path(__file__).resolve().parents[2]
 class ComposedSettings(Config):
     """Hugging Face models that the composed backend runs one after the other."""
 
-    sentiment: str = Field(description="Text-classification model: a local path or a hub id")
+    sentiment: str = Field(description="Text-classification model, as a local path or a hub id")
     sentiment_revision: str | None = Field(None, description="Commit hash; required for a hub id")
-    embedder: str = Field(description="sentence-transformers model: a local path or a hub id")
+    embedder: str = Field(description="sentence-transformers model, as a local path or a hub id")
     embedder_revision: str | None = Field(None, description="Commit hash; required for a hub id")
 
 
 class AnnotatorSettings(Config):
-    """Which model reads the texts."""
+    """The model that reads the texts."""
 
-    backend: Literal["shipped", "composed"] = Field("shipped", description="The shipped encoder, or models of your own")
-    threads: int = Field(2, ge=1, le=64, description="Threads of the model's runtime")
-    composed: ComposedSettings | None = Field(None, description="Required when backend is composed")
+    backend: Literal["shipped", "composed"] = Field(
+        "shipped", description="Use the shipped encoder, or models of your own (composed)"
+    )
+    threads: int = Field(2, ge=1, le=64, description="Number of threads of the model's runtime")
+    composed: ComposedSettings | None = Field(None, description="Models to use; required if backend is composed")
 
     @model_validator(mode="after")
     def _composed_named(self) -> AnnotatorSettings:
@@ -40,125 +42,155 @@ class AnnotatorSettings(Config):
 
 
 class EnrichSettings(Config):
-    """Cleaning and scoring of verbatims."""
+    """How verbatims are cleaned and scored."""
 
     redact: bool = Field(True, description="Replace e-mail addresses, phone, card and account numbers before scoring")
-    batch: int = Field(512, ge=1, le=20_000, description="Texts scored and committed together")
-    max_chars: int = Field(200_000, ge=1_000, description="A longer verbatim is rejected, not cut")
+    batch: int = Field(512, ge=1, le=20_000, description="Number of texts that are scored and committed together")
+    max_chars: int = Field(
+        200_000, ge=1_000, description="Largest length of a verbatim, in characters; a longer one is rejected, not cut"
+    )
 
 
 class ThemeSettings(Config):
-    """Topic model and assignment of sentences to themes."""
+    """How topics are fitted and sentences are assigned to themes."""
 
-    min_sentences: int = Field(200, ge=20, description="Distinct sentences needed before the first fit")
-    sample: int = Field(20_000, ge=200, description="Most sentences that a fit sees")
+    min_sentences: int = Field(200, ge=20, description="Number of distinct sentences needed for the first fit")
+    sample: int = Field(20_000, ge=200, description="Largest number of sentences that a fit sees")
     min_topic_share: float = Field(
-        0.003, gt=0, lt=0.5, description="Smallest topic, as a share of the fitted sentences"
+        0.003, gt=0, lt=0.5, description="Smallest size of a topic, as a share of the fitted sentences"
     )
-    min_topic_size: int = Field(10, ge=2, description="Smallest topic, in sentences, whatever the share")
-    max_themes: int = Field(120, ge=2, description="Most themes that one fit may find")
+    min_topic_size: int = Field(10, ge=2, description="Smallest size of a topic in sentences, whatever the share")
+    max_themes: int = Field(120, ge=2, description="Largest number of themes that one fit may find")
     stability_resamples: int = Field(
-        10, ge=0, le=200, description="Fits on random halves that measure how stable the themes are; 0: none"
+        10,
+        ge=0,
+        le=200,
+        description="Number of fits on random halves that measure how stable the themes are; 0 turns this off",
     )
-    min_words: int = Field(2, ge=1, description="A sentence with fewer words is left unthemed (too_short)")
+    min_words: int = Field(
+        2, ge=1, description="Fewest words of a sentence that gets a theme; a shorter one is unthemed (too_short)"
+    )
 
 
 class TouchpointSettings(Config):
-    """Mapping of sentences to touchpoints."""
+    """How sentences are mapped to touchpoints."""
 
-    category_confidence: float = Field(0.5, ge=0, le=1, description="Least confidence of an aspect category that maps")
+    category_confidence: float = Field(
+        0.5, ge=0, le=1, description="Lowest confidence at which an aspect category counts, 0 to 1"
+    )
     support: float = Field(
-        0.12, ge=-1, le=1, description="Least support by a touchpoint's words that maps: 1 says what an example says"
+        0.12,
+        ge=-1,
+        le=1,
+        description="Lowest support by a touchpoint's words at which a sentence is mapped; 1 means it says what an example says",
     )
 
 
 class PriorityWeights(Config):
-    """Exponents of the factors of priority: 0 leaves a factor out, 2 counts it twice."""
+    """Exponents of the factors of priority. 0 leaves a factor out, and 2 counts it twice."""
 
-    volume: float = Field(1.0, ge=0, le=5, description="Of the share of customers who speak of it")
-    severity: float = Field(1.0, ge=0, le=5, description="Of the size of its net sentiment")
-    impact: float = Field(1.0, ge=0, le=5, description="Of 1 + the size of its impact on the scores")
-    relevance: float = Field(1.0, ge=0, le=5, description="Of the touchpoint's purchase relevance")
+    volume: float = Field(1.0, ge=0, le=5, description="Exponent of the share of customers who speak of it")
+    severity: float = Field(1.0, ge=0, le=5, description="Exponent of the size of its net sentiment")
+    impact: float = Field(1.0, ge=0, le=5, description="Exponent of 1 + the size of its impact on the scores")
+    relevance: float = Field(1.0, ge=0, le=5, description="Exponent of the touchpoint's purchase relevance")
 
 
 class RiskWeights(Config):
-    """Parts of a customer's risk of leaving: the risk where only this part is at its worst. Chosen, not fitted."""
+    """Weights of the parts of a customer's risk of leaving: each is the risk if only that part is at its worst. Chosen, not fitted."""
 
-    leaving: float = Field(0.6, ge=0, le=1, description="Says that they leave, or mean to")
-    score: float = Field(0.35, ge=0, le=1, description="Last rating, NPS answer and CSAT are low")
-    contact: float = Field(0.25, ge=0, le=1, description="Last contact not solved or not answered")
-    trend: float = Field(0.2, ge=0, le=1, description="What they write gets worse, with the interval below 0")
-    pains: float = Field(0.2, ge=0, le=1, description="Touchpoints of which their last word is a complaint")
+    leaving: float = Field(0.6, ge=0, le=1, description="Weight of saying that they leave or mean to leave")
+    score: float = Field(0.35, ge=0, le=1, description="Weight of a low last rating, NPS answer and CSAT")
+    contact: float = Field(0.25, ge=0, le=1, description="Weight of a last contact that was not solved or not answered")
+    trend: float = Field(
+        0.2, ge=0, le=1, description="Weight of a polarity that falls over time, with its interval below 0"
+    )
+    pains: float = Field(
+        0.2, ge=0, le=1, description="Weight of touchpoints about which their last sentence is a complaint"
+    )
 
 
 class InsightSettings(Config):
-    """Scores and rankings."""
+    """How scores and rankings are computed."""
 
-    confidence: float = Field(0.95, gt=0.5, lt=1, description="Level of every interval")
-    min_customers: int = Field(5, ge=1, description="Smaller groups are not ranked")
-    fdr: float = Field(0.05, gt=0, lt=1, description="False-discovery rate of a family of tests")
-    false_alerts: float = Field(0.05, gt=0, le=12, description="False alerts allowed in a year of one quiet series")
-    segments: tuple[str, ...] = Field(
-        (), max_length=10, description="Attributes of responses (source mapping) whose values are counted apart"
+    confidence: float = Field(0.95, gt=0.5, lt=1, description="Confidence level of every interval")
+    min_customers: int = Field(5, ge=1, description="Fewest customers of a group that is ranked")
+    fdr: float = Field(0.05, gt=0, lt=1, description="False-discovery rate allowed in a family of tests")
+    false_alerts: float = Field(
+        0.05, gt=0, le=12, description="Number of false alerts allowed per year in one quiet series"
     )
-    segment_values: int = Field(20, ge=1, le=200, description="Most values counted apart of one attribute")
+    segments: tuple[str, ...] = Field(
+        (),
+        max_length=10,
+        description="Attributes of responses (from the source mapping) whose values are counted separately",
+    )
+    segment_values: int = Field(
+        20, ge=1, le=200, description="Largest number of values of one attribute that are counted separately"
+    )
     priority: PriorityWeights = Field(PriorityWeights(), description="Weights of the factors of priority")
     gap_tolerance: float = Field(
-        0.1, gt=0, le=1, description="A gap whose interval lies within this on both sides of the intention is met"
+        0.1,
+        gt=0,
+        le=1,
+        description="An intention is met if the interval of the gap lies within this distance of it on both sides",
     )
     risk: RiskWeights = Field(RiskWeights(), description="Weights of the parts of the risk of leaving")
-    resamples: int = Field(1000, ge=200, le=20_000, description="Resamples of a bootstrap over customers")
+    resamples: int = Field(1000, ge=200, le=20_000, description="Number of resamples of a bootstrap over customers")
     driver_predictors: int = Field(
         30,
         ge=1,
         le=60,
-        description="Most themes in the linear model of an outcome, those with the most customers first",
+        description="Largest number of themes in the linear model of an outcome; those with the most customers come first",
     )
-    what_if_customers: int = Field(30, ge=5, description="Customers a segment needs to be another's measure in what_if")
+    what_if_customers: int = Field(
+        30, ge=5, description="Fewest customers of a segment to which others are compared in what_if"
+    )
     driver_permutations: int = Field(
-        2000, ge=100, le=100_000, description="Orders sampled for shares of R² where the model has more than 12 themes"
+        2000,
+        ge=100,
+        le=100_000,
+        description="Number of orders sampled for shares of R² if the model has more than 12 themes",
     )
 
     @model_validator(mode="after")
     def _segments_have_scopes_of_their_own(self) -> InsightSettings:
         taken = {"source", "channel", "touchpoint", "question"} & set(self.segments)
         if taken:
-            raise ValueError(f"segments: {min(taken)}: key figures have a scope of that name already")
+            raise ValueError(f"segments: {min(taken)}: key figures already have a scope of that name")
         if len(set(self.segments)) != len(self.segments):
-            raise ValueError(f"segments: every attribute once, got {', '.join(self.segments)}")
+            raise ValueError(f"segments: expected every attribute once, got {', '.join(self.segments)}")
         return self
 
 
 class PublishSettings(Config):
-    """The published file."""
+    """How the published file is written and kept."""
 
-    storage_version: str = Field("v1.2.0", description="Oldest DuckDB that can read the file")
-    keep: int = Field(7, ge=1, le=1_000, description="Snapshots of earlier runs that are kept, the newest among them")
+    storage_version: str = Field("v1.2.0", description="Oldest version of DuckDB that can read the file")
+    keep: int = Field(7, ge=1, le=1_000, description="Number of snapshots that are kept, including the newest")
 
 
 class Paths(Config):
-    """Where a run reads and writes."""
+    """The folders from which a run reads and to which it writes."""
 
     data: Path
     inbox: Path | None = None
 
     @property
     def warehouse(self) -> Path:
-        """The writer's file."""
+        """Return the path of the writer's file."""
         return self.data / "warehouse.duckdb"
 
     @property
     def published(self) -> Path:
-        """The readers' file."""
+        """Return the path of the readers' file."""
         return self.data / "published" / "voc.duckdb"
 
     def snapshot(self, run_id: str) -> Path:
-        """The kept copy of what a run published."""
+        """Return the path of the kept copy of what a run published."""
         return self.data / "published" / "snapshots" / f"{run_id}.duckdb"
 
 
 class Settings(Config):
-    """configs/pipeline.yaml."""
+    """The content of configs/pipeline.yaml."""
 
     sources: Path = Field(Path("sources"), description="Folder of source mappings, relative to this file")
     journeys: tuple[Path, ...] = Field(
@@ -166,7 +198,7 @@ class Settings(Config):
         min_length=1,
         description="Journey maps, relative to this file; the first is the default",
     )
-    corrections: Path | None = Field(None, description="Reviewed corrections of the themes, relative to this file")
+    corrections: Path | None = Field(None, description="File of reviewed corrections to themes, relative to this file")
     annotator: AnnotatorSettings = AnnotatorSettings()
     enrich: EnrichSettings = EnrichSettings()
     themes: ThemeSettings = ThemeSettings()
@@ -174,21 +206,25 @@ class Settings(Config):
     insights: InsightSettings = InsightSettings()
     publish: PublishSettings = PublishSettings()
     alerts: AlertSettings = AlertSettings()
-    seed: int = Field(20251101, ge=0, lt=2**32, description="Seed of everything random")
-    memory_limit: str = Field("2GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$", description="DuckDB's memory limit")
-    threads: int = Field(2, ge=1, le=256, description="DuckDB's threads")
-    wait_s: float = Field(0, ge=0, description="Seconds to wait for another writer; 0: give up at once")
-    paths: Paths = Field(Paths(data=Path("data")), exclude=True, description="Set by --data and --inbox")
+    seed: int = Field(20251101, ge=0, lt=2**32, description="Seed of everything that is random")
+    memory_limit: str = Field(
+        "2GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$", description="Memory limit of DuckDB, such as 2GB"
+    )
+    threads: int = Field(2, ge=1, le=256, description="Number of threads that DuckDB uses")
+    wait_s: float = Field(0, ge=0, description="Seconds to wait for another writer; 0 means to give up at once")
+    paths: Paths = Field(
+        Paths(data=Path("data")), exclude=True, description="Folders of data and input files, set by --data and --inbox"
+    )
 
     def fingerprint(self) -> str:
-        """sha256 over every value that may change a result (not paths, threads or memory)."""
+        """Return the sha256 of every value that may change a result (not paths, threads or memory)."""
         whole = dict.fromkeys(("paths", "threads", "memory_limit", "wait_s", "sources", "journeys", "alerts"), True)
         text = self.model_dump_json(exclude={**whole, "publish": {"keep"}})
         return hashlib.sha256(text.encode()).hexdigest()
 
 
 def load_settings(config: Path | None = None, *, data: Path | None = None, inbox: Path | None = None) -> Settings:
-    """Settings from a file, with paths made absolute.
+    """Return the settings from a file, with paths made absolute.
 
     Args:
         config: configs/pipeline.yaml of the checkout when None.

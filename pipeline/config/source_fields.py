@@ -1,4 +1,4 @@
-"""Parts of a source mapping; pipeline/config/sources.py puts them together."""
+"""Define the parts of a source mapping; pipeline/config/sources.py puts them together."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ Attributes = Annotated[
 
 
 class Match(Config):
-    """Which files a mapping takes: by path, else by header."""
+    """Which files a mapping takes: by path or, failing that, by header."""
 
-    paths: tuple[str, ...] = Field((), description="Glob patterns on the path in the inbox, such as trustpilot/*.csv")
+    paths: tuple[str, ...] = Field((), description="Glob patterns for the path in the inbox, such as trustpilot/*.csv")
     columns: tuple[str, ...] = Field(
-        (), description="A file that no path pattern takes is taken if it has all these columns"
+        (), description="A file that no path pattern takes is taken if it has all of these columns"
     )
-    fallback: bool = Field(False, description="Taken by header only where no other mapping's columns fit")
+    fallback: bool = Field(False, description="Take a file by its header only if no other mapping's columns fit")
 
     @model_validator(mode="after")
     def _something(self) -> Match:
@@ -51,17 +51,19 @@ class Match(Config):
 
 
 class FileFormat(Config):
-    """How the file is laid out; whatever is not stated is detected."""
+    """The layout of the file. Whatever you leave out is detected."""
 
-    kind: FileKind | None = Field(None, description="Default: by the file's extension")
-    encoding: str | None = Field(None, description="For instance cp1252; default: detected")
-    delimiter: str | None = Field(None, min_length=1, max_length=1, description="Default: detected among , ; tab and |")
-    skip_rows: int = Field(0, ge=0, le=1000, description="Lines (workbooks: rows) before the header")
-    header_rows: int = Field(1, ge=1, le=10, description="Header rows; the first has the column names")
-    question_row: int | None = Field(
-        None, ge=1, le=10, description="Header row that has the questions' wording, from 1"
+    kind: FileKind | None = Field(None, description="Kind of file; by default it follows from the extension")
+    encoding: str | None = Field(None, description="Encoding, for instance cp1252; by default it is detected")
+    delimiter: str | None = Field(
+        None, min_length=1, max_length=1, description="Delimiter; by default it is detected among , ; tab and |"
     )
-    sheet: str | None = Field(None, description="Sheet of a workbook; default: the first")
+    skip_rows: int = Field(0, ge=0, le=1000, description="Number of lines (in workbooks: rows) before the header")
+    header_rows: int = Field(1, ge=1, le=10, description="Number of header rows; the first has the column names")
+    question_row: int | None = Field(
+        None, ge=1, le=10, description="Number of the header row that has the wording of the questions, counted from 1"
+    )
+    sheet: str | None = Field(None, description="Sheet of a workbook; by default the first")
 
     @field_validator("encoding")
     @classmethod
@@ -79,13 +81,16 @@ class FileFormat(Config):
 
 
 class Identity(Config):
-    """Where a response's id stands."""
+    """Where the id of a response is found."""
 
-    column: str | None = Field(None, description="One column")
-    columns: tuple[str, ...] = Field((), description="Several columns, joined by '/'")
-    pattern: str | None = Field(None, description="Regular expression with one group, searched in the column")
+    column: str | None = Field(None, description="Column that holds the id")
+    columns: tuple[str, ...] = Field((), description="Columns that together make the id, joined by '/'")
+    pattern: str | None = Field(
+        None, description="Regular expression with one group; it is searched in the column, and the group is the id"
+    )
     when_missing: Literal["position", "reject"] = Field(
-        "position", description="A row without an id: identity is file and row, or the row is rejected"
+        "position",
+        description="What happens to a row without an id: it is identified by file and row, or it is rejected",
     )
 
     @field_validator("pattern")
@@ -108,20 +113,22 @@ class Identity(Config):
 
     @property
     def all_columns(self) -> tuple[str, ...]:
-        """The column, or the columns."""
+        """Return the column, or the columns."""
         return (self.column,) if self.column is not None else self.columns
 
 
 class Moment(Config):
-    """A point in time: a column with stated formats, or one constant."""
+    """A point in time: a column with stated formats, or a constant."""
 
     column: str | None = None
-    constant: datetime | None = Field(None, description="For files without a time: the same for every row, your choice")
+    constant: datetime | None = Field(None, description="Time that you choose for every row, for files that have none")
     formats: tuple[str, ...] = Field(
-        ("iso8601",), min_length=1, description="iso8601, epoch_s, epoch_ms or strptime patterns such as %d/%m/%Y %H:%M"
+        ("iso8601",),
+        min_length=1,
+        description="Date formats: iso8601, epoch_s, epoch_ms or strptime patterns such as %d/%m/%Y %H:%M",
     )
-    timezone: str = Field("UTC", description="Zone of times that name none, such as Europe/London")
-    optional: bool = Field(False, description="A file may lack the column; only for updated_at")
+    timezone: str = Field("UTC", description="Time zone of times that state none, such as Europe/London")
+    optional: bool = Field(False, description="Whether a file may lack the column; allowed only for updated_at")
 
     @field_validator("timezone")
     @classmethod
@@ -163,12 +170,14 @@ class Moment(Config):
 
 
 class Plain(Config):
-    """A short value: a column, or one constant."""
+    """A short value: a column or a constant."""
 
     column: str | None = None
     constant: str | None = None
-    values: dict[str, str] = Field({}, description="Other names for values, such as iOS: app; others stay as they are")
-    optional: bool = Field(False, description="A file may lack the column")
+    values: dict[str, str] = Field(
+        {}, description="Other names for some values, such as iOS: app; the remaining values stay as they are"
+    )
+    optional: bool = Field(False, description="Whether a file may lack the column")
 
     @model_validator(mode="after")
     def _one_origin(self) -> Plain:
@@ -180,27 +189,33 @@ class Plain(Config):
 class Text(Config):
     """An open question."""
 
-    key: str = Field(pattern=r"^[a-z0-9_]+$", description="Name of the question, part of verbatim_id")
+    key: str = Field(pattern=r"^[a-z0-9_]+$", description="Name of the question; it is part of verbatim_id")
     column: str
-    question: str | None = Field(None, description="Its wording; default: from format.question_row")
-    title: str | None = Field(None, description="Column with a headline, put before the text on a line of its own")
-    optional: bool = Field(False, description="A file may lack the column")
+    question: str | None = Field(
+        None, description="Wording of the question; by default it comes from format.question_row"
+    )
+    title: str | None = Field(
+        None, description="Column with a headline, which is put before the text on a line of its own"
+    )
+    optional: bool = Field(False, description="Whether a file may lack the column")
 
 
 class Score(Config):
-    """A closed question with its scale. NPS is 0 to 10."""
+    """A closed question with its scale. The scale of NPS is 0 to 10."""
 
     column: str
-    question: str | None = Field(None, description="Its wording; default: from format.question_row")
+    question: str | None = Field(
+        None, description="Wording of the question; by default it comes from format.question_row"
+    )
     min: float = Field(description="Lowest point of the scale")
     max: float = Field(description="Highest point of the scale")
-    higher_is_better: bool = Field(True, description="false where a high value is bad, such as 'how hard was it'")
-    whole: bool = Field(True, description="Only whole numbers are answers")
-    values: dict[str, float] = Field({}, description="Words to numbers, such as good: 1")
+    higher_is_better: bool = Field(True, description="false if a high value is bad, as in 'how hard was it'")
+    whole: bool = Field(True, description="Whether only whole numbers count as answers")
+    values: dict[str, float] = Field({}, description="Numbers for words, such as good: 1")
     null_values: tuple[str, ...] = Field(
-        (), description="Words for no answer, such as n/a; an empty cell always is none"
+        (), description="Words that mean 'no answer', such as n/a; an empty cell always means that"
     )
-    optional: bool = Field(False, description="A file may lack the column")
+    optional: bool = Field(False, description="Whether a file may lack the column")
 
     @model_validator(mode="after")
     def _scale(self) -> Score:
@@ -213,8 +228,10 @@ class Score(Config):
 
 
 class Skip(Config):
-    """Rows to leave out: the column has one of the values."""
+    """Rows to leave out, because the column has one of the values."""
 
     column: str
-    values: tuple[str, ...] = Field(min_length=1, description="Compared without regard to case and outer blanks")
-    unless_answered: bool = Field(False, description="Keep the row if it has a text or a score")
+    values: tuple[str, ...] = Field(
+        min_length=1, description="Values, compared without regard to case and outer blanks"
+    )
+    unless_answered: bool = Field(False, description="Keep the row after all if it has a text or a score")

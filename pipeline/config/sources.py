@@ -1,4 +1,4 @@
-"""Source mappings: how the columns of an export become responses, scores and verbatims."""
+"""Define source mappings, which say how the columns of an export become responses, scores and verbatims."""
 
 from __future__ import annotations
 
@@ -25,34 +25,41 @@ from pipeline.errors import ConfigError
 
 
 class SourceMapping(Config):
-    """configs/sources/<name>.yaml: one source, all its files in one layout."""
+    """The content of configs/sources/<name>.yaml: one source whose files all have the same layout."""
 
     name: str = Field(
-        pattern=r"^[a-z][a-z0-9_]*$", description="Start of every id of the source; default: the file's name"
+        pattern=r"^[a-z][a-z0-9_]*$",
+        description="Name with which every id of the source starts; by default the file's name",
     )
-    description: str = Field("", description="Where the export comes from, in a line")
+    description: str = Field("", description="Where the export comes from, in one line")
     journey: str | None = Field(
-        None, description="Journey map its responses belong to; default: the first of the settings"
+        None, description="Journey map to which its responses belong; by default the first one in the settings"
     )
-    match: Match = Field(description="Which files it takes")
+    match: Match = Field(description="Files that the mapping takes")
     format: FileFormat = FileFormat()
-    id: Identity | None = Field(None, description="Id in the source; null: file and row are the identity")
-    created_at: Moment = Field(description="When the customer gave the response")
-    updated_at: Moment | None = Field(None, description="When the customer last changed it; the newest version counts")
-    customer: Plain | None = Field(None, description="Key of the customer, the same in all sources")
-    channel: Plain | None = Field(None, description="Where it was given: app, web, email, chat, phone, store, ...")
-    language: Plain | None = Field(None, description="ISO 639-1 code; else it is detected")
+    id: Identity | None = Field(
+        None, description="Id in the source; without one, a response is identified by file and row"
+    )
+    created_at: Moment = Field(description="Time at which the customer gave the response")
+    updated_at: Moment | None = Field(
+        None, description="Time at which the customer last changed it; the newest version counts"
+    )
+    customer: Plain | None = Field(None, description="Key of the customer, which must be the same in all sources")
+    channel: Plain | None = Field(
+        None, description="Channel in which it was given: app, web, email, chat, phone, store, ..."
+    )
+    language: Plain | None = Field(None, description="Language as ISO 639-1 code; without it the language is detected")
     texts: tuple[Text, ...] = Field((), description="Open questions; each non-empty answer is one verbatim")
-    scores: dict[ScoreKind, Score] = Field({}, description="Scores by kind")
-    measures: Measures = Field(Measures(), description="Figures that the export carries beside scores")
-    attributes: Attributes = Field({}, description="Further columns to keep: a list, or name: column")
-    skip: tuple[Skip, ...] = Field((), description="Rows left out on purpose and counted as skipped")
+    scores: dict[ScoreKind, Score] = Field({}, description="Closed questions, by kind of score")
+    measures: Measures = Field(Measures(), description="Figures that the export has besides scores")
+    attributes: Attributes = Field({}, description="Further columns to keep, as a list or as name: column")
+    skip: tuple[Skip, ...] = Field((), description="Rows that are left out on purpose and counted as skipped")
 
     @model_validator(mode="after")
     def _holds_something(self) -> SourceMapping:
         keys = [t.key for t in self.texts]
         if len(set(keys)) != len(keys):
-            raise ValueError(f"texts: every key once, got {', '.join(keys)}")
+            raise ValueError(f"texts: expected every key once, got {', '.join(keys)}")
         if not self.texts and not self.scores and not self.measures:
             raise ValueError("expected at least one of texts, scores and measures")
         if self.created_at.optional:
@@ -66,11 +73,11 @@ class SourceMapping(Config):
 
     @property
     def mapping_hash(self) -> str:
-        """sha256 over the whole mapping; changes when any value of it does."""
+        """Return the sha256 of the whole mapping, which changes when any of its values does."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     def columns(self) -> dict[str, bool]:
-        """Columns it reads, in the order of the mapping; true where a file must have the column."""
+        """Return the columns it reads, in the order of the mapping, with true if a file must have the column."""
         found: dict[str, bool] = {}
         for column in self.id.all_columns if self.id else ():
             found[column] = True
@@ -96,10 +103,11 @@ class SourceMapping(Config):
 
 
 def load_sources(folder: Path) -> dict[str, SourceMapping]:
-    """Every mapping `*.yaml` of the folder by its name, in the order of names.
+    """Return every mapping `*.yaml` of the folder by its name, in the order of names.
 
     Raises:
-        ConfigError: No mapping there, two of one name, or faults in some; the faults of all files, one a line.
+        ConfigError: There is no mapping, two have the same name, or some have faults. The message lists the faults of
+            all files, one per line.
     """
     loaded: dict[str, tuple[Path, SourceMapping]] = {}
     faults: list[str] = []

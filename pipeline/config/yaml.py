@@ -1,4 +1,4 @@
-"""YAML into frozen pydantic models; every error names file:line, the dotted path and what was expected."""
+"""Load YAML into frozen pydantic models. Every error names file:line, the dotted path and what was expected."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.errors import ConfigError
 
 
 class Config(BaseModel):
-    """Base of all configuration: immutable, unknown keys are errors."""
+    """Base of all configuration: values cannot change, and unknown keys are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -24,7 +24,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def load_yaml(path: Path, model: type[M], *, defaults: dict[str, Any] | None = None) -> M:
-    """The file's content as a validated `model`.
+    """Return the file's content as a validated `model`.
 
     Args:
         path: YAML 1.2 file, UTF-8.
@@ -32,8 +32,8 @@ def load_yaml(path: Path, model: type[M], *, defaults: dict[str, Any] | None = N
         defaults: Values for keys that the file does not have (such as an id taken from the file's name).
 
     Raises:
-        ConfigError: The file is missing, not YAML, has a key twice, or does not match; all faults are named,
-            one a line, as `file:line: dotted.path: what was expected (got value)`.
+        ConfigError: The file is missing, is not YAML, has a key twice, or does not match. The message names all faults,
+            one per line, as `file:line: dotted.path: what was expected (got value)`.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -44,7 +44,7 @@ def load_yaml(path: Path, model: type[M], *, defaults: dict[str, Any] | None = N
 
 @lru_cache(256)
 def _validated(path: Path, text: str, model: type[BaseModel], defaults: tuple[tuple[str, Any], ...]) -> BaseModel:
-    """The content as a model; kept, since parsing with line numbers takes 0.1 to 0.3 s a journey map and models are frozen."""
+    """Return the content as a model. It is cached: models are frozen, and parsing with line numbers takes 0.1 to 0.3 s per map."""
     try:
         tree = YAML(typ="rt").load(text)
     except MarkedYAMLError as e:
@@ -63,7 +63,7 @@ def _validated(path: Path, text: str, model: type[BaseModel], defaults: tuple[tu
 
 
 def _plain(node: Any) -> Any:
-    """The tree without ruamel's own types."""
+    """Return the tree without ruamel's own types."""
     if isinstance(node, CommentedMap):
         return {str(k): _plain(v) for k, v in node.items()}
     if isinstance(node, CommentedSeq):
@@ -75,7 +75,7 @@ def _plain(node: Any) -> Any:
 
 
 def _describe(path: Path, tree: CommentedMap, error: Any) -> str:
-    """One line for one fault."""
+    """Return one line that describes one fault."""
     loc = [p for p in error["loc"] if not (isinstance(p, str) and ("[" in p or "function-" in p))]
     line, node = 1, tree
     for part in loc:

@@ -92,7 +92,7 @@ def test_id_that_is_not_the_files_name_is_an_error(tmp_path: Path) -> None:
 
 def test_two_files_of_the_same_name_are_an_error(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
-    with pytest.raises(ConfigError, match="another map is called 'shop'"):
+    with pytest.raises(ConfigError, match="another map is also called 'shop'"):
         load_journeys([write(tmp_path, MAP), write(tmp_path / "b", MAP)])
 
 

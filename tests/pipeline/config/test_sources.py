@@ -85,12 +85,12 @@ def test_the_hash_changes_with_any_value(tmp_path: Path) -> None:
         ("scores:", "measures: {clv: {column: c}}\nscores:", "shop.yaml:10: measures.clv: expected either currency or"),
         ("scores:", "measures: {clv: {column: c, currency: €}}\nscores:", "measures.clv.currency: String should match"),
         ("scores:", "measures: {purchases: {column: c}}\nscores:", "measures: purchases: expected visits or carts"),
-        ("scores:", "measures: {carts: {column: c}}\nscores:", "measures: visits, carts: expected purchases beside"),
+        ("scores:", "measures: {carts: {column: c}}\nscores:", "measures: visits, carts: expected purchases as well"),
         ("scores:", "measures: {cvl: {column: c}}\nscores:", "shop.yaml:10: measures.cvl: Extra inputs"),
         ("texts:", "format: {encoding: utf-9}\ntexts:", "format.encoding: not an encoding"),
         ("texts:", "format: {header_rows: 1, question_row: 2}\ntexts:", "question_row 2 is beyond header_rows 1"),
         ('  paths: ["x/*.csv"]', "  fallback: true", "shop.yaml:1: match: expected paths, columns or both"),
-        ("scores:", "  - {key: text, column: other}\nscores:", "texts: every key once, got text, text"),
+        ("scores:", "  - {key: text, column: other}\nscores:", "texts: expected every key once, got text, text"),
     ],
 )
 def test_faults_name_line_path_and_expectation(tmp_path: Path, old: str, new: str, message: str) -> None:

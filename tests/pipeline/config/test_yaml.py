@@ -78,8 +78,8 @@ def test_the_fingerprint_ignores_paths_and_threads_only() -> None:
 @pytest.mark.parametrize(
     ("segments", "message"),
     [
-        ("[country, channel]", "insights: segments: channel: key figures have a scope of that name already"),
-        ("[plan, plan]", "insights: segments: every attribute once, got plan, plan"),
+        ("[country, channel]", "insights: segments: channel: key figures already have a scope of that name"),
+        ("[plan, plan]", "insights: segments: expected every attribute once, got plan, plan"),
     ],
 )
 def test_segments_do_not_hide_other_scopes(tmp_path: Path, segments: str, message: str) -> None:
