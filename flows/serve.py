@@ -5,7 +5,6 @@ Prefect is imported only once its settings stand in the environment: it reads th
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import signal
@@ -18,7 +17,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flows.deployments import FLOWS, Schedule, make_deployments
-from flows.server import HOST, QUIET, AlreadyServed, run_server, server_environment
+from flows.server import QUIET, AlreadyServed, run_server, server_environment
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
@@ -31,27 +30,32 @@ POLL_S = 5
 """Seconds between two looks for due runs; Prefect's own default is 10."""
 
 
-def main(argv: Sequence[str]) -> int:
+def serve(settings: Settings, *, config: Path | None, port: int, nightly: str, refit: str, timezone: str | None) -> int:
     """Serve until stopped; returns 0. Where this data folder is served already, says so and returns 0, too.
+
+    Args:
+        settings: Of the installation.
+        config: The file that they come from, which the flows read again at each run; None for the default.
+        port: Of the server, on HOST.
+        nightly: Cron schedule of the nightly run.
+        refit: Cron schedule of the refit.
+        timezone: IANA name of the schedules' time zone; this machine's when None.
 
     Raises:
         ServeError: Port, folder, schedule or time zone cannot be used.
-        ConfigError: The settings or what they name are wrong; nothing is started.
+        ConfigError: What the settings name is wrong; nothing is started.
     """
-    args = _parser().parse_args(argv)
-    from pipeline.config.settings import load_settings
     from pipeline.runs.run import check_configuration
 
-    settings = load_settings(args.config, data=args.data, inbox=args.inbox)
     check_configuration(settings)
     try:
-        _serve(settings, args)
+        _serve(settings, config, port, Schedule(nightly, refit, timezone or local_timezone()))
     except AlreadyServed as e:
         sys.stdout.write(f"{e}\n")
     return 0
 
 
-def _serve(settings: Settings, args: argparse.Namespace) -> None:
+def _serve(settings: Settings, config: Path | None, port: int, schedule: Schedule) -> None:
     with ExitStack() as stack:
         own_server = not os.environ.get("PREFECT_API_URL")
         if not own_server:
@@ -59,15 +63,14 @@ def _serve(settings: Settings, args: argparse.Namespace) -> None:
             ui = os.environ["PREFECT_API_URL"].removesuffix("/api")
         else:
             home = settings.paths.data / "prefect"
-            os.environ.update(server_environment(home, args.port))
-            ui = stack.enter_context(run_server(home, args.port))
+            os.environ.update(server_environment(home, port))
+            ui = stack.enter_context(run_server(home, port))
         if own_server:
             from flows.settle import kept_true, settle_runs
 
             settle_runs(settings.paths.warehouse, because="its process died before the flows were served again")
             stack.enter_context(kept_true(settings.paths.warehouse))
-        schedule = Schedule(args.cron, args.refit_cron, args.timezone or local_timezone())
-        serve_flows(settings, config=args.config, schedule=schedule, ui=ui)
+        serve_flows(settings, config=config, schedule=schedule, ui=ui)
         if own_server:
             settle_runs(settings.paths.warehouse, because="serving was stopped while it ran")
 
@@ -124,19 +127,3 @@ def local_timezone() -> str:
         with suppress(ValueError, LookupError, OSError):
             return ZoneInfo(name).key
     return "UTC"
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="voc up", description="Start a Prefect server and serve the deployments with their schedule."
-    )
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the warehouse, published/ and prefect/")
-    parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: configs/pipeline.yaml)")
-    parser.add_argument("--inbox", type=Path, metavar="DIR", help="folder with input files (default: <data>/inbox)")
-    parser.add_argument("--port", type=int, default=4200, help=f"of the server on {HOST} (default: %(default)s)")
-    parser.add_argument("--cron", default=NIGHTLY, help="of the nightly run (default: '%(default)s')")
-    parser.add_argument("--refit-cron", default=REFIT, help="of the monthly refit (default: '%(default)s')")
-    parser.add_argument(
-        "--timezone", metavar="ZONE", help="of both schedules, for instance Europe/Berlin (default: this machine's)"
-    )
-    return parser

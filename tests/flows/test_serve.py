@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from flows.automations import automations
 from flows.deployments import FLOWS, Schedule, make_deployments
-from flows.serve import _parser, local_timezone, main
+from flows.serve import NIGHTLY, REFIT, local_timezone
 from flows.server import (
     ServeError,
     check_port,
@@ -23,8 +23,8 @@ from flows.server import (
     vacuum_file,
     why_it_ended,
 )
+from pipeline.cli.main import main, voc
 from pipeline.config.settings import ROOT, Settings
-from pipeline.errors import ConfigError
 
 BERLIN = Schedule("30 2 * * *", "30 4 1 * *", "Europe/Berlin")
 
@@ -48,11 +48,11 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
             pytest.fail("it must not start")
 
 
-def test_a_wrong_configuration_stops_before_a_server_starts(tmp_path: Path) -> None:
+def test_a_wrong_configuration_stops_before_a_server_starts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config = tmp_path / "pipeline.yaml"
     config.write_text("seed: many\n")
-    with pytest.raises(ConfigError):
-        main(["--config", str(config), "--data", str(tmp_path / "data")])
+    assert main(["up", "--config", str(config), "--data", str(tmp_path / "data")]) == 1
+    assert "pipeline.yaml:1: seed" in capsys.readouterr().err
     assert not (tmp_path / "data").exists()
 
 
@@ -101,8 +101,8 @@ def test_the_time_zone_is_this_machines(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_defaults() -> None:
-    args = _parser().parse_args([])
-    assert (args.port, args.cron, args.refit_cron) == (4200, "30 2 * * *", "30 4 1 * *")
+    defaults = {option.name: option.default for option in voc.commands["up"].params}
+    assert (defaults["port"], defaults["cron"], defaults["refit_cron"]) == (4200, NIGHTLY, REFIT)
 
 
 def test_the_work_pools_deployments_have_the_same_schedules_and_parameters(settings: Settings) -> None:
@@ -148,7 +148,7 @@ def test_a_second_start_says_that_it_is_running_already(
         lock.flush()
         before = dict(os.environ)
         try:
-            assert main(["--data", str(tmp_path / "data")]) == 0
+            assert main(["up", "--data", str(tmp_path / "data")]) == 0
         finally:
             os.environ.clear()
             os.environ.update(before)

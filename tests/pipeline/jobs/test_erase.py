@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import pipeline.jobs.erase
-from pipeline.cli.main import build_parser
+from pipeline.cli.main import main
 from pipeline.config.settings import Settings, load_settings
 from pipeline.errors import VocError, WarehouseBusy, WarehouseError
 from pipeline.jobs.adhoc import Selection, adhoc_file, keep_result, selected_copy
@@ -236,7 +236,11 @@ def test_the_command_asks_first(
     monkeypatch.setattr("sys.stdin.readline", lambda: "no\n", raising=False)
     assert erase_command(settings, KEY, ask=True) == 1
     assert "nothing was erased" in capsys.readouterr().out
-    assert build_parser().parse_args(["erase", "--customer", "x", "--yes"]).yes
+    asked: list[bool] = []
+    monkeypatch.setattr("pipeline.jobs.erase.erase_command", lambda *_, ask: asked.append(ask) or 0)
+    assert main(["erase", "--customer", "x"]) == 0
+    assert main(["erase", "--customer", "x", "--yes"]) == 0
+    assert asked == [True, False]
 
 
 def test_the_report_names_no_customer() -> None:

@@ -1,0 +1,80 @@
+"""Exit codes, and how an error becomes one line and a code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from pipeline.errors import VocError
+
+DONE, FAILED, USAGE, FILE_FAILED, STOPPED = 0, 1, 2, 3, 130
+CODES = {
+    DONE: "done",
+    FAILED: "failed; one line on stderr says why and what to do",
+    USAGE: "wrong usage; nothing was done",
+    FILE_FAILED: "done, but at least one whole input file could not be read",
+    STOPPED: "stopped with Ctrl-C; the next run carries on",
+}
+"""Exit codes of every command."""
+HERE = Path(__file__).resolve().parents[2]
+
+
+def guarded(run: Callable[[], int | None], *, verbose: Callable[[], bool]) -> int:
+    """The exit code of `run`, which may raise; an error is told on stderr in one line.
+
+    Args:
+        run: The work; None counts as DONE.
+        verbose: Whether an unforeseen error shows its traceback, asked when there is one.
+    """
+    try:
+        code = run() or DONE
+        sys.stdout.flush()
+        return code
+    except click.exceptions.Exit as e:
+        return e.exit_code
+    except click.ClickException as e:
+        return _usage(e)
+    except BrokenPipeError:  # `voc query … | head -1`: who reads has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except (KeyboardInterrupt, click.Abort):
+        sys.stderr.write("voc: stopped; `voc run` carries on where it was\n")
+        return STOPPED
+    except Exception as e:
+        return _failure(e, verbose=verbose())
+
+
+def _failure(error: Exception, *, verbose: bool) -> int:
+    from models.base import ModelError  # brings numpy, which the help does without
+
+    if isinstance(error, VocError | ModelError):
+        sys.stderr.write(f"voc: {error}\n")
+    else:
+        sys.stderr.write(traceback.format_exc() if verbose else f"voc: {unforeseen(error)}\n")
+    return FAILED
+
+
+def unforeseen(error: Exception) -> str:
+    """One line about an error that nobody expected: its type and place, not its message, which may quote a customer."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(HERE / "pipeline"))]
+    place = f" in {Path(frames[-1].filename).relative_to(HERE)}:{frames[-1].lineno}" if frames else ""
+    said = f" ({error.filename}: {error.strerror})" if isinstance(error, OSError) and error.filename else ""
+    return (
+        f"unforeseen {type(error).__name__}{said}{place}; this is a fault of the program unless the line says otherwise. "
+        "The same command with -v shows the traceback, which may quote customers' texts"
+    )
+
+
+def _usage(error: click.ClickException) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        sys.stderr.write(f"{error.format_message()}\n")
+        return error.exit_code
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    hint = f"; `{ctx.command_path} --help` says what is right" if ctx else ""
+    sys.stderr.write(f"voc: {error.format_message().rstrip('.')}{hint}\n")
+    return error.exit_code

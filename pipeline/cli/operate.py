@@ -1,0 +1,141 @@
+"""Commands that keep an installation going: `voc up`, `voc status`, `voc publish`, `voc alerts` and `voc erase`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from pipeline.cli.frame import command
+from pipeline.cli.options import config_option, data_option, given, inbox_hidden, inbox_option, settings, wait_option
+
+SECTION = "Operate"
+F = TypeVar("F", bound=Callable[..., Any])
+NIGHTLY, REFIT = "30 2 * * *", "30 4 1 * *"
+"""As in flows.serve, which is not imported for the help; a test holds the two together."""
+
+
+def _serve_options(function: F) -> F:
+    cron = "Cron schedule of the {}."
+    for option in (
+        click.option(
+            "--timezone", metavar="ZONE", help="Of both schedules, as Europe/Berlin.  [default: this machine's]"
+        ),
+        click.option(
+            "--refit-cron", default=REFIT, show_default=True, metavar="CRON", help=cron.format("monthly refit")
+        ),
+        click.option("--cron", default=NIGHTLY, show_default=True, metavar="CRON", help=cron.format("nightly run")),
+        click.option(
+            "--port",
+            type=click.IntRange(1, 65535),
+            default=4200,
+            show_default=True,
+            metavar="PORT",
+            help="Of the server, on 127.0.0.1 only.",
+        ),
+        inbox_option,
+        config_option,
+        data_option,
+    ):
+        function = option(function)
+    return function
+
+
+def _serve(port: int, cron: str, refit_cron: str, timezone: str | None) -> int:
+    from flows.serve import serve
+
+    return serve(settings(), config=given("config"), port=port, nightly=cron, refit=refit_cron, timezone=timezone)
+
+
+@command(SECTION, name="up", example="voc up --data /srv/voc --cron '0 1 * * *' --timezone Europe/Berlin")
+@_serve_options
+def up(port: int, cron: str, refit_cron: str, timezone: str | None) -> int:
+    """Start the Prefect server, its UI and the schedules, until Ctrl-C."""
+    return _serve(port, cron, refit_cron, timezone)
+
+
+@command(SECTION, name="serve")
+@_serve_options
+def serve(port: int, cron: str, refit_cron: str, timezone: str | None) -> int:
+    """Do the same as `voc up`."""
+    return _serve(port, cron, refit_cron, timezone)
+
+
+@command(SECTION, name="status")
+@data_option
+@config_option
+def status() -> None:
+    """Say who is writing, how the last runs ended, how old the data is."""
+    from pipeline.reading.status import print_status
+
+    print_status(settings())
+
+
+@command(
+    SECTION,
+    name="publish",
+    example="""
+voc publish                   list what is kept
+voc publish --run 20261101    go back to a run's snapshot and stay there
+voc publish --latest          go forward again
+""",
+)
+@data_option
+@config_option
+@inbox_hidden
+@click.option("--list", "listed", is_flag=True, help="List what is kept; this is the default.")
+@click.option("--run", "run_id", metavar="ID", help="Publish this run's snapshot, and pin it.")
+@click.option("--latest", is_flag=True, help="Publish the newest snapshot, and end the pin.")
+def publish(listed: bool, run_id: str | None, latest: bool) -> int:
+    """List kept snapshots, go back to one, or go forward again."""
+    from pipeline.published.commands import publish_command
+
+    _one_of({"--list": listed, "--run": run_id is not None, "--latest": latest})
+    return publish_command(settings(), run_id=run_id, latest=latest)
+
+
+@command(SECTION, name="alerts")
+@data_option
+@config_option
+@inbox_hidden
+@click.option("--test", is_flag=True, help="Send a made-up alert to every configured channel.")
+def alerts(test: bool) -> int:
+    """Tell what is due: late or failed runs, old data, clear changes.
+
+    Rejected rows are told, too. Each alert is delivered once to each channel of the settings: file, webhook, e-mail.
+    """
+    from pipeline.notices.tell import alerts_command
+
+    return alerts_command(settings(), test=test)
+
+
+@command(SECTION, name="erase", example="voc erase --customer 4711\nvoc erase --finish")
+@data_option
+@config_option
+@inbox_hidden
+@wait_option
+@click.option("--customer", metavar="KEY", help="The customer, as in the source.")
+@click.option("--finish", is_flag=True, help="Finish an erasure that was interrupted.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(customer: str | None, finish: bool, yes: bool) -> int:
+    """Erase one customer from every table, file and kept snapshot.
+
+    Rows of the customer in later exports are left out. Input files stay as they are; those to clean are listed.
+    """
+    from pipeline.jobs.erase import erase_command
+
+    _one_of({"--customer KEY": customer is not None, "--finish": finish}, required=True)
+    return erase_command(settings(), customer, ask=not yes)
+
+
+def _one_of(said: dict[str, bool], *, required: bool = False) -> None:
+    """Raise a UsageError where more than one of the options is given, or none that is required."""
+    found = [name for name, is_given in said.items() if is_given]
+    if len(found) > 1:
+        raise click.UsageError(f"{' and '.join(found)} cannot go together", click.get_current_context())
+    if required and not found:
+        raise click.UsageError(f"expected {' or '.join(said)}", click.get_current_context())
+
+
+COMMANDS = (up, serve, status, publish, alerts, erase)

@@ -1,0 +1,98 @@
+"""Commands that read results: `voc query`, `voc docs`, `voc export`, `voc diff` and `voc rejected`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.frame import command
+from pipeline.cli.options import PATH, config_option, data_option, inbox_hidden, published, settings
+from pipeline.cli.out import write_json, write_lines
+
+SECTION = "Read"
+
+
+@command(
+    SECTION,
+    name="query",
+    example="""
+voc query "from pain_points order by rank"
+voc query --format csv "select kpi, value, low, high, n from kpis" > kpis.csv
+""",
+)
+@data_option
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="How rows are printed; json is one object per line.",
+)
+@click.argument("sql", metavar="SQL")
+def query(sql: str, output: str) -> None:
+    """Run SQL on the published file, read-only.
+
+    SQL is one statement; tables need no schema name. This works at any moment, also while a run writes.
+    """
+    from pipeline.reading.query import print_query
+
+    print_query(published(), sql, output=output)
+
+
+@command(SECTION, name="docs", example="voc docs pain_points")
+@data_option
+@click.argument("table", metavar="[TABLE]", required=False)
+def docs(table: str | None) -> None:
+    """Print what the published tables and columns mean, or those of TABLE."""
+    from pipeline.reading.query import print_docs
+
+    print_docs(published(), table)
+
+
+@command(SECTION, name="export", example="voc export parquet/")
+@data_option
+@click.argument("folder", metavar="DIR", type=PATH)
+def export(folder: Path) -> None:
+    """Copy the published tables to Parquet files in DIR, one per table."""
+    from pipeline.reading.query import export_parquet
+
+    write_lines(export_parquet(published(), folder))
+
+
+@command(SECTION, name="diff", example="voc diff\nvoc diff 20261101 latest --json")
+@data_option
+@config_option
+@inbox_hidden
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.argument("older", metavar="[RUN]", default="previous")
+@click.argument("newer", metavar="[RUN]", default="latest")
+def diff(older: str, newer: str, as_json: bool) -> None:
+    """Say what changed between two runs.
+
+    Inputs, models and results are compared. RUN is an id or a part of one; the two default to previous and latest.
+    """
+    from pipeline.reading.diff import diff_runs, print_diff
+
+    difference = diff_runs(settings(), older, newer)
+    if as_json:
+        write_json(difference)
+    else:
+        print_diff(difference)
+
+
+@command(SECTION, name="rejected")
+@data_option
+@config_option
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="Print at most N rows."
+)
+def rejected(limit: int) -> None:
+    """List rows that could not be read, with line and reason."""
+    from pipeline.reading.status import print_rejected
+
+    print_rejected(settings(), limit=limit)
+
+
+COMMANDS = (query, docs, export, diff, rejected)

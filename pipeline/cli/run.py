@@ -1,0 +1,101 @@
+"""`voc run`, `voc stage` and `voc demo`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.frame import command
+from pipeline.cli.options import config_option, data_option, give, given, inbox_option, settings, wait_option
+from pipeline.cli.out import write_json
+
+if TYPE_CHECKING:
+    from pipeline.runs.report import RunReport
+
+SECTION = "Run"
+STAGE_NAMES = ("raw", "enriched", "themes", "touchpoints", "insights", "published")
+
+
+@command(
+    SECTION,
+    name="run",
+    example="""
+voc run                                  data/inbox/ into data/published/voc.duckdb
+voc run --data /srv/voc --wait 3600      another folder; wait up to an hour for another writer
+voc run --inbox exports --preview 5      show five scored texts as soon as they are there
+""",
+)
+@data_option
+@inbox_option
+@config_option
+@wait_option
+@click.option(
+    "--preview",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Print N scored verbatims as soon as they are there.",
+)
+def run(preview: int) -> int:
+    """Run all stages, then publish.
+
+    Only what is new or has changed is computed. A run that was stopped is resumed by the next one.
+    """
+    return _run(preview)
+
+
+@command(SECTION, name="stage", example="voc stage raw --inbox exports")
+@data_option
+@inbox_option
+@config_option
+@wait_option
+@click.argument("name", metavar="NAME", type=click.Choice(STAGE_NAMES))
+def stage(name: str) -> int:
+    """Run one stage and print its report as JSON.
+
+    NAME is one of raw, enriched, themes, touchpoints, insights and published.
+    """
+    from pipeline.runs.progress import TerminalProgress
+    from pipeline.runs.run import run_pipeline
+
+    report = run_pipeline(settings(), progress=TerminalProgress(), stages=(name,))
+    write_json([s.as_dict() for s in report.stages])
+    return _code(report)
+
+
+@command(SECTION, name="demo")
+@data_option
+@inbox_option
+@config_option
+def demo() -> int:
+    """Run all stages on the samples, from the start, into data/demo.
+
+    A warehouse that is already in the folder is deleted first.
+    """
+    import shutil
+
+    from pipeline.config.settings import ROOT
+
+    give(data=ROOT / "data" / "demo", inbox=ROOT / "data" / "samples")
+    if (given("data") / "warehouse.duckdb").exists():  # the demo shows a first run each time
+        shutil.rmtree(given("data"))
+    return _run(6)
+
+
+def _run(previews: int) -> int:
+    from pipeline.reading.summary import print_summary
+    from pipeline.runs.progress import TerminalProgress
+    from pipeline.runs.run import run_pipeline
+
+    used = settings()
+    report = run_pipeline(used, progress=TerminalProgress(previews=previews))
+    print_summary(used, report)
+    return _code(report)
+
+
+def _code(report: RunReport) -> int:
+    return 0
+
+
+COMMANDS = (run, stage, demo)

@@ -1,0 +1,203 @@
+"""`voc themes`: the theme registry, what a person knows better, and the refit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import click
+
+from pipeline.cli.frame import VocCommand, VocGroup, command
+from pipeline.cli.options import config_option, data_option, inbox_hidden, settings
+
+SECTION = "Themes and touchpoints"
+READ, FIT, CORRECT = "Read", "Fit", "Correct (kept, and replayed at every refit)"
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@click.command(
+    cls=VocGroup,
+    name="themes",
+    section=SECTION,
+    notes={
+        "Example": """
+voc themes list
+voc themes show T007 --as-of 2026-03-31
+voc themes rename T007 "Late deliveries" --why "the word the team uses"
+voc themes undo 3
+"""
+    },
+)
+@data_option
+@config_option
+@inbox_hidden
+def themes() -> None:
+    """Show, correct or refit the themes.
+
+    A correction is in force at once, up to the published file; with --later the next run brings it into force.
+    """
+
+
+def _options(function: F) -> F:
+    return data_option(config_option(inbox_hidden(function)))
+
+
+def _read(action: str, theme_id: str | None = None, *, moment: datetime | None = None, as_json: bool = False) -> int:
+    from pipeline.themes.commands import themes_command
+
+    return themes_command(settings(), action, theme_id, moment=moment, as_json=as_json)
+
+
+class Moment(click.ParamType[datetime]):
+    """A time in UTC; a day means its end."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment that the text says."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is neither a day nor a time; write 2026-03-31 or 2026-03-31T18:00", param, ctx)
+        if len(value) == len("2026-03-31"):
+            moment += timedelta(days=1, microseconds=-1)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@command(READ, name="list")
+@_options
+def list_() -> int:
+    """List the themes with their sizes and words."""
+    return _read("list")
+
+
+@command(READ, name="show", example="voc themes show T007\nvoc themes show T007 --as-of 2026-03-31")
+@_options
+@click.option(
+    "--as-of",
+    "moment",
+    type=Moment(),
+    metavar="TIME",
+    help="What the theme held then, as 2026-03-31 or 2026-03-31T18:00.",
+)
+@click.argument("theme", metavar="THEME")
+def show(theme: str, moment: datetime | None) -> int:
+    """Print everything that is known of a theme as JSON."""
+    return _read("show", theme, moment=moment)
+
+
+@command(READ, name="history")
+@_options
+@click.option("--json", "as_json", is_flag=True, help="Print the events as JSON lines, with their evidence.")
+@click.argument("theme", metavar="[THEME]", required=False)
+def history(theme: str | None, as_json: bool) -> int:
+    """Tell what became of each theme, or of one THEME."""
+    return _read("history", theme, as_json=as_json)
+
+
+@command(READ, name="groups")
+@_options
+def groups() -> int:
+    """List the groups of themes, each with its themes."""
+    return _read("groups")
+
+
+@command(READ, name="emerging")
+@_options
+def emerging() -> int:
+    """List what may become a theme at the next refit."""
+    return _read("emerging")
+
+
+@command(READ, name="models")
+@_options
+def models() -> int:
+    """List the topic models with their figures."""
+    return _read("models")
+
+
+@command(READ, name="corrections")
+@_options
+def corrections() -> int:
+    """List the corrections as JSON lines, those that were undone too."""
+    return _read("corrections")
+
+
+@command(FIT, name="refit")
+@_options
+def refit() -> int:
+    """Fit the themes anew; ids survive where a theme does."""
+    return _read("refit")
+
+
+def _correction(
+    name: str, metavars: tuple[str, ...], *, text: str, sentences: bool = False, example: str = ""
+) -> VocCommand:
+    """The command of a correction.
+
+    Args:
+        name: Of the command, and of the action that pipeline.themes.correct.correct takes.
+        metavars: What is said after it: THEME, LABEL, INTO or NUMBER.
+        text: Its help.
+        sentences: Whether it needs --sentence.
+        example: What to type.
+    """
+
+    def run(**said: Any) -> int:
+        return _correct(name, **said)
+
+    run.__doc__ = text
+    decorated = _options(_correction_options(run))
+    if sentences:
+        text_of_option = "A published sentence_id; may be given several times."
+        decorated = click.option(
+            "--sentence", "sentences", multiple=True, required=True, metavar="ID", help=text_of_option
+        )(decorated)
+    for metavar in reversed(metavars):
+        kind = click.INT if metavar == "NUMBER" else click.STRING
+        decorated = click.argument(metavar.lower(), metavar=metavar, type=kind)(decorated)
+    return command(CORRECT, name=name, example=example)(decorated)
+
+
+def _correction_options(function: F) -> F:
+    by = click.option("--by", metavar="NAME", help="Who says so.  [default: your name on this machine]")
+    why = click.option("--why", metavar="TEXT", help="A reason, for whoever reads the list.")
+    later = click.option("--later", is_flag=True, help="Only record it; the next run brings it into force.")
+    return by(why(later(function)))
+
+
+def _correct(action: str, *, by: str | None, why: str | None, later: bool, **said: Any) -> int:
+    from getpass import getuser
+
+    from pipeline.themes.commands import correction_command
+
+    names = {"theme": "theme_id", "number": "correction"}
+    about = {names.get(name, name): value for name, value in said.items()}
+    return correction_command(settings(), action, {"by": by or getuser(), "reason": why, **about}, later=later)
+
+
+CORRECTIONS = (
+    _correction(
+        "rename", ("THEME", "LABEL"), text="Give a theme another name.", example='voc themes rename T007 "Late deliveries"'
+    ),
+    _correction("merge", ("THEME", "INTO"), text="Merge a theme into another one.", example="voc themes merge T012 T007"),
+    _correction(
+        "split",
+        ("THEME", "LABEL"),
+        text="Make a theme of its own of what is like the given sentences.",
+        sentences=True,
+        example='voc themes split T007 "Damaged parcels" --sentence app:p:1#0 --sentence app:p:9#2',
+    ),
+    _correction("move", ("THEME",), text="Move sentences to a theme.", sentences=True, example="voc themes move T007 --sentence app:p:1#0"),
+    _correction("lock", ("THEME",), text="Keep a theme as it is at every refit."),
+    _correction("unlock", ("THEME",), text="Let refits change a locked theme again."),
+    _correction("retire", ("THEME",), text="Take a theme out of use; its sentences become unthemed."),
+    _correction("undo", ("NUMBER",), text="Take a correction back; `voc themes corrections` lists the numbers."),
+)  # fmt: skip
+
+for _command in (list_, show, history, groups, emerging, models, corrections, refit, *CORRECTIONS):
+    themes.add_command(_command)
+COMMANDS = (themes,)

@@ -1,0 +1,100 @@
+"""`voc touchpoints`: where a sentence or a theme belongs, by an analyst's word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from pipeline.cli.frame import VocGroup, command
+from pipeline.cli.options import config_option, data_option, settings
+
+SECTION = "Themes and touchpoints"
+F = TypeVar("F", bound=Callable[..., Any])
+THEME = click.option("--theme", metavar="THEME_ID", help="A theme instead of a sentence.")
+JOURNEY = click.option(
+    "--journey", metavar="ID", help="Its journey map.  [default: the response's, else the settings' first]"
+)
+
+
+@click.command(
+    cls=VocGroup,
+    name="touchpoints",
+    section=SECTION,
+    notes={
+        "Example": """
+voc touchpoints pin app:p:1#0 delivery --why "it is about the courier"
+voc touchpoints pin --theme T007 delivery
+voc touchpoints list
+"""
+    },
+)
+@data_option
+@config_option
+def touchpoints() -> None:
+    """Pin a sentence or a theme to the touchpoint where it belongs.
+
+    A pin takes effect with the next run.
+    """
+
+
+def _options(function: F) -> F:
+    return data_option(config_option(function))
+
+
+def _said(function: F) -> F:
+    why = click.option("--why", metavar="TEXT", help="A reason, for whoever reads the list.")
+    who = click.option("--who", metavar="NAME", help="Who says so.  [default: your name on this machine]")
+    return why(who(function))
+
+
+@command(name="pin", example="voc touchpoints pin app:p:1#0 delivery\nvoc touchpoints pin --theme T007 delivery")
+@_options
+@THEME
+@JOURNEY
+@_said
+@click.argument("names", nargs=-1, metavar="[SENTENCE_ID] TOUCHPOINT")
+def pin(names: tuple[str, ...], theme: str | None, journey: str | None, why: str | None, who: str | None) -> int:
+    """Say at which TOUCHPOINT a sentence or a theme belongs."""
+    _expect(names, ("TOUCHPOINT",) if theme else ("SENTENCE_ID", "TOUCHPOINT"))
+    return _run("pin", names, theme=theme, journey=journey, why=why, who=who)
+
+
+@command(name="unpin", example="voc touchpoints unpin app:p:1#0\nvoc touchpoints unpin --theme T007")
+@_options
+@THEME
+@JOURNEY
+@_said
+@click.argument("names", nargs=-1, metavar="[SENTENCE_ID]")
+def unpin(names: tuple[str, ...], theme: str | None, journey: str | None, why: str | None, who: str | None) -> int:
+    """Take back where a sentence or a theme was pinned."""
+    _expect(names, () if theme else ("SENTENCE_ID",))
+    return _run("unpin", names, theme=theme, journey=journey, why=why, who=who)
+
+
+@command(name="list")
+@_options
+@click.option("--journey", metavar="ID", help="Only the pins of this journey map.")
+def list_(journey: str | None) -> int:
+    """List the pins, one JSON line per pin."""
+    return _run("list", (), journey=journey)
+
+
+def _expect(names: tuple[str, ...], wanted: tuple[str, ...]) -> None:
+    if len(names) != len(wanted):
+        ctx = click.get_current_context()
+        expected = " ".join(wanted) or "no name"
+        beside = " with --theme" if ctx.params.get("theme") else " (or --theme THEME_ID for a theme)"
+        raise click.UsageError(f"expected {expected}{beside}, got {' '.join(names) or 'nothing'}", ctx)
+
+
+def _run(action: str, names: tuple[str, ...], **said: str | None) -> int:
+    from pipeline.touchpoints.commands import touchpoints_command
+
+    return touchpoints_command(settings(), action, list(names), **said)
+
+
+for _command in (pin, unpin, list_):
+    touchpoints.add_command(_command)
+COMMANDS = (touchpoints,)
