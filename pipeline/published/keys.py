@@ -30,10 +30,10 @@ def published_keys(stated: Mapping[str, tuple[str, ...]] | None = None) -> dict[
 
 
 def audit_keys(con: duckdb.DuckDBPyConnection, stated: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, int]:
-    """{"unique_keys": number of tables of the attached snapshot in which two rows share a key}.
+    """{"unique_keys": number of tables of the attached snapshot with two rows that share a key, or without one}.
 
-    Null counts as a value: a table may have one row per journey whose theme_id is null. A table without a stated key
-    counts, too. Each is logged by name; one pass per table.
+    Null counts as a value: a table may have one row per journey whose theme_id is null. Tables that
+    break it are logged by name. One pass per table.
 
     Args:
         con: The writer's connection, with the snapshot attached.
@@ -44,6 +44,8 @@ def audit_keys(con: duckdb.DuckDBPyConnection, stated: Mapping[str, tuple[str, .
     for (table,) in con.execute(_TABLES).fetchall():
         key = known.get(table)
         if key is None:
+            log.error("published.%s: no .sql file states its key", table)
+            broken += 1
             continue
         columns = [Column(name) for name in key]
         grouped = con.table(f"{SCHEMA}.{table}").aggregate(

@@ -1,4 +1,7 @@
--- grain: one row: what the derived tables are computed from, as counts and sums of row hashes. Owner: pipeline/insights. Reads every key, no text.
+-- grain: one row: what the derived tables are computed from, as counts and sums of row hashes
+-- reads: enriched.documents, enriched.sentiments, raw.measures, raw.responses, raw.scores, raw.verbatims, themes.sentence_themes, themes.themes,
+--   themes.topic_models, touchpoints.journeys, touchpoints.sentence_touchpoints
+-- Reads every key, no text.
 select
     (select (count(*), sum(hash(response_id, row_hash, source, journey_id, channel, customer_key, created_at, attributes::text)))::text from raw.responses) as responses,
     (select (count(*), sum(hash(response_id, kind, value, scale_min, scale_max, score, question)))::text from raw.scores) as scores,

@@ -1,3 +1,4 @@
--- grain: one row. Owner: pipeline/insights.
+-- grain: one row
+-- writes: insights.state
 delete from insights.state;
 insert into insights.state values ($fingerprint);

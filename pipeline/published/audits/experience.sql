@@ -1,6 +1,5 @@
 -- grain: row of gaps, bias, cues or customers with a number out of its range, or an interval that does not hold its value
--- reads: published.bias, published.customers, published.gaps, published.kpis, published.sentence_cues, published.sentences, published.theme_words,
---   published.touchpoint_cues
+-- reads: published.bias, published.customers, published.gaps, published.sentence_cues, published.sentences, published.touchpoint_cues
 select 'gaps' as table_name, journey_id || touchpoint_id || metric || period as id from snapshot.published.gaps
 where not (coalesce(low <= actual and actual <= high, true) and coalesce(gap_low <= gap and gap <= gap_high, true) and coalesce(q_value, 0) between 0 and 1)
 union all
@@ -19,12 +18,4 @@ where not (coalesce(low <= value and value <= high, customers = 0) and coalesce(
     or customers > speakers
 union all
 select 'customers', customer_key from snapshot.published.customers
-where not (coalesce(risk, 0) between 0 and 1 and coalesce(mean_polarity, 0) between -1 and 1 and coalesce(polarity_trend_low <= polarity_trend, true))
-union all
-select 'customers', customer_key from snapshot.published.customers group by customer_key having count(*) > 1
-union all
-select 'kpis', kpi || scope || period from snapshot.published.kpis group by all having count(*) > 1
-union all
-select 'theme_words', theme_id || period || place from snapshot.published.theme_words group by all having count(*) > 1
-union all
-select 'gaps', journey_id || touchpoint_id || metric || period from snapshot.published.gaps group by all having count(*) > 1;
+where not (coalesce(risk, 0) between 0 and 1 and coalesce(mean_polarity, 0) between -1 and 1 and coalesce(polarity_trend_low <= polarity_trend, true));

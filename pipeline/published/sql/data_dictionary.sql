@@ -14,8 +14,8 @@ where c.schema_name = 'published' and c.database_name = current_database()
 union all
 select table_name, null, 'table', comment from duckdb_tables() where schema_name = 'published' and database_name = current_database()
 order by 1, 2 nulls first;
-comment on view snapshot.published.data_dictionary is 'One row a table (column_name null) and one a column: what it means, in which unit and range.';
+comment on view snapshot.published.data_dictionary is 'One row per table (column_name null) and per column: meaning, unit and range.';
 comment on column snapshot.published.data_dictionary.table_name is 'Table or view in schema published.';
-comment on column snapshot.published.data_dictionary.column_name is 'Column; null on the row that describes the table.';
-comment on column snapshot.published.data_dictionary.data_type is 'DuckDB type; table on the row that describes the table.';
-comment on column snapshot.published.data_dictionary.description is 'Meaning, unit, range, what null means.';
+comment on column snapshot.published.data_dictionary.column_name is 'Column; null in the row that describes the table.';
+comment on column snapshot.published.data_dictionary.data_type is 'DuckDB type; table in the row that describes the table.';
+comment on column snapshot.published.data_dictionary.description is 'Meaning, unit and range, and what null means.';

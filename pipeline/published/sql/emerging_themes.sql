@@ -19,13 +19,13 @@ join themes.topic_models as tm on tm.topic_model_id = e.topic_model_id and tm.is
 left join examples as x on x.theme_id = e.emerging_id
 where e.is_current
 order by e.sentences desc, e.emerging_id;
-comment on table snapshot.published.emerging_themes is 'One row a cluster of sentences that fit no theme, most of which have come in since the last fit: proposed as a theme until a refit decides.';
-comment on column snapshot.published.emerging_themes.emerging_id is 'Identifier; the same as long as the cluster is found again.';
-comment on column snapshot.published.emerging_themes.label is 'Short noun phrase, unlike the themes'' labels.';
+comment on table snapshot.published.emerging_themes is 'One row per cluster of sentences that fit no theme, most of which came in after the last fit. It is proposed as a theme until a refit decides.';
+comment on column snapshot.published.emerging_themes.emerging_id is 'Identifier; it stays the same as long as later runs find the cluster again.';
+comment on column snapshot.published.emerging_themes.label is 'Short noun phrase, different from the labels of the themes.';
 comment on column snapshot.published.emerging_themes.keywords is 'Up to ten characteristic words, most characteristic first.';
 comment on column snapshot.published.emerging_themes.description is 'One line on what its sentences say.';
 comment on column snapshot.published.emerging_themes.sentences is 'Distinct sentences in it.';
-comment on column snapshot.published.emerging_themes.new_sentences is 'Of these, those that came in since the last fit.';
+comment on column snapshot.published.emerging_themes.new_sentences is 'Sentences in it that came in after the last fit.';
 comment on column snapshot.published.emerging_themes.first_found_at is 'Time of the first run that found it, UTC.';
 comment on column snapshot.published.emerging_themes.found_at is 'Time of the last run that found it, UTC.';
 comment on column snapshot.published.emerging_themes.example_sentence_ids is 'Up to three of its sentences, nearest to its centre first (published.sentences).';

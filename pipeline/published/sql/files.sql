@@ -9,16 +9,16 @@ select
     loaded_at at time zone 'UTC' as loaded_at
 from raw.files
 order by file_name, loaded_at;
-comment on table snapshot.published.files is 'One row an input file: what was read of it, and what was not. rows_read is the sum of the five counts after it.';
+comment on table snapshot.published.files is 'One row per input file and attempt: what was read from it, and what was not. rows_read is the sum of the five counts after it.';
 comment on column snapshot.published.files.file_name is 'Name relative to the inbox.';
-comment on column snapshot.published.files.source is 'Source mapping that took it; null where none matched.';
+comment on column snapshot.published.files.source is 'Source mapping that took the file; null where none matched.';
 comment on column snapshot.published.files.status is 'loaded, failed (could not be read at all) or unmatched.';
 comment on column snapshot.published.files.rows_read is 'Data rows found.';
 comment on column snapshot.published.files.rows_loaded is 'Rows that became new responses.';
 comment on column snapshot.published.files.rows_updated is 'Rows that replaced an older version of a known response.';
-comment on column snapshot.published.files.rows_repeated is 'Rows equal to, or older than, a known response of the same id.';
+comment on column snapshot.published.files.rows_repeated is 'Rows that equal a known response of the same id, or are older than it.';
 comment on column snapshot.published.files.rows_skipped is 'Rows that the mapping leaves out on purpose.';
 comment on column snapshot.published.files.rows_rejected is 'Rows that could not be read; `voc rejected` lists them with their reasons.';
-comment on column snapshot.published.files.error is 'Why the file could not be read; null otherwise.';
-comment on column snapshot.published.files.run_id is 'Run that read it.';
-comment on column snapshot.published.files.loaded_at is 'Time it was read, UTC.';
+comment on column snapshot.published.files.error is 'Why the file could not be read; null where it was read.';
+comment on column snapshot.published.files.run_id is 'Run that read the file.';
+comment on column snapshot.published.files.loaded_at is 'Time the file was read, UTC.';

@@ -10,7 +10,7 @@ from raw.verbatims as v
 join enriched.documents as d on d.verbatim_id = v.verbatim_id
 join enriched.mentions as m on m.text_hash = d.text_hash and m.model_fingerprint = $model_fingerprint
 order by v.verbatim_id, m.mention_index;
-comment on table snapshot.published.mentions is 'One row a mention: one opinion in one sentence, on an aspect term or implied.';
+comment on table snapshot.published.mentions is 'One row per mention: one opinion in one sentence, about an aspect term or implied.';
 comment on column snapshot.published.mentions.mention_id is 'Identifier: verbatim_id#m and position.';
 comment on column snapshot.published.mentions.sentence_id is 'Sentence (published.sentences).';
 comment on column snapshot.published.mentions.verbatim_id is 'Verbatim (published.verbatims).';
@@ -20,4 +20,4 @@ comment on column snapshot.published.mentions.end_char is 'Character after the t
 comment on column snapshot.published.mentions.category is 'Aspect category; null where none fits.';
 comment on column snapshot.published.mentions.sentiment_label is 'negative, neutral or positive.';
 comment on column snapshot.published.mentions.polarity is 'Sentiment towards the aspect, -1 to 1.';
-comment on column snapshot.published.mentions.confidence is 'Calibrated probability, 0 to 1.';
+comment on column snapshot.published.mentions.confidence is 'Calibrated probability of the label, 0 to 1.';

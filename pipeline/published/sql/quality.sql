@@ -30,15 +30,15 @@ from (
     select 2, position, measure, subject, value, low, high, n, better, data, command, holds from card_figures
 )
 order by position;
-comment on table snapshot.published.quality is 'One row a figure that says how far the others can be trusted: counted in this file, or measured on labelled texts and kept on a shipped card.';
-comment on column snapshot.published.quality.position is 'Order to show, from 1.';
-comment on column snapshot.published.quality.measure is 'What is measured: suite/figure; @unseen: on the half of the texts that no setting was chosen on.';
+comment on table snapshot.published.quality is 'One row per figure that says how far the other numbers can be trusted. It is counted in this file, or was measured on labelled texts and is kept on a shipped card.';
+comment on column snapshot.published.quality.position is 'Order in which to show the figures, from 1.';
+comment on column snapshot.published.quality.measure is 'What is measured, as suite/figure. A name ending in @unseen: measured on the half of the texts that no setting was chosen on.';
 comment on column snapshot.published.quality.subject is 'this file, annotator (sentiment, terms, categories, embedding) or touchpoints (the mapping).';
 comment on column snapshot.published.quality.value is 'Share, F1 or error, 0 to 1; null where there is nothing to count.';
-comment on column snapshot.published.quality.low is 'Lower end of the 95 % bootstrap interval over the labelled texts; null for counts of this file, which are no sample.';
-comment on column snapshot.published.quality.high is 'Upper end of it; null likewise.';
-comment on column snapshot.published.quality.n is 'Labelled texts, or what value is a share of.';
-comment on column snapshot.published.quality.better is 'higher or lower; null where neither is.';
-comment on column snapshot.published.quality.data is 'What it is, and on which data.';
-comment on column snapshot.published.quality.command is 'Reproduces it.';
-comment on column snapshot.published.quality.holds is 'False: measured with other weights or settings than this file was made with.';
+comment on column snapshot.published.quality.low is 'Lower end of the 95 % bootstrap interval over the labelled texts, 0 to 1; null for counts of this file, which are not a sample.';
+comment on column snapshot.published.quality.high is 'Upper end of that interval, 0 to 1; null for counts of this file.';
+comment on column snapshot.published.quality.n is 'Number of labelled texts, or the whole of which value is a share.';
+comment on column snapshot.published.quality.better is 'higher or lower; null where neither is better.';
+comment on column snapshot.published.quality.data is 'What the figure is, and which data it was measured on.';
+comment on column snapshot.published.quality.command is 'Command that reproduces it.';
+comment on column snapshot.published.quality.holds is 'False where it was measured with other weights or settings than those that made this file.';

@@ -14,12 +14,12 @@ left join (select run_id, count(*) as responses from raw.responses group by run_
 left join (select run_id, count(*) as verbatims from enriched.documents group by run_id) as v on v.run_id = r.run_id
 where r.status in ('complete', 'unchanged') or r.run_id = $run_id
 order by r.started_at;
-comment on table snapshot.published.runs is 'One row a finished run of the pipeline, with what determined its results.';
+comment on table snapshot.published.runs is 'One row per finished run of the pipeline, with what determined its results.';
 comment on column snapshot.published.runs.run_id is 'Identifier.';
 comment on column snapshot.published.runs.started_at is 'Start, UTC.';
 comment on column snapshot.published.runs.finished_at is 'End, UTC; for the run that wrote this file, the time of publishing.';
 comment on column snapshot.published.runs.status is 'complete, or unchanged where there was nothing new.';
-comment on column snapshot.published.runs.attempts is '1, and one more for each time it was resumed after a crash.';
+comment on column snapshot.published.runs.attempts is '1, plus one for each time the run was resumed after a crash.';
 comment on column snapshot.published.runs.responses is 'Responses whose newest version this run loaded.';
 comment on column snapshot.published.runs.verbatims is 'Verbatims whose newest version this run cleaned.';
 comment on column snapshot.published.runs.manifest is 'JSON: hash of the input files, settings, seed, model fingerprints, package versions.';

@@ -29,7 +29,7 @@ left join touchpoints.sentence_touchpoints as p
     and p.journey_id = j.journey_id and p.map_hash = j.map_hash
 left join insights.sentence_cues as e on e.verbatim_id = v.verbatim_id and e.sentence_index = s.sentence_index and e.cue = 'effort'
 order by v.verbatim_id, s.sentence_index;
-comment on table snapshot.published.sentences is 'One row a sentence of a verbatim: its sentiment, its theme and its touchpoint.';
+comment on table snapshot.published.sentences is 'One row per sentence of a verbatim: its sentiment, its theme and its touchpoint.';
 comment on column snapshot.published.sentences.sentence_id is 'Identifier: verbatim_id#position.';
 comment on column snapshot.published.sentences.verbatim_id is 'Verbatim (published.verbatims).';
 comment on column snapshot.published.sentences.sentence_index is 'Position in the verbatim, from 0.';
@@ -39,11 +39,11 @@ comment on column snapshot.published.sentences.sentiment_label is 'negative, neu
 comment on column snapshot.published.sentences.polarity is 'Sentiment as a number, -1 to 1.';
 comment on column snapshot.published.sentences.confidence is 'Calibrated probability of the label, 0 to 1.';
 comment on column snapshot.published.sentences.theme_id is 'Theme (published.themes); null where unthemed.';
-comment on column snapshot.published.sentences.theme_score is 'Cosine with the theme''s centre, -1 to 1; null where not compared.';
-comment on column snapshot.published.sentences.unthemed_reason is 'too_short, no_content, below_threshold or retired_theme (a person retired it); null where it has a theme, or where no topic model exists yet.';
-comment on column snapshot.published.sentences.effort is 'Words about effort: -1 hard, 1 easy; null where there are none, or both (published.sentence_cues has the words).';
+comment on column snapshot.published.sentences.theme_score is 'Cosine with the centre of the theme, -1 to 1; null where not compared.';
+comment on column snapshot.published.sentences.unthemed_reason is 'too_short, no_content, below_threshold or retired_theme (a person retired it); null where the sentence has a theme, or where no topic model exists yet.';
+comment on column snapshot.published.sentences.effort is 'Words about effort: -1 hard, 1 easy; null where there are none, or words for both (published.sentence_cues has the words).';
 comment on column snapshot.published.sentences.journey_id is 'Journey map it is read under.';
 comment on column snapshot.published.sentences.touchpoint_id is 'Touchpoint (published.touchpoints); null where unmapped.';
-comment on column snapshot.published.sentences.touchpoint_score is 'Chance that touchpoint_id is right, 0 to 1; 1 where pinned; where unmapped, that of the nearest touchpoint.';
+comment on column snapshot.published.sentences.touchpoint_score is 'Chance that touchpoint_id is right, 0 to 1; 1 where pinned. Where the sentence is unmapped: the chance of the nearest touchpoint.';
 comment on column snapshot.published.sentences.touchpoint_method is 'pinned (an analyst said so), category (aspect category found by the annotator), embedding (the map''s words) or unmapped.';
-comment on column snapshot.published.sentences.further_touchpoint_ids is 'Touchpoints that it names besides, in the map''s order; empty: none. Scores count the main one only.';
+comment on column snapshot.published.sentences.further_touchpoint_ids is 'Other touchpoints that the sentence names, in the order of the map; empty where there are none. Scores count the main touchpoint only.';

@@ -12,12 +12,12 @@ from themes.theme_events as e
 join themes.themes as t on t.theme_id = e.theme_id
 where e.event <> 'kept' or coalesce(cast(json_extract_string(e.evidence, '$.undone') as boolean), false)
 order by e.happened_at, e.theme_id, e.event;
-comment on table snapshot.published.theme_events is 'One row a change of a theme: the history of the registry.';
-comment on column snapshot.published.theme_events.happened_at is 'Time, UTC.';
+comment on table snapshot.published.theme_events is 'One row per change of a theme: the history of the registry.';
+comment on column snapshot.published.theme_events.happened_at is 'Time of the change, UTC.';
 comment on column snapshot.published.theme_events.topic_model_id is 'Refit or correction that caused it (published.theme_models).';
 comment on column snapshot.published.theme_events.theme_id is 'Theme (published.themes).';
-comment on column snapshot.published.theme_events.label is 'Its label now.';
-comment on column snapshot.published.theme_events.event is 'born, split (parts of it became themes of their own), merged (into another), retired, or kept where a retirement was taken back.';
-comment on column snapshot.published.theme_events.other_theme_id is 'Theme that it was born out of, or merged into; null: none.';
-comment on column snapshot.published.theme_events.correction_id is 'Correction by a person that caused it; null: a refit did.';
+comment on column snapshot.published.theme_events.label is 'Label of the theme now.';
+comment on column snapshot.published.theme_events.event is 'born, split (parts of it became themes of their own), merged (into another theme), retired, or kept (a retirement was undone).';
+comment on column snapshot.published.theme_events.other_theme_id is 'Theme that it was split from, or merged into; null where there is none.';
+comment on column snapshot.published.theme_events.correction_id is 'Correction by a person that caused the change; null where a refit caused it.';
 comment on column snapshot.published.theme_events.evidence is 'JSON: cosine with the former centre, shared sentences, sizes before and after.';

@@ -21,19 +21,19 @@ left join themes.model_periods as p on p.topic_model_id = tm.topic_model_id
 join themes.model_fits as m on m.topic_model_id = tm.topic_model_id
 left join figures as f on f.topic_model_id = m.fit_id
 order by tm.created_at, p.valid_from, tm.topic_model_id;
-comment on table snapshot.published.theme_models is 'One row a fitted topic model and time in which it was the current one; a refused one has a row, too. Figures are measured at the fit.';
+comment on table snapshot.published.theme_models is 'One row per fitted topic model and period in which it was in use; a refused model has one row, too. Figures were measured at the fit.';
 comment on column snapshot.published.theme_models.topic_model_id is 'Identifier.';
-comment on column snapshot.published.theme_models.corrected_from is 'The fit that this is a version of, as corrected by people; null: it is a fit.';
+comment on column snapshot.published.theme_models.corrected_from is 'Fit of which this is a version, corrected by people; null where it is a fit itself.';
 comment on column snapshot.published.theme_models.created_at is 'Time of the fit or correction, UTC.';
-comment on column snapshot.published.theme_models.valid_from is 'From when sentences got their themes by it, UTC; null: never, note says why.';
-comment on column snapshot.published.theme_models.valid_to is 'Until when, exclusive, UTC; null where it is in use, or never was.';
-comment on column snapshot.published.theme_models.topics is 'Topics found.';
-comment on column snapshot.published.theme_models.sentences_seen is 'Distinct sentences there were.';
-comment on column snapshot.published.theme_models.sentences_fitted is 'Of these, in the sample that was fitted.';
-comment on column snapshot.published.theme_models.threshold is 'Cosine with a theme''s centre from which a sentence belongs to it, 0 to 1.';
+comment on column snapshot.published.theme_models.valid_from is 'Time from which sentences got their themes by it, UTC; null where it was never in use (note says why).';
+comment on column snapshot.published.theme_models.valid_to is 'Time until which they did, exclusive, UTC; null where it is still in use, or never was.';
+comment on column snapshot.published.theme_models.topics is 'Number of topics found.';
+comment on column snapshot.published.theme_models.sentences_seen is 'Number of distinct sentences at that time.';
+comment on column snapshot.published.theme_models.sentences_fitted is 'Number of distinct sentences in the fitted sample.';
+comment on column snapshot.published.theme_models.threshold is 'Cosine with a theme''s centre at which a sentence belongs to the theme, 0 to 1.';
 comment on column snapshot.published.theme_models.unthemed_share is 'Share of the sample without a theme, 0 to 1.';
 comment on column snapshot.published.theme_models.coherence is 'Mean over topics of the NPMI of their keywords in the sample (Bouma 2009), -1 to 1.';
-comment on column snapshot.published.theme_models.diversity is 'Share of different words among the keywords of all topics (Dieng, Ruiz and Blei 2020), 0 to 1.';
-comment on column snapshot.published.theme_models.stability is 'Mean over topics of the mean best Jaccard over fits from scratch on random halves (Hennig 2007), 0 to 1; null: not measured.';
-comment on column snapshot.published.theme_models.adjusted_rand is 'Mean adjusted Rand index with these fits, -0.5 to 1; null: not measured.';
-comment on column snapshot.published.theme_models.note is 'Why it is not, or no longer, in use; null where nothing is to be said.';
+comment on column snapshot.published.theme_models.diversity is 'Share of distinct words among the keywords of all topics (Dieng, Ruiz and Blei 2020), 0 to 1.';
+comment on column snapshot.published.theme_models.stability is 'Mean over topics of the mean best Jaccard similarity over fits from scratch on random halves (Hennig 2007), 0 to 1; null where not measured.';
+comment on column snapshot.published.theme_models.adjusted_rand is 'Mean adjusted Rand index with these fits, -0.5 to 1; null where not measured.';
+comment on column snapshot.published.theme_models.note is 'Why it is not in use, or no longer in use; null where there is nothing to say.';

@@ -83,7 +83,7 @@ left join themes.theme_groups as g on g.group_id = t.group_id
 left join figures as f on f.theme_id = t.theme_id
 left join exemplars as e on e.theme_id = t.theme_id
 order by t.theme_id;
-comment on table snapshot.published.themes is 'One row a theme of the registry: what customers talk about, whatever they think of it.';
+comment on table snapshot.published.themes is 'One row per theme of the registry: what customers talk about, whatever they think of it.';
 comment on column snapshot.published.themes.theme_id is 'Identifier; never reused.';
 comment on column snapshot.published.themes.label is 'Short noun phrase.';
 comment on column snapshot.published.themes.keywords is 'Up to ten characteristic words, most characteristic first.';
@@ -95,10 +95,10 @@ comment on column snapshot.published.themes.customers is 'Customers with at leas
 comment on column snapshot.published.themes.share is 'customers / all customers who wrote, 0 to 1; null where nobody wrote.';
 comment on column snapshot.published.themes.share_low is 'Lower end of share''s Wilson interval (95 % unless configured).';
 comment on column snapshot.published.themes.share_high is 'Upper end of share''s Wilson interval.';
-comment on column snapshot.published.themes.polarity is 'Mean over customers of the mean polarity of their sentences, -1 to 1; null where it has no sentence.';
-comment on column snapshot.published.themes.stability is 'How surely other samples of the same sentences give this theme: mean best Jaccard over fits from scratch on random halves (Hennig 2007), 0 to 1; null: not measured.';
-comment on column snapshot.published.themes.unstable is 'True where stability is under 0.5: read its numbers with the sentences beside them. Null where it was not measured.';
-comment on column snapshot.published.themes.coherence is 'How much its keywords go together: mean NPMI in the fitted sentences (Bouma 2009), -1 to 1; null: not in the current fit.';
+comment on column snapshot.published.themes.polarity is 'Mean over customers of the mean polarity of their sentences, -1 to 1; null where no sentence carries it.';
+comment on column snapshot.published.themes.stability is 'How surely other samples of the same sentences give this theme: mean best Jaccard similarity over fits from scratch on random halves (Hennig 2007), 0 to 1; null where not measured.';
+comment on column snapshot.published.themes.unstable is 'True where stability is below 0.5: read the numbers of the theme together with its sentences. Null where stability was not measured.';
+comment on column snapshot.published.themes.coherence is 'How strongly its keywords go together: mean NPMI in the fitted sentences (Bouma 2009), -1 to 1; null where the theme is not in the current fit.';
 comment on column snapshot.published.themes.group_id is 'Group of themes (published.theme_groups); null where there are too few themes for groups.';
 comment on column snapshot.published.themes.group_label is 'Label of the group.';
 comment on column snapshot.published.themes.example_sentence_ids is 'Up to three sentences that show what it holds (published.sentences).';

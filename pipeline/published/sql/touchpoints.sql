@@ -15,7 +15,7 @@ join touchpoints.journeys as j on j.journey_id = p.journey_id
 join touchpoints.stages as g on g.journey_id = p.journey_id and g.stage_id = p.stage_id
 left join phases as f on f.journey_id = p.journey_id and f.stage_id = p.stage_id
 order by p.journey_id, p.position;
-comment on table snapshot.published.touchpoints is 'One row a touchpoint: a place where customer and company meet, in a stage of a journey map.';
+comment on table snapshot.published.touchpoints is 'One row per touchpoint: a place where customer and company meet, in a stage of a journey map.';
 comment on column snapshot.published.touchpoints.journey_id is 'Journey map.';
 comment on column snapshot.published.touchpoints.journey is 'Name of the journey.';
 comment on column snapshot.published.touchpoints.stage_id is 'Stage of the journey.';
@@ -23,9 +23,9 @@ comment on column snapshot.published.touchpoints.stage is 'Name of the stage.';
 comment on column snapshot.published.touchpoints.phase is 'Part that the stage plays in any journey: awareness, consideration, purchase, use, service, loyalty or advocacy; null where the map does not state it.';
 comment on column snapshot.published.touchpoints.touchpoint_id is 'Identifier within the journey.';
 comment on column snapshot.published.touchpoints.position is 'Order in the journey, from 1.';
-comment on column snapshot.published.touchpoints.name is 'Name to show.';
+comment on column snapshot.published.touchpoints.name is 'Display name.';
 comment on column snapshot.published.touchpoints.description is 'What happens there.';
 comment on column snapshot.published.touchpoints.purchase_relevance is 'Weight for the decision to buy again, 0 to 1, stated in the map.';
 comment on column snapshot.published.touchpoints.intended_net_sentiment is 'Intended experience: net sentiment, -1 to 1; null where the map does not state it.';
-comment on column snapshot.published.touchpoints.intended_csat is 'Intended experience: share of satisfied customers, 0 to 1; null where not stated.';
-comment on column snapshot.published.touchpoints.intended_effort is 'Intended experience: effort score, 0 (hard) to 1 (easy); null where not stated.';
+comment on column snapshot.published.touchpoints.intended_csat is 'Intended experience: share of satisfied customers, 0 to 1; null where the map does not state it.';
+comment on column snapshot.published.touchpoints.intended_effort is 'Intended experience: effort score, 0 (hard) to 1 (easy); null where the map does not state it.';

@@ -18,7 +18,7 @@ join enriched.texts as t on t.text_hash = d.text_hash
 join enriched.sentiments as s on s.text_hash = d.text_hash and s.model_fingerprint = $model_fingerprint
 left join scores on scores.response_id = v.response_id
 order by v.verbatim_id;
-comment on table snapshot.published.verbatims is 'One row a verbatim: one free text of a response, cleaned and with personal details replaced.';
+comment on table snapshot.published.verbatims is 'One row per verbatim: one free text of a response, cleaned, with personal details replaced.';
 comment on column snapshot.published.verbatims.verbatim_id is 'Identifier: source:question:id of the response.';
 comment on column snapshot.published.verbatims.response_id is 'Response it belongs to (published.responses).';
 comment on column snapshot.published.verbatims.source is 'Name of the source mapping.';
@@ -27,13 +27,13 @@ comment on column snapshot.published.verbatims.created_at is 'Time the customer 
 comment on column snapshot.published.verbatims.customer_key is 'Customer identifier as in the source; null where anonymous.';
 comment on column snapshot.published.verbatims.language is 'ISO 639-1 code given by the source or detected; und where unknown.';
 comment on column snapshot.published.verbatims.question is 'Key of the open question it answers.';
-comment on column snapshot.published.verbatims.text is 'The text. All start_char and end_char of sentences and mentions count characters in it, from 0.';
+comment on column snapshot.published.verbatims.text is 'The cleaned text. start_char and end_char of sentences and mentions count its characters, from 0.';
 comment on column snapshot.published.verbatims.sentiment_label is 'negative, neutral or positive; null for an empty text.';
 comment on column snapshot.published.verbatims.polarity is 'Sentiment as a number, -1 (negative) to 1 (positive); null for an empty text.';
 comment on column snapshot.published.verbatims.confidence is 'Calibrated probability of the label, 0 to 1; null for an empty text.';
-comment on column snapshot.published.verbatims.rating is 'Rating of the response on its own scale (published.scores has the scale); null where none.';
-comment on column snapshot.published.verbatims.nps is 'Likelihood to recommend, 0 to 10; null where none.';
-comment on column snapshot.published.verbatims.csat is 'Satisfaction on its own scale (published.scores has the scale); null where none.';
-comment on column snapshot.published.verbatims.ces is 'Customer effort on its own scale (published.scores has the scale and direction); null where none.';
-comment on column snapshot.published.verbatims.redactions is 'Personal details replaced in the text (e-mail addresses, phone, card, account numbers).';
+comment on column snapshot.published.verbatims.rating is 'Rating of the response on its own scale (see published.scores); null where none was given.';
+comment on column snapshot.published.verbatims.nps is 'Likelihood to recommend, 0 to 10; null where none was given.';
+comment on column snapshot.published.verbatims.csat is 'Satisfaction on its own scale (see published.scores); null where none was given.';
+comment on column snapshot.published.verbatims.ces is 'Customer effort on its own scale and in its own direction (see published.scores); null where none was given.';
+comment on column snapshot.published.verbatims.redactions is 'Number of personal details replaced in the text (e-mail addresses, phone, card and account numbers).';
 comment on column snapshot.published.verbatims.run_id is 'Run that cleaned it (published.runs).';

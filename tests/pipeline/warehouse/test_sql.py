@@ -13,7 +13,7 @@ from pipeline.warehouse.migrate import migrate
 from pipeline.warehouse.sql import Query, all_queries, keys, load_sql, read_queries
 from tests.pipeline.warehouse.sql_tables import tables
 
-QUERIES = [q for q in all_queries() if "/insights/" not in q.path]
+QUERIES = all_queries()
 READ_PUBLISHED = ("pipeline/reading/", "pipeline/notices/")
 """Folders whose queries name published tables without their schema."""
 

@@ -1,4 +1,8 @@
--- grain: journey × touchpoint (null: none) × theme (null: the touchpoint's rest). Owner: pipeline/insights. Temporary. These cells as whole numbers.
+-- grain: journey × touchpoint (null: none) × theme (null: the touchpoint's rest)
+-- reads: insights.opinions
+-- writes: cell_codes
+-- key: cell_code
+-- These cells as whole numbers.
 create or replace temp table cell_codes as
 with cells as (
     select distinct journey_id, touchpoint_id, theme_id from insights.opinions where touchpoint_id is not null or theme_id is not null

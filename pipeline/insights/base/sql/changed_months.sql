@@ -1,5 +1,8 @@
--- grain: month. Owner: pipeline/insights. Temporary. Months of which the kept_* tables do not hold what they would hold if everything was computed anew; number: of the month,
--- from year 0. A month that is no more is changed, too.
+-- grain: month of which the kept_* tables do not hold what they would if everything was computed anew
+-- reads: insights.kept_months, month_fingerprints
+-- writes: changed_months
+-- key: period
+-- number: of the month, from year 0. A month that is gone has changed, too.
 create or replace temp table changed_months as
 select
     coalesce(n.period, k.period) as period,

@@ -1,5 +1,8 @@
--- grain: sentence of a verbatim. Owner: pipeline/insights. Temporary. insights.opinions in whole numbers; day: days since Monday, 1969-12-29 (UTC); own_score: mean score of the
--- response, 0 to 1.
+-- grain: sentence of a verbatim
+-- reads: insights.opinions, cell_codes, customer_codes, month_codes, response_scores, scope_codes, scopes
+-- writes: coded_opinions
+-- key: opinion
+-- insights.opinions in whole numbers. day: days since Monday, 1969-12-29 (UTC). own_score: mean score of the response, 0 to 1.
 create or replace temp table coded_opinions as
 with response_scopes as (
     select s.response_id, list(c.scope_code order by c.scope_code) as scope_list

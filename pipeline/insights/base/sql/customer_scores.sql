@@ -1,5 +1,9 @@
--- grain: journey × customer who wrote something there. Owner: pipeline/insights. Temporary. score: mean over the customer's responses in that journey of
--- the mean normalised score, minus the mean of all customers of the journey (so that sums of squares keep their digits); null where none was given.
+-- grain: journey × customer who wrote something there
+-- reads: insights.opinions, response_scores
+-- writes: customer_scores
+-- key: journey_id, customer
+-- score: mean over the customer's responses in that journey of the mean normalised score, minus the mean of all customers of the journey (so that
+-- sums of squares keep their digits); null where none was given.
 create or replace temp table customer_scores as
 with per_customer as (
     select o.journey_id, o.customer, exact_avg(s.score) as score

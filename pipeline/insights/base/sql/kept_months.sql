@@ -1,4 +1,7 @@
--- grain: month. Owner: pipeline/insights. State (migration 0012): replaces the fingerprints of the months that have changed; cues of another basis are forgotten.
+-- grain: month that has changed
+-- reads: insights.kept_months, changed_months, month_fingerprints
+-- writes: insights.kept_cue_texts, insights.kept_cues, insights.kept_months
+-- State (migration 0012): replaces the fingerprints of these months, and forgets cues of another basis.
 delete from insights.kept_cues where not exists (from insights.kept_months where basis = $basis);
 delete from insights.kept_cue_texts where not exists (from insights.kept_months where basis = $basis);
 delete from insights.kept_months where period in (select period from changed_months);

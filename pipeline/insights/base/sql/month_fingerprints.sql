@@ -1,5 +1,8 @@
--- grain: month. Owner: pipeline/insights. Temporary. What the kept_* tables are computed from, as it is now; number: of the month, from year 0. scope_keys: which responses are in
--- which scope.
+-- grain: month
+-- reads: insights.opinions, scopes
+-- writes: month_fingerprints
+-- key: period
+-- What the kept_* tables are computed from, as it is now. number: of the month, from year 0. scope_keys: which responses are in which scope.
 create or replace temp table month_fingerprints as
 with scope_keys as (
     select response_id, sum(hash(scope)) as scope_key from scopes group by response_id

@@ -1,4 +1,8 @@
--- grain: sentence of a verbatim, under the journey its response is read under. Owner: pipeline/insights. Rebuilt when its inputs change.
+-- grain: sentence of a verbatim, under the journey that its response is read under
+-- reads: enriched.documents, enriched.sentences, raw.responses, raw.verbatims, themes.sentence_themes, themes.topic_models, touchpoints.journeys,
+--   touchpoints.sentence_touchpoints, touchpoints.touchpoints
+-- writes: insights.opinions
+-- key: verbatim_id, sentence_index
 create schema if not exists insights;
 create or replace table insights.opinions as
 with current_themes as (
@@ -31,9 +35,9 @@ left join touchpoints.sentence_touchpoints as p
 left join touchpoints.touchpoints as tp on tp.journey_id = p.journey_id and tp.touchpoint_id = p.touchpoint_id
 left join current_themes as t on t.text_hash = s.text_hash and t.sentence_index = s.sentence_index
 order by opinion;
-comment on table insights.opinions is 'One row a sentence of a verbatim: what was said, by whom, when, about which touchpoint and theme. Every other table is counted from it.';
-comment on column insights.opinions.opinion is 'Whole number of its own, in the order of verbatim_id and sentence_index.';
-comment on column insights.opinions.customer is 'Unit of every count: customer_key, or response_id where anonymous.';
+comment on table insights.opinions is 'One row per sentence of a verbatim: what was said, by whom, when, and about which touchpoint and theme. All other tables are counted from it.';
+comment on column insights.opinions.opinion is 'Whole number of the sentence, in the order of verbatim_id and sentence_index.';
+comment on column insights.opinions.customer is 'Unit of every count: customer_key, or response_id where the customer is anonymous.';
 comment on column insights.opinions.has_key is 'False where the customer is anonymous.';
 comment on column insights.opinions.response_id is 'raw.responses.response_id.';
 comment on column insights.opinions.source is 'Name of the source mapping.';
@@ -43,14 +47,14 @@ comment on column insights.opinions.stage_id is 'Stage of the touchpoint; null w
 comment on column insights.opinions.touchpoint_id is 'Touchpoint; null where unmapped.';
 comment on column insights.opinions.theme_id is 'Theme; null where unthemed or where no topic model exists.';
 comment on column insights.opinions.verbatim_id is 'raw.verbatims.verbatim_id.';
-comment on column insights.opinions.text_key is 'Changes with the text of the verbatim.';
+comment on column insights.opinions.text_key is 'Changes whenever the text of the verbatim changes.';
 comment on column insights.opinions.sentence_index is 'Position in the verbatim, from 0.';
 comment on column insights.opinions.created_at is 'UTC time the customer gave the response.';
-comment on column insights.opinions.period is 'Calendar month of created_at in UTC, YYYY-MM.';
+comment on column insights.opinions.period is 'Calendar month of created_at (UTC), YYYY-MM.';
 comment on column insights.opinions.sentiment_label is 'negative, neutral or positive.';
 comment on column insights.opinions.sign is 'sentiment_label as -1, 0 or 1.';
 comment on column insights.opinions.polarity is 'Sentiment of the sentence, -1 to 1.';
 comment on column insights.opinions.confidence is 'Calibrated probability of the label, 0 to 1.';
-comment on column insights.opinions.touchpoint_score is 'Confidence of the touchpoint, 0 to 1; null where it has no mapping.';
+comment on column insights.opinions.touchpoint_score is 'Confidence of the touchpoint, 0 to 1; null where the sentence has no mapping.';
 comment on column insights.opinions.theme_score is 'Cosine with the theme''s centroid; null where unthemed.';
-comment on column insights.opinions.characters is 'Length of the sentence.';
+comment on column insights.opinions.characters is 'Length of the sentence in characters.';

@@ -1,5 +1,9 @@
--- grain: response. Owner: pipeline/insights. Temporary. Whole numbers in the order of names, for the sums of key figures: response, customer (an anonymous response
--- is one of its own) and month, from year 0. alone: its customer's only response of the month; most are, and need no sum by customer.
+-- grain: response
+-- reads: raw.responses
+-- writes: response_codes
+-- key: response
+-- Whole numbers in the order of names, for the sums of key figures: response, customer (an anonymous response is a customer of its own) and month,
+-- from year 0. alone: it is its customer's only response of the month; most are, and need no sum by customer.
 create or replace temp table response_codes as
 with numbered as (
     select

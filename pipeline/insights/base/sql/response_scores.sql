@@ -1,3 +1,7 @@
--- grain: response with a score. Owner: pipeline/insights. Temporary. score: mean of its normalised scores, 0 to 1.
+-- grain: response with a score
+-- reads: raw.scores
+-- writes: response_scores
+-- key: response_id
+-- score: mean of its normalised scores, 0 to 1.
 create or replace temp table response_scores as
 select response_id, exact_avg(score) as score from raw.scores group by response_id;

@@ -1,5 +1,9 @@
--- grain: response × scope. Owner: pipeline/insights. Temporary. 'all', 'source:<name>', 'channel:<name>', and '<attribute>:<value>' for each attribute in
--- $segments: its $segment_values values with the most customers, of those with at least $min_customers (a value is at most 80 characters long).
+-- grain: response × scope
+-- reads: raw.responses
+-- writes: scopes
+-- key: response_id, scope
+-- 'all', 'source:<name>', 'channel:<name>', and '<attribute>:<value>' for each attribute in $segments: its $segment_values values with the
+-- most customers, of those with at least $min_customers (a value is at most 80 characters long).
 create or replace temp table scopes as
 with given as (
     select response_id, coalesce(customer_key, response_id) as customer, source, channel, attributes from raw.responses

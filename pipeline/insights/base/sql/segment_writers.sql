@@ -1,4 +1,7 @@
--- grain: customer × scope × month (0, all periods, included) with anything written. Owner: pipeline/insights. Temporary.
+-- grain: customer × scope × month (0, all periods, included) in which the customer wrote anything
+-- reads: coded_opinions
+-- writes: segment_writers
+-- key: customer_code, scope_code, month_code
 create or replace temp table segment_writers as
 with said as (
     select distinct scope_list, month_code, customer_code from coded_opinions

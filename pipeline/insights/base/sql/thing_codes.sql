@@ -1,4 +1,8 @@
--- grain: touchpoint, theme or journey. Owner: pipeline/insights. Temporary. Touchpoints by their code, themes below 0, and, above all others, `anything` written in a journey.
+-- grain: touchpoint, theme or journey
+-- reads: cell_codes, customer_codes
+-- writes: thing_codes
+-- key: thing
+-- Touchpoints by their code, themes below 0 and, above all others, `anything` written in a journey.
 create or replace temp table thing_codes as
 with journeys as (
     select journey_id, (1_000_000 + row_number() over (order by journey_id))::integer as anything from (select distinct journey_id from customer_codes)

@@ -1,4 +1,6 @@
--- grain: pair of alerts of one sense, the same alert with itself included, with verbatims in common. Owner: pipeline/insights. n: verbatims in common.
+-- grain: pair of alerts of one sense that have verbatims in common; each alert also with itself
+-- reads: raised, raised_verbatims
+-- n: verbatims in common.
 select
     a.alert_id as leader, b.alert_id as alert, any_value(ra.grain) as leader_grain, any_value(rb.grain) as grain,
     any_value(ra.subject) as leader_subject, any_value(rb.subject) as subject, any_value(rb.metric) as metric, any_value(rb.q_value) as q_value, count(*) as n

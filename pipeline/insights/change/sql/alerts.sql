@@ -1,5 +1,9 @@
--- grain: alert. Owner: pipeline/insights. raised, raised_verbatims: raised.sql; new_alert_links: computed in pipeline/insights/change/alert_links.py from
--- alert_overlaps.sql. Examples: strongest verbatims of the alert's days, one a customer.
+-- grain: alert
+-- reads: themes.themes, touchpoints.touchpoints, raised, raised_verbatims
+-- frames: new_alert_links (alert_overlaps)
+-- writes: insights.alerts
+-- key: alert_id
+-- Examples: the strongest verbatims of the alert's days, one per customer.
 create or replace table insights.alerts as
 with of_customer as (
     select * from raised_verbatims
@@ -38,12 +42,12 @@ select
     example_verbatim_ids
 from named
 order by journey_id, period, q_value, alert_id;
-comment on table insights.alerts is 'One row an alert: a spike or shift of complaints against the series'' own past, or a clear change of a month, with its verbatims. Where part_of is null the alert is told for the first time; the rest are about the same verbatims as the one they are part of.';
-comment on column insights.alerts.alert_id is 'journey:touchpoint or theme:grain:metric:period.';
-comment on column insights.alerts.kind is 'spike (a day or three days far above) or shift (a week, a month or two of them above, or a clear change of a month).';
+comment on table insights.alerts is 'One row per alert: a spike or shift of complaints compared with the past of the same series, or a clear change within a month, with its verbatims. Where part_of is null, the alert is told for the first time; the others are about the same verbatims as the alert they are part of.';
+comment on column insights.alerts.alert_id is 'Identifier: journey:touchpoint or theme:grain:metric:period.';
+comment on column insights.alerts.kind is 'spike (one day, or three days, far above the expected count) or shift (one or two weeks or months above it, or a clear change within a month).';
 comment on column insights.alerts.grain is 'day, week or month: the series that was watched.';
-comment on column insights.alerts.metric is 'negative_customers (customers with a negative sentence about it), share (customers who speak of it / customers who wrote anything in the journey, 0 to 1) or net_sentiment (mean over customers who speak of it, -1 to 1).';
-comment on column insights.alerts.direction is 'more (negative_customers), more or fewer (share), worse or better (net_sentiment).';
+comment on column insights.alerts.metric is 'negative_customers (customers with a negative sentence about the subject), share (customers who speak of it / customers who wrote anything in the journey, 0 to 1) or net_sentiment (mean over customers who speak of it, -1 to 1).';
+comment on column insights.alerts.direction is 'more (for negative_customers), more or fewer (for share), worse or better (for net_sentiment).';
 comment on column insights.alerts.journey_id is 'Journey map.';
 comment on column insights.alerts.subject is 'touchpoint or theme: what the alert is about.';
 comment on column insights.alerts.stage_id is 'Stage of the journey; null for a theme.';
@@ -51,22 +55,22 @@ comment on column insights.alerts.touchpoint_id is 'Touchpoint; null for a theme
 comment on column insights.alerts.touchpoint is 'Name of the touchpoint; null for a theme.';
 comment on column insights.alerts.theme_id is 'Theme; null for a touchpoint.';
 comment on column insights.alerts.theme is 'Label of the theme; null for a touchpoint.';
-comment on column insights.alerts.period is 'Day (YYYY-MM-DD), ISO week (YYYY-Www) or calendar month (YYYY-MM) in UTC in which it came out; nothing later was used.';
-comment on column insights.alerts.since is 'First day of what was tested.';
-comment on column insights.alerts.last_day is 'Last day of what was tested.';
-comment on column insights.alerts.until is 'Last day of the last period in which it was still an alert.';
-comment on column insights.alerts.observed is 'Customers from since to last_day who complain of it (negative_customers) or speak of it (share); null for net_sentiment.';
-comment on column insights.alerts.expected is 'Customers expected from the series'' past share, its weekdays and the volume of these days; null for net_sentiment.';
-comment on column insights.alerts.expected_low is 'Lower end of the interval of the expected count (95 % unless configured; beta-binomial prediction); null but for negative_customers.';
-comment on column insights.alerts.expected_high is 'Upper end of it; null but for negative_customers.';
-comment on column insights.alerts.value is 'observed / customers for negative_customers; else the value of the month, as in trends.';
-comment on column insights.alerts.before is 'expected / customers for negative_customers; else the value of the three calendar months before.';
+comment on column insights.alerts.period is 'Day (YYYY-MM-DD), ISO week (YYYY-Www) or calendar month (YYYY-MM), UTC, in which the alert was raised. Later data was not used.';
+comment on column insights.alerts.since is 'First day of the tested days.';
+comment on column insights.alerts.last_day is 'Last day of the tested days.';
+comment on column insights.alerts.until is 'Last day of the last period in which the alert still held.';
+comment on column insights.alerts.observed is 'Customers who, from since to last_day, complain about the subject (negative_customers) or speak of it (share); null for net_sentiment.';
+comment on column insights.alerts.expected is 'Customers expected from the past share of the series, its weekdays and the volume of these days; null for net_sentiment.';
+comment on column insights.alerts.expected_low is 'Lower end of the interval of the expected count (beta-binomial prediction; 95 % unless configured); null for metrics other than negative_customers.';
+comment on column insights.alerts.expected_high is 'Upper end of that interval; null for metrics other than negative_customers.';
+comment on column insights.alerts.value is 'For negative_customers: observed / customers. For other metrics: the value of the month, as in trends.';
+comment on column insights.alerts.before is 'For negative_customers: expected / customers. For other metrics: the value of the three calendar months before.';
 comment on column insights.alerts.change is 'value - before.';
-comment on column insights.alerts.change_low is 'Lower end of its interval: that of the expected count for negative_customers, else as in trends.';
+comment on column insights.alerts.change_low is 'Lower end of the interval of change: from the expected count for negative_customers, as in trends for other metrics.';
 comment on column insights.alerts.change_high is 'Upper end of its interval.';
 comment on column insights.alerts.q_value is 'p-value, adjusted for all series tested in the same period (Benjamini-Hochberg), 0 to 1.';
-comment on column insights.alerts.customers is 'Customers from since to last_day: those who wrote anything in the journey (added up over two weeks or months, and over three days), or who speak of it (net_sentiment).';
-comment on column insights.alerts.customers_before is 'The same in the three months before; null for negative_customers.';
-comment on column insights.alerts.part_of is 'alert_id of the alert that holds at least half of this one''s verbatims and is told instead; null where this one is told.';
+comment on column insights.alerts.customers is 'Customers from since to last_day: those who wrote anything in the journey (summed over two weeks or months, and over three days), or those who speak of the subject (net_sentiment).';
+comment on column insights.alerts.customers_before is 'The same count for the three months before; null for negative_customers.';
+comment on column insights.alerts.part_of is 'alert_id of the alert that contains at least half of this alert''s verbatims and is told in its place; null where this alert is told itself.';
 comment on column insights.alerts.headline is 'The alert in plain words.';
-comment on column insights.alerts.example_verbatim_ids is 'Up to five verbatims of these days, of different customers, strongest first.';
+comment on column insights.alerts.example_verbatim_ids is 'Up to five verbatims of these days, from different customers, strongest first.';

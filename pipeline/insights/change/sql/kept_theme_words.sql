@@ -1,5 +1,9 @@
--- grain: theme × month × word, of months that changed (changed_months). Owner: pipeline/insights. A month's words come from that month alone: classes of the
--- c-TF-IDF (Grootendorst 2022) are the themes of the month. stop_words: models/topics/words.py. org: what is left of a masked name.
+-- grain: theme × month × word, of months that changed
+-- reads: enriched.documents, enriched.sentences, enriched.texts, insights.opinions, changed_months
+-- frames: stop_words (models/topics/words.py)
+-- writes: insights.kept_theme_words
+-- A month's words come from that month alone: the classes of the c-TF-IDF (Grootendorst 2022) are the themes of the month. org: what is left of a
+-- masked name.
 delete from insights.kept_theme_words where period in (select period from changed_months);
 insert into insights.kept_theme_words
 with spoken as (

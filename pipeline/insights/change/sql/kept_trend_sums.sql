@@ -1,10 +1,20 @@
--- grain: scope × journey × touchpoint or theme × month with at least one customer. Owner: pipeline/insights. Sums over customers of the month (n; s and q: of
--- their net sentiment; k: with a negative sentence; active: customers who wrote anything in the journey) and of the three calendar months before it, taken
--- together (n0, s0, q0, k0, active0). A customer counts once in each. Computed for months that changed (changed_months) and the three after each.
+-- name: trend_targets
+-- grain: month that changed, or one of the three after it
+-- reads: changed_months
+-- writes: trend_targets
+-- key: target
 create or replace temp table trend_targets as
 select distinct number + ahead as target, format('{:04d}-{:02d}', (number + ahead) // 12, (number + ahead) % 12 + 1) as period
 from changed_months
 cross join (values (0), (1), (2), (3)) as a (ahead);
+
+-- name: keep_trend_sums
+-- grain: scope × journey × touchpoint or theme × month with at least one customer
+-- reads: customer_codes, month_codes, scope_codes, segment_votes, segment_writers, thing_codes, trend_targets
+-- writes: insights.kept_trend_sums
+-- Sums over customers of the month (n; s and q: of their net sentiment; k: with a negative sentence; active: customers who wrote anything in the
+-- journey) and of the three calendar months before it, taken together (n0, s0, q0, k0, active0). A customer counts once in each. Computed for months
+-- that changed and the three after each.
 delete from insights.kept_trend_sums where period in (select period from trend_targets);
 insert into insights.kept_trend_sums
 with months as (

@@ -1,11 +1,19 @@
--- grain: journey × touchpoint, theme or (subject '') anything × day, week, month, or three days. Owner: pipeline/insights. n: customers with a negative
--- sentence about it, or, for anything, who wrote. Days count from Monday, 1969-12-29 (UTC), weeks from there, months from year 0; three days: the day and
--- the two before it. Computed for periods that touch a month that changed (changed_months); their other days are read with them (at most a week).
+-- name: changed_days
+-- grain: month that changed, with its first and last day
+-- reads: changed_months
+-- writes: changed_days
+-- key: number
 create or replace temp table changed_days as
 select
     number, date_diff('day', date '1969-12-29', make_date(number // 12, number % 12 + 1, 1)) as first_day,
     date_diff('day', date '1969-12-29', make_date((number + 1) // 12, (number + 1) % 12 + 1, 1)) - 1 as last_day
 from changed_months;
+
+-- name: changed_periods
+-- grain: period that touches a month that changed
+-- reads: changed_days
+-- writes: changed_periods
+-- key: grain, period
 create or replace temp table changed_periods as
 select distinct * from (
     select grain, unnest(range(first_day, last_day + 3))::integer as period from changed_days cross join (values ('day'), ('three days')) as g (grain)
@@ -14,6 +22,14 @@ select distinct * from (
     union all
     select 'month', number from changed_days
 );
+
+-- name: keep_watch_counts
+-- grain: journey × touchpoint, theme or (subject '') anything × day, week, month, or three days
+-- reads: changed_days, changed_periods, coded_opinions, customer_codes, month_codes, thing_codes
+-- writes: insights.kept_watch_counts
+-- n: customers with a negative sentence about it or, for anything, customers who wrote. Days count from Monday, 1969-12-29 (UTC), weeks from there,
+-- months from year 0; three days: the day and the two before it. Computed for periods that touch a month that changed; their other days are read with
+-- them (at most a week).
 delete from insights.kept_watch_counts as k
 where exists (from changed_periods as c where c.grain = k.grain and c.period = k.period);
 insert into insights.kept_watch_counts

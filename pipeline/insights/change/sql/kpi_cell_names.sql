@@ -1,4 +1,6 @@
--- grain: cell of kpi_cells.sql. Owner: pipeline/insights. 1: responses without words, 2: those with words and no touchpoint, then the touchpoints in order.
+-- grain: cell of kpi_cells
+-- reads: insights.opinions
+-- 1: responses without words, 2: responses with words and no touchpoint, then the touchpoints in order.
 select 1 as cell_number, 'no comment' as cell, null::text as journey_id, null::text as touchpoint_id
 union all
 select 2, 'no touchpoint', null, null

@@ -1,7 +1,8 @@
--- grain: kpi × scope × month × cell × customer with an answer. Owner: pipeline/insights. A response is split equally among the touchpoints that it speaks of;
--- one with words but no touchpoint, or without words, is whole in a cell of its own (numbered as in kpi_cell_names.sql). w: answers, s: sum of w × value in
--- the unit of insights.kpis. Month and who, the customer, as of response_codes.sql.
--- Numbers stand for names until the end.
+-- grain: kpi × scope × month × cell × customer with an answer
+-- reads: insights.opinions, raw.scores, response_codes, scopes
+-- A response is split equally among the touchpoints that it speaks of; one without words, or with words but no touchpoint, is whole in a cell of its
+-- own (numbered as in kpi_cell_names). w: answers. s: sum of w × value, in the unit of insights.kpis. Month and who, the customer, as in
+-- response_codes. Numbers stand for names until the end.
 with who as (
     select response_id, customer as who, month, alone
     from response_codes

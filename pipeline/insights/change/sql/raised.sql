@@ -1,5 +1,10 @@
--- grain: alert. Owner: pipeline/insights. Temporary. Spikes and shifts of complaints (new_spikes: pipeline/insights/change/spikes.py) and clear changes of a month's
--- share and net sentiment (alerted_trends: trends.sql), with the days that they are about.
+-- name: raised
+-- grain: alert
+-- reads: alerted_trends
+-- frames: new_spikes (watch_rows)
+-- writes: raised
+-- key: alert_id
+-- Spikes and shifts of complaints, and clear changes of a month's share and net sentiment, with the days that they are about.
 create or replace temp table raised as
 with both_kinds as (
     select
@@ -17,6 +22,12 @@ with both_kinds as (
 )
 select journey_id || ':' || subject_id || ':' || grain || ':' || metric || ':' || period as alert_id, *
 from both_kinds;
+
+-- name: raised_verbatims
+-- grain: verbatim of an alert
+-- reads: insights.opinions, raised
+-- writes: raised_verbatims
+-- key: alert_id, verbatim_id
 create or replace temp table raised_verbatims as
 select r.alert_id, o.verbatim_id, o.customer, max(abs(o.polarity) * o.confidence) as strength
 from raised as r

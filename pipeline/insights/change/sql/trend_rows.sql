@@ -1,4 +1,6 @@
--- grain: as of insights.kept_trend_sums. Owner: pipeline/insights. Scopes apart from 'all' only where $min_customers wrote in the month.
+-- grain: as in insights.kept_trend_sums
+-- reads: insights.kept_trend_sums
+-- Scopes other than 'all' only where $min_customers customers wrote in the month.
 select *
 from insights.kept_trend_sums
 where scope = 'all' or active >= $min_customers

@@ -1,4 +1,4 @@
--- Macro, for this connection only. Owner: pipeline/insights. The sentence that says whether complaints or praise weigh more.
+-- Macro, for this connection only. The sentence that says whether complaints or praise weigh more.
 create or replace temp macro class_statement(outcome, label, class, x, x_low, x_high) as
     case class
         when 'basic' then 'Complaints about ' || label || ' weigh more than praise: by ' || answer_size(outcome, abs(x)) || answer_unit(outcome)

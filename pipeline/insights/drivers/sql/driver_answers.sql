@@ -1,6 +1,9 @@
--- grain: journey (null: all together) × outcome × customer who wrote there and gave the outcome. Owner: pipeline/insights. Temporary. x: mean of the
--- customer's normalised answers, 0 to 1. k: mean of what the KPI counts, -1 to 1 (nps: promoter 1, detractor -1; csat: top boxes 1, else -1; rating and
--- ces: rescaled), as in kpis.sql. row: place among the customers, from 0.
+-- grain: journey (null: all together) × outcome × customer who wrote there and gave the outcome
+-- reads: insights.opinions, raw.scores
+-- writes: driver_answers
+-- key: journey_id, outcome, customer
+-- x: mean of the customer's normalised answers, 0 to 1. k: mean of what the key figure counts, -1 to 1 (nps: promoter 1, detractor -1; csat: top
+-- boxes 1, others -1; rating and ces: rescaled). row: place among the customers, from 0.
 create or replace temp table driver_answers as
 with wrote as (
     select distinct null::text as journey_id, customer, response_id from insights.opinions

@@ -1,5 +1,8 @@
--- grain: theme × customer (journey_id null), and journey × touchpoint × customer. Owner: pipeline/insights. Temporary. net: (positive - negative) /
--- sentences of the customer about it, -1 to 1.
+-- grain: theme × customer (journey_id null), and journey × touchpoint × customer
+-- reads: insights.opinions
+-- writes: driver_mentions
+-- key: journey_id, item, customer
+-- net: (positive - negative) / sentences of the customer about it, -1 to 1.
 create or replace temp table driver_mentions as
 select
     null::text as journey_id, theme_id as item, customer, avg(sign) as net, bool_or(sign < 0) as negative, bool_or(sign > 0) as positive

@@ -1,4 +1,5 @@
--- Macro, for this connection only. Owner: pipeline/insights. The sentence that says a row of new_driver_rows in words. d: the row; label: of its theme or touchpoint; clear: its verdict.
+-- Macro, for this connection only. The sentence that says a row of new_driver_rows in words. d: the row; label: of its theme or touchpoint; clear:
+-- its verdict.
 create or replace temp macro driver_statement(d, label, clear) as
     case d.method
         when 'penalty' then gap_statement(d.outcome, 'Customers who complain about ' || label, clear, d.value, d.low, d.high, 'those who do not mention it or are neutral')

@@ -1,4 +1,4 @@
--- Macro, for this connection only. Owner: pipeline/insights. The sentence that says a difference between two groups of customers.
+-- Macro, for this connection only. The sentence that says a difference between two groups of customers.
 create or replace temp macro gap_statement(outcome, who, clear, x, x_low, x_high, than) as
     case
         when clear then who || ' give ' || answer_gap(outcome, x, x_low, x_high) || ' than ' || than || '.'

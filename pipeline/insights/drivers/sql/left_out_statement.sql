@@ -1,4 +1,4 @@
--- Macro, for this connection only. Owner: pipeline/insights. The sentence that says what leaving out customers does to the key figure.
+-- Macro, for this connection only. The sentence that says what leaving out customers does to the key figure.
 create or replace temp macro left_out_statement(outcome, who, clear, x, x_low, x_high) as
     case
         when clear then

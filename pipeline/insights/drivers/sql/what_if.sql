@@ -1,4 +1,8 @@
--- grain: pain point × outcome. Owner: pipeline/insights. new_what_if: computed in pipeline/insights/drivers/what_if.py from what_if_sums.sql and what_if_scopes.sql.
+-- grain: pain point × outcome
+-- reads: insights.pain_points
+-- frames: new_what_if (what_if_sums, what_if_scopes)
+-- writes: insights.what_if
+-- key: journey_id, touchpoint_id, theme_id, outcome
 create or replace table insights.what_if as
 with named as (
     select
@@ -20,30 +24,30 @@ select
     end as statement
 from named
 order by journey_id, rank, outcome;
-comment on table insights.what_if is 'One row a pain point and outcome: the KPI if complaints about it were as rare as in the segment where they are rarest, all else as it is. Association counted through, not a forecast.';
+comment on table insights.what_if is 'One row per pain point and outcome: the key figure if complaints about it were as rare as in the segment where they are rarest, everything else unchanged. This follows an association through; it is not a forecast.';
 comment on column insights.what_if.journey_id is 'Journey map.';
 comment on column insights.what_if.stage_id is 'Stage of the journey.';
 comment on column insights.what_if.touchpoint_id is 'Touchpoint.';
-comment on column insights.what_if.theme_id is 'Theme; null: sentences at the touchpoint that belong to no theme.';
-comment on column insights.what_if.label is 'The theme''s label; the touchpoint''s name where theme_id is null.';
+comment on column insights.what_if.theme_id is 'Theme; null for sentences at the touchpoint that belong to no theme.';
+comment on column insights.what_if.label is 'Label of the theme; the touchpoint''s name where theme_id is null.';
 comment on column insights.what_if.touchpoint is 'Name of the touchpoint.';
 comment on column insights.what_if.outcome is 'nps, csat, ces or rating.';
-comment on column insights.what_if.kpi_value is 'The KPI now, over customers (the mean of their answers) who wrote in the journey: nps -100 to 100, csat and ces 0 to 1, rating 1 to 5. kpis.value counts responses, with or without words.';
+comment on column insights.what_if.kpi_value is 'The key figure now, over the customers who wrote in the journey, each with the mean of their answers: nps -100 to 100, csat and ces 0 to 1, rating 1 to 5. It differs from kpis.value, which counts all responses, with or without words.';
 comment on column insights.what_if.share is 'Share of these customers who complain about it, 0 to 1.';
-comment on column insights.what_if.best_scope is 'Segment (source:, channel: or attribute) where fewest complain, of those with at least insights.what_if_customers of these customers, after shrinking; null where note says why.';
-comment on column insights.what_if.best_share is 'Share there, drawn towards the share of all segments by as much as chance alone would spread them (beta-binomial), 0 to 1; null where best_scope is.';
-comment on column insights.what_if.best_low is 'Lower end of its Wilson interval, at a level that holds whichever segment was chosen (Bonferroni); null where best_scope is.';
-comment on column insights.what_if.best_high is 'Upper end of its interval; null where best_scope is.';
-comment on column insights.what_if.best_share_seen is 'Share there as counted, which is too small as a rule because the smallest was chosen; null where best_scope is.';
-comment on column insights.what_if.what_if is 'The KPI with best_share instead of share, in the unit of kpi_value; null where best_scope is.';
-comment on column insights.what_if.what_if_low is 'Lower end of its interval (95 % unless configured), over customers, the uncertainty of best_share included; null where what_if is.';
-comment on column insights.what_if.what_if_high is 'Upper end of its interval; null where what_if is.';
-comment on column insights.what_if.change is 'what_if - kpi_value = (share - best_share) × (mean of those who do not complain - mean of those who do); null where what_if is.';
-comment on column insights.what_if.change_low is 'Lower end of its interval; null where what_if is.';
-comment on column insights.what_if.change_high is 'Upper end of its interval; null where what_if is.';
+comment on column insights.what_if.best_scope is 'Segment (source:, channel: or attribute) in which the smallest share complains, after shrinking, among those with at least insights.what_if_customers of these customers; null where note says why.';
+comment on column insights.what_if.best_share is 'Share that complains there, drawn towards the share of all segments by as much as chance alone would spread them (beta-binomial), 0 to 1; null where best_scope is null.';
+comment on column insights.what_if.best_low is 'Lower end of its Wilson interval, at a level that holds whichever segment was chosen (Bonferroni); null where best_scope is null.';
+comment on column insights.what_if.best_high is 'Upper end of its interval; null where best_scope is null.';
+comment on column insights.what_if.best_share_seen is 'Share that complains there as counted, 0 to 1. It is usually too small, because the smallest share was chosen; null where best_scope is null.';
+comment on column insights.what_if.what_if is 'The key figure with best_share in place of share, in the unit of kpi_value; null where best_scope is null.';
+comment on column insights.what_if.what_if_low is 'Lower end of its interval over customers (95 % unless configured), which includes the uncertainty of best_share; null where what_if is null.';
+comment on column insights.what_if.what_if_high is 'Upper end of its interval; null where what_if is null.';
+comment on column insights.what_if.change is 'what_if - kpi_value, which is (share - best_share) × (mean of those who do not complain - mean of those who do); null where what_if is null.';
+comment on column insights.what_if.change_low is 'Lower end of its interval; null where what_if is null.';
+comment on column insights.what_if.change_high is 'Upper end of its interval; null where what_if is null.';
 comment on column insights.what_if.customers is 'Customers who complain about it and gave the outcome.';
 comment on column insights.what_if.n is 'Customers who wrote in the journey and gave the outcome.';
-comment on column insights.what_if.best_customers is 'Those of them in best_scope; null where best_scope is.';
+comment on column insights.what_if.best_customers is 'Customers in best_scope who wrote in the journey and gave the outcome; null where best_scope is null.';
 comment on column insights.what_if.segments is 'Segments that were compared.';
 comment on column insights.what_if.note is 'Why there is no comparison; null where there is one.';
 comment on column insights.what_if.statement is 'The row in words.';

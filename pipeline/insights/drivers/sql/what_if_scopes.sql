@@ -1,5 +1,7 @@
--- grain: pain point × outcome × scope with at least $what_if_customers customers who gave the outcome, and not all of them. Owner: pipeline/insights.
--- customers: of the scope (they have a response in it that speaks of the journey) who gave the outcome; complaining: those of them who complain.
+-- grain: pain point × outcome × scope with at least $what_if_customers customers who gave the outcome, and not all of them
+-- reads: insights.opinions, insights.pain_points, driver_answers, scopes
+-- customers: those of the scope (they have a response in it that speaks of the journey) who gave the outcome. complaining: those of them who
+-- complain.
 with members as (
     select distinct o.journey_id, s.scope, o.customer
     from (select distinct journey_id, customer, response_id from insights.opinions) as o

@@ -1,5 +1,7 @@
--- grain: pain point × outcome that its journey's customers gave. Owner: pipeline/insights. What the KPI counts (k of driver_answers, -1 to 1), over customers
--- who wrote in the journey and gave the outcome: those who complain (n1, s1, q1) and the others (n0, s0, q0).
+-- grain: pain point × outcome that its journey's customers gave
+-- reads: insights.opinions, insights.pain_points, driver_answers
+-- What the key figure counts (k of driver_answers, -1 to 1), over customers who wrote in the journey and gave the outcome: those who complain (n1,
+-- s1, q1) and the others (n0, s0, q0).
 with complaints as (
     select distinct p.journey_id, p.touchpoint_id, p.theme_id, o.customer
     from insights.pain_points as p

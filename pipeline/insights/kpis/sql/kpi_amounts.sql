@@ -1,4 +1,5 @@
--- grain: currency × scope × period × customer with a lifetime value, in ascending order of value within currency, scope and period. Owner: pipeline/insights.
+-- grain: currency × scope × period × customer with a lifetime value, in ascending order of value within currency, scope and period
+-- reads: insights.opinions, raw.measures, raw.responses, scopes
 -- The latest of a customer's values in the period counts: each is a whole, not a part.
 with given as (
     select

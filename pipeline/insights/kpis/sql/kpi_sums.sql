@@ -1,7 +1,9 @@
--- grain: kpi × scope × period. Owner: pipeline/insights. Sums over customers for pipeline/insights/kpis/figures.py. k: answers (for rates, the visits or carts of a row),
--- s: their sum, q: of squares; values in [-1, 1] for means and NPS, 0 or 1 for shares. Every response with a score or measure counts, with or without a comment.
--- A response that is its customer's only one of the month (response_codes.alone) is a customer's sum as it is: grouping by customer is what takes long.
--- Numbers stand for names until the end, and s and q are whole billionths: the rows in between are responses × scopes × figures. A count needs no jack.
+-- grain: kpi × scope × period
+-- reads: insights.opinions, raw.measures, raw.responses, raw.scores, raw.verbatims, response_codes, scopes
+-- Sums over customers. k: answers (for rates, the visits or carts of a row), s: their sum, q: of squares; values in [-1, 1] for means and NPS, 0 or 1
+-- for shares. Every response with a score or measure counts, with or without a comment. A response that is its customer's only one of the month
+-- (response_codes.alone) is already a customer's sum: grouping by customer is what takes long. Numbers stand for names until the end, and s and q are
+-- whole billionths: the rows in between are responses × scopes × figures. A count needs no jack.
 with asked as (
     select
         response_id, kind, value, score,

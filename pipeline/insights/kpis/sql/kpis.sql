@@ -1,5 +1,9 @@
--- grain: kpi × scope × period. Owner: pipeline/insights. Rebuilt when its inputs change. Every response with a score or measure counts, with or without a comment.
--- Intervals of shares and means are those of n_eff independent answers: answers of one customer hang together (pipeline/insights/statistics/clusters.py).
+-- grain: kpi × scope × period
+-- frames: new_amounts (kpi_amounts), new_kpis (kpi_sums)
+-- writes: insights.kpis
+-- key: kpi, scope, period
+-- Every response with a score or measure counts, with or without a comment. Intervals of shares and means are those of n_eff independent answers:
+-- answers of one customer hang together (pipeline/insights/statistics/clusters.py).
 create or replace table insights.kpis as
 with named as (
     select * from (values
@@ -49,16 +53,16 @@ select
 from new_amounts as a
 join named as d on d.kpi = a.kpi
 order by kpi, scope, period;
-comment on table insights.kpis is 'One row a key figure, scope and period, from all responses that carry it. docs/kpis.md defines each. In a scope of a touchpoint they go with what is said there; nothing says that the touchpoint caused them.';
+comment on table insights.kpis is 'One row per key figure, scope and period, from all responses that carry the figure. docs/kpis.md defines each figure. In the scope of a touchpoint, a figure goes with what is said there; that does not show that the touchpoint caused it.';
 comment on column insights.kpis.kpi is 'nps, csat, effectiveness, emotion, ces, ces_easy, rating, fcr, churn, retention, conversion, cart_to_purchase, responses, or clv and clv_median with their currency, such as clv_eur.';
 comment on column insights.kpis.scope is 'all, source:<name>, channel:<name>, <attribute>:<value> for the attributes of insights.segments, touchpoint:<journey_id>/<touchpoint_id> (responses with a sentence there), or question:<wording and scale> where a figure comes from several questions.';
 comment on column insights.kpis.period is 'all, or a calendar month in UTC, YYYY-MM.';
 comment on column insights.kpis.value is 'In its unit: nps -100 to 100; ces 0 to 1; rating 1 to 5; shares 0 to 1 (above 1 where there were more purchases than visits or carts); amounts in their currency.';
-comment on column insights.kpis.low is 'Lower end of its interval (95 % unless configured): Wilson for shares, adjusted Wald (Rocks 2016) for nps, ces and rating, Hall (1992) for mean amounts, Hettmansperger and Sheather (1986) for medians; repeated answers of one customer widen it. Null where there is none: a share above 1, one amount or equal amounts, a median of fewer than six.';
-comment on column insights.kpis.high is 'Upper end of its interval; null as for low.';
-comment on column insights.kpis.n is 'Responses that carry it; visits for conversion, carts for cart_to_purchase, customers for amounts.';
-comment on column insights.kpis.customers is 'Customers who gave them (an anonymous response counts as one customer).';
+comment on column insights.kpis.low is 'Lower end of its interval (95 % unless configured): Wilson for shares, adjusted Wald (Rocks 2016) for nps, ces and rating, Hall (1992) for mean amounts, Hettmansperger and Sheather (1986) for medians. Repeated answers of one customer widen it. Null where there is no interval: for a share above 1, for one amount or equal amounts, and for a median of fewer than six amounts.';
+comment on column insights.kpis.high is 'Upper end of its interval; null where low is null.';
+comment on column insights.kpis.n is 'Responses that carry the figure; for conversion visits, for cart_to_purchase carts, for amounts customers.';
+comment on column insights.kpis.customers is 'Customers behind them (an anonymous response counts as one customer).';
 comment on column insights.kpis.formula is 'How value is computed.';
 comment on column insights.kpis.unit is 'points, share, scale 0-1, stars, responses, or the ISO 4217 code of an amount.';
-comment on column insights.kpis.higher_is_better is 'Whether a rise is good; null for responses.';
-comment on column insights.kpis.question is 'Wording (where known) and scale of the question that all its answers were given to; null where they come from several, see the scopes question:, or where nothing was asked.';
+comment on column insights.kpis.higher_is_better is 'True where a rise is good; null for responses.';
+comment on column insights.kpis.question is 'Wording (where known) and scale of the question, if all answers were given to one question; null where they come from several (the scopes question: show each) or where nothing was asked.';

@@ -1,4 +1,7 @@
--- grain: kpi × scope. Owner: pipeline/insights. new_bias: computed in pipeline/insights/people/bias.py from bias_sums.sql.
+-- grain: kpi × scope
+-- frames: new_bias (bias_sums)
+-- writes: insights.bias
+-- key: kpi, scope
 create or replace table insights.bias as
 select
     kpi, scope, verdict, wrote, silent, customers_wrote, customers_silent, share_wrote, share_low, share_high,
@@ -13,27 +16,27 @@ select
     end as reading
 from new_bias
 order by list_position(['nps', 'csat', 'ces', 'rating'], kpi), scope = 'all' desc, scope;
-comment on table insights.bias is 'Those who wrote against those who gave a score alone, by kind of score and scope: whether texts stand for everybody who answered.';
-comment on column insights.bias.kpi is 'nps, csat, ces or rating, in the units of published.kpis; ratings as 1 to 5.';
-comment on column insights.bias.scope is 'all, source:<name>, channel:<name>, or <attribute>:<value> for the attributes in insights.segments.';
-comment on column insights.bias.verdict is 'writers lower or writers higher: the interval of the difference is clear of 0 and q_value at most insights.fdr; else no clear difference; null where not compared.';
+comment on table insights.bias is 'One row per kind of score and scope: customers who wrote compared with those who only gave a score. It shows whether texts stand for everybody who answered.';
+comment on column insights.bias.kpi is 'nps, csat, ces or rating, in the units of published.kpis (rating 1 to 5).';
+comment on column insights.bias.scope is 'all, source:<name>, channel:<name> or <attribute>:<value> for the attributes in insights.segments.';
+comment on column insights.bias.verdict is 'writers lower or writers higher where the interval of the difference excludes 0 and q_value is at most insights.fdr; otherwise no clear difference. Null where nothing was compared.';
 comment on column insights.bias.wrote is 'Responses with this score and a text.';
 comment on column insights.bias.silent is 'Responses with this score and no text.';
-comment on column insights.bias.customers_wrote is 'Customers who gave them (an anonymous response counts as one); one customer can be in both groups.';
+comment on column insights.bias.customers_wrote is 'Customers behind the responses with a text (an anonymous response counts as one customer). One customer can be in both groups.';
 comment on column insights.bias.customers_silent is 'Customers behind the responses without a text.';
 comment on column insights.bias.share_wrote is 'wrote / (wrote + silent), 0 to 1.';
 comment on column insights.bias.share_low is 'Lower end of its Wilson interval (95 % unless configured), widened where customers answer more than once.';
 comment on column insights.bias.share_high is 'Upper end of its interval.';
-comment on column insights.bias.value_wrote is 'The kpi among those who wrote; null where nobody did.';
-comment on column insights.bias.wrote_low is 'Lower end of its interval (adjusted Wald, Rocks 2016, at the effective size); null where value_wrote is.';
-comment on column insights.bias.wrote_high is 'Upper end of its interval; null where value_wrote is.';
-comment on column insights.bias.value_silent is 'The kpi among those who did not write; null where everybody wrote.';
-comment on column insights.bias.silent_low is 'Lower end of its interval; null where value_silent is.';
-comment on column insights.bias.silent_high is 'Upper end of its interval; null where value_silent is.';
+comment on column insights.bias.value_wrote is 'The key figure among those who wrote; null where nobody wrote.';
+comment on column insights.bias.wrote_low is 'Lower end of its interval (adjusted Wald, Rocks 2016, at the effective size; 95 % unless configured); null where value_wrote is null.';
+comment on column insights.bias.wrote_high is 'Upper end of its interval; null where value_wrote is null.';
+comment on column insights.bias.value_silent is 'The key figure among those who did not write; null where everybody wrote.';
+comment on column insights.bias.silent_low is 'Lower end of its interval; null where value_silent is null.';
+comment on column insights.bias.silent_high is 'Upper end of its interval; null where value_silent is null.';
 comment on column insights.bias.difference is 'value_wrote - value_silent; null where either group has fewer than insights.min_customers customers.';
-comment on column insights.bias.difference_low is 'Lower end of its interval; null where difference is.';
-comment on column insights.bias.difference_high is 'Upper end of its interval; null where difference is.';
-comment on column insights.bias.p_value is 'Probability of a difference this far from 0 if there were none, 0 to 1; null where difference is.';
-comment on column insights.bias.q_value is 'p_value adjusted for all rows compared (Benjamini-Hochberg), 0 to 1; null where difference is.';
-comment on column insights.bias.reason is 'Why there is no difference: everybody wrote, nobody wrote, fewer than N customers in a group; null where there is one.';
-comment on column insights.bias.reading is 'What the row means for reading tables made from texts, in a sentence.';
+comment on column insights.bias.difference_low is 'Lower end of its interval; null where difference is null.';
+comment on column insights.bias.difference_high is 'Upper end of its interval; null where difference is null.';
+comment on column insights.bias.p_value is 'Probability of a difference at least this far from 0 if there were none, 0 to 1; null where difference is null.';
+comment on column insights.bias.q_value is 'p_value, adjusted for all compared rows (Benjamini-Hochberg), 0 to 1; null where difference is null.';
+comment on column insights.bias.reason is 'Why there is no difference: everybody wrote, nobody wrote, or a group has fewer than N customers; null where there is one.';
+comment on column insights.bias.reading is 'What the row means for tables made from texts, in one sentence.';

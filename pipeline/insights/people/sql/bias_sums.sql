@@ -1,6 +1,8 @@
--- grain: kpi × scope. Owner: pipeline/insights. Responses with that score: those with a verbatim (1) and those without (0). x in [-1, 1] as in kpis.sql.
--- n responses, c customers, s and q sums of x and x², and sums over customers of products of their own sums, for variances that allow for customers who
--- answer more than once: ss = Σ s·s, sn = Σ s·n, nn = Σ n·n; crossed between the groups: s1s0, s1n0, n1s0, n1n0.
+-- grain: kpi × scope
+-- reads: enriched.documents, enriched.texts, raw.responses, raw.scores, raw.verbatims, scopes
+-- Responses with that score: those with a verbatim (1) and those without (0). x in [-1, 1] as in kpis.sql. n responses, c customers, s and q sums of
+-- x and x², and sums over customers of products of their own sums, for variances that allow for customers who answer more than once: ss = Σ s·s, sn =
+-- Σ s·n, nn = Σ n·n; crossed between the groups: s1s0, s1n0, n1s0, n1n0.
 with answers as (
     select response_id, kind, score, value, case
         when scale_max - scale_min >= 4 then score >= 1 - 1 / (scale_max - scale_min) - 1e-9

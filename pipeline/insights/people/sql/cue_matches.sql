@@ -1,4 +1,6 @@
--- grain: sentence of a text in which one pole of the cue is found, and not the other. Owner: pipeline/insights. Patterns: pipeline/insights/people/cues.yaml.
+-- grain: sentence of a text in which one pole of the cue is found, and not the other
+-- reads: cue_texts
+-- Patterns: pipeline/insights/people/cues.yaml.
 with likely as (
     select text_hash, sentence_index, regexp_replace(t, $ignore, ' | ', 'g') as t
     from cue_texts

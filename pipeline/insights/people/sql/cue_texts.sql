@@ -1,5 +1,8 @@
--- grain: sentence of a text in which cues were not looked for yet. Owner: pipeline/insights. Temporary. t: what the patterns of cues.yaml see. With another
--- basis (patterns, annotator) all texts are read again: kept_months.sql.
+-- grain: sentence of a text in which cues were not looked for yet
+-- reads: enriched.sentences, enriched.texts, insights.kept_cue_texts
+-- writes: cue_texts
+-- key: text_hash, sentence_index
+-- t: what the patterns of cues.yaml see. With another basis (patterns, annotator), kept_months has forgotten all texts, and they are read again.
 create or replace temp table cue_texts as
 select s.text_hash, s.sentence_index, plain_sentence(x.text, s.start_char, s.end_char) as t
 from enriched.sentences as s

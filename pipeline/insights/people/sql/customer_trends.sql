@@ -1,5 +1,7 @@
--- grain: customer with a key and at least three responses with a sentence, given at more than one moment. Owner: pipeline/insights. Sums over responses of
--- x, years since the customer's mean time, and y, mean polarity of the response minus the customer's mean: sxx, sxy, syy; n responses.
+-- grain: customer with a key and at least three responses with a sentence, given at more than one moment
+-- reads: insights.opinions
+-- Sums over responses of x, years since the customer's mean time, and y, mean polarity of the response minus the customer's mean: sxx, sxy, syy; n
+-- responses.
 with responses as (
     select customer as customer_key, response_id, any_value(epoch(created_at)) / 31557600.0 as years, exact_avg(polarity) as y
     from insights.opinions

@@ -1,5 +1,10 @@
--- grain: customer with a key. Owner: pipeline/insights. new_trends: pipeline/insights/people/customers.py; new_weights: settings (insights.risk). Anonymous responses are
--- nobody's history and have no row. Last: by time, then by the order of opinions (or of responses), so that it is one and the same on every run.
+-- grain: customer with a key
+-- reads: insights.opinions, insights.sentence_cues, raw.measures, raw.responses, raw.scores, touchpoints.journeys
+-- frames: new_trends (customer_trends), new_weights (the settings)
+-- writes: insights.customers
+-- key: customer_key
+-- Anonymous responses have no row: they are nobody's history. Last: by time, then by the order of opinions (or of responses), so that it is the same
+-- on every run.
 create or replace table insights.customers as
 with given as (
     select r.*, j.journey_id as read_under
@@ -112,28 +117,28 @@ left join scores as s on s.customer_key = h.customer_key
 left join pains as p on p.customer_key = h.customer_key
 left join new_trends as t on t.customer_key = h.customer_key
 order by h.customer_key;
-comment on table insights.customers is 'Single customer view: one row a customer with a key, over all sources. Anonymous responses have no row. The risk of leaving is a heuristic, not a probability (published.risk_quality).';
+comment on table insights.customers is 'One row per customer with a key, over all sources: the single customer view. Anonymous responses have no row. The risk of leaving is a heuristic, not a probability (see published.risk_quality).';
 comment on column insights.customers.customer_key is 'Customer identifier as in the sources (published.verbatims).';
 comment on column insights.customers.first_response_at is 'UTC time of the first response.';
 comment on column insights.customers.last_response_at is 'UTC time of the last response.';
-comment on column insights.customers.responses is 'Responses, with text or without.';
-comment on column insights.customers.written is 'Of these, with at least one sentence.';
+comment on column insights.customers.responses is 'Responses, with or without text.';
+comment on column insights.customers.written is 'Responses with at least one sentence.';
 comment on column insights.customers.sources is 'Source mappings, in alphabetical order.';
-comment on column insights.customers.channels is 'Channels, in alphabetical order; empty where none is known.';
+comment on column insights.customers.channels is 'Channels, in alphabetical order; empty where no channel is known.';
 comment on column insights.customers.journeys is 'Journey maps that the responses are read under, in alphabetical order.';
-comment on column insights.customers.last_touchpoint is 'journey/touchpoint of the last sentence about a touchpoint; null where there is none.';
+comment on column insights.customers.last_touchpoint is 'journey/touchpoint of the last sentence about a touchpoint; null where no sentence is about one.';
 comment on column insights.customers.mean_polarity is 'Mean over the responses with text of the mean polarity of their sentences, -1 to 1; null where nothing was written.';
-comment on column insights.customers.polarity_trend is 'Slope of the polarity of the responses over time (least squares), polarity a year; null under three responses with text or where all came at one moment.';
-comment on column insights.customers.polarity_trend_low is 'Lower end of its t interval (95 % unless configured); null where polarity_trend is, or where the responses lie on a line.';
-comment on column insights.customers.polarity_trend_high is 'Upper end of its interval; null where polarity_trend_low is.';
-comment on column insights.customers.last_rating is 'Last rating, rescaled to 1-5; null where none was given.';
+comment on column insights.customers.polarity_trend is 'Slope of the polarity of the responses over time (least squares), in polarity per year; null where fewer than three responses have text, or where all were given at one moment.';
+comment on column insights.customers.polarity_trend_low is 'Lower end of its t interval (95 % unless configured); null where polarity_trend is null, or where the responses lie exactly on a line.';
+comment on column insights.customers.polarity_trend_high is 'Upper end of its interval; null where polarity_trend_low is null.';
+comment on column insights.customers.last_rating is 'Last rating, rescaled to 1 to 5; null where none was given.';
 comment on column insights.customers.last_nps is 'Last answer to the question of recommendation, 0 to 10; null where none was given.';
-comment on column insights.customers.last_csat is 'Last satisfaction score, rescaled to 0-1; null where none was given.';
+comment on column insights.customers.last_csat is 'Last satisfaction score, rescaled to 0 to 1; null where none was given.';
 comment on column insights.customers.last_ces is 'Last effort score, rescaled to 0 (hard) to 1 (easy); null where none was given.';
-comment on column insights.customers.open_pains is 'journey/touchpoint of each touchpoint whose last sentence by this customer is negative, in alphabetical order; empty: none.';
-comment on column insights.customers.risk is 'Risk of leaving, 0 (no sign of it) to 1: 1 - product of (1 - weight × part), weights in insights.risk. A heuristic, not a probability. Null where no part is known.';
-comment on column insights.customers.risk_leaving is 'Part: 1 where the last words about leaving say so ("cancel my contract"), 0 where they say staying; null where there are none: silence is not evidence.';
-comment on column insights.customers.risk_score is 'Part: 1 - mean of the last rating, NPS answer and CSAT, each rescaled to 0-1; null where none was given.';
-comment on column insights.customers.risk_trend is 'Part: 1 where the interval of polarity_trend is below 0, else 0; null where there is no interval.';
-comment on column insights.customers.risk_contact is 'Part: 1 where the last contact was not solved (fcr 0) or the last words about being answered say no, 0 where they say yes; null where there is neither.';
-comment on column insights.customers.risk_pains is 'Part: open pains over touchpoints spoken of, 0 to 1; null where no touchpoint was spoken of.';
+comment on column insights.customers.open_pains is 'journey/touchpoint of each touchpoint about which this customer''s last sentence is negative, in alphabetical order; empty where there is none.';
+comment on column insights.customers.risk is 'Risk of leaving, from 0 (no sign of it) to 1: 1 - product of (1 - weight × part), with the weights in insights.risk. A heuristic, not a probability. Null where no part is known.';
+comment on column insights.customers.risk_leaving is 'Part of risk: 1 where the last words about leaving announce it ("cancel my contract"), 0 where they announce staying; null where the customer wrote neither, because silence is not evidence.';
+comment on column insights.customers.risk_score is 'Part of risk: 1 - mean of the last rating, NPS answer and CSAT, each rescaled to 0 to 1; null where none was given.';
+comment on column insights.customers.risk_trend is 'Part of risk: 1 where the interval of polarity_trend lies below 0, otherwise 0; null where there is no interval.';
+comment on column insights.customers.risk_contact is 'Part of risk: 1 where the last contact did not solve the problem (fcr 0) or the last words about being heard say no, 0 where they say yes; null where there is neither.';
+comment on column insights.customers.risk_pains is 'Part of risk: open pains / touchpoints spoken of, 0 to 1; null where the customer spoke of no touchpoint.';

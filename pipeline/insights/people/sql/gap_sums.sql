@@ -1,5 +1,7 @@
--- grain: journey × touchpoint × metric × window, where the journey map states an intention. Owner: pipeline/insights. Sums over customers of
--- y in [-1, 1] (net sentiment, or 2 × share or mean score - 1) minus the intention on that scale: s, q; n customers. low, high: interval of the value.
+-- grain: journey × touchpoint × metric × window, where the journey map states an intention
+-- reads: insights.opinions, raw.scores, touchpoints.journeys, touchpoints.touchpoints, cell_codes, month_codes, segment_votes
+-- Sums over customers of y in [-1, 1] (net sentiment, or 2 × share or mean score - 1) minus the intention on that scale: s, q; n customers. low,
+-- high: interval of the value.
 with months as (
     select journey_id, max(period) as last_month from insights.opinions group by journey_id
 ),

@@ -1,4 +1,5 @@
--- grain: customer with a risk and a last known churn measure (1 left, 0 stayed). Owner: pipeline/insights.
+-- grain: customer with a risk and a last known churn measure (1 left, 0 stayed)
+-- reads: insights.customers, raw.measures, raw.responses
 select c.risk, arg_max(m.value, (r.created_at, r.response_id)) as churned
 from insights.customers as c
 join raw.responses as r on r.customer_key = c.customer_key

@@ -1,4 +1,8 @@
--- grain: one row; none where no customer has a key. Owner: pipeline/insights. new_quality: computed in pipeline/insights/people/customers.py from known_leavers.sql.
+-- grain: one row, or none where no customer has a key
+-- reads: insights.customers
+-- frames: new_quality (known_leavers)
+-- writes: insights.risk_quality
+-- key: customers
 create or replace table insights.risk_quality as
 select
     customers, churned, auc, auc_low, auc_high,
@@ -11,10 +15,10 @@ select
     end as reading
 from new_quality
 where exists (from insights.customers);
-comment on table insights.risk_quality is 'One row (none where no customer has a key): how well published.customers.risk tells who left, where the input says who did (measure churn). Responses written when leaving was settled make it look better than a forecast would be.';
-comment on column insights.risk_quality.customers is 'Customers with a risk whose leaving or staying is known.';
-comment on column insights.risk_quality.churned is 'Of these, left.';
-comment on column insights.risk_quality.auc is 'Share of pairs of one who left and one who stayed in which the first has the higher risk (area under the ROC curve), 0 to 1, 0.5 is chance; null where not both kinds are known.';
+comment on table insights.risk_quality is 'One row, or none where no customer has a key: how well published.customers.risk tells who left, where the input says who did (measure churn). Responses written after the decision to leave make it look better than a forecast would be.';
+comment on column insights.risk_quality.customers is 'Customers with a risk who are known to have left or stayed.';
+comment on column insights.risk_quality.churned is 'Of these, customers who left.';
+comment on column insights.risk_quality.auc is 'Share of pairs of one customer who left and one who stayed in which the one who left has the higher risk (area under the ROC curve), 0 to 1; 0.5 is chance. Null where only one kind is known.';
 comment on column insights.risk_quality.auc_low is 'Lower end of its interval (DeLong et al. 1988, on the logit scale; 95 % unless configured); null where it cannot be estimated.';
-comment on column insights.risk_quality.auc_high is 'Upper end of its interval; null where auc_low is.';
-comment on column insights.risk_quality.reading is 'What this means, in a sentence.';
+comment on column insights.risk_quality.auc_high is 'Upper end of its interval; null where auc_low is null.';
+comment on column insights.risk_quality.reading is 'What these figures mean, in one sentence.';

@@ -1,5 +1,9 @@
--- grain: journey × touchpoint × cue × period ('all'; months in which somebody gives the cue there). Owner: pipeline/insights. A customer's value is the
--- mean of their sentences with the cue; speakers are all customers with a sentence about the touchpoint, with the cue or without.
+-- grain: journey × touchpoint × cue × period ('all', and months in which somebody gives the cue there)
+-- reads: insights.opinions, insights.sentence_cues, touchpoints.touchpoints
+-- writes: insights.touchpoint_cues
+-- key: journey_id, touchpoint_id, cue, period
+-- A customer's value is the mean of their sentences with the cue. Speakers are all customers with a sentence about the touchpoint, with or without
+-- the cue.
 create or replace table insights.touchpoint_cues as
 with said as (
     select o.journey_id, o.touchpoint_id, o.period as month, o.customer, c.cue, c.value::double as value
@@ -45,22 +49,22 @@ join touchpoints.touchpoints as t on t.journey_id = c.journey_id and t.touchpoin
 left join speakers as k on k.journey_id = c.journey_id and k.touchpoint_id = c.touchpoint_id and k.period = c.period
 left join sums as u on u.journey_id = c.journey_id and u.touchpoint_id = c.touchpoint_id and u.cue = c.cue and u.period = c.period
 order by c.journey_id, t.position, list_position(['effort', 'heard', 'secure', 'valued', 'frustration', 'joy', 'leaving'], c.cue), c.period = 'all' desc, c.period;
-comment on table insights.touchpoint_cues is 'One row a touchpoint, cue and period: customers'' words about effort, feelings and leaving at the touchpoint. Unit: customers. No rows for a cue that nobody gives anywhere.';
+comment on table insights.touchpoint_cues is 'One row per touchpoint, cue and period: customers'' words about effort, feelings and leaving at the touchpoint. A cue that nobody gives anywhere has no rows. Unit: customers.';
 comment on column insights.touchpoint_cues.journey_id is 'Journey map.';
 comment on column insights.touchpoint_cues.stage_id is 'Stage of the journey.';
 comment on column insights.touchpoint_cues.touchpoint_id is 'Touchpoint.';
 comment on column insights.touchpoint_cues.touchpoint is 'Name of the touchpoint.';
 comment on column insights.touchpoint_cues.cue is 'effort, heard, secure, valued, frustration, joy or leaving (published.sentence_cues).';
-comment on column insights.touchpoint_cues.period is 'all, or a calendar month in UTC, YYYY-MM, in which somebody gives the cue there.';
-comment on column insights.touchpoint_cues.customers is 'Customers with the cue in a sentence about the touchpoint (an anonymous response counts as one); 0: nobody, and value is null.';
-comment on column insights.touchpoint_cues.sentences is 'Their sentences with the cue.';
-comment on column insights.touchpoint_cues.speakers is 'Customers with any sentence about the touchpoint, with the cue or without.';
-comment on column insights.touchpoint_cues.value is 'Mean over customers with the cue of the mean value of their sentences, -1 (hard, ignored, ...) to 1 (easy, heard, ...); always -1 for frustration and 1 for joy; null where nobody gives the cue.';
-comment on column insights.touchpoint_cues.low is 'Lower end of its adjusted-Wald interval (Rocks 2016; 95 % unless configured); null where value is.';
-comment on column insights.touchpoint_cues.high is 'Upper end of its interval; null where value is.';
-comment on column insights.touchpoint_cues.down_share is 'Customers who give the cue at -1 over speakers, 0 to 1; null where nobody speaks of the touchpoint.';
-comment on column insights.touchpoint_cues.down_low is 'Lower end of its Wilson interval; null where down_share is.';
-comment on column insights.touchpoint_cues.down_high is 'Upper end of its Wilson interval; null where down_share is.';
-comment on column insights.touchpoint_cues.good_share is 'Customers who give the cue at 1 over speakers, 0 to 1; null where nobody speaks of the touchpoint. One customer can be in both shares.';
-comment on column insights.touchpoint_cues.good_low is 'Lower end of its Wilson interval; null where good_share is.';
-comment on column insights.touchpoint_cues.good_high is 'Upper end of its Wilson interval; null where good_share is.';
+comment on column insights.touchpoint_cues.period is 'all, or a calendar month (UTC), YYYY-MM, in which somebody gives the cue there.';
+comment on column insights.touchpoint_cues.customers is 'Customers with the cue in a sentence about the touchpoint (an anonymous response counts as one customer); 0 where nobody gives it, and value is null.';
+comment on column insights.touchpoint_cues.sentences is 'Sentences of these customers with the cue.';
+comment on column insights.touchpoint_cues.speakers is 'Customers with any sentence about the touchpoint, with or without the cue.';
+comment on column insights.touchpoint_cues.value is 'Mean over customers with the cue of the mean value of their sentences, from -1 (hard, ignored, ...) to 1 (easy, heard, ...). Always -1 for frustration and 1 for joy; null where nobody gives the cue.';
+comment on column insights.touchpoint_cues.low is 'Lower end of its adjusted-Wald interval (Rocks 2016; 95 % unless configured); null where value is null.';
+comment on column insights.touchpoint_cues.high is 'Upper end of its interval; null where value is null.';
+comment on column insights.touchpoint_cues.down_share is 'Customers who give the cue at -1 / speakers, 0 to 1; null where nobody speaks of the touchpoint.';
+comment on column insights.touchpoint_cues.down_low is 'Lower end of its Wilson interval; null where down_share is null.';
+comment on column insights.touchpoint_cues.down_high is 'Upper end of its Wilson interval; null where down_share is null.';
+comment on column insights.touchpoint_cues.good_share is 'Customers who give the cue at 1 / speakers, 0 to 1; null where nobody speaks of the touchpoint. One customer can be in both shares.';
+comment on column insights.touchpoint_cues.good_low is 'Lower end of its Wilson interval; null where good_share is null.';
+comment on column insights.touchpoint_cues.good_high is 'Upper end of its Wilson interval; null where good_share is null.';

@@ -1,5 +1,7 @@
--- grain: journey × touchpoint × theme (null: the touchpoint's rest), or journey × touchpoint where $by_theme is false. Owner: pipeline/insights.
--- Sums over customers: n, net sentiment (s, q), and scores of those who mention it (n1, s1, q1) and of everybody in the journey (n_all, s_all, q_all).
+-- grain: journey × touchpoint × theme (null: the touchpoint's rest), or journey × touchpoint where $by_theme is false
+-- reads: touchpoints.touchpoints, cell_codes, coded_opinions, customer_codes
+-- Sums over customers: n, net sentiment (s, q), and scores of those who mention it (n1, s1, q1) and of everybody in the journey (n_all, s_all,
+-- q_all).
 with per_customer as (
     select
         case when $by_theme then cell_code else touchpoint_code end as code, customer_code,

@@ -1,7 +1,11 @@
--- grain: journey × touchpoint × theme (and once more without the theme: grain_ = 'touchpoint') × sign. Owner: pipeline/insights. Temporary. Up to five
--- verbatims of different customers and different words, each with its role: two typical (nearest to the centres of theme and touchpoint), the most recent
--- of the rest, then the two strongest (|polarity| × confidence). Preferred for every role: 25 to 220 characters in the sentence (5 to 40 words), and a customer whose own score (rating, NPS, ...)
--- does not contradict the sentence: that is where the annotator is most often wrong. Texts (and sentences) whose first 80 letters and digits are equal are one. place: a cell's code, a touchpoint's below 0.
+-- grain: journey × touchpoint × theme × sign (grain_ = 'theme'), and journey × touchpoint × sign (grain_ = 'touchpoint')
+-- reads: enriched.documents, enriched.sentences, enriched.texts, insights.opinions, cell_codes, coded_opinions
+-- writes: examples
+-- key: grain_, journey_id, touchpoint_id, theme_id, sign
+-- Up to five verbatims of different customers and different words, each with its role: two typical (nearest to the centres of theme and touchpoint),
+-- the most recent of the rest, then the two strongest (|polarity| × confidence). Preferred for every role: 25 to 220 characters in the sentence (5 to
+-- 40 words), and a customer whose own score (rating, NPS, ...) does not contradict the sentence, because there the annotator is most often wrong.
+-- Texts (and sentences) whose first 80 letters and digits are equal count as one. place: a cell's code, a touchpoint's below 0.
 create or replace temp table examples as
 with rated as (
     select

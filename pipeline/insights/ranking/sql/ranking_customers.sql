@@ -1,2 +1,3 @@
--- grain: journey × customer, in the order of customer_code. Owner: pipeline/insights.
+-- grain: journey × customer, in the order of customer_code
+-- reads: customer_codes
 select journey_id, score from customer_codes order by customer_code;

@@ -1,4 +1,5 @@
--- grain: cell × customer who speaks of it, all periods; a cell is a touchpoint, or with $by_theme a touchpoint × theme. Owner: pipeline/insights.
+-- grain: cell × customer who speaks of it, over all periods; a cell is a touchpoint or, with $by_theme, a touchpoint × theme
+-- reads: segment_votes
 select
     case when $by_theme then cell_code else touchpoint_code end as code, customer_code, sum(signs) / sum(mentions) as net
 from segment_votes

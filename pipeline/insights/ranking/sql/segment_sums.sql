@@ -1,7 +1,8 @@
--- grain: cell × scope × period with at least $least customers, scope 'all' of all periods left out; a cell is a touchpoint, or with $by_theme a touchpoint ×
--- theme. Owner: pipeline/insights. Sums over customers who speak of the cell there (customers, s, q, negative), their scores (n1, s1, q1), and those of
--- everybody who wrote there (writers, n_all, s_all, q_all). rest_*: the same over the customers of the journey who wrote in that period, nothing of it in
--- that scope: null for scope 'all'.
+-- grain: cell × scope × period with at least $least customers; a cell is a touchpoint or, with $by_theme, a touchpoint × theme
+-- reads: touchpoints.touchpoints, cell_codes, customer_codes, month_codes, scope_codes, segment_votes, segment_writers
+-- Scope 'all' of all periods is left out. Sums over customers who speak of the cell there (customers, s, q, negative), their scores (n1, s1, q1), and
+-- those of everybody who wrote there (writers, n_all, s_all, q_all). rest_*: the same over the customers of the journey who wrote in that period, but
+-- nothing in that scope; null for scope 'all'.
 with per_customer as (
     select
         case when $by_theme then cell_code else touchpoint_code end as cell, scope_code, coalesce(month_code, 0) as month_code, customer_code,

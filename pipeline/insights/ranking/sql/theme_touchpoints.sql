@@ -1,4 +1,8 @@
--- grain: journey, theme, touchpoint with sentences of the theme. Owner: pipeline/insights. Rebuilt when its inputs change. Interval: Wilson 1927.
+-- grain: journey × theme × touchpoint with sentences of the theme
+-- reads: insights.opinions, themes.themes, touchpoints.touchpoints
+-- writes: insights.theme_touchpoints
+-- key: journey_id, theme_id, touchpoint_id
+-- share: with its Wilson interval (Wilson 1927).
 create or replace table insights.theme_touchpoints as
 with per_theme as (
     select journey_id, theme_id, count(*) as sentences, count(distinct customer) as customers
@@ -25,17 +29,17 @@ join per_theme as t on t.journey_id = p.journey_id and t.theme_id = p.theme_id
 join themes.themes as h on h.theme_id = p.theme_id
 join touchpoints.touchpoints as tp on tp.journey_id = p.journey_id and tp.touchpoint_id = p.touchpoint_id
 order by p.journey_id, p.theme_id, p.customers desc, p.sentences desc, tp.position, p.touchpoint_id;
-comment on table insights.theme_touchpoints is 'One row a theme and touchpoint that share sentences: where on the journey a theme comes up.';
+comment on table insights.theme_touchpoints is 'One row per theme and touchpoint that share sentences: where in the journey a theme comes up.';
 comment on column insights.theme_touchpoints.journey_id is 'Journey map.';
 comment on column insights.theme_touchpoints.theme_id is 'Theme.';
 comment on column insights.theme_touchpoints.label is 'Label of the theme.';
 comment on column insights.theme_touchpoints.stage_id is 'Stage of the touchpoint.';
-comment on column insights.theme_touchpoints.touchpoint_id is 'Touchpoint; unmapped sentences of the theme make no row.';
-comment on column insights.theme_touchpoints.is_main is 'True for the theme''s touchpoint with the most customers in this journey (ties: more sentences, then earlier in the map).';
+comment on column insights.theme_touchpoints.touchpoint_id is 'Touchpoint. Unmapped sentences of the theme make no row.';
+comment on column insights.theme_touchpoints.is_main is 'True for the touchpoint with the most customers of the theme in this journey (ties: more sentences, then earlier in the map).';
 comment on column insights.theme_touchpoints.sentences is 'Sentences of the theme whose main touchpoint this is.';
 comment on column insights.theme_touchpoints.sentence_share is 'sentences / all sentences of the theme in this journey, unmapped ones included, 0 to 1.';
 comment on column insights.theme_touchpoints.customers is 'Customers with at least one such sentence.';
 comment on column insights.theme_touchpoints.n is 'Customers with any sentence of the theme in this journey.';
-comment on column insights.theme_touchpoints.share is 'customers / n, 0 to 1. A customer may count at several touchpoints: shares of a theme can add up to more than 1.';
+comment on column insights.theme_touchpoints.share is 'customers / n, 0 to 1. A customer may count at several touchpoints, so the shares of a theme can sum to more than 1.';
 comment on column insights.theme_touchpoints.share_low is 'Lower end of share''s Wilson interval (95 % unless configured).';
 comment on column insights.theme_touchpoints.share_high is 'Upper end of share''s Wilson interval.';

@@ -1,4 +1,8 @@
--- grain: journey × touchpoint with enough customers. Owner: pipeline/insights. new_effects: computed in pipeline/insights/ranking/impacts.py from effects.sql.
+-- grain: journey × touchpoint with enough customers
+-- reads: touchpoints.touchpoints, examples
+-- frames: new_effects (effects, ranking_votes, ranking_customers)
+-- writes: insights.touchpoint_impacts
+-- key: journey_id, touchpoint_id
 create or replace table insights.touchpoint_impacts as
 select
     row_number() over (partition by e.journey_id, e.status order by e.priority desc, e.customers desc, e.touchpoint_id) as rank,
@@ -12,34 +16,34 @@ join touchpoints.touchpoints as t on t.journey_id = e.journey_id and t.touchpoin
 left join examples as x
     on x.grain_ = 'touchpoint' and x.journey_id = e.journey_id and x.touchpoint_id = e.touchpoint_id and x.sign = sign(e.net_sentiment)
 order by e.journey_id, e.status, rank;
-comment on table insights.touchpoint_impacts is 'One row a touchpoint with at least insights.min_customers customers, all periods: the ranking of touchpoints.';
+comment on table insights.touchpoint_impacts is 'One row per touchpoint with at least insights.min_customers customers, over all periods: the ranking of touchpoints.';
 comment on column insights.touchpoint_impacts.rank is 'Place by priority among the touchpoints of the journey with the same status, from 1.';
 comment on column insights.touchpoint_impacts.journey_id is 'Journey map.';
 comment on column insights.touchpoint_impacts.stage_id is 'Stage of the journey.';
 comment on column insights.touchpoint_impacts.touchpoint_id is 'Touchpoint.';
-comment on column insights.touchpoint_impacts.status is 'pain point or gain (net_sentiment below or above 0, its interval clear of 0, and q_value within insights.fdr), else not sure yet.';
-comment on column insights.touchpoint_impacts.label is 'The touchpoint''s name.';
+comment on column insights.touchpoint_impacts.status is 'pain point or gain (net_sentiment below or above 0, the interval excludes 0, and q_value is at most insights.fdr); otherwise not sure yet.';
+comment on column insights.touchpoint_impacts.label is 'Name of the touchpoint.';
 comment on column insights.touchpoint_impacts.touchpoint is 'Name of the touchpoint.';
 comment on column insights.touchpoint_impacts.customers is 'Customers who speak of it (an anonymous response counts as one customer); at least insights.min_customers.';
 comment on column insights.touchpoint_impacts.mentions is 'Sentences about it.';
-comment on column insights.touchpoint_impacts.polarity is 'Mean over these customers of the mean polarity of their sentences, -1 to 1.';
+comment on column insights.touchpoint_impacts.polarity is 'Mean over these customers of the mean polarity of their sentences about it, -1 to 1.';
 comment on column insights.touchpoint_impacts.net_sentiment is 'The effect: mean over these customers of (positive - negative sentences) / sentences, -1 to 1.';
 comment on column insights.touchpoint_impacts.net_low is 'Lower end of its adjusted-Wald interval (Rocks 2016; 95 % unless configured).';
 comment on column insights.touchpoint_impacts.net_high is 'Upper end of its adjusted-Wald interval.';
-comment on column insights.touchpoint_impacts.p_value is 'Probability of a net sentiment this far from 0 if it were 0 (score test with continuity correction), 0 to 1.';
-comment on column insights.touchpoint_impacts.q_value is 'p_value adjusted for the number of rows tested (Benjamini-Hochberg), 0 to 1.';
-comment on column insights.touchpoint_impacts.impact is 'Mean normalised score (0 to 1, all scores a response gave) of the customers who mention it minus that of those who write but do not, -1 to 1. Association, not cause. Null where either side has fewer than two scores or none differ.';
-comment on column insights.touchpoint_impacts.impact_low is 'Lower end of its interval (Welch); null where impact is.';
-comment on column insights.touchpoint_impacts.impact_high is 'Upper end of its interval (Welch); null where impact is.';
+comment on column insights.touchpoint_impacts.p_value is 'Probability of a net sentiment at least this far from 0 if it were 0 (score test with continuity correction), 0 to 1.';
+comment on column insights.touchpoint_impacts.q_value is 'p_value, adjusted for all tested rows (Benjamini-Hochberg), 0 to 1.';
+comment on column insights.touchpoint_impacts.impact is 'Mean normalised score (0 to 1, over all scores of a response) of the customers who mention it, minus the mean of the customers who write but do not mention it, -1 to 1. Association, not cause. Null where either side has fewer than two scores, or where all scores are equal.';
+comment on column insights.touchpoint_impacts.impact_low is 'Lower end of its interval (Welch); null where impact is null.';
+comment on column insights.touchpoint_impacts.impact_high is 'Upper end of its interval (Welch); null where impact is null.';
 comment on column insights.touchpoint_impacts.volume_share is 'customers / all customers who wrote in this journey, 0 to 1. A factor of priority.';
 comment on column insights.touchpoint_impacts.severity is 'Size of net_sentiment, 0 to 1. A factor of priority.';
-comment on column insights.touchpoint_impacts.impact_factor is '1 + the size of impact where it points the same way as net_sentiment, else 1; 1 to 2. A factor of priority.';
+comment on column insights.touchpoint_impacts.impact_factor is '1 + the size of impact where impact points the same way as net_sentiment, otherwise 1; 1 to 2. A factor of priority.';
 comment on column insights.touchpoint_impacts.purchase_relevance is 'Weight of the touchpoint in the journey map, 0 to 1. A factor of priority.';
-comment on column insights.touchpoint_impacts.priority is 'volume_share * severity * impact_factor * purchase_relevance, each to the power of its weight in insights.priority (1 unless configured); 0 to 2 where the weights are 1.';
-comment on column insights.touchpoint_impacts.top5_share is 'How often it is among the first five of its ranking when the customers are resampled (Bayesian bootstrap, Rubin 1981), 0 to 1; null where not sure yet.';
+comment on column insights.touchpoint_impacts.priority is 'volume_share × severity × impact_factor × purchase_relevance, each to the power of its weight in insights.priority (1 unless configured); 0 to 2 where all weights are 1.';
+comment on column insights.touchpoint_impacts.top5_share is 'Share of resamples of the customers (Bayesian bootstrap, Rubin 1981) in which it is among the first five of its ranking, 0 to 1; null where not sure yet.';
 comment on column insights.touchpoint_impacts.rank_low is 'Best rank within the interval (95 % unless configured; percentiles over the resamples); null where not sure yet.';
 comment on column insights.touchpoint_impacts.rank_high is 'Worst rank within the interval; null where not sure yet.';
-comment on column insights.touchpoint_impacts.example_verbatim_ids is 'Up to five verbatims of different customers and different words that say so; example_roles says why each.';
+comment on column insights.touchpoint_impacts.example_verbatim_ids is 'Up to five verbatims that say so, from different customers and in different words. example_roles says why each was chosen.';
 comment on column insights.touchpoint_impacts.example_sentence_ids is 'The sentence in each of these verbatims (verbatim_id#position), in the same order.';
 comment on column insights.touchpoint_impacts.example_roles is 'Role of each of these verbatims, in the same order: typical (nearest to the centres of theme and touchpoint), recent (the newest of the others) or strong (the most decided of the others).';
-comment on column insights.touchpoint_impacts.customers_to_decide is 'Customers at which the question would be decided if they went on as so far; null where it is decided, or where net_sentiment is 0.';
+comment on column insights.touchpoint_impacts.customers_to_decide is 'Number of customers that would decide the question if further customers spoke as the present ones do; null where it is decided, or where net_sentiment is 0.';

@@ -1,5 +1,8 @@
--- grain: journey × touchpoint × period ('all' and each month somebody wrote in), touchpoints without a mention included. Owner: pipeline/insights.
--- A customer counts once: in both shares when they say both; their net sentiment is (positive - negative sentences) / sentences.
+-- grain: journey × touchpoint × period ('all', and each month in which somebody wrote), touchpoints without a mention included
+-- reads: insights.opinions, touchpoints.journeys, touchpoints.touchpoints, cell_codes, month_codes, segment_votes
+-- writes: insights.touchpoint_scores
+-- key: journey_id, touchpoint_id, period
+-- A customer counts once, and in both shares when they say both; their net sentiment is (positive - negative sentences) / sentences.
 create or replace table insights.touchpoint_scores as
 with per_customer as (
     select
@@ -36,12 +39,12 @@ from touchpoints.touchpoints as t
 join periods as p on p.journey_id = t.journey_id
 left join totals as c on c.journey_id = t.journey_id and c.touchpoint_id = t.touchpoint_id and c.period = p.period
 order by t.journey_id, t.position, p.period;
-comment on table insights.touchpoint_scores is 'One row a touchpoint and period: what the customers who speak of it say. Unit: customers.';
+comment on table insights.touchpoint_scores is 'One row per touchpoint and period: what the customers who speak of the touchpoint say. Unit: customers.';
 comment on column insights.touchpoint_scores.journey_id is 'Journey map.';
 comment on column insights.touchpoint_scores.stage_id is 'Stage of the journey.';
 comment on column insights.touchpoint_scores.touchpoint_id is 'Touchpoint.';
 comment on column insights.touchpoint_scores.period is 'all, or a calendar month in UTC, YYYY-MM.';
-comment on column insights.touchpoint_scores.customers is 'Customers with at least one sentence about it (an anonymous response counts as one customer); 0: nobody, and the shares are null.';
+comment on column insights.touchpoint_scores.customers is 'Customers with at least one sentence about it (an anonymous response counts as one customer); 0 where nobody speaks of it, and the shares are null.';
 comment on column insights.touchpoint_scores.mentions is 'Sentences about it.';
 comment on column insights.touchpoint_scores.negative_share is 'Share of these customers with a negative sentence, 0 to 1; null where nobody speaks of it.';
 comment on column insights.touchpoint_scores.negative_low is 'Lower end of its Wilson interval (95 % unless configured).';
@@ -49,6 +52,6 @@ comment on column insights.touchpoint_scores.negative_high is 'Upper end of its 
 comment on column insights.touchpoint_scores.positive_share is 'Share of these customers with a positive sentence, 0 to 1; null where nobody speaks of it. One customer can be in both shares.';
 comment on column insights.touchpoint_scores.positive_low is 'Lower end of its Wilson interval.';
 comment on column insights.touchpoint_scores.positive_high is 'Upper end of its Wilson interval.';
-comment on column insights.touchpoint_scores.net_sentiment is 'Mean over customers of (positive - negative sentences) / sentences, -1 to 1; null where nobody speaks of it.';
+comment on column insights.touchpoint_scores.net_sentiment is 'Mean over these customers of (positive - negative sentences) / sentences, -1 to 1; null where nobody speaks of it.';
 comment on column insights.touchpoint_scores.net_low is 'Lower end of its adjusted-Wald interval (Rocks 2016).';
 comment on column insights.touchpoint_scores.net_high is 'Upper end of its adjusted-Wald interval.';
