@@ -59,7 +59,7 @@ class ShippedAnnotator:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         if tuple(config["categories"]) != CATEGORIES:
             raise ModelError(
-                f"{folder / 'config.json'}: its categories are not those of this version; update the weights"
+                f"{folder / 'config.json'}: its categories differ from those of this version; update the weights"
             )
         self.fingerprint = hashlib.sha256(f"{digest}:{CODE_VERSION}".encode()).hexdigest()[:16]
         self.dim: int = config["dim"]

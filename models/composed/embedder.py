@@ -104,7 +104,7 @@ def _load(folder: Path, key: str) -> Any:
             model_kwargs={"use_safetensors": True, "dtype": torch.float32},
         )
         if not model.supports("text"):
-            raise ValueError("it takes no text")
+            raise ValueError("it does not take text")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, ImportError, SafetensorError) as e:
         reason = (str(e).strip() or type(e).__name__).splitlines()[0][:200]
         raise ModelError(f"{key}: {folder} cannot be loaded as a sentence-transformers model: {reason}") from e

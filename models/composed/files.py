@@ -85,7 +85,7 @@ def check_weights(folder: Path, *, key: str) -> None:
         found = ", ".join(sorted(p.name for p in folder.iterdir() if p.suffix in PICKLED)) or "no weights"
         raise ModelError(
             f"{key}: {folder} has {found} and no *.safetensors; pickled weights are never loaded: "
-            "save the model again with save_pretrained, or take a revision with safetensors"
+            "save the model again with save_pretrained, or choose a revision with safetensors"
         )
 
 
@@ -104,9 +104,9 @@ def check_modules(folder: Path, *, key: str) -> None:
         raise ModelError(f"{key}: {folder / 'modules.json'} cannot be read ({type(e).__name__})") from e
     for kind, module in modules:
         if not kind.startswith("sentence_transformers."):
-            raise ModelError(f"{key}: {folder / 'modules.json'}: {kind} is code of the model's own, which is never run")
+            raise ModelError(f"{key}: {folder / 'modules.json'}: {kind} is the model's own code, which is never run")
         if not module.resolve().is_relative_to(folder.resolve()):
-            raise ModelError(f"{key}: {folder / 'modules.json'}: {module} lies outside the model's folder")
+            raise ModelError(f"{key}: {folder / 'modules.json'}: {module} is outside the model's folder")
         if kind.endswith(".Transformer") and not any(module.glob("*.safetensors")):
             raise ModelError(f"{key}: {module} has no *.safetensors; pickled weights are never loaded")
     for file in _files(folder):  # also of modules within modules

@@ -129,6 +129,6 @@ def _load(folder: Path, key: str) -> tuple[Any, Any]:
         raise ModelError(f"{key}: {folder} cannot be loaded as a text-classification model: {reason}") from e
     if missing := sorted(loaded["missing_keys"]):  # transformers would fill them with random numbers
         raise ModelError(
-            f"{key}: {folder} has no weights for {', '.join(missing[:3])}: it is no trained text-classification model"
+            f"{key}: {folder} has no weights for {', '.join(missing[:3])}: it is not a trained text-classification model"
         )
     return tokenizer, model.eval()

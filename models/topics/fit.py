@@ -70,7 +70,9 @@ def fit_topics(
     """
     params = params or TopicParams()
     if len(sentences) != len(embeddings):
-        raise ValueError(f"{len(sentences)} sentences, {len(embeddings)} embeddings: expected as many")
+        raise ValueError(
+            f"{len(sentences)} sentences, {len(embeddings)} embeddings: expected one embedding per sentence"
+        )
     vectors = normalise(np.asarray(embeddings, dtype=np.float32))
     if not np.isfinite(vectors).all():
         raise ValueError("embeddings: expected finite numbers")

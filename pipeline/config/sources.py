@@ -63,9 +63,7 @@ class SourceMapping(Config):
         if not self.texts and not self.scores and not self.measures:
             raise ValueError("expected at least one of texts, scores and measures")
         if self.created_at.optional:
-            raise ValueError(
-                "created_at: optional: every response needs a time; state a constant where files have none"
-            )
+            raise ValueError("created_at: optional: every response needs a time; state a constant if files have none")
         nps = self.scores.get("nps")
         if nps and (nps.min, nps.max, nps.whole, nps.higher_is_better) != (0, 10, True, True):
             raise ValueError("scores: nps: the scale is 0 to 10 in whole numbers, higher is better")

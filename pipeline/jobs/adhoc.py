@@ -59,7 +59,7 @@ def with_journey(settings: Settings, journey_map: str | None) -> Settings:
     path = folder / f"{journey_map}.yaml"
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in folder.glob("*.yaml")))
-        raise ConfigError(f"journey map {journey_map!r}: not in {folder}; there are: {known}")
+        raise ConfigError(f"journey map {journey_map!r}: not in {folder}; the maps there are: {known}")
     rest = tuple(p for p in settings.journeys if p != path)
     return settings.model_copy(update={"journeys": (path, *rest)})
 

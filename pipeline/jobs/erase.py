@@ -87,10 +87,10 @@ def erase_customer(
         WarehouseError: There is no warehouse.
     """
     if customer_key is not None and not customer_key.strip():
-        raise VocError("which customer? the key is empty; it must be as in the column that the source mapping names")
+        raise VocError("the key is empty; give it as it stands in the column that the source mapping names as customer")
     warehouse = settings.paths.warehouse
     if not warehouse.exists():
-        raise WarehouseError(f"{warehouse}: there is no warehouse, so nothing to erase; is --data right?")
+        raise WarehouseError(f"{warehouse}: there is no warehouse, so there is nothing to erase; is --data right?")
     check_configuration(settings)
     models, progress = models or LazyModels(settings), progress or NoProgress()
     logger.info("annotator=%s", models.annotator_fingerprint)  # a missing model stops before any work
@@ -189,7 +189,9 @@ def erase_command(settings: Settings, customer_key: str | None, *, ask: bool) ->
         VocError: As erase_customer.
     """
     if ask and customer_key is not None:
-        sys.stdout.write("Everything of this customer is erased for good, and kept snapshots with it. Type yes: ")
+        sys.stdout.write(
+            "This permanently erases everything of this customer, including snapshots that contain it. Type yes to continue: "
+        )
         sys.stdout.flush()
         if sys.stdin.readline().strip() != "yes":
             sys.stdout.write("nothing was erased\n")

@@ -74,7 +74,7 @@ def _of_runs(settings: Settings, *, now: datetime) -> list[Alert]:
         con.close()
     found = []
     if last and last["status"] in ("failed", "running"):
-        said = last["error"] or "its process died; the next run carries on where it was"
+        said = last["error"] or "its process died; the next run continues where it stopped"
         run_id = last["run_id"]
         found.append(Alert(f"failed:{run_id}", "failed", f"run {run_id} failed: {said}", {"run_id": run_id}))
     limit = timedelta(hours=settings.alerts.late_hours)

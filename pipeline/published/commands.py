@@ -24,7 +24,7 @@ def publish_command(settings: Settings, *, run_id: str | None, latest: bool) -> 
         if run_id is not None:
             found = history.go_back(con, settings, run_id)
             sys.stdout.write(
-                f"Published: run {found}, pinned. Later runs keep their snapshots and leave this file alone "
+                f"Published: run {found}, pinned. Later runs keep their snapshots and do not replace this file "
                 "until `voc publish --latest`\n"
             )
             return 0

@@ -82,11 +82,13 @@ def go_forward(con: duckdb.DuckDBPyConnection, settings: Settings) -> str:
     """
     row = run_sql(con, PACKAGE, "made_snapshots").fetchone()
     if row is None:
-        raise PublishError("nothing was published yet; run `voc run` first")
+        raise PublishError("nothing has been published yet; run `voc run` first")
     kept = settings.paths.snapshot(row[0])
     record(con, row[0], action="go forward", pinned=False)
     if not kept.exists():
-        raise PublishError(f"{kept}: the snapshot is gone; it is not pinned any more: remove voc.duckdb and `voc run`")
+        raise PublishError(
+            f"{kept}: the snapshot is gone, and the pin has ended: remove voc.duckdb, then run `voc run`"
+        )
     _put(kept, settings.paths.published)
     return str(row[0])
 

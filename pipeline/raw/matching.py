@@ -32,7 +32,7 @@ def inbox_files(inbox: Path) -> list[tuple[str, Path]]:
     """
     if not inbox.is_dir():
         raise SourceError(
-            f"{inbox}: no such inbox folder; create it and put exports there, or name one with --inbox DIR"
+            f"{inbox}: the inbox folder does not exist; create it and put exports there, or name another with --inbox DIR"
         )
     found = ((p.relative_to(inbox), p) for p in inbox.rglob("*") if p.is_file())
     return sorted((r.as_posix(), p) for r, p in found if not _ignored(r))
@@ -61,7 +61,9 @@ def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping])
         return _only(by_path, "path")
     kind = EXTENSIONS.get(path.suffix.lower())
     if kind is None:
-        raise Unmatched(f"no reader for {path.suffix or 'a name without extension'}; read are {', '.join(EXTENSIONS)}")
+        raise Unmatched(
+            f"no reader for {path.suffix or 'a name without extension'}; the pipeline reads {', '.join(EXTENSIONS)}"
+        )
     by_header, columns, failure = [], set[str](), None
     opened: dict[FileFormat, frozenset[str]] = {}
     for mapping in mappings.values():
@@ -80,7 +82,9 @@ def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping])
         return _only(specific or by_header, "header")
     if failure and not any(opened.values()):
         raise failure
-    raise Unmatched(f"no source mapping takes it; its columns: {_listed(sorted(columns))}{_nearest(columns, mappings)}")
+    raise Unmatched(
+        f"no source mapping takes it; its columns are {_listed(sorted(columns))}{_nearest(columns, mappings)}"
+    )
 
 
 def check_columns(mapping: SourceMapping, table: Table) -> None:
@@ -108,7 +112,9 @@ def check_columns(mapping: SourceMapping, table: Table) -> None:
 def _only(mappings: Sequence[SourceMapping], how: str) -> SourceMapping:
     if len(mappings) > 1:
         names = ", ".join(m.name for m in mappings)
-        raise SourceError(f"several source mappings take it by its {how}: {names}; make match.paths of one say which")
+        raise SourceError(
+            f"several source mappings take it by its {how}: {names}; change match.paths of one so that only one takes it"
+        )
     return mappings[0]
 
 
@@ -133,7 +139,7 @@ def _nearest(columns: set[str], mappings: Mapping[str, SourceMapping]) -> str:
     if not candidates:
         return "; see docs/add-a-source.md"
     _, name, missing = min(candidates)
-    return f"; nearest is {name}, which also needs {_listed(missing)}"
+    return f"; the nearest is {name}, which also needs {_listed(missing)}"
 
 
 def _listed(columns: Sequence[str]) -> str:

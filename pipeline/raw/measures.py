@@ -50,7 +50,7 @@ def _reader(kind: str, measure: YesNo | Amount | Count) -> Callable[[Cell], Meas
                 raise RowError(f"{where}: expected an amount of at least {amount.min:g} {mark}", value=text)
             code = amount.currency or cell(amount.currency_column or "").upper()
             if not _CURRENCY.fullmatch(code):
-                expected = f"{kind}: column {amount.currency_column!r}: expected a currency's code of three letters"
+                expected = f"{kind}: column {amount.currency_column!r}: expected a currency code of three letters"
                 raise RowError(expected, value=code)
             return kind, number, code
 

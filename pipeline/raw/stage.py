@@ -54,7 +54,7 @@ class _Tally:
             self.warnings.append(f"{name}: {done.rejected:,} of {done.read:,} rows rejected, {done.first_reject}")
         if done.replaced:
             self.warnings.append(
-                f"{name}: {done.replaced:,} rows have the id of another row in the file with other content; the newest "
+                f"{name}: {done.replaced:,} rows have the same id as another row in the file but different content; the newest "
                 "is kept, the others are in raw.superseded"
             )
 

@@ -37,7 +37,7 @@ def diff_runs(settings: Settings, older: str, newer: str) -> dict[str, Any]:
     """
     first, second = _resolve(settings, older), _resolve(settings, newer)
     if first == second:
-        raise QueryError(f"{first}: is compared with itself; name two runs (`voc publish --list`)")
+        raise QueryError(f"{first}: cannot be compared with itself; name two different runs (`voc publish --list`)")
     con = duckdb.connect(":memory:")
     try:
         con.execute("set timezone = 'UTC'")
@@ -71,7 +71,9 @@ def _resolve(settings: Settings, name: str) -> str:
         return find_kept(settings, name)
     kept, place = [p.stem for p in kept_snapshots(settings)], 1 if name == "latest" else 2
     if len(kept) < place:
-        raise QueryError(f"{name}: {len(kept)} snapshots are kept, two are needed; `voc run` with new data makes more")
+        raise QueryError(
+            f"{name}: {len(kept)} snapshots are kept, but two are needed; `voc run` on new data makes another"
+        )
     return kept[-place]
 
 

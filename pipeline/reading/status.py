@@ -93,4 +93,4 @@ def _read_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _describe(path: Path) -> str:
-    return f"{path} ({path.stat().st_size / 1e6:.1f} MB)" if path.exists() else f"{path} (not there yet)"
+    return f"{path} ({path.stat().st_size / 1e6:.1f} MB)" if path.exists() else f"{path} (does not exist yet)"

@@ -71,7 +71,7 @@ def print_summary(settings: Settings, report: RunReport) -> None:
     numbers = collect(settings.paths.published, run_id=report.run_id)
     level = f"{100 * settings.insights.confidence:.0f} %"
     seconds = sum(s.seconds for s in report.stages)
-    said = "nothing was new: the published file stays as it is" if report.status == "unchanged" else "complete"
+    said = "nothing was new, so the published file stays as it is" if report.status == "unchanged" else "complete"
     lines = [f"Run {report.run_id} {said}, {seconds:.1f} s", "", *_read(report, numbers), ""]
     lines += _ranking("Top pain points", numbers["painful_touchpoints"], level)
     lines += _ranking("Top gains", numbers["gainful_touchpoints"], level)
@@ -109,7 +109,7 @@ def _read(report: RunReport, numbers: dict[str, Any]) -> list[str]:
 
 def _ranking(title: str, rows: Sequence[dict[str, Any]], level: str) -> list[str]:
     if not rows:
-        return [title, "  none is clear of chance yet; `select * from undecided` lists what may become one", ""]
+        return [title, "  none can be told from chance yet; `select * from undecided` lists what may become one", ""]
     lines = [
         f"{title} by touchpoint (net sentiment -1 to 1 with its {level} interval; share of the journey's customers)"
     ]

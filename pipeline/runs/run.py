@@ -108,7 +108,7 @@ def run_stage(
     except duckdb.OutOfMemoryException as e:
         raise WarehouseError(
             f"stage {name}: DuckDB needs more than memory_limit = {settings.memory_limit}; set a larger one in the settings "
-            "file, for instance memory_limit: 4GB, then run again: what is done stays"
+            "file, for instance memory_limit: 4GB, then run again: the work done so far is kept"
         ) from e
     progress.finish()
     runs.record_stage(con, run_id, report)
@@ -133,7 +133,7 @@ def check_configuration(settings: Settings) -> None:
         if source.journey is not None and source.journey not in journeys:
             known = ", ".join(sorted(journeys))
             raise ConfigError(
-                f"{settings.sources / name}.yaml: journey: no journey map {source.journey!r} among those that "
+                f"{settings.sources / name}.yaml: journey: no journey map {source.journey!r} among the maps that "
                 f"the settings name ({known})"
             )
 

@@ -35,18 +35,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sentence", action="append", default=[], metavar="ID", help="for split and move: a published sentence_id"
     )
-    parser.add_argument("--by", metavar="NAME", help="who says so (default: the user's name)")
+    parser.add_argument("--by", metavar="NAME", help="who made the correction (default: the user's name)")
     parser.add_argument("--why", metavar="TEXT", help="why")
     parser.add_argument(
         "--as-of",
         type=_moment,
         metavar="TIME",
-        help="for show: what the theme held then, as 2026-03-31 or 2026-03-31T18:00",
+        help="for show: what the theme contained then, such as 2026-03-31 or 2026-03-31T18:00",
     )
     parser.add_argument(
         "--json", action="store_true", help="for history: the events as JSON lines, with their evidence"
     )
-    parser.add_argument("--later", action="store_true", help="only record it; the next run brings it into force")
+    parser.add_argument("--later", action="store_true", help="only record it; it takes effect with the next run")
 
 
 def _moment(text: str) -> datetime:
@@ -54,7 +54,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r}: expected a day or a time, as 2026-03-31") from None
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a day or a time, such as 2026-03-31") from None
     if len(text) == len("2026-03-31"):
         moment += timedelta(days=1, microseconds=-1)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

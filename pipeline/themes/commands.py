@@ -45,7 +45,7 @@ def themes_command(
         if action == "refit":
             return _refit(con, settings)
         if action == "show" and theme_id is None:
-            raise ThemesError("which theme? `voc themes list` names them; then `voc themes show T001`")
+            raise ThemesError("name a theme, as in `voc themes show T001`; `voc themes list` lists them")
         if action == "show":
             shown = themes_as_of(con, str(theme_id), moment) if moment else themes_show(con, str(theme_id))
             sys.stdout.write(json.dumps(shown, indent=2, default=str, ensure_ascii=False) + "\n")
@@ -82,7 +82,11 @@ def _emerging(con: Any, theme_id: str | None, as_json: bool) -> Iterator[str]:
     found = read_rows(con, "list_emerging")
     for e in found:
         yield f"{e['emerging_id']}  {e['sentences']:>5} sentences, {e['new_sentences']} since the fit  {e['label']}  ({', '.join(e['keywords'][:5])})"
-    yield "`voc themes refit` decides which become themes" if found else "nothing emerges among the unthemed sentences"
+    yield (
+        "`voc themes refit` decides which of them become themes"
+        if found
+        else "nothing emerges among the unthemed sentences"
+    )
 
 
 def _models(con: Any, theme_id: str | None, as_json: bool) -> Iterator[str]:
@@ -116,9 +120,9 @@ def correction_command(settings: Settings, action: str, about: dict[str, Any], *
     """
     with _writing(settings, action) as con:
         number = correct(con, action, **about)
-        sys.stdout.write(f"correction {number} recorded; `voc themes undo {number}` takes it back\n")
+        sys.stdout.write(f"correction {number} recorded; `voc themes undo {number}` undoes it\n")
         if later:
-            sys.stdout.write("the next `voc run` brings it into force\n")
+            sys.stdout.write("it takes effect with the next `voc run`\n")
             return 0
         check_configuration(settings)
         models, progress = LazyModels(settings), TerminalProgress()

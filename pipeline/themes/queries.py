@@ -45,7 +45,7 @@ def themes_as_of(con: duckdb.DuckDBPyConnection, theme_id: str, moment: datetime
     about = {"theme_id": theme_id, "moment": moment}
     then = read_rows(con, "label_as_of", about)
     if not then:
-        raise ThemesError(f"{theme_id} was not there yet at {moment:%Y-%m-%d %H:%M} UTC; see `voc themes history`")
+        raise ThemesError(f"{theme_id} did not exist yet at {moment:%Y-%m-%d %H:%M} UTC; see `voc themes history`")
     return {"theme_id": theme_id, "at": moment, **then[0], "sentences": read_rows(con, "theme_as_of", about)}
 
 

@@ -24,13 +24,13 @@ def main(argv: Sequence[str]) -> int:
         description="Say where a sentence or a theme belongs; it takes effect with the next run (docs/add-a-touchpoint.md).",
     )
     parser.add_argument("action", choices=ACTIONS)
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="SENTENCE_ID TOUCHPOINT; with --theme TOUCHPOINT alone"
-    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="SENTENCE_ID TOUCHPOINT; with --theme only TOUCHPOINT")
     parser.add_argument("--theme", metavar="THEME_ID", help="a theme instead of a sentence")
-    parser.add_argument("--journey", metavar="ID", help="default: the response's, else the settings' first")
+    parser.add_argument(
+        "--journey", metavar="ID", help="map to use (default: that of the response, else the first in the settings)"
+    )
     parser.add_argument("--why", metavar="TEXT", help="a reason, for whoever reads the list")
-    parser.add_argument("--who", metavar="NAME", help="default: your name on this machine")
+    parser.add_argument("--who", metavar="NAME", help="who sets the pin (default: your name on this machine)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of warehouse.duckdb (default: data/)")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: configs/pipeline.yaml)")
     args = parser.parse_intermixed_args(list(argv))

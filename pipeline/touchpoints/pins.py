@@ -108,7 +108,7 @@ def _sentence(con: duckdb.DuckDBPyConnection, sentence_id: str, fingerprint: str
         params = {"verbatim_id": verbatim_id, "sentence_index": int(index), "model_fingerprint": fingerprint}
         found = run_sql(con, PACKAGE, "find_sentence", params).fetchone()
     if found is None:
-        raise TouchpointsError(f"no sentence {sentence_id!r}; published.sentences.sentence_id names them")
+        raise TouchpointsError(f"no sentence {sentence_id!r}; see published.sentences.sentence_id")
     return dict(zip(("text_hash", "start_char", "end_char", "journey_id"), found, strict=True))
 
 

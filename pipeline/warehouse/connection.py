@@ -56,7 +56,7 @@ def open_published(path: Path | str) -> duckdb.DuckDBPyConnection:
         QueryError: There is no such file, or it cannot be read.
     """
     if not Path(path).exists():
-        raise QueryError(f"{path}: nothing is published yet; run `voc run` first")
+        raise QueryError(f"{path}: nothing has been published yet; run `voc run` first")
     con = duckdb.connect(":memory:")
     try:
         con.execute("set timezone = 'UTC'")

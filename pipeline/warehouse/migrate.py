@@ -32,7 +32,7 @@ def migrate(con: duckdb.DuckDBPyConnection) -> int:
     known = sorted((p for p in folder.iterdir() if p.name.endswith(".sql")), key=lambda p: p.name)
     if applied and max(applied) > int(known[-1].name[:4]):
         raise WarehouseError(
-            f"the warehouse has migration {max(applied)}, this version knows {known[-1].name}: upgrade"
+            f"the warehouse has migration {max(applied)}, but this version knows only those up to {known[-1].name}: upgrade"
         )
     count = 0
     for file in known:

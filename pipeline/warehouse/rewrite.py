@@ -44,9 +44,7 @@ def rewrite(warehouse: Path, *, memory_limit: str = "2GB", threads: int = 2) -> 
         warehouse.with_name(warehouse.name + ".wal").unlink(missing_ok=True)
         _sync(warehouse.parent)
     except (duckdb.Error, OSError) as e:
-        raise WarehouseError(
-            f"{warehouse}: cannot be written anew: {str(e).splitlines()[0]}; the old file stays"
-        ) from e
+        raise WarehouseError(f"{warehouse}: cannot be rewritten: {str(e).splitlines()[0]}; the old file stays") from e
     finally:
         with suppress(duckdb.Error):
             con.close()

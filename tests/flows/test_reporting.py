@@ -49,7 +49,7 @@ def test_collect_returns_the_published_numbers(published: Path) -> None:
 
 
 def test_nothing_published_yet_is_an_error_of_one_line(tmp_path: Path) -> None:
-    with pytest.raises(QueryError, match="nothing is published yet"):
+    with pytest.raises(QueryError, match="nothing has been published yet"):
         collect(tmp_path / "voc.duckdb", run_id="run1")
 
 

@@ -44,6 +44,6 @@ def open_table(path: Path, file_format: FileFormat) -> Table:
     kind = file_format.kind or EXTENSIONS.get(path.suffix.lower())
     if kind is None:
         raise SourceError(
-            f"no reader for {path.suffix or 'a name without extension'}; read are {', '.join(EXTENSIONS)}"
+            f"no reader for {path.suffix or 'a name without extension'}; the pipeline reads {', '.join(EXTENSIONS)}"
         )
     return READERS[kind](path, file_format)

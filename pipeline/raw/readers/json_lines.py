@@ -67,7 +67,9 @@ def _items(stream: TextIO) -> list[Row | Reject]:
     text = stream.read(MAX_ARRAY + 1)
     stream.close()
     if len(text) > MAX_ARRAY:
-        raise SourceError(f"one JSON value of over {MAX_ARRAY:,} characters: write it as JSON lines, one object a line")
+        raise SourceError(
+            f"one JSON value has more than {MAX_ARRAY:,} characters: write it as JSON lines, with one object per line"
+        )
     try:
         value = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as e:

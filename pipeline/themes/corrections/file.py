@@ -35,5 +35,5 @@ def record_file(con: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[str
         try:
             correct(con, action, theme, by=entry.by, reason=entry.why, origin=entry.key(), **about)
         except ThemesError as e:
-            warnings.append(f"{settings.corrections.name}: correction {number} is not applied: {e}")
+            warnings.append(f"{settings.corrections.name}: correction {number} cannot be applied: {e}")
     return tuple(warnings)

@@ -72,7 +72,7 @@ def _places(con: duckdb.DuckDBPyConnection, sentence_ids: Sequence[str]) -> list
     if model is None:
         raise ThemesError("there are no themes yet")
     if not sentence_ids:
-        raise ThemesError("which sentences? their sentence_id is in published.sentences")
+        raise ThemesError("name at least one sentence with --sentence; their sentence_id is in published.sentences")
     params = {"sentence_ids": list(sentence_ids), "model_fingerprint": model.model_fingerprint}
     found = {row[0]: (row[1], row[2]) for row in run_sql(con, PACKAGE, "find_sentences", params).fetchall()}
     missing = [s for s in sentence_ids if s not in found]
@@ -126,8 +126,8 @@ def _check(
         if named not in status:
             raise ThemesError(f"no theme {named!r}; see `voc themes list`")
     if theme_id is None:
-        raise ThemesError(f"{action}: which theme? `voc themes list` names them")
-    gone = f"{theme_id} is {status[theme_id]} already" if status[theme_id] != "active" else None
+        raise ThemesError(f"{action}: name a theme; `voc themes list` lists them")
+    gone = f"{theme_id} is already {status[theme_id]}" if status[theme_id] != "active" else None
     if gone and action in ("merge", "split", "retire", "lock", "move"):
         raise ThemesError(f"{action}: {gone}; `voc themes history {theme_id}` says why")
     if action in ("rename", "split") and not str(details.get("label", "")).strip():

@@ -48,7 +48,9 @@ def fit_themes(con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Mo
         known=None if old is None or not len(known.centroids) else KnownTopics(known.centroids, old.threshold),
     )  # fmt: skip
     if not fitted.sizes:
-        return FitOutcome({}, {"sentences_seen": seen, "topics": 0}, ("the sentences form no topics: none is themed",))
+        return FitOutcome(
+            {}, {"sentences_seen": seen, "topics": 0}, ("the sentences form no topics, so none has a theme",)
+        )
     quality = measure_fit(
         sample, fitted, params=params, seed=settings.seed, resamples=settings.themes.stability_resamples
     )
@@ -70,6 +72,6 @@ def fit_themes(con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Mo
 
 def _too_few(seen: int, settings: Settings) -> str:
     return (
-        f"themes need {settings.themes.min_sentences} distinct sentences (themes.min_sentences), there are {seen}: "
-        "no theme is found yet; touchpoints and scores do not need them"
+        f"themes need {settings.themes.min_sentences} distinct sentences (themes.min_sentences), but there are only {seen}: "
+        "no theme is found yet; touchpoints and scores work without themes"
     )

@@ -87,7 +87,7 @@ def why_worse(
     labels, _ = assign_topics(sample.embeddings, centroids, threshold=old.threshold)
     unthemed = float((labels < 0).mean())
     if now.unthemed > unthemed + UNTHEMED_BY:
-        return f"it leaves {now.unthemed:.1%} of the sample unthemed, the current model {unthemed:.1%}"
+        return f"it leaves {now.unthemed:.1%} of the sample unthemed, and the current model {unthemed:.1%}"
     words = [t["keywords"] for t in topics if t["keywords"]]
     coherence = float(np.mean(word_quality(words, sample.sentences)[0])) if words else -1.0
     mean = float(np.mean(now.coherence)) if now.coherence else -1.0

@@ -106,8 +106,8 @@ def test_embedder_module_with_pickled_weights(load_composed: Load, embedder_fold
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({"type": "own_code.Model"}, "own_code.Model is code of the model's own"),
-        ({"path": "../elsewhere"}, "lies outside"),
+        ({"type": "own_code.Model"}, "own_code.Model is the model's own code"),
+        ({"path": "../elsewhere"}, "is outside the model's folder"),
     ],
 )
 def test_embedder_that_would_have_to_be_trusted(
@@ -126,7 +126,7 @@ def test_embedder_that_is_a_classifier(load_composed: Load, sentiment_folder: Pa
 
 def test_sentiment_model_without_a_trained_head(load_composed: Load, embedder_folder: Path) -> None:
     message = error_of(lambda: load_composed(sentiment=str(embedder_folder)))
-    assert "classifier" in message and "no trained text-classification model" in message
+    assert "classifier" in message and "not a trained text-classification model" in message
 
 
 def test_folder_that_is_no_model(load_composed: Load, tmp_path: Path) -> None:

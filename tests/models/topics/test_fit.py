@@ -79,7 +79,7 @@ def test_no_sentence_forms_no_topic() -> None:
 
 
 def test_wrong_lengths_are_refused() -> None:
-    with pytest.raises(ValueError, match="expected as many"):
+    with pytest.raises(ValueError, match="expected one embedding per sentence"):
         fit_topics(["a"], np.zeros((2, DIM), dtype=np.float32), seed=1)
 
 

@@ -50,7 +50,7 @@ def test_rerun_writes_no_rows(world) -> None:
     assert world.dump() == before
     assert second.warnings == (
         "b.csv: still failed: empty file",
-        "c.csv: still unmatched: no source mapping takes it; its columns: what, who; see docs/add-a-source.md",
+        "c.csv: still unmatched: no source mapping takes it; its columns are what, who; see docs/add-a-source.md",
     )
 
 
@@ -126,7 +126,7 @@ def test_one_id_twice_in_a_file(world, existing: bool) -> None:
         "select rows_read, rows_loaded, rows_updated, rows_repeated from raw.files where file_name = 'a.csv'"
     )
     assert counts == ((3, 0, 2, 1) if existing else (3, 1, 1, 1))
-    assert any("the id of another row" in w for w in report.warnings)
+    assert any("the same id as another row" in w for w in report.warnings)
 
 
 def test_every_row_read_is_accounted_for(world) -> None:
@@ -238,7 +238,7 @@ def test_a_specific_header_goes_before_the_fallback_and_two_are_an_error(world) 
     [warning] = world.run().warnings
     assert (
         warning
-        == "b.csv: failed: several source mappings take it by its header: one, two; make match.paths of one say which"
+        == "b.csv: failed: several source mappings take it by its header: one, two; change match.paths of one so that only one takes it"
     )
 
 
@@ -250,7 +250,7 @@ def test_hidden_files_and_notes_are_ignored(world) -> None:
 
 def test_no_inbox_says_what_to_do(world) -> None:
     world.inbox.rmdir()
-    with pytest.raises(SourceError, match="no such inbox folder; create it"):
+    with pytest.raises(SourceError, match="the inbox folder does not exist; create it"):
         world.run()
 
 

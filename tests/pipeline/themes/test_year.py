@@ -151,5 +151,5 @@ def test_year_tells_the_planted_split_merge_and_birth_and_nothing_else(
     shares = [np.mean(["parcel damage" in s["sentence"] for s in held["sentences"]]) for held in (before, after)]
     assert 0.3 < shares[0] < 0.7
     assert min(shares[1], 1 - shares[1]) < 0.2
-    with pytest.raises(ThemesError, match="was not there yet"):
+    with pytest.raises(ThemesError, match="did not exist yet"):
         themes_as_of(con, "T010", split["happened_at"] - timedelta(microseconds=1))

@@ -199,10 +199,10 @@ def test_wrong_corrections_say_what_is_wrong(house: House) -> None:
         ("rename", refund, {"label": " "}, "empty"),
         ("merge", refund, {"into": fee}, "retired"),
         ("merge", refund, {"into": refund}, "itself"),
-        ("lock", fee, {}, "retired already"),
+        ("lock", fee, {}, "already retired"),
         ("unlock", refund, {}, "not locked"),
         ("move", refund, {"sentences": ["v1#99"]}, "no sentence 'v1#99'"),
-        ("split", refund, {"label": "x", "sentences": []}, "which sentences"),
+        ("split", refund, {"label": "x", "sentences": []}, "name at least one sentence"),
         ("undo", None, {"correction": 9}, "no correction 9"),
     ):
         with pytest.raises(ThemesError, match=message):
@@ -219,7 +219,7 @@ def test_file_of_corrections_is_applied_once_and_in_order(house: House, tmp_path
     )
     house.settings = house.settings.model_copy(update={"corrections": file})
     assert house.run().warnings == (
-        "corrections.yaml: correction 3 is not applied: no theme 'T099'; see `voc themes list`",
+        "corrections.yaml: correction 3 cannot be applied: no theme 'T099'; see `voc themes list`",
     )
     assert (house.label(refund), set(house.themes("monthly fee"))) == ("money back", {refund})
     house.run()
