@@ -21,11 +21,10 @@ from models.annotator.windows import Pieces, cut_pieces, make_windows
 from models.artifacts import verify_files
 from models.base import Annotation, ModelError, Span, Vectors
 from models.batches import pack
+from models.stamp import code_stamp
 
 logger = logging.getLogger(__name__)
 
-CODE_VERSION = "4"
-"""Raise it when a change of this package's code may change results."""
 CHUNK_PIECES = 24_000
 """Word pieces of a chunk, whose states are held at a time: 37 MB. Encoding the next one while one is read is no quicker: the
 threads of the encoder wait for Python's lock."""
@@ -61,7 +60,7 @@ class ShippedAnnotator:
             raise ModelError(
                 f"{folder / 'config.json'}: its categories differ from those of this version; update the weights"
             )
-        self.fingerprint = hashlib.sha256(f"{digest}:{CODE_VERSION}".encode()).hexdigest()[:16]
+        self.fingerprint = hashlib.sha256(f"{digest}:{code_stamp(__name__)}".encode()).hexdigest()[:16]
         self.dim: int = config["dim"]
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
         self.heads = Heads(load_file(folder / "heads.safetensors"), config["temperatures"])

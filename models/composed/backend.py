@@ -20,11 +20,10 @@ from models.composed.files import Source, check_modules, check_weights, find_fol
 from models.composed.quiet import quiet_loading
 from models.composed.sentiment import Probabilities, SentimentModel
 from models.sentences import split_sentences
+from models.stamp import code_stamp
 
 logger = logging.getLogger(__name__)
 
-CODE_VERSION = "1"
-"""Raise it when a change of this package's code, or of the sentence splitter's, may change results."""
 CHUNK = 256
 """Texts annotated together."""
 NEUTRAL = np.array([0, 1, 0], dtype=np.float32)
@@ -48,7 +47,7 @@ def load(choice: AnnotatorChoice) -> Annotator:
     sentiment_folder, embedder_folder = (find_folder(s) for s in sources)
     check_weights(sentiment_folder, key=sources[0].key)
     check_modules(embedder_folder, key=sources[1].key)
-    parts = (fingerprint_folder(sentiment_folder), fingerprint_folder(embedder_folder), CODE_VERSION)
+    parts = (fingerprint_folder(sentiment_folder), fingerprint_folder(embedder_folder), code_stamp(__name__))
     with _torch_threads(choice.threads), quiet_loading():
         annotator = ComposedAnnotator(
             SentimentModel(sentiment_folder, key=sources[0].key),

@@ -6,9 +6,6 @@ import html
 import re
 import unicodedata
 
-CLEANER = "1"
-"""Version of these rules and of redact.py; raise it when a result may change, and every verbatim is cleaned again."""
-
 _TAG = re.compile(
     r"</?(?:a|b|blockquote|br|code|div|em|font|h[1-6]|hr|i|li|ol|p|small|span|strong|sub|sup|table|tbody|td|th|tr|u|ul)"
     r"(?:\s[^<>]*)?/?>",

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
-from pipeline.enriched.rows import annotation_tables, document_tables
+from pipeline.enriched.annotation_rows import annotation_tables
+from pipeline.enriched.document_rows import cleaner_stamp, document_tables
 from pipeline.warehouse.sql import run_sql
 
 PACKAGE = "pipeline.enriched"
@@ -42,9 +43,7 @@ def run(
 
 
 def _clean(con: duckdb.DuckDBPyConnection, settings: Settings, *, progress: Progress, run_id: str) -> dict[str, int]:
-    from pipeline.enriched.clean import CLEANER
-
-    cleaner = f"{CLEANER}{'r' if settings.enrich.redact else ''}"
+    cleaner = cleaner_stamp(redact_texts=settings.enrich.redact)
     run_sql(con, PACKAGE, "pending_verbatims", {"cleaner": cleaner})
     total = _count(con, "pending_verbatims")
     counts = {"documents": 0, "texts": 0, "redactions": 0}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from models.stamp import code_stamp
 from pipeline.config.settings import Settings
 from pipeline.contract import Progress, StageReport
 from pipeline.insights.base.context import Context
@@ -109,15 +108,5 @@ def _basis(settings: Settings, annotator: str) -> str:
         *sorted(stop_words()),
     ]
     parts += macro_texts()
-    parts += [text for _, text in sorted(_sources(files(PACKAGE)))]
+    parts.append(code_stamp(__name__, folders=(PACKAGE,)))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _sources(folder: Traversable, path: str = "") -> Iterator[tuple[str, str]]:
-    """Path and text of every source of this package, in its folders too: the code that decides the results."""
-    for file in folder.iterdir():
-        name = f"{path}/{file.name}"
-        if file.is_dir():
-            yield from _sources(file, name)
-        elif name.endswith((".py", ".sql", ".yaml")):
-            yield name, file.read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 from scipy.stats import norm
 
+from models.stamp import code_stamp
 from models.topics.quality import UNSTABLE
 from pipeline.config.settings import Settings
 from pipeline.contract import Progress, StageReport
@@ -162,10 +163,10 @@ def _publish_key(con: duckdb.DuckDBPyConnection, settings: Settings, fingerprint
     parts = [
         settings.fingerprint(),
         fingerprint,
-        str(UNSTABLE),
         json.dumps(maps),
         json.dumps(card_figures(settings, fingerprint=fingerprint).to_pylist()),
-        *(load_sql(PACKAGE, name) for name in (*BUILT, DICTIONARY)),
+        str(UNSTABLE),
+        code_stamp(__name__, folders=(PACKAGE,)),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -26,8 +26,6 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-RULE_VERSION = "3"
-"""Raise it with every change of the rule: sentences are then mapped again."""
 METHODS = ("unmapped", "embedding", "category")
 """Names of the codes in Mapped.method."""
 SHARPNESS, RIDGE = 2.0, 0.2

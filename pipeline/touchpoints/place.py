@@ -1,4 +1,4 @@
-"""A journey map made ready for the mapping, and the mapping of annotated texts without a warehouse."""
+"""The mapping of annotated texts without a warehouse."""
 
 from __future__ import annotations
 
@@ -7,35 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.base import Annotation, Annotator
 from pipeline.config.journeys import JourneyMap
 from pipeline.config.settings import TouchpointSettings
-from pipeline.touchpoints.mapping import METHODS, NOWHERE, Found, Rule, fit_prototypes, map_sentences, supports
+from pipeline.touchpoints.index import MapIndex
+from pipeline.touchpoints.mapping import METHODS, Rule, map_sentences, supports
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-
-
-class MapIndex:
-    """What the mapping needs of a map: the ids of its touchpoints in order, their words and their categories."""
-
-    def __init__(self, journey: JourneyMap, annotator: Annotator) -> None:
-        """Asks the annotator for the vectors of the map's words."""
-        touchpoints = [t for _, t in journey.touchpoints]
-        words = [(i, text) for i, t in enumerate(touchpoints) for text in t.words] + [(-1, text) for text in NOWHERE]
-        names = sorted({c for t in touchpoints for c in t.categories})
-        self.ids = [t.id for t in touchpoints]
-        self.prototypes = fit_prototypes(annotator.embed([text for _, text in words]), np.array([i for i, _ in words]))
-        self._index = {name: i for i, name in enumerate(names)}
-        self._leads_to = np.array([[c in t.categories for t in touchpoints] for c in names], bool)
-        self._leads_to = self._leads_to.reshape(-1, len(self.ids))
-
-    def found(self, sentence: NDArray[np.int64], categories: Sequence[str], confidence: NDArray[np.float64]) -> Found:
-        """The categories of sentences, but for those that no touchpoint names."""
-        known = np.array([self._index.get(c, -1) for c in categories], np.int64)
-        keep = known >= 0
-        return Found(sentence[keep], known[keep], confidence[keep], self._leads_to)
 
 
 @dataclass(frozen=True, slots=True)

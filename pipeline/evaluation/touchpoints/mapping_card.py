@@ -12,7 +12,7 @@ from models.base import ModelError
 from models.evaluation.metrics import Figure
 from pipeline.config.settings import ROOT, TouchpointSettings
 from pipeline.evaluation.touchpoints.mapping_suites import FOLDER, SHOP
-from pipeline.touchpoints.mapping import RULE_VERSION
+from pipeline.touchpoints.batch import rule_stamp
 
 CARD = ROOT / "models" / "cards" / "touchpoints.json"
 
@@ -23,7 +23,7 @@ class TouchpointsCard:
 
     Attributes:
         fingerprint: Annotator whose vectors and categories were used.
-        rule: RULE_VERSION.
+        rule: rule_stamp().
         settings: settings.touchpoints.
         files: sha256 of the maps and labels, by name.
         fitted: What was fitted on labelled data, in words.
@@ -60,7 +60,7 @@ def write_card(path: Path, figures: Sequence[Figure], *, fingerprint: str) -> No
         for f in figures
     )
     options = TouchpointSettings().model_dump()
-    card = TouchpointsCard(fingerprint, RULE_VERSION, options, files_now(), FITTED, rounded)
+    card = TouchpointsCard(fingerprint, rule_stamp(), options, files_now(), FITTED, rounded)
     path.write_text(json.dumps(asdict(card), indent=2) + "\n", encoding="utf-8")
 
 

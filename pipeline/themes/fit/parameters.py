@@ -6,9 +6,10 @@ import hashlib
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from models.stamp import code_stamp
 from pipeline.config.settings import Settings
 from pipeline.themes.fit.sample import Sample
-from pipeline.themes.tables import dump_json
+from pipeline.themes.tables import PACKAGE, dump_json
 
 if TYPE_CHECKING:
     from models.topics.types import TopicParams
@@ -22,6 +23,7 @@ def fit_parameters(settings: Settings) -> dict[str, Any]:
         "settings": settings.themes.model_dump(mode="json"),
         "seed": settings.seed,
         "packages": {name: version(name) for name in PACKAGES},
+        "code": code_stamp("pipeline.themes.fit.fit", folders=(PACKAGE,)),
     }
 
 

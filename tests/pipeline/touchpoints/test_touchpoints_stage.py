@@ -244,7 +244,7 @@ def test_killed_run_goes_on_where_it_was(warehouse: Warehouse, monkeypatch: pyte
         warehouse.add(n, f"the delivery came {n}")
     monkeypatch.setattr(stage, "BATCH", 4)
     calls = []
-    real = stage._map_batch
+    real = stage.map_batch
 
     def dies(*args: Any, **kwargs: Any) -> Any:
         calls.append(1)
@@ -252,10 +252,10 @@ def test_killed_run_goes_on_where_it_was(warehouse: Warehouse, monkeypatch: pyte
             raise KeyboardInterrupt
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(stage, "_map_batch", dies)
+    monkeypatch.setattr(stage, "map_batch", dies)
     with pytest.raises(KeyboardInterrupt):
         warehouse.run()
-    monkeypatch.setattr(stage, "_map_batch", real)
+    monkeypatch.setattr(stage, "map_batch", real)
     assert warehouse.run().rows == {
         "journeys": 0,
         "stages": 0,

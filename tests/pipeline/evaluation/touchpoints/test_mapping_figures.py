@@ -14,7 +14,7 @@ from pipeline.errors import TouchpointsError
 from pipeline.evaluation.touchpoints.labelled_texts import Labelled, read_labels
 from pipeline.evaluation.touchpoints.mapping_card import CARD, files_now, load_card
 from pipeline.evaluation.touchpoints.mapping_suites import FOLDER, SHOP, label_figures
-from pipeline.touchpoints.mapping import RULE_VERSION
+from pipeline.touchpoints.batch import rule_stamp
 from pipeline.touchpoints.place import Placed
 
 DATA = ROOT.parent / "shared" / "data"
@@ -29,7 +29,7 @@ def csv_file(folder: Path, *lines: str) -> Path:
 
 def test_the_card_is_of_the_rule_the_settings_the_files_and_the_annotator_in_use() -> None:
     card = load_card(CARD)
-    assert card.rule == RULE_VERSION, AGAIN
+    assert card.rule == rule_stamp(), AGAIN
     assert card.settings == TouchpointSettings().model_dump(), AGAIN
     assert card.files == files_now(), AGAIN
     assert card.fingerprint == load_annotator(AnnotatorChoice()).fingerprint, AGAIN

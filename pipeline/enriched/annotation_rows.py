@@ -1,8 +1,7 @@
-"""Annotations and cleaned verbatims as Arrow tables, column for column as the warehouse has them."""
+"""Annotations as Arrow tables, column for column as the warehouse has them."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,9 +9,6 @@ import numpy as np
 import pyarrow as pa
 
 from models.base import Annotation
-from pipeline.enriched.clean import clean_text
-from pipeline.enriched.language import detect_language
-from pipeline.enriched.redact import redact
 
 WHOLE_TEXT = -1
 """sentence_index of a category that belongs to the whole text."""
@@ -45,28 +41,6 @@ SCHEMAS = {
     ),
     "categories": pa.schema([*_TEXT, ("sentence_index", pa.int32()), ("category", pa.string()), *_SCORED]),
 }
-_DOCUMENTS = pa.schema(
-    [(n, pa.string()) for n in ("verbatim_id", "raw_hash", "text_hash", "language", "language_method")]
-    + [("redactions", pa.int32()), ("cleaner", pa.string()), ("run_id", pa.string())]
-)
-_TEXTS = pa.schema([("text_hash", pa.string()), ("text", pa.string())])
-
-
-def document_tables(
-    verbatims: Sequence[tuple[str, str, str, str | None]], *, redact_texts: bool, cleaner: str, run_id: str
-) -> tuple[pa.Table, pa.Table]:
-    """enriched.documents and enriched.texts rows of verbatims (verbatim_id, raw_hash, raw text, language given)."""
-    documents: list[tuple[Any, ...]] = []
-    texts: dict[str, str] = {}
-    for verbatim_id, raw_hash, raw, given in verbatims:
-        text, redactions = clean_text(raw), 0
-        if redact_texts:
-            text, redactions = redact(text)
-        language, method = detect_language(text, given)
-        text_hash = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        texts[text_hash] = text
-        documents.append((verbatim_id, raw_hash, text_hash, language, method, redactions, cleaner, run_id))
-    return _table(documents, _DOCUMENTS), _table(list(texts.items()), _TEXTS)
 
 
 def annotation_tables(

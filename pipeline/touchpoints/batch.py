@@ -1,0 +1,76 @@
+"""One batch of sentences out of the warehouse, mapped: everything that decides a row of touchpoints.sentence_touchpoints."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from models.stamp import code_stamp
+from pipeline.config.journeys import JourneyMap
+from pipeline.touchpoints.index import MapIndex
+from pipeline.touchpoints.mapping import METHODS, Rule, map_sentences, supports
+from pipeline.touchpoints.tables import STRINGS
+from pipeline.warehouse.sql import load_sql
+
+if TYPE_CHECKING:  # its values are part of map_hash, its code decides nothing
+    from pipeline.config.settings import Settings
+
+PACKAGE = "pipeline.touchpoints"
+
+
+def rule_stamp() -> str:
+    """Stamp of the code that maps: where it changes, sentences are mapped again."""
+    return code_stamp(__name__, folders=(PACKAGE,))
+
+
+def map_hash(journey: JourneyMap, settings: Settings) -> str:
+    """sha256 over the map and everything else that decides a mapping, but for the annotator."""
+    parts = (journey.content_hash(), settings.touchpoints.model_dump_json(), rule_stamp())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def map_batch(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    journey: JourneyMap,
+    *,
+    index: MapIndex,
+    first: int,
+    last: int,
+    fingerprint: str,
+) -> pa.Table:
+    """Rows of touchpoints.sentence_touchpoints for one slice of pending_sentences."""
+    slice_ = {"first": first, "last": last, "model_fingerprint": fingerprint}
+    sentences = _arrow(con, "read_sentences", slice_)
+    found = _arrow(con, "read_categories", {**slice_, "category_confidence": settings.touchpoints.category_confidence})
+    vectors = np.frombuffer(b"".join(sentences["embedding"].to_pylist()), "<f2").reshape(sentences.num_rows, -1)
+    mapped = map_sentences(
+        supports(vectors, index.prototypes),
+        index.found(found["position"].to_numpy(), found["category"].to_pylist(), found["confidence"].to_numpy()),
+        words=sentences["words"].to_numpy(),
+        rule=Rule(support=settings.touchpoints.support),
+    )
+    n = sentences.num_rows
+    ids = np.array([*index.ids, None], object)
+    return pa.table(
+        {
+            "journey_id": pa.repeat(journey.id, n),
+            "map_hash": pa.repeat(map_hash(journey, settings), n),
+            "text_hash": sentences["text_hash"],
+            "model_fingerprint": pa.repeat(fingerprint, n),
+            "sentence_index": sentences["sentence_index"],
+            "touchpoint_id": pa.array(ids[mapped.touchpoint], pa.string()),
+            "score": pa.array(mapped.score),
+            "method": pa.array(np.array(METHODS, object)[mapped.method], pa.string()),
+            "further": pa.array([[index.ids[t] for t in np.flatnonzero(row)] for row in mapped.further], STRINGS),
+        }
+    )
+
+
+def _arrow(con: duckdb.DuckDBPyConnection, name: str, params: Mapping[str, Any]) -> pa.Table:
+    return con.sql(load_sql(PACKAGE, name), params=dict(params)).to_arrow_table()

@@ -1,0 +1,33 @@
+"""A journey map made ready for the mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.base import Annotator
+from pipeline.config.journeys import JourneyMap
+from pipeline.touchpoints.mapping import NOWHERE, Found, fit_prototypes
+
+
+class MapIndex:
+    """What the mapping needs of a map: the ids of its touchpoints in order, their words and their categories."""
+
+    def __init__(self, journey: JourneyMap, annotator: Annotator) -> None:
+        """Asks the annotator for the vectors of the map's words."""
+        touchpoints = [t for _, t in journey.touchpoints]
+        words = [(i, text) for i, t in enumerate(touchpoints) for text in t.words] + [(-1, text) for text in NOWHERE]
+        names = sorted({c for t in touchpoints for c in t.categories})
+        self.ids = [t.id for t in touchpoints]
+        self.prototypes = fit_prototypes(annotator.embed([text for _, text in words]), np.array([i for i, _ in words]))
+        self._index = {name: i for i, name in enumerate(names)}
+        self._leads_to = np.array([[c in t.categories for t in touchpoints] for c in names], bool)
+        self._leads_to = self._leads_to.reshape(-1, len(self.ids))
+
+    def found(self, sentence: NDArray[np.int64], categories: Sequence[str], confidence: NDArray[np.float64]) -> Found:
+        """The categories of sentences, but for those that no touchpoint names."""
+        known = np.array([self._index.get(c, -1) for c in categories], np.int64)
+        keep = known >= 0
+        return Found(sentence[keep], known[keep], confidence[keep], self._leads_to)
