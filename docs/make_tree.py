@@ -1,4 +1,4 @@
-"""Rewrites the tree in README.md: one line a file, from the first line of each module's docstring."""
+"""Rewrites the tree in README.md, one line per file, from the first line of each module's docstring."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ OTHERS = {
     "Makefile": "demo, test, check, bench, up",
     "pyproject.toml": "package, direct dependencies with their reasons, settings of the tools",
     "constraints.txt": "every dependency by version",
-    "prefect.yaml": "deployments for a work pool; `voc up` needs it not",
+    "prefect.yaml": "deployments for a work pool; `voc up` does not need it",
     "CHANGELOG.md": "what changed, scores first",
     ".ci/run": "what CI runs: make test",
     "configs/pipeline.yaml": "settings of a run",
-    "configs/sources/": "how each export is read, one file a source",
+    "configs/sources/": "how each export is read, one file per source",
     "configs/journeys/": "journey maps of nine industries, one file each; which one to take: docs/add-a-touchpoint.md",
     "configs/schema/": "JSON schemas of the three kinds of configuration, for editors",
     "data/samples/": "exports of a made-up shop, with the facts planted in them",
@@ -39,7 +39,7 @@ def first_line(path: Path) -> str:
 
 
 def lines() -> list[str]:
-    """The tree, a line a file."""
+    """Return the tree, one line per file."""
     named = {p: text for p, text in OTHERS.items() if "/" not in p.rstrip("/")}
     rows = [(p, text) for p, text in {**named, ".ci/run": OTHERS[".ci/run"]}.items()]
     for top in ("configs", "data", "pipeline", "models", "flows", "deploy", "docs", "tests"):

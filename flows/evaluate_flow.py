@@ -23,7 +23,7 @@ Suite = Literal["annotator", "fabsa", "sentiment", "mams", "embedding", "product
 
 @task(name="voc-evaluate", cache_policy=NO_CACHE, persist_result=False, task_run_name="{suite}")
 def evaluate_task(suite: str, datasets: Path, threads: int) -> list[dict[str, Any]]:
-    """Measure a suite; a dict a figure: figure, value, low, high, n, card, fallen."""
+    """Measure a suite and return one dict per figure: figure, value, low, high, n, card, fallen."""
     from models.artifacts import WEIGHTS
     from models.evaluation.annotator.annotator_card import CARD
     from pipeline.evaluation.annotator_command import measure, read_card

@@ -1,4 +1,4 @@
-"""The flow `voc-pipeline`: inbox to published file, one task a stage."""
+"""Define the flow `voc-pipeline`, from inbox to published file, with one task per stage."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def stage_task(stage: str, settings: Settings, run_id: str) -> dict[str, Any]:
 
 
 STAGE_TASKS = {stage: stage_task.with_options(name=f"voc-{stage}") for stage in STAGES}
-"""One task a stage, so that the UI tells them apart."""
+"""One task per stage, so that the UI tells them apart."""
 
 
 @flow(name="voc-pipeline", retries=0, persist_result=False, validate_parameters=True)

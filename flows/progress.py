@@ -50,7 +50,7 @@ class ArtifactProgress:
         self._artifact, self._total, self._last = None, 0, 0.0
 
     def preview(self, rows: Sequence[tuple[str, float, str]]) -> None:
-        """Do nothing: verbatims belong into the summary, escaped."""
+        """Do nothing, because verbatims are shown in the summary, escaped."""
 
     def _tell(self) -> None:
         if self._silent:

@@ -117,7 +117,7 @@ def _alerts(rows: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _changes(difference: dict[str, list[str]] | None) -> list[str]:
-    """What changed since the run before, a list a section, at most CHANGES entries each."""
+    """Return what changed since the run before, one list per section, at most CHANGES entries each."""
     if difference is None:
         return []
     lines = ["## What changed since the run before", ""]

@@ -102,7 +102,7 @@ class Annotation:
         sentences: In order, not overlapping.
         mentions: In order of their sentence, then of their term.
         categories: Of the whole text, most probable first.
-        sentence_categories: One tuple a sentence, in the order of sentences.
+        sentence_categories: One tuple per sentence, in the order of sentences.
         given: One a span that the caller gave, in that order.
         embeddings: (n_sentences, dim) float32, rows L2-normalised.
     """

@@ -67,7 +67,7 @@ class ShippedAnnotator:
         lines = {name: tuple(line) for name, line in config.get("confidence", {}).items()}
         self._thresholds = Thresholds(np.array(config["thresholds"]["category"]), config["thresholds"]["term"], **lines)
         options = ort.SessionOptions()
-        # One batch a thread is quicker than one batch on all threads: on two cores 1.05 to 1.13 times (2026-11-22).
+        # One batch per thread is quicker than one batch on all threads: on two cores 1.05 to 1.13 times (2026-11-22).
         options.intra_op_num_threads = 1
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="annotator")
         options.log_severity_level = 3

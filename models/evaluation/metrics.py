@@ -56,7 +56,7 @@ def figure(
     Args:
         key: See Figure.
         text: See Figure.
-        counts: (n, k) one row a record, n >= 1.
+        counts: (n, k), one row per record, n >= 1.
         statistic: Of the sum of rows.
         lower_is_better: See Figure.
     """

@@ -58,7 +58,7 @@ def fit_topics(
 
     Args:
         sentences: Texts; equal ones should be given once.
-        embeddings: (n, dim) float32, a row a sentence; normalised here.
+        embeddings: (n, dim) float32, one row per sentence; normalised here.
         params: TopicParams() when None.
         seed: Seed of everything random.
         polarity: Of each sentence, -1 to 1. Where given, the direction of praise and complaint is left out, so that both

@@ -66,7 +66,7 @@ def measure_stability(
 
     Args:
         sentences: Texts.
-        embeddings: (n, dim) float32, a row a sentence.
+        embeddings: (n, dim) float32, one row per sentence.
         labels: (n,) topic of each sentence, -1 for none.
         topics: k.
         polarity: Of each sentence, as the fit had it.

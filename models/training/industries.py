@@ -43,11 +43,11 @@ INDUSTRIES = (
 TOGETHER = 32
 """Reviews in a batch while reading."""
 Counts = dict[str, list[list[float]]]
-"""By industry, a row a review: true positives, false positives, false negatives."""
+"""By industry, one row per review: true positives, false positives, false negatives."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Train a model an industry, print the figures, and write them to the card where asked."""
+    """Train one model per industry, print the figures, and write them to the card if asked."""
     parser = argparse.ArgumentParser(prog="python -m models.training.industries", description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--seed", type=int, default=20251101)

@@ -31,10 +31,10 @@ Array = NDArray[np.float32]
 def quantize(source: Path, target: Path, samples: Sequence[NDArray[np.int64]], *, strength: float = STRENGTH) -> None:
     """Write the encoder with int8 weights and int8 activations.
 
-    Weights: symmetric, one scale a column, scale = max |w| / 127. Activations before a product with weights: one scale and
+    Weights: symmetric, one scale per column, scale = max |w| / 127. Activations before a product with weights: one scale and
     zero point a tensor, from the least and largest value among the samples, after each channel was divided by
     max|x|^strength / max|w|^(1 - strength) and its row of weights multiplied by it. Weights are not rounded to the nearest: the
-    error of each row is made good in the rows after it (round_matrix). The table of word pieces: one scale a row, to the nearest.
+    error of each row is made good in the rows after it (round_matrix). The table of word pieces: one scale per row, to the nearest.
     Products of activations with each other, norms and softmax stay fp32.
 
     Args:

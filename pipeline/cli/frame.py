@@ -101,7 +101,7 @@ class VocGroup(click.Group):
 def command(
     section: str = "", *, name: str, example: str = "", pass_through: bool = False
 ) -> Callable[[Callable[..., Any]], VocCommand]:
-    """Make a function a command; its docstring is the help, its first line the summary.
+    """Turn a function into a command; its docstring is the help, its first line the summary.
 
     Args:
         section: Heading under which the group's help lists it.

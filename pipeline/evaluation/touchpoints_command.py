@@ -62,7 +62,7 @@ def _own(annotator: Annotator, args: argparse.Namespace) -> int:
 
 
 def _by_touchpoint(journey: JourneyMap, labelled: Sequence[Labelled], placed: Sequence[Sequence[Placed]]) -> list[str]:
-    """A line a touchpoint: labelled, found among its sentences, wrongly found, and where its sentences went instead."""
+    """Return one line per touchpoint: labelled, found among its sentences, wrongly found, and where its sentences went."""
     sets = [{t for s in p for t in s.all} for p in placed]
     lines = [f"{'touchpoint':28} {'labelled':>8} {'found':>6} {'wrongly':>8}  went instead to"]
     for _, touchpoint in journey.touchpoints:

@@ -11,7 +11,7 @@ from pipeline.warehouse.lock import writer_lock
 
 
 def publish_command(settings: Settings, *, run_id: str | None, latest: bool) -> int:
-    """Publish the snapshot of `run_id`, or the newest, or only list what is kept; prints a line a snapshot.
+    """Publish the snapshot of `run_id`, or the newest, or only list what is kept; prints one line per snapshot.
 
     Raises:
         WarehouseBusy: A run is writing.

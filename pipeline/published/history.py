@@ -127,7 +127,7 @@ def prune(con: duckdb.DuckDBPyConnection, settings: Settings) -> int:
 
 
 def list_kept(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[dict[str, Any]]:
-    """A dict a kept snapshot, newest first: run_id, started_at (UTC), bytes, live, pinned."""
+    """Return one dict per kept snapshot, newest first: run_id, started_at (UTC), bytes, live, pinned."""
     live, pinned = live_run(con)
     started: dict[str, datetime] = dict(
         con.execute("select run_id, started_at at time zone 'UTC' from ops.runs").fetchall()

@@ -26,7 +26,7 @@ SCHEMA = pa.schema(
 
 
 def card_figures(settings: Settings, *, fingerprint: str) -> pa.Table:
-    """One row a figure of a card, in the card's order; values as shares.
+    """Return one row per figure of a card, in the card's order; values as shares.
 
     Args:
         settings: Of the run; a figure of the mapping holds for the settings it was measured with.

@@ -105,7 +105,7 @@ def _row_hash(
     measures: tuple[MeasureRow, ...],
     verbatims: tuple[VerbatimRow, ...],
 ) -> str:
-    """sha256; what a row does not have leaves no trace, so that rows loaded before it could be had stay the same."""
+    """Return the sha256 of a row. Values that a row lacks do not change it, so rows loaded before a key existed keep theirs."""
     asked = [score if score[-1] is not None else score[:-1] for score in scores]
     content = json.dumps([*plain, asked, verbatims, *([measures] if measures else [])])
     return hashlib.sha256(content.encode()).hexdigest()

@@ -28,7 +28,7 @@ def diff_runs(settings: Settings, older: str, newer: str) -> dict[str, Any]:
 
     Returns:
         "older", "newer": run ids. "inputs": counts before and after, and files. "models": what differs in the
-        manifests, name to [before, after]. "results": pain_points, gains, kpis, themes: a dict a change; None
+        manifests, name to [before, after]. "results": pain_points, gains, kpis, themes: one dict per change; None
         where one of the snapshots has no such table.
 
     Raises:

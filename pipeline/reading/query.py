@@ -17,7 +17,7 @@ def print_query(published: Path, sql: str, *, output: str = "table") -> None:
     Args:
         published: The published file.
         sql: One statement; tables need no schema name.
-        output: "table", "csv" or "json" (one object a line).
+        output: "table", "csv" or "json" (one object per line).
 
     Raises:
         QueryError: Nothing is published, or the statement fails.

@@ -34,11 +34,11 @@ def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
         top: Pain points and gains to return.
 
     Returns:
-        "totals": one dict; "pain_points" and "gains": a dict a row, by priority over all journeys, with
+        "totals": one dict; "pain_points" and "gains": one dict per row, by priority over all journeys, with
         touchpoint_name, one verbatim and the sentence of it that says it (quote); "painful_touchpoints" and
         "gainful_touchpoints": the same by touchpoint, with its leading themes; "most_spoken_of": its touchpoint_id, at
         most one row; "alerts": of the last two months, told for the first time, newest first;
-        "files": a dict an input file that the run read; "manifest": run_id and manifest of the run that made the file. Texts are as published, not escaped.
+        "files": one dict per input file that the run read; "manifest": run_id and manifest of the run that made the file. Texts are as published, not escaped.
 
     Raises:
         QueryError: Nothing is published yet, or the file cannot be read.

@@ -28,7 +28,7 @@ def assign_sentences(
 ) -> int:
     """Write themes.sentence_themes for every sentence of the model's annotator that lacks a row; returns how many.
 
-    The pending sentences are read once, as a stream on a cursor of its own: a query a batch reads the whole table each
+    The pending sentences are read once, as a stream on a cursor of its own: one query per batch would read the whole table each
     time. Each batch is one transaction: a run that is killed continues where it was.
     """
     params = {"model_fingerprint": model.model_fingerprint, "topic_model_id": model.topic_model_id}

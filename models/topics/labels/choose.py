@@ -34,7 +34,7 @@ class TopicText:
 
     Attributes:
         sentences: Its sentences, or a sample of them, in canonical order.
-        terms: Aspect terms mentioned in them, as written, one entry a mention.
+        terms: Aspect terms mentioned in them, as written, one entry per mention.
         keywords: c-TF-IDF words, most characteristic first.
     """
 
@@ -51,7 +51,7 @@ def label_topics(
     known: Sequence[str | None] | None = None,
     taken: Sequence[str] = (),
 ) -> list[TopicLabel]:
-    """One label a topic, distinct from each other and from `taken`; a topic with a known label keeps it.
+    """Return one label per topic, distinct from each other and from `taken`; a topic with a known label keeps it.
 
     A candidate is a noun phrase of the topic's sentences, what is done to a thing ("password reset"), an aspect that
     its adjectives and verbs imply ("ease of use"), or two of these put together. It is ranked by how many sentences

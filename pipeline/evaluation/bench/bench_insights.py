@@ -104,7 +104,7 @@ def bench(sizes: Sequence[int]) -> list[Timing]:
 
 
 def print_timings(timings: Sequence[Timing]) -> None:
-    """Print a line a step, a column a size."""
+    """Print one line per step and one column per size."""
     write = sys.stdout.write
     write(f"{'sentences':<24}" + "".join(f"{t.sentences:>12,}" for t in timings) + f"{'rows':>12}\n")
     for name in sorted(timings[-1].steps, key=lambda n: -timings[-1].steps[n]):

@@ -28,7 +28,7 @@ def purity(
     sentence_seeds: Sequence[int] | None = None,
     aim: float | None = None,
 ) -> list[Measure]:
-    """A row a method: clusters, reviews without one, V-measure, NMI and AMI with and without those.
+    """Return one row per method: clusters, reviews without one, V-measure, NMI and AMI with and without those.
 
     Args:
         corpus: With human themes.
@@ -58,7 +58,7 @@ def purity(
     measures = [
         *rows(OURS, [mine], gated=True),
         *rows("ours, fitted on the sentences of these reviews alone", [alone]),
-        *rows("plain BERTopic, a review a document", on_reviews),
+        *rows("plain BERTopic, one review per document", on_reviews),
         *rows("plain BERTopic, the same sentences", on_sentences),
     ]
     for count in dict.fromkeys((k, theirs)):

@@ -100,9 +100,9 @@ def _fabsa(annotator: Annotator, datasets: Path) -> list[Figure]:
     ]
     return [
         *f1("words-micro-f1", "twelve themes by name, description and five examples", words),
-        *f1("words-main-micro-f1", "by name, description and examples, one touchpoint a sentence", words, main=True),
+        *f1("words-main-micro-f1", "by name, description and examples, one touchpoint per sentence", words, main=True),
         *f1("categories-micro-f1", "by words and aspect categories", both),
-        *f1("categories-main-micro-f1", "by words and aspect categories, one touchpoint a sentence", both, main=True),
+        *f1("categories-main-micro-f1", "by words and aspect categories, one touchpoint per sentence", both, main=True),
         figure(
             "fabsa/score-ece",
             "FABSA dev, score of reviews of one sentence, expected calibration error",

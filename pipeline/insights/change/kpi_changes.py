@@ -48,7 +48,7 @@ class Group:
 
 
 def judge_kpi_changes(cells: Columns, *, level: float, min_customers: int, resamples: int, seed: int) -> pa.Table:
-    """One row a kpi, scope, span, period and cell; and one, cell number 0, for all of them.
+    """Return one row per kpi, scope, span, period and cell, and one with cell number 0 for all cells together.
 
     Args:
         cells: Columns of kpi_cells.sql, in its order.

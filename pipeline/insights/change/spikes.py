@@ -27,7 +27,7 @@ SCHEMA = pa.schema(
 
 
 def judge_spikes(counts: Columns, *, level: float, fdr: float, least: int, false_alerts: float) -> pa.Table:
-    """One row an alert: a series that is clearly above its own past, from the period in which that came out.
+    """Return one row per alert: a series that is clearly above its own past, from the period in which that came out.
 
     A family of tests is all series that are watched in one period; its q-values are Benjamini-Hochberg's. An alert needs a
     q-value within `fdr` and within the family's share of `false_alerts`.

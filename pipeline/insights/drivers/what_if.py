@@ -108,7 +108,7 @@ def as_rare_as(
 
 
 def compute_what_if(c: Context) -> dict[str, pa.Table]:
-    """View new_what_if, for what_if.sql: one row a pain point and outcome."""
+    """Create the view new_what_if for what_if.sql, with one row per pain point and outcome."""
     return {
         "new_what_if": judge_what_if(
             c.query("what_if_sums"), c.query("what_if_scopes", what_if_customers=c.options.what_if_customers), c

@@ -17,7 +17,7 @@ UNITS: Mapping[str, tuple[float, float]] = {"nps": (0, 100), "csat": (0.5, 0.5),
 
 
 def judge_bias(sums: Columns, *, level: float, fdr: float, min_customers: int) -> pa.Table:
-    """One row a kpi and scope, in the order given.
+    """Return one row per kpi and scope, in the order given.
 
     Group means have the adjusted-Wald interval at their effective size; the difference the adjusted variances of both
     groups minus twice the covariance that customers who are in both bring along.

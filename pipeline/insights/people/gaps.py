@@ -12,7 +12,7 @@ BELOW, MET, ABOVE, UNDECIDED = "below", "met", "above", "not sure yet"
 
 
 def judge_gaps(sums: Columns, *, fdr: float, tolerance: float, min_customers: int) -> pa.Table:
-    """One row an intention and window, in the order given: gap, interval, q-value and status.
+    """Return one row per intention and window, in the order given: gap, interval, q-value and status.
 
     `below` and `above`: the interval of the gap is clear of 0 and survives Benjamini-Hochberg over all rows tested.
     `met`: not so, and the whole interval lies within `tolerance` of the intention, which is the test of equivalence

@@ -24,7 +24,7 @@ def judge(
     weights: PriorityWeights = EVEN,
     family: NDArray[np.int64] | None = None,
 ) -> pa.Table:
-    """One row an effect, in the order given: interval, q-value, status, impact, factors and priority.
+    """Return one row per effect, in the order given: interval, q-value, status, impact, factors and priority.
 
     A pain point has its interval below 0 and survives Benjamini–Hochberg over its family; a gain the same above 0.
     Both conditions: the interval speaks of one row, the q-value keeps many rows from making some up.

@@ -14,7 +14,7 @@ from pipeline.insights.statistics.intervals import net_interval
 
 
 def judge_segment_scores(sums: Columns, *, level: float, fdr: float, min_customers: int) -> pa.Table:
-    """One row a touchpoint, scope and period: shares, net sentiment and the difference from the rest.
+    """Return one row per touchpoint, scope and period: shares, net sentiment and the difference from the rest.
 
     Args:
         sums: Columns of segment_sums.sql.
@@ -45,7 +45,7 @@ def judge_segment_scores(sums: Columns, *, level: float, fdr: float, min_custome
 def judge_segment_impacts(
     sums: Columns, *, level: float, fdr: float, min_customers: int, weights: PriorityWeights
 ) -> pa.Table:
-    """One row a theme at a touchpoint, scope and period: as impacts.judge, and the difference from the rest.
+    """Return one row per theme at a touchpoint, scope and period: as impacts.judge, and the difference from the rest.
 
     Args:
         sums: Columns of segment_sums.sql, by theme.

@@ -160,7 +160,7 @@ def _at(samples: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     shape = samples.shape[1:]
     shares = [np.broadcast_to(share, shape).reshape(-1) for share in (low, high)]
     asked = np.flatnonzero(np.isfinite(shares[0]) & np.isfinite(shares[1]))
-    flat = np.sort(samples.reshape(len(samples), -1).T[asked], axis=1)  # a row a column, NaN last
+    flat = np.sort(samples.reshape(len(samples), -1).T[asked], axis=1)  # one row per column, NaN last
     count = np.isfinite(flat).sum(axis=1)
     usable = (count >= 0.95 * len(samples)) & (count > 0)
     rows, ends = np.arange(len(asked)), np.full((2, shares[0].size), np.nan)

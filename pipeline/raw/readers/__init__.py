@@ -1,4 +1,4 @@
-"""Readers: a file in, rows and rejects out. One function a kind of file, chosen by the mapping or the extension."""
+"""Read a file into rows and rejects, with one function per kind of file, chosen by the mapping or the extension."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON: one object a line, an array of objects, or an object that holds one such array (as Zendesk's API answers)."""
+"""Read JSON: one object per line, an array of objects, or an object that holds one such array (as Zendesk's API answers)."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Sample:
 
 
 COLUMNS = ("keys", "sentences", "polarity", "terms", "themes", "places")
-"""Fields of a Sample with an entry a sentence, besides the embeddings."""
+"""Fields of a Sample that have one entry per sentence, besides the embeddings."""
 LEAST = 20
 """Sentences that each month, source and rating gives at least, if it has them."""
 

@@ -58,8 +58,8 @@ def test_our_themes_are_the_subjects(corpus: Corpus, annotator: Any, ours: Regis
     vectors = annotator.embed([corpus.reviews[i] for i in corpus.single])
     measures = purity(corpus, vectors, table="purity", ours=ours, peers=peers, seeds=(1, 2), aim=0.9)
     assert value(measures, OURS, "V-measure") > 0.7 and value(measures, OURS, "without one") < 0.1
-    assert value(measures, "plain BERTopic, a review a document", "without one") == pytest.approx(0.2, abs=0.01)
-    assert value(measures, "plain BERTopic, a review a document", "V-measure of the rest") == pytest.approx(1)
+    assert value(measures, "plain BERTopic, one review per document", "without one") == pytest.approx(0.2, abs=0.01)
+    assert value(measures, "plain BERTopic, one review per document", "V-measure of the rest") == pytest.approx(1)
     assert any(m.row.startswith("NMF") for m in measures) and any(m.row.startswith("k-means of s") for m in measures)
     assert {m.row for m in measures if m.gated} == {OURS}
 
