@@ -11,7 +11,7 @@ from duckdb import ColumnExpression as Column
 from pipeline.warehouse.sql import keys
 
 SCHEMA = "snapshot.published"
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def published_keys(stated: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, tuple[str, ...]]:
@@ -44,7 +44,7 @@ def audit_keys(con: duckdb.DuckDBPyConnection, stated: Mapping[str, tuple[str, .
     for (table,) in con.execute(_TABLES).fetchall():
         key = known.get(table)
         if key is None:
-            log.error("published.%s: no .sql file states its key", table)
+            logger.error("published.%s: no .sql file states its key", table)
             broken += 1
             continue
         columns = [Column(name) for name in key]
@@ -52,7 +52,7 @@ def audit_keys(con: duckdb.DuckDBPyConnection, stated: Mapping[str, tuple[str, .
             [*columns, duckdb.FunctionExpression("count").alias("rows")], ", ".join(f'"{name}"' for name in key)
         )
         if grouped.filter(Column("rows") > duckdb.ConstantExpression(1)).limit(1).fetchall():
-            log.error("published.%s: several rows share a key (%s)", table, ", ".join(key))
+            logger.error("published.%s: several rows share a key (%s)", table, ", ".join(key))
             broken += 1
     return {"unique_keys": broken}
 

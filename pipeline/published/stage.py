@@ -17,7 +17,7 @@ from models.topics.quality import UNSTABLE
 from pipeline.config.settings import Settings
 from pipeline.contract import Progress, StageReport
 from pipeline.errors import PublishError
-from pipeline.published import history
+from pipeline.published import comments, history
 from pipeline.published.keys import audit_keys
 from pipeline.published.numbers import audit_numbers
 from pipeline.published.quality import card_figures
@@ -119,6 +119,7 @@ def run(
         for name in COPIED:
             copy_table(con, f"insights.{name}", name)
             progress.advance()
+        comments.describe_columns(con)
         run_sql(con, PACKAGE, DICTIONARY)
         audits = audit(con, run_id=run_id)
         rows = dict(con.execute(load_sql(PACKAGE, "count_rows")).fetchall())

@@ -22,8 +22,6 @@ order by e.sentences desc, e.emerging_id;
 comment on table snapshot.published.emerging_themes is 'One row per cluster of sentences that fit no theme, most of which came in after the last fit. It is proposed as a theme until a refit decides.';
 comment on column snapshot.published.emerging_themes.emerging_id is 'Identifier; it stays the same as long as later runs find the cluster again.';
 comment on column snapshot.published.emerging_themes.label is 'Short noun phrase, different from the labels of the themes.';
-comment on column snapshot.published.emerging_themes.keywords is 'Up to ten characteristic words, most characteristic first.';
-comment on column snapshot.published.emerging_themes.description is 'One line on what its sentences say.';
 comment on column snapshot.published.emerging_themes.sentences is 'Distinct sentences in it.';
 comment on column snapshot.published.emerging_themes.new_sentences is 'Sentences in it that came in after the last fit.';
 comment on column snapshot.published.emerging_themes.first_found_at is 'Time of the first run that found it, UTC.';

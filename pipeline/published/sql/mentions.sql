@@ -12,12 +12,8 @@ join enriched.mentions as m on m.text_hash = d.text_hash and m.model_fingerprint
 order by v.verbatim_id, m.mention_index;
 comment on table snapshot.published.mentions is 'One row per mention: one opinion in one sentence, about an aspect term or implied.';
 comment on column snapshot.published.mentions.mention_id is 'Identifier: verbatim_id#m and position.';
-comment on column snapshot.published.mentions.sentence_id is 'Sentence (published.sentences).';
-comment on column snapshot.published.mentions.verbatim_id is 'Verbatim (published.verbatims).';
 comment on column snapshot.published.mentions.term is 'Aspect term as written in the text; null where the opinion is implied ("took forever").';
 comment on column snapshot.published.mentions.start_char is 'First character of the term in the verbatim''s text, from 0; null where implied.';
 comment on column snapshot.published.mentions.end_char is 'Character after the term; null where implied.';
 comment on column snapshot.published.mentions.category is 'Aspect category; null where none fits.';
-comment on column snapshot.published.mentions.sentiment_label is 'negative, neutral or positive.';
 comment on column snapshot.published.mentions.polarity is 'Sentiment towards the aspect, -1 to 1.';
-comment on column snapshot.published.mentions.confidence is 'Calibrated probability of the label, 0 to 1.';

@@ -14,12 +14,8 @@ left join (select response_id, count(*) as verbatims from raw.verbatims group by
 order by r.response_id;
 comment on table snapshot.published.responses is 'One row per response: what one customer gave through one source at one time.';
 comment on column snapshot.published.responses.response_id is 'Identifier: source:id, or source:filehash:row where the source has no id.';
-comment on column snapshot.published.responses.source is 'Name of the source mapping.';
-comment on column snapshot.published.responses.journey_id is 'Journey map it is read under.';
 comment on column snapshot.published.responses.channel is 'Where it was given; null where the source does not say.';
-comment on column snapshot.published.responses.created_at is 'Time the customer gave it, UTC.';
 comment on column snapshot.published.responses.updated_at is 'Time of the customer''s last change, UTC; null where unknown.';
-comment on column snapshot.published.responses.customer_key is 'Customer identifier as in the source; null where anonymous.';
 comment on column snapshot.published.responses.customer is 'Unit of every count of customers: customer_key, or response_id where the customer is anonymous.';
 comment on column snapshot.published.responses.verbatims is 'Number of its free texts; 0 where it has scores only.';
 comment on column snapshot.published.responses.attributes is 'JSON object of the further columns that the source mapping names; null where it names none.';

@@ -5,7 +5,6 @@
 create or replace table snapshot.published.scores as
 select response_id, kind, value, scale_min, scale_max, higher_is_better, score, question from raw.scores order by response_id, kind;
 comment on table snapshot.published.scores is 'One row per response and kind of score, with its scale.';
-comment on column snapshot.published.scores.response_id is 'Response (published.responses).';
 comment on column snapshot.published.scores.kind is 'rating, nps, csat, ces (ease or effort), effectiveness or emotion.';
 comment on column snapshot.published.scores.value is 'Value as the customer gave it, on scale_min to scale_max.';
 comment on column snapshot.published.scores.scale_min is 'Lowest point of the scale.';

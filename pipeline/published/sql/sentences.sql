@@ -31,18 +31,13 @@ left join insights.sentence_cues as e on e.verbatim_id = v.verbatim_id and e.sen
 order by v.verbatim_id, s.sentence_index;
 comment on table snapshot.published.sentences is 'One row per sentence of a verbatim: its sentiment, its theme and its touchpoint.';
 comment on column snapshot.published.sentences.sentence_id is 'Identifier: verbatim_id#position.';
-comment on column snapshot.published.sentences.verbatim_id is 'Verbatim (published.verbatims).';
-comment on column snapshot.published.sentences.sentence_index is 'Position in the verbatim, from 0.';
 comment on column snapshot.published.sentences.start_char is 'First character in the verbatim''s text, from 0.';
 comment on column snapshot.published.sentences.end_char is 'Character after the last: text[start_char + 1 : end_char] in SQL.';
-comment on column snapshot.published.sentences.sentiment_label is 'negative, neutral or positive.';
 comment on column snapshot.published.sentences.polarity is 'Sentiment as a number, -1 to 1.';
-comment on column snapshot.published.sentences.confidence is 'Calibrated probability of the label, 0 to 1.';
 comment on column snapshot.published.sentences.theme_id is 'Theme (published.themes); null where unthemed.';
 comment on column snapshot.published.sentences.theme_score is 'Cosine with the centre of the theme, -1 to 1; null where not compared.';
 comment on column snapshot.published.sentences.unthemed_reason is 'too_short, no_content, below_threshold or retired_theme (a person retired it); null where the sentence has a theme, or where no topic model exists yet.';
 comment on column snapshot.published.sentences.effort is 'Words about effort: -1 hard, 1 easy; null where there are none, or words for both (published.sentence_cues has the words).';
-comment on column snapshot.published.sentences.journey_id is 'Journey map it is read under.';
 comment on column snapshot.published.sentences.touchpoint_id is 'Touchpoint (published.touchpoints); null where unmapped.';
 comment on column snapshot.published.sentences.touchpoint_score is 'Chance that touchpoint_id is right, 0 to 1; 1 where pinned. Where the sentence is unmapped: the chance of the nearest touchpoint.';
 comment on column snapshot.published.sentences.touchpoint_method is 'pinned (an analyst said so), category (aspect category found by the annotator), embedding (the map''s words) or unmapped.';

@@ -15,7 +15,6 @@ order by e.happened_at, e.theme_id, e.event;
 comment on table snapshot.published.theme_events is 'One row per change of a theme: the history of the registry.';
 comment on column snapshot.published.theme_events.happened_at is 'Time of the change, UTC.';
 comment on column snapshot.published.theme_events.topic_model_id is 'Refit or correction that caused it (published.theme_models).';
-comment on column snapshot.published.theme_events.theme_id is 'Theme (published.themes).';
 comment on column snapshot.published.theme_events.label is 'Label of the theme now.';
 comment on column snapshot.published.theme_events.event is 'born, split (parts of it became themes of their own), merged (into another theme), retired, or kept (a retirement was undone).';
 comment on column snapshot.published.theme_events.other_theme_id is 'Theme that it was split from, or merged into; null where there is none.';

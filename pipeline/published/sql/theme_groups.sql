@@ -11,12 +11,6 @@ join theme_shares as p on p.id = g.group_id
 order by g.group_id;
 comment on table snapshot.published.theme_groups is 'One row per group of themes: the upper level of what customers talk about.';
 comment on column snapshot.published.theme_groups.group_id is 'Identifier; never reused.';
-comment on column snapshot.published.theme_groups.label is 'Short noun phrase.';
 comment on column snapshot.published.theme_groups.keywords is 'Up to ten characteristic words of its first themes.';
 comment on column snapshot.published.theme_groups.themes is 'Active themes in it (published.themes).';
 comment on column snapshot.published.theme_groups.sentences is 'Sentences that carry one of its themes.';
-comment on column snapshot.published.theme_groups.customers is 'Customers with at least one such sentence (an anonymous response counts as one customer).';
-comment on column snapshot.published.theme_groups.share is 'customers / all customers who wrote, 0 to 1; null where nobody wrote.';
-comment on column snapshot.published.theme_groups.share_low is 'Lower end of share''s Wilson interval (95 % unless configured).';
-comment on column snapshot.published.theme_groups.share_high is 'Upper end of share''s Wilson interval.';
-comment on column snapshot.published.theme_groups.polarity is 'Mean over customers of the mean polarity of their sentences, -1 to 1; null where no sentence carries it.';

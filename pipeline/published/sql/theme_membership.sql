@@ -28,8 +28,6 @@ left join ops.runs as o on o.run_id = d.run_id
 where c.theme_id is not null and (c.valid_to is null or o.started_at is null or o.started_at < c.valid_to)
 order by sentence_id, valid_from;
 comment on table snapshot.published.theme_membership is 'One row per sentence, theme and period in which the sentence carried it. The sentences of a theme on a given day are those with valid_from <= day and (valid_to is null or day < valid_to). Erased and replaced verbatims are left out.';
-comment on column snapshot.published.theme_membership.sentence_id is 'Sentence (published.sentences).';
-comment on column snapshot.published.theme_membership.theme_id is 'Theme (published.themes).';
 comment on column snapshot.published.theme_membership.topic_model_id is 'Topic model that first gave the sentence this theme (published.theme_models).';
 comment on column snapshot.published.theme_membership.valid_from is 'Start of the period, UTC: the time the model came into use or, if later, the time the verbatim came in.';
 comment on column snapshot.published.theme_membership.valid_to is 'End of the period, exclusive, UTC; null where the sentence still carries the theme.';

@@ -85,17 +85,9 @@ left join exemplars as e on e.theme_id = t.theme_id
 order by t.theme_id;
 comment on table snapshot.published.themes is 'One row per theme of the registry: what customers talk about, whatever they think of it.';
 comment on column snapshot.published.themes.theme_id is 'Identifier; never reused.';
-comment on column snapshot.published.themes.label is 'Short noun phrase.';
-comment on column snapshot.published.themes.keywords is 'Up to ten characteristic words, most characteristic first.';
-comment on column snapshot.published.themes.description is 'One line on what its sentences say.';
 comment on column snapshot.published.themes.status is 'active or retired.';
 comment on column snapshot.published.themes.first_seen is 'Time of the topic-model fit that first found it, UTC.';
 comment on column snapshot.published.themes.sentences is 'Sentences that carry it.';
-comment on column snapshot.published.themes.customers is 'Customers with at least one such sentence (an anonymous response counts as one customer).';
-comment on column snapshot.published.themes.share is 'customers / all customers who wrote, 0 to 1; null where nobody wrote.';
-comment on column snapshot.published.themes.share_low is 'Lower end of share''s Wilson interval (95 % unless configured).';
-comment on column snapshot.published.themes.share_high is 'Upper end of share''s Wilson interval.';
-comment on column snapshot.published.themes.polarity is 'Mean over customers of the mean polarity of their sentences, -1 to 1; null where no sentence carries it.';
 comment on column snapshot.published.themes.stability is 'How surely other samples of the same sentences give this theme: mean best Jaccard similarity over fits from scratch on random halves (Hennig 2007), 0 to 1; null where not measured.';
 comment on column snapshot.published.themes.unstable is 'True where stability is below 0.5: read the numbers of the theme together with its sentences. Null where stability was not measured.';
 comment on column snapshot.published.themes.coherence is 'How strongly its keywords go together: mean NPMI in the fitted sentences (Bouma 2009), -1 to 1; null where the theme is not in the current fit.';

@@ -16,9 +16,7 @@ join touchpoints.stages as g on g.journey_id = p.journey_id and g.stage_id = p.s
 left join phases as f on f.journey_id = p.journey_id and f.stage_id = p.stage_id
 order by p.journey_id, p.position;
 comment on table snapshot.published.touchpoints is 'One row per touchpoint: a place where customer and company meet, in a stage of a journey map.';
-comment on column snapshot.published.touchpoints.journey_id is 'Journey map.';
 comment on column snapshot.published.touchpoints.journey is 'Name of the journey.';
-comment on column snapshot.published.touchpoints.stage_id is 'Stage of the journey.';
 comment on column snapshot.published.touchpoints.stage is 'Name of the stage.';
 comment on column snapshot.published.touchpoints.phase is 'Part that the stage plays in any journey: awareness, consideration, purchase, use, service, loyalty or advocacy; null where the map does not state it.';
 comment on column snapshot.published.touchpoints.touchpoint_id is 'Identifier within the journey.';

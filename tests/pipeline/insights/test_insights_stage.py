@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr, ttest_ind
 
+from pipeline.published.comments import describe_columns
 from pipeline.insights.steps import STEPS, TABLES
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def test_every_table_and_column_has_a_comment(house: House) -> None:
     house.comments = True
     busy(house)
     house.run()
+    describe_columns(house.con, database="memory", schema="insights")
     missing = house.rows(
         "select table_name from duckdb_tables() where schema_name = 'insights' and comment is null union all "
         "select table_name || '.' || column_name from duckdb_columns()"

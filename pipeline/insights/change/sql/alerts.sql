@@ -48,13 +48,7 @@ comment on column insights.alerts.kind is 'spike (one day, or three days, far ab
 comment on column insights.alerts.grain is 'day, week or month: the series that was watched.';
 comment on column insights.alerts.metric is 'negative_customers (customers with a negative sentence about the subject), share (customers who speak of it / customers who wrote anything in the journey, 0 to 1) or net_sentiment (mean over customers who speak of it, -1 to 1).';
 comment on column insights.alerts.direction is 'more (for negative_customers), more or fewer (for share), worse or better (for net_sentiment).';
-comment on column insights.alerts.journey_id is 'Journey map.';
 comment on column insights.alerts.subject is 'touchpoint or theme: what the alert is about.';
-comment on column insights.alerts.stage_id is 'Stage of the journey; null for a theme.';
-comment on column insights.alerts.touchpoint_id is 'Touchpoint; null for a theme.';
-comment on column insights.alerts.touchpoint is 'Name of the touchpoint; null for a theme.';
-comment on column insights.alerts.theme_id is 'Theme; null for a touchpoint.';
-comment on column insights.alerts.theme is 'Label of the theme; null for a touchpoint.';
 comment on column insights.alerts.period is 'Day (YYYY-MM-DD), ISO week (YYYY-Www) or calendar month (YYYY-MM), UTC, in which the alert was raised. Later data was not used.';
 comment on column insights.alerts.since is 'First day of the tested days.';
 comment on column insights.alerts.last_day is 'Last day of the tested days.';

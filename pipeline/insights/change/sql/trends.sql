@@ -14,18 +14,11 @@ left join themes.themes as h on n.subject = 'theme' and h.theme_id = n.subject_i
 order by n.scope <> 'all', n.scope, n.journey_id, n.subject desc, t.position, n.subject_id, n.metric, n.period;
 comment on table insights.trends is 'One row per scope, touchpoint or theme, month and metric: the value with its interval, and its change from the three months before. Customers in both windows are treated as independent.';
 comment on column insights.trends.scope is 'all, source:<name>, channel:<name> or <attribute>:<value>. Scopes other than all have only months in which at least insights.min_customers customers wrote.';
-comment on column insights.trends.journey_id is 'Journey map.';
 comment on column insights.trends.subject is 'touchpoint or theme: what the row is about.';
-comment on column insights.trends.stage_id is 'Stage of the journey; null for a theme.';
-comment on column insights.trends.touchpoint_id is 'Touchpoint; null for a theme.';
-comment on column insights.trends.touchpoint is 'Name of the touchpoint; null for a theme.';
-comment on column insights.trends.theme_id is 'Theme; null for a touchpoint.';
-comment on column insights.trends.theme is 'Label of the theme; null for a touchpoint.';
 comment on column insights.trends.period is 'Calendar month in UTC, YYYY-MM.';
 comment on column insights.trends.metric is 'net_sentiment (mean over customers who speak of the subject, -1 to 1), share (customers who speak of it / customers who wrote anything in the journey, 0 to 1) or negative_share (customers with a negative sentence about it / customers who wrote anything, 0 to 1).';
 comment on column insights.trends.value is 'Value in the month.';
 comment on column insights.trends.low is 'Lower end of its interval (95 % unless configured): adjusted Wald (Rocks 2016) for net_sentiment, Wilson for shares.';
-comment on column insights.trends.high is 'Upper end of its interval.';
 comment on column insights.trends.before is 'Value in the three calendar months before, taken together; null where nobody spoke of the subject (net_sentiment) or nobody wrote (shares).';
 comment on column insights.trends.change is 'value - before; null where either side has fewer than insights.min_customers customers.';
 comment on column insights.trends.change_low is 'Lower end of the interval of change (95 % unless configured; adjusted Wald, Agresti and Caffo 2000); null where change is null.';

@@ -7,10 +7,8 @@ select case when journey_id is null then 'theme' else 'touchpoint' end as predic
 comment on table insights.driver_models is 'One row per outcome and kind of predictor: the linear model whose R-squared is divided among its predictors by the method lmg.';
 comment on column insights.driver_models.predictor is 'theme (drivers) or touchpoint (touchpoint_drivers).';
 comment on column insights.driver_models.journey_id is 'Journey map; null for the model of themes, which covers all journeys.';
-comment on column insights.driver_models.outcome is 'nps, csat, ces or rating.';
 comment on column insights.driver_models.r_squared is 'Share of the variance of the customers'' answers that goes with what they say about the predictors, 0 to 1.';
 comment on column insights.driver_models.low is 'Lower end of its interval over customers (95 % unless configured): bootstrap, corrected for the bias that it shows.';
-comment on column insights.driver_models.high is 'Upper end of its interval.';
 comment on column insights.driver_models.monte_carlo_error is 'Largest standard error of a share of R-squared that comes from sampling orders; 0 where all subsets were visited (up to 12 predictors).';
 comment on column insights.driver_models.predictors is 'Themes or touchpoints in the model.';
 comment on column insights.driver_models.candidates is 'Themes or touchpoints with at least insights.min_customers customers. The model takes those with the most customers: at most insights.driver_predictors, and at most one per ten customers.';

@@ -16,19 +16,8 @@ select
 from judged
 order by d.outcome, d.item, d.method;
 comment on table insights.drivers is 'One row per outcome, theme and method: what goes with a higher or lower score. Association, not cause.';
-comment on column insights.drivers.outcome is 'Score that moves: nps, csat, ces or rating, each rescaled to 0 (worst) to 1 (best).';
-comment on column insights.drivers.theme_id is 'Theme.';
-comment on column insights.drivers.label is 'Label of the theme.';
 comment on column insights.drivers.method is 'leave_theme_out: change of the mean outcome if the customers who complain about the theme are left out. leave_theme_out_all: the same if all who mention it are left out. lmg: its share of R-squared in a linear model of the outcome on the net sentiment towards every theme (Lindeman, Merenda and Gold 1980; the shares sum to driver_models.r_squared). correlation: Spearman, between mentioning it and the outcome. mean_difference: mean of customers who mention it minus mean of the others. penalty, reward: mean of customers who complain about it, or who praise it, minus the mean of customers who do neither (both in one regression, Brandt 1987; where fewer than insights.min_customers complain, or praise, only the other one). penalty_reward: reward + penalty, above 0 where praise weighs more.';
-comment on column insights.drivers.value is 'Difference on the outcome rescaled to 0 to 1, so -1 to 1 (penalty_reward: -2 to 2). lmg: share of all variance, 0 to 1. correlation: -1 to 1.';
-comment on column insights.drivers.low is 'Lower end of its interval (95 % unless configured), over customers: adjusted Wald and Wilson joined by MOVER (leave_theme_out, leave_theme_out_all), bootstrap (lmg), Fisher z with the variance of Bonett and Wright 2000 (correlation), Welch (mean_difference), Student with the larger of the usual and the HC3 error (penalty, reward, penalty_reward).';
-comment on column insights.drivers.high is 'Upper end of its interval.';
 comment on column insights.drivers.q_value is 'p-value, adjusted for all themes tested for this outcome and method (Benjamini-Hochberg), 0 to 1. For lmg: of the theme''s coefficient in the model with all themes (HC3).';
 comment on column insights.drivers.agreement is 'True where the methods agree: mean_difference, correlation, lmg and penalty or reward reach the same verdict (q_value at most insights.fdr, or above it), as far as they have a number, and every clear method has the same sign, so that customers who speak better of the theme score higher, or all score lower. For methods of mentioning, the sign is that of value times the mean net sentiment of those who mention it. Null where fewer than two methods reach a verdict. The same in all rows of an outcome and theme.';
-comment on column insights.drivers.class is 'basic (complaints go with a clearly larger fall than praise goes with a rise), excitement (the reverse), performance (both are clear, neither is clearly larger) or unclear; null for methods other than penalty, reward and penalty_reward.';
-comment on column insights.drivers.kpi_value is 'value as a difference of the key figure itself: nps -200 to 200 points, csat and ces -1 to 1, rating in stars. Counted over the customers who wrote, each with the mean of their answers. Null for lmg and correlation.';
-comment on column insights.drivers.kpi_low is 'Lower end of its interval; null where kpi_value is null.';
-comment on column insights.drivers.kpi_high is 'Upper end of its interval; null where kpi_value is null.';
 comment on column insights.drivers.customers is 'Customers behind the value who gave the outcome: those who complain about the theme (leave_theme_out, penalty), praise it (reward), do either (penalty_reward) or mention it (other methods).';
 comment on column insights.drivers.n is 'Customers who wrote and gave the outcome.';
-comment on column insights.drivers.statement is 'The row in words. Association, not cause.';

@@ -25,13 +25,6 @@ select
 from named
 order by journey_id, rank, outcome;
 comment on table insights.what_if is 'One row per pain point and outcome: the key figure if complaints about it were as rare as in the segment where they are rarest, everything else unchanged. This follows an association through; it is not a forecast.';
-comment on column insights.what_if.journey_id is 'Journey map.';
-comment on column insights.what_if.stage_id is 'Stage of the journey.';
-comment on column insights.what_if.touchpoint_id is 'Touchpoint.';
-comment on column insights.what_if.theme_id is 'Theme; null for sentences at the touchpoint that belong to no theme.';
-comment on column insights.what_if.label is 'Label of the theme; the touchpoint''s name where theme_id is null.';
-comment on column insights.what_if.touchpoint is 'Name of the touchpoint.';
-comment on column insights.what_if.outcome is 'nps, csat, ces or rating.';
 comment on column insights.what_if.kpi_value is 'The key figure now, over the customers who wrote in the journey, each with the mean of their answers: nps -100 to 100, csat and ces 0 to 1, rating 1 to 5. It differs from kpis.value, which counts all responses, with or without words.';
 comment on column insights.what_if.share is 'Share of these customers who complain about it, 0 to 1.';
 comment on column insights.what_if.best_scope is 'Segment (source:, channel: or attribute) in which the smallest share complains, after shrinking, among those with at least insights.what_if_customers of these customers; null where note says why.';

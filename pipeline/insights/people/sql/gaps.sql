@@ -16,10 +16,6 @@ from new_gaps as n
 join touchpoints.touchpoints as t on t.journey_id = n.journey_id and t.touchpoint_id = n.touchpoint_id
 order by n.journey_id, t.position, list_position(['net_sentiment', 'csat', 'effort'], n.metric), n.period = 'all' desc, n.period;
 comment on table insights.gaps is 'One row per touchpoint, metric and window for which the journey map states an intention: the intended against the actual experience. A touchpoint without an intention has no row. Unit: customers.';
-comment on column insights.gaps.journey_id is 'Journey map.';
-comment on column insights.gaps.stage_id is 'Stage of the journey.';
-comment on column insights.gaps.touchpoint_id is 'Touchpoint.';
-comment on column insights.gaps.touchpoint is 'Name of the touchpoint.';
 comment on column insights.gaps.metric is 'net_sentiment (-1 to 1, as in touchpoint_scores), csat (share of satisfied customers, 0 to 1) or effort (mean effort score, 0 hard to 1 easy). csat and effort come from the scores of responses that speak of the touchpoint; each is a score of the whole response.';
 comment on column insights.gaps.period is 'all, or the last three calendar months of the journey (UTC), as YYYY-MM..YYYY-MM.';
 comment on column insights.gaps.status is 'below or above where the interval of the gap excludes 0 and q_value is at most insights.fdr; met where it does not and lies within insights.gap_tolerance on both sides; otherwise not sure yet. Null where there is no data.';

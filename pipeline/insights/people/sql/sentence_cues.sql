@@ -19,9 +19,6 @@ join enriched.documents as d on d.text_hash = n.text_hash
 join insights.opinions as o on o.verbatim_id = d.verbatim_id and o.sentence_index = n.sentence_index
 order by o.verbatim_id, o.sentence_index, n.cue;
 comment on table insights.sentence_cues is 'One row per sentence and cue: words about effort, feelings or leaving, found by patterns (English only). A sentence without such words, or with words for both poles, has no row. docs/experience.md says how often cues are right.';
-comment on column insights.sentence_cues.sentence_id is 'Sentence (published.sentences).';
-comment on column insights.sentence_cues.verbatim_id is 'Verbatim (published.verbatims).';
-comment on column insights.sentence_cues.sentence_index is 'Position in the verbatim, from 0.';
 comment on column insights.sentence_cues.cue is 'effort, heard, secure, valued, frustration, joy or leaving.';
 comment on column insights.sentence_cues.value is '-1: hard, ignored, insecure, treated without respect, frustrated, about to leave. 1: easy, heard, secure, valued, joyful, about to stay or come back. frustration has only -1, joy only 1.';
 comment on column insights.sentence_cues.words is 'Words that were matched, in lower case.';

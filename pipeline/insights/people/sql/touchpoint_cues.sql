@@ -50,10 +50,6 @@ left join speakers as k on k.journey_id = c.journey_id and k.touchpoint_id = c.t
 left join sums as u on u.journey_id = c.journey_id and u.touchpoint_id = c.touchpoint_id and u.cue = c.cue and u.period = c.period
 order by c.journey_id, t.position, list_position(['effort', 'heard', 'secure', 'valued', 'frustration', 'joy', 'leaving'], c.cue), c.period = 'all' desc, c.period;
 comment on table insights.touchpoint_cues is 'One row per touchpoint, cue and period: customers'' words about effort, feelings and leaving at the touchpoint. A cue that nobody gives anywhere has no rows. Unit: customers.';
-comment on column insights.touchpoint_cues.journey_id is 'Journey map.';
-comment on column insights.touchpoint_cues.stage_id is 'Stage of the journey.';
-comment on column insights.touchpoint_cues.touchpoint_id is 'Touchpoint.';
-comment on column insights.touchpoint_cues.touchpoint is 'Name of the touchpoint.';
 comment on column insights.touchpoint_cues.cue is 'effort, heard, secure, valued, frustration, joy or leaving (published.sentence_cues).';
 comment on column insights.touchpoint_cues.period is 'all, or a calendar month (UTC), YYYY-MM, in which somebody gives the cue there.';
 comment on column insights.touchpoint_cues.customers is 'Customers with the cue in a sentence about the touchpoint (an anonymous response counts as one customer); 0 where nobody gives it, and value is null.';

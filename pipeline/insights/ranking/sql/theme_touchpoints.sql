@@ -30,9 +30,6 @@ join themes.themes as h on h.theme_id = p.theme_id
 join touchpoints.touchpoints as tp on tp.journey_id = p.journey_id and tp.touchpoint_id = p.touchpoint_id
 order by p.journey_id, p.theme_id, p.customers desc, p.sentences desc, tp.position, p.touchpoint_id;
 comment on table insights.theme_touchpoints is 'One row per theme and touchpoint that share sentences: where in the journey a theme comes up.';
-comment on column insights.theme_touchpoints.journey_id is 'Journey map.';
-comment on column insights.theme_touchpoints.theme_id is 'Theme.';
-comment on column insights.theme_touchpoints.label is 'Label of the theme.';
 comment on column insights.theme_touchpoints.stage_id is 'Stage of the touchpoint.';
 comment on column insights.theme_touchpoints.touchpoint_id is 'Touchpoint. Unmapped sentences of the theme make no row.';
 comment on column insights.theme_touchpoints.is_main is 'True for the touchpoint with the most customers of the theme in this journey (ties: more sentences, then earlier in the map).';
@@ -41,5 +38,3 @@ comment on column insights.theme_touchpoints.sentence_share is 'sentences / all 
 comment on column insights.theme_touchpoints.customers is 'Customers with at least one such sentence.';
 comment on column insights.theme_touchpoints.n is 'Customers with any sentence of the theme in this journey.';
 comment on column insights.theme_touchpoints.share is 'customers / n, 0 to 1. A customer may count at several touchpoints, so the shares of a theme can sum to more than 1.';
-comment on column insights.theme_touchpoints.share_low is 'Lower end of share''s Wilson interval (95 % unless configured).';
-comment on column insights.theme_touchpoints.share_high is 'Upper end of share''s Wilson interval.';

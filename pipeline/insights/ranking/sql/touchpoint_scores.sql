@@ -40,18 +40,7 @@ join periods as p on p.journey_id = t.journey_id
 left join totals as c on c.journey_id = t.journey_id and c.touchpoint_id = t.touchpoint_id and c.period = p.period
 order by t.journey_id, t.position, p.period;
 comment on table insights.touchpoint_scores is 'One row per touchpoint and period: what the customers who speak of the touchpoint say. Unit: customers.';
-comment on column insights.touchpoint_scores.journey_id is 'Journey map.';
-comment on column insights.touchpoint_scores.stage_id is 'Stage of the journey.';
-comment on column insights.touchpoint_scores.touchpoint_id is 'Touchpoint.';
-comment on column insights.touchpoint_scores.period is 'all, or a calendar month in UTC, YYYY-MM.';
 comment on column insights.touchpoint_scores.customers is 'Customers with at least one sentence about it (an anonymous response counts as one customer); 0 where nobody speaks of it, and the shares are null.';
-comment on column insights.touchpoint_scores.mentions is 'Sentences about it.';
 comment on column insights.touchpoint_scores.negative_share is 'Share of these customers with a negative sentence, 0 to 1; null where nobody speaks of it.';
-comment on column insights.touchpoint_scores.negative_low is 'Lower end of its Wilson interval (95 % unless configured).';
-comment on column insights.touchpoint_scores.negative_high is 'Upper end of its Wilson interval.';
 comment on column insights.touchpoint_scores.positive_share is 'Share of these customers with a positive sentence, 0 to 1; null where nobody speaks of it. One customer can be in both shares.';
-comment on column insights.touchpoint_scores.positive_low is 'Lower end of its Wilson interval.';
-comment on column insights.touchpoint_scores.positive_high is 'Upper end of its Wilson interval.';
 comment on column insights.touchpoint_scores.net_sentiment is 'Mean over these customers of (positive - negative sentences) / sentences, -1 to 1; null where nobody speaks of it.';
-comment on column insights.touchpoint_scores.net_low is 'Lower end of its adjusted-Wald interval (Rocks 2016).';
-comment on column insights.touchpoint_scores.net_high is 'Upper end of its adjusted-Wald interval.';
