@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr, ttest_ind
 
-from pipeline.published.comments import describe_columns
 from pipeline.insights.steps import STEPS, TABLES
+from pipeline.published.comments import describe_columns
 
 if TYPE_CHECKING:
     from conftest import House

@@ -14,7 +14,9 @@ from pipeline.published.comments import describe_columns, shared_comment
 from pipeline.published.stage import BUILT, COPIED
 from pipeline.warehouse.sql import all_queries
 
-COMMENT = re.compile(r"^comment on column (?:snapshot\.published|insights)\.(\w+)\.(\w+) is '((?:[^']|'')*)';", re.MULTILINE)
+COMMENT = re.compile(
+    r"^comment on column (?:snapshot\.published|insights)\.(\w+)\.(\w+) is '((?:[^']|'')*)';", re.MULTILINE
+)
 OWN = [m for q in all_queries() for m in COMMENT.findall(q.text) if m[0] in (*BUILT, *COPIED)]
 """(table, column, text) of the comments that stand in the tables' own files."""
 
