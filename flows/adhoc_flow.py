@@ -66,8 +66,8 @@ def voc_ad_hoc(
         journey_map: Read every response under this map of configs/journeys. Empty: as configured.
         dry_run: Show the results in this run's artifacts only; no file is kept.
         overrides: Values that replace those of the settings file, for this run only.
-        data: Folder of warehouse.duckdb and published/. Empty: `data/` of the checkout.
-        config: Settings file. Empty: configs/pipeline.yaml of the checkout.
+        data: Folder of warehouse.duckdb and published/. Empty: `data/` of the project that is served.
+        config: Settings file. Empty: configs/pipeline.yaml of the project that is served.
         wait_s: Seconds to wait when another run is writing, before this one gives up.
     """
     attach_run_log()

@@ -27,8 +27,8 @@ def voc_alerts(
 
     Args:
         failed_run: Id and name of a flow run that failed or crashed; given by the automation. Empty: none.
-        data: Folder of warehouse.duckdb and published/. Empty: `data/` of the checkout.
-        config: Settings file. Empty: configs/pipeline.yaml of the checkout.
+        data: Folder of warehouse.duckdb and published/. Empty: `data/` of the project that is served.
+        config: Settings file. Empty: configs/pipeline.yaml of the project that is served.
     """
     attach_run_log()
     try:

@@ -43,8 +43,8 @@ def voc_erase(
     Args:
         customer_key: The customer, as in the source. It is removed from this run's parameters at the end.
         confirm: Nothing is erased until this says yes.
-        data: Folder of warehouse.duckdb and published/. Empty: `data/` of the checkout.
-        config: Settings file. Empty: configs/pipeline.yaml of the checkout.
+        data: Folder of warehouse.duckdb and published/. Empty: `data/` of the project that is served.
+        config: Settings file. Empty: configs/pipeline.yaml of the project that is served.
         wait_s: Seconds to wait when another run is writing, before this one gives up.
     """
     attach_run_log()

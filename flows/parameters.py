@@ -35,8 +35,8 @@ def settings_for(
     """Settings of one run: the file, its folders, then the overrides; checked again as a whole.
 
     Args:
-        config: Settings file; configs/pipeline.yaml of the checkout when None.
-        data: Folder of the warehouse and the published file; `data/` of the checkout when None.
+        config: Settings file; that of the project around the current folder when None.
+        data: Folder of the warehouse and the published file; `data/` of that project when None.
         inbox: Folder of the input files; `<data>/inbox` when None.
         overrides: Values that replace those of the file.
         wait_s: Seconds to wait for another writer.

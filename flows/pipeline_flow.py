@@ -47,8 +47,8 @@ def voc_pipeline(
 
     Args:
         inbox: Folder with the input files. Empty: the folder `inbox` in the data folder.
-        data: Folder of warehouse.duckdb and published/voc.duckdb. Empty: `data/` of the checkout.
-        config: Settings file. Empty: configs/pipeline.yaml of the checkout.
+        data: Folder of warehouse.duckdb and published/voc.duckdb. Empty: `data/` of the project that is served.
+        config: Settings file. Empty: configs/pipeline.yaml of the project that is served.
         overrides: Values that replace those of the settings file, for this run only.
         wait_s: Seconds to wait when another run is writing, before this one gives up.
     """

@@ -52,8 +52,8 @@ def voc_refit_themes(
     """Fit the topic model anew on everything scored so far; known themes keep their ids, then publish.
 
     Args:
-        data: Folder of warehouse.duckdb and published/voc.duckdb. Empty: `data/` of the checkout.
-        config: Settings file. Empty: configs/pipeline.yaml of the checkout.
+        data: Folder of warehouse.duckdb and published/voc.duckdb. Empty: `data/` of the project that is served.
+        config: Settings file. Empty: configs/pipeline.yaml of the project that is served.
         seed: Seed of the fit. Empty: as in the settings file.
         wait_s: Seconds to wait when another run is writing, before this one gives up.
     """

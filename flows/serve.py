@@ -35,7 +35,7 @@ def serve(settings: Settings, *, config: Path | None, port: int, nightly: str, r
 
     Args:
         settings: Of the installation.
-        config: The file that they come from, which the flows read again at each run; None for the default.
+        config: The file that they come from, which the flows read again at each run; as find_place says when None.
         port: Of the server, on HOST.
         nightly: Cron schedule of the nightly run.
         refit: Cron schedule of the refit.
@@ -45,8 +45,12 @@ def serve(settings: Settings, *, config: Path | None, port: int, nightly: str, r
         ServeError: Port, folder, schedule or time zone cannot be used.
         ConfigError: What the settings name is wrong; nothing is started.
     """
+    from pipeline.config.places import find_place
     from pipeline.runs.run import check_configuration
 
+    config = find_place(
+        config=config, data=settings.paths.data
+    ).config  # a run must not depend on the folder it starts in
     check_configuration(settings)
     try:
         _serve(settings, config, port, Schedule(nightly, refit, timezone or local_timezone()))

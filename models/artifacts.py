@@ -25,7 +25,10 @@ def verify_files(folder: Path) -> str:
     Raises:
         ModelError: The manifest or a file is missing, or a file's content is not the recorded one.
     """
-    advice = "restore it with `git checkout -- models/weights`, or train it anew with `python -m models.training`"
+    advice = (
+        "install the package anew, restore the folder with `git checkout -- models/weights`, or train it with "
+        "`python -m models.training`"
+    )
     try:
         sums: dict[str, str] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as e:

@@ -29,9 +29,11 @@ def _shared(*names: str, metavar: str, text: str, kind: Any = PATH, hidden: bool
 
 
 data_option = _shared(
-    "--data", metavar="DIR", text="Folder of warehouse.duckdb, inbox/ and published/.  [default: data/]"
+    "--data", metavar="DIR", text="Folder of warehouse.duckdb, inbox/ and published/.  [default: data/ of the project]"
 )
-config_option = _shared("--config", metavar="FILE", text="Settings file.  [default: configs/pipeline.yaml]")
+config_option = _shared(
+    "--config", metavar="FILE", text="Settings file.  [default: configs/pipeline.yaml of the project]"
+)
 inbox_option = _shared("--inbox", metavar="DIR", text="Folder with the input files.  [default: inbox/ in --data]")
 data_hidden = _shared("--data", metavar="DIR", text="Without effect here.", hidden=True)
 inbox_hidden = _shared("--inbox", metavar="DIR", text="Without effect here; earlier versions took it.", hidden=True)
@@ -48,12 +50,6 @@ def given(name: str) -> Any:
     return click.get_current_context().meta.get(GIVEN, {}).get(name)
 
 
-def give(**values: Any) -> None:
-    """Set shared options that were not given."""
-    kept = click.get_current_context().meta.setdefault(GIVEN, {})
-    kept.update({name: value for name, value in values.items() if name not in kept})
-
-
 def settings() -> Settings:
     """Settings as --config, --data, --inbox and --wait say.
 
@@ -68,7 +64,6 @@ def settings() -> Settings:
 
 def published() -> Path:
     """The published file in --data; no settings file is read."""
-    from pipeline.config.settings import ROOT
+    from pipeline.config.places import find_place
 
-    data: Path = given("data") or ROOT / "data"
-    return data / "published" / "voc.duckdb"
+    return find_place(data=given("data")).published

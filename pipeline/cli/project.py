@@ -1,4 +1,4 @@
-"""`voc schema` and `voc completion`: what helps to set a project up."""
+"""`voc init`, `voc schema` and `voc completion`: what helps to set a project up."""
 
 from __future__ import annotations
 
@@ -13,6 +13,26 @@ from pipeline.cli.out import write_json, write_lines
 
 SECTION = "Project"
 SHELLS = ("bash", "zsh", "fish")
+
+
+@command(SECTION, name="init", example="voc init shop-feedback --journey ecommerce")
+@click.option(
+    "--journey",
+    default="ecommerce",
+    show_default=True,
+    metavar="NAME",
+    help="Journey map to start from. A name that does not exist is answered with the list.",
+)
+@click.argument("folder", metavar="DIR", type=PATH)
+def init(folder: Path, journey: str) -> None:
+    """Write a project folder: settings, source mappings and a journey map to edit, an inbox, a README.
+
+    Every command works inside the folder and below it: it finds configs/pipeline.yaml and data/ there. Nothing is overwritten.
+    """
+    from pipeline.jobs.init import init_project, next_steps
+
+    init_project(folder, journey=journey)
+    sys.stdout.write(next_steps(folder, journey=journey))
 
 
 @command(SECTION, name="schema", example="voc schema --write configs/schema")
@@ -57,4 +77,4 @@ def completion(ctx: click.Context, shell: str) -> None:
     sys.stdout.write(maker.source_template % maker.source_vars() + "\n")
 
 
-COMMANDS = (schema, completion)
+COMMANDS = (init, schema, completion)

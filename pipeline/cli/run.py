@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.frame import command
-from pipeline.cli.options import config_option, data_option, give, given, inbox_option, settings, wait_option
+from pipeline.cli.options import config_option, data_option, given, inbox_option, settings, wait_option
 from pipeline.cli.out import write_json
 
 if TYPE_CHECKING:
@@ -69,18 +69,18 @@ def stage(name: str) -> int:
 @inbox_option
 @config_option
 def demo() -> int:
-    """Run all stages on the samples, from the start, into data/demo.
+    """Run all stages on made-up samples, from the start, into data/demo.
 
-    A warehouse that is already in the folder is deleted first.
+    What an earlier demo left in the folder is deleted first. A folder that no demo has made is refused.
     """
-    import shutil
+    from pipeline.jobs.demo import run_demo
+    from pipeline.reading.summary import print_summary
+    from pipeline.runs.progress import TerminalProgress
 
-    from pipeline.config.settings import ROOT
-
-    give(data=ROOT / "data" / "demo", inbox=ROOT / "data" / "samples")
-    if (given("data") / "warehouse.duckdb").exists():  # the demo shows a first run each time
-        shutil.rmtree(given("data"))
-    return _run(6)
+    progress = TerminalProgress(previews=6)
+    used, report = run_demo(given("data"), config=given("config"), inbox=given("inbox"), progress=progress)
+    print_summary(used, report)
+    return _code(report)
 
 
 def _run(previews: int) -> int:

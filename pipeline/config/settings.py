@@ -9,11 +9,11 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from pipeline.config.alert_settings import AlertSettings
+from pipeline.config.places import ROOT, find_place
 from pipeline.config.yaml import Config, load_yaml
 from pipeline.errors import ConfigError
 
-ROOT = Path(__file__).resolve().parents[2]
-"""The checkout: configs/, data/ and models/weights/ lie in it."""
+__all__ = ["ROOT", "Paths", "Settings", "load_settings"]
 
 
 class ComposedSettings(Config):
@@ -227,16 +227,16 @@ def load_settings(config: Path | None = None, *, data: Path | None = None, inbox
     """Return the settings from a file, with paths made absolute.
 
     Args:
-        config: configs/pipeline.yaml of the checkout when None.
-        data: Folder for the warehouse and the published file; `data/` of the checkout when None.
+        config: Settings file; when None that of the project around the current folder, else the shipped one.
+        data: Folder for the warehouse and the published file; when None `data/` in the project, else in the current folder.
         inbox: Folder with input files; `<data>/inbox` when None.
 
     Raises:
         ConfigError: The file does not match; or a folder or map that it names does not exist.
     """
-    file = (config or ROOT / "configs" / "pipeline.yaml").resolve()
+    place = find_place(config=config, data=data)
+    file, base = place.config, place.data
     loaded = load_yaml(file, Settings)
-    base = (data or ROOT / "data").resolve()
     settings = loaded.model_copy(
         update={
             "sources": (file.parent / loaded.sources).resolve(),

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.config.settings import ROOT, Settings
+from pipeline.config.places import find_place
+from pipeline.config.settings import Settings
 from pipeline.runs.report import RunReport
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.sql import run_sql
@@ -79,7 +80,7 @@ def print_summary(settings: Settings, report: RunReport) -> None:
         lines += ["Alerts of the last two months", *(f"  {row['headline']}" for row in numbers["alerts"]), ""]
     lines += [*_warnings(report), f"Published  {_short(settings.paths.published)}", "", "Try"]
     first = numbers["painful_touchpoints"] or numbers["gainful_touchpoints"] or numbers["most_spoken_of"]
-    default = settings.paths.data == ROOT / "data"
+    default = settings.paths.data == find_place().data
     option = "" if default else f" --data {shlex.quote(_short(settings.paths.data))}"
     for query in QUERIES:
         sql = query.replace("{touchpoint}", first[0]["touchpoint_id"] if first else "")

@@ -113,8 +113,7 @@ def test_the_work_pools_deployments_have_the_same_schedules_and_parameters(setti
     for there, here in zip(listed, served, strict=True):
         crons = [s["cron"] for s in there.get("schedules", ()) if s.get("active", True)]
         assert crons == [s.schedule.model_dump()["cron"] for s in here.schedules or ()], there["name"]
-        module, function = str(here.entrypoint).rsplit(".", 1)
-        assert there["entrypoint"] == f"{module.replace('.', '/')}.py:{function}"
+        assert there["entrypoint"] == here.entrypoint
 
 
 @pytest.mark.parametrize(

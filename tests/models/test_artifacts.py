@@ -9,7 +9,7 @@ import pytest
 from models.artifacts import MANIFEST, verify_files, write_manifest
 from models.base import ModelError
 
-ADVICE = "git checkout -- models/weights.*python -m models.training"
+ADVICE = "install the package anew.*git checkout -- models/weights.*python -m models.training"
 
 
 @pytest.fixture

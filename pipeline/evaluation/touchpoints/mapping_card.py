@@ -10,7 +10,8 @@ from pathlib import Path
 
 from models.base import ModelError
 from models.evaluation.metrics import Figure
-from pipeline.config.settings import ROOT, TouchpointSettings
+from pipeline.config.places import PACKAGED, ROOT
+from pipeline.config.settings import TouchpointSettings
 from pipeline.evaluation.touchpoints.mapping_suites import FOLDER, SHOP
 from pipeline.touchpoints.batch import rule_stamp
 
@@ -50,7 +51,8 @@ FITTED = (
 def files_now() -> dict[str, str]:
     """sha256 of the maps and labels that the figures come from, by name."""
     paths = (FOLDER / "fabsa.yaml", FOLDER / "mams.yaml", FOLDER / "ecommerce.csv", SHOP)
-    return {str(p.relative_to(ROOT)): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
+    names = [str(p.relative_to(PACKAGED if p.is_relative_to(PACKAGED) else ROOT)) for p in paths]
+    return {name: hashlib.sha256(p.read_bytes()).hexdigest() for name, p in zip(names, paths, strict=True)}
 
 
 def write_card(path: Path, figures: Sequence[Figure], *, fingerprint: str) -> None:

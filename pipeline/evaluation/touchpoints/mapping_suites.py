@@ -19,12 +19,12 @@ from models.evaluation.metrics import (
     set_counts,
 )
 from pipeline.config.journeys import load_journeys
-from pipeline.config.settings import ROOT
+from pipeline.config.places import shipped
 from pipeline.evaluation.touchpoints.labelled_texts import Labelled, read_labels
 from pipeline.touchpoints.place import Placed, place
 
 FOLDER = Path(__file__).resolve().parent
-SHOP = ROOT / "configs" / "journeys" / "ecommerce.yaml"
+SHOP = shipped("configs/journeys/ecommerce.yaml")
 
 
 def measure(annotator: Annotator, datasets: Path) -> list[Figure]:

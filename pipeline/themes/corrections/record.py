@@ -34,7 +34,7 @@ def correct(
 
     Args:
         con: The warehouse.
-        action: rename, merge, split, lock, unlock, retire, move or undo.
+        action: One of corrections.ACTIONS.
         theme_id: The theme that it is about; None for an undo.
         by: Who says so.
         reason: Why.

@@ -1,0 +1,67 @@
+"""`voc demo`: the main job on the shipped samples, from the start, in a folder of its own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from pipeline.config.places import CONFIG, find_place, shipped
+from pipeline.config.settings import Settings, load_settings
+from pipeline.contract import Progress
+from pipeline.errors import VocError
+from pipeline.runs.report import RunReport
+from pipeline.runs.run import run_pipeline
+from pipeline.warehouse.lock import writer_lock
+
+MARKER = ".voc-demo"
+"""File in a folder that says: `voc demo` has made this folder, and may delete it."""
+MARKED = "`voc demo` made this folder. The next `voc demo` deletes it with everything in it.\n"
+
+
+def run_demo(
+    folder: Path | None = None,
+    *,
+    config: Path | None = None,
+    inbox: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[Settings, RunReport]:
+    """Run all stages on the samples in a fresh folder; returns the settings and the report of the run.
+
+    The shipped settings are used, also inside a project: the samples are of a shop, whatever the project is about.
+    What an earlier demo has left in the folder is deleted first.
+
+    Args:
+        folder: Data folder of the demo; `demo/` in the data folder of find_place when None.
+        config: Settings file instead of the shipped one.
+        inbox: Folder with input files instead of the samples.
+        progress: Told of the stages.
+
+    Raises:
+        VocError: The folder holds something that no demo has made; nothing is deleted.
+        WarehouseBusy: A run is writing there.
+    """
+    target = (folder or find_place().data / "demo").resolve()
+    settings = load_settings(config or shipped(str(CONFIG)), data=target, inbox=inbox or shipped("data/samples"))
+    clear_folder(target)
+    return settings, run_pipeline(settings, progress=progress)
+
+
+def clear_folder(folder: Path) -> None:
+    """Leave an empty folder with the demo's marker; what an earlier demo has made there is deleted.
+
+    Raises:
+        VocError: The path is a file, or a folder with contents but without the marker; nothing is deleted.
+        WarehouseBusy: A run is writing there; nothing is deleted.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise VocError(f"{folder}: this is a file, and the demo needs a folder; name another with --data")
+    if folder.is_dir() and any(folder.iterdir()):
+        if not (folder / MARKER).is_file():
+            raise VocError(
+                f"{folder}: `voc demo` starts in an empty folder and deletes only what a demo has made, and this folder has no "
+                f"file {MARKER}; nothing was deleted. Name another folder with --data, or remove this one yourself"
+            )
+        with writer_lock(folder / "warehouse.duckdb", purpose="voc demo"):
+            shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARKER).write_text(MARKED, encoding="utf-8")
