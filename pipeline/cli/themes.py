@@ -139,7 +139,7 @@ def _correction(
     """The command of a correction.
 
     Args:
-        name: Of the command, and of the action that pipeline.themes.correct.correct takes.
+        name: Of the command, and of the action that pipeline.themes.corrections.record.correct takes.
         metavars: What is said after it: THEME, LABEL, INTO or NUMBER.
         text: Its help.
         sentences: Whether it needs --sentence.
