@@ -48,9 +48,8 @@ def serve(settings: Settings, *, config: Path | None, port: int, nightly: str, r
     from pipeline.config.places import find_place
     from pipeline.runs.run import check_configuration
 
-    config = find_place(
-        config=config, data=settings.paths.data
-    ).config  # a run must not depend on the folder it starts in
+    # the deployments name the file, so that a run does not depend on the folder that its process starts in
+    config = find_place(config=config, data=settings.paths.data).config
     check_configuration(settings)
     try:
         _serve(settings, config, port, Schedule(nightly, refit, timezone or local_timezone()))

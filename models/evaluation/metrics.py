@@ -92,11 +92,6 @@ def accuracy(sums: Counts) -> Counts:
     return _ratio(sums[:, 0], sums[:, 1])
 
 
-def balanced_accuracy(sums: Counts) -> Counts:
-    """Columns: right and all of the first class, right and all of the second; the mean of the two accuracies."""
-    return (accuracy(sums[:, :2]) + accuracy(sums[:, 2:])) / 2
-
-
 def micro_f1(sums: Counts) -> Counts:
     """Columns: true positives, false positives, false negatives; F1 = 2 TP / (2 TP + FP + FN)."""
     return _ratio(2 * sums[:, 0], 2 * sums[:, 0] + sums[:, 1] + sums[:, 2])

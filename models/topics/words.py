@@ -12,7 +12,6 @@ TOKEN = r"(?u)\b[^\W\d_](?:[^\W\d_]|['’](?!s\b))*[^\W\d_]\b"
 """Letters only, two or more: words that hold digits (ORG685, masked names, order numbers) are no tokens."""
 _TOKEN = re.compile(TOKEN)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
 
 _FILLER_TEXT = """
 ve ll re don didn doesn isn wasn aren weren couldn wouldn shouldn won hasn haven hadn ain can't won't don't didn't

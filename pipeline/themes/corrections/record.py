@@ -34,7 +34,7 @@ def correct(
 
     Args:
         con: The warehouse.
-        action: One of corrections.ACTIONS.
+        action: rename, merge, split, lock, unlock, retire, move or undo.
         theme_id: The theme that it is about; None for an undo.
         by: Who says so.
         reason: Why.

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any
 
 import duckdb
 
 from pipeline.themes.tables import PACKAGE, dump_json, read_rows
 from pipeline.warehouse.sql import run_sql
 
-Action = Literal["rename", "merge", "split", "lock", "unlock", "retire", "move", "undo"]
-ACTIONS: tuple[str, ...] = get_args(Action)
 Place = tuple[str, int]
 """A sentence: text_hash and sentence_index."""
 
