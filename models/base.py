@@ -130,7 +130,7 @@ class Annotator(Protocol):
     categories: tuple[str, ...]
 
     def annotate(self, texts: Sequence[str], *, spans: Sequence[Sequence[Span]] | None = None) -> list[Annotation]:
-        """Annotations in the order of the texts.
+        """Return the annotations in the order of the texts.
 
         Args:
             texts: Any strings, also empty ones.
@@ -138,4 +138,4 @@ class Annotator(Protocol):
         """
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """(n, dim) float32, rows L2-normalised, in the space of the sentences' embeddings."""
+        """Return (n, dim) float32, rows L2-normalised, in the space of the sentences' embeddings."""

@@ -13,7 +13,7 @@ SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
 def base_folder() -> Path:
-    """Folder of the base model.
+    """Return the folder of the base model.
 
     Raises:
         ModelError: The package is missing, or its weights are not the published ones.

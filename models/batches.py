@@ -9,7 +9,7 @@ BATCH_TOKENS = 512
 
 
 def pack(lengths: Sequence[int], *, tokens: int = BATCH_TOKENS) -> Iterator[list[int]]:
-    """Indices of windows in batches of one length, each at most `tokens` word pieces, [CLS] and [SEP] included (or one window).
+    """Yield the indices of windows in batches of one length, each at most `tokens` word pieces, [CLS] and [SEP] included (or one window).
 
     One length, so nothing is padded: then sums are added up in the same order in every batch, and an answer does not depend on the
     batch: it is the same to the last bit.

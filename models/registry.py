@@ -27,7 +27,7 @@ BACKENDS: dict[str, Callable[[AnnotatorChoice], Annotator]] = {"shipped": _shipp
 
 
 def load_annotator(choice: AnnotatorChoice) -> Annotator:
-    """The annotator, loaded and verified.
+    """Return the annotator, loaded and verified.
 
     Raises:
         ModelError: There is no such backend, or its files are missing or altered.

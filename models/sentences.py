@@ -39,7 +39,7 @@ def _sentencizer() -> Any:
 
 @contextmanager
 def _without(package: str) -> Iterator[None]:
-    """An optional package counts as not installed, unless it is imported already; other threads see the same meanwhile."""
+    """Make an optional package count as not installed, unless it is imported already; other threads see the same meanwhile."""
     if package in sys.modules:
         yield
         return
@@ -51,7 +51,7 @@ def _without(package: str) -> Iterator[None]:
 
 
 def split_sentences(text: str) -> list[Span]:
-    """Spans of the sentences, in order, without surrounding space; [] for a text without a letter, digit or emoji.
+    """Return the spans of the sentences, in order, without surrounding space; [] for a text without a letter, digit or emoji.
 
     A line break ends a sentence. A piece without content ("...", "-") is joined to the sentence before it, else to
     the one after. A sentence longer than MAX_WORDS words is split.
@@ -117,7 +117,7 @@ def _split_long(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _best_cut(text: str, words: list[Span]) -> int:
-    """Number of leading words after which to cut: the last comma or conjunction in the second half, else all."""
+    """Return the number of leading words after which to cut: the last comma or conjunction in the second half, else all."""
     for i in range(len(words) - 1, len(words) // 2, -1):
         if text[words[i][1] - 1] in ",;:)" or text[slice(*words[i])].lower() in _JOINTS:
             return i + 1 if text[words[i][1] - 1] in ",;:)" else i

@@ -23,7 +23,7 @@ _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
 
 @cache
 def code_stamp(*modules: str, folders: tuple[str, ...] = ()) -> str:
-    """16 hexadecimal digits over the modules, over all that they import of HOUSE, and over the data files of packages.
+    """Return 16 hexadecimal digits over the modules, all that they import of HOUSE, and the data files of packages.
 
     What a program says does not count, since no result depends on it: comments, docstrings, the messages of raised
     errors, lines of the log. Line endings and the place of the installation do not count, nor do the names of modules.
@@ -43,7 +43,7 @@ def code_stamp(*modules: str, folders: tuple[str, ...] = ()) -> str:
 
 @cache
 def modules_behind(*modules: str) -> frozenset[str]:
-    """The modules and every module of HOUSE that they import, directly or through others.
+    """Return the modules and every module of HOUSE that they import, directly or through others.
 
     Raises:
         ModuleNotFoundError: There is no such module.
@@ -59,17 +59,17 @@ def modules_behind(*modules: str) -> frozenset[str]:
 
 
 def canonical(source: str) -> str:
-    """What decides in a Python source, as text; equal for sources that differ in words for people only."""
+    """Return what decides in a Python source, as text; equal for sources that differ only in words for people."""
     return repr(_plain(ast.parse(source)))
 
 
 def canonical_data(text: str) -> str:
-    """A data file without lines that are SQL comments, and with single spaces between its words."""
+    """Return a data file without lines that are SQL comments, and with single spaces between its words."""
     return " ".join(_COMMENT.sub("", text).split())
 
 
 def _plain(value: Any) -> Any:
-    """Nested tuples and constants; empty fields are left out, because versions of Python differ in them."""
+    """Return nested tuples and constants; empty fields are left out, because versions of Python differ in them."""
     if isinstance(value, list):
         return tuple(_plain(v) for v in value if not _is_said(v))
     if not isinstance(value, ast.AST):
@@ -84,7 +84,7 @@ def _plain(value: Any) -> Any:
 
 
 def _is_said(node: Any) -> bool:
-    """Whether a statement is a docstring or a line of the log."""
+    """Return whether a statement is a docstring or a line of the log."""
     if not isinstance(node, ast.Expr):
         return False
     if isinstance(node.value, ast.Constant):
@@ -94,7 +94,7 @@ def _is_said(node: Any) -> bool:
 
 
 def _imported(tree: ast.AST, *, package: str) -> Iterator[str]:
-    """Modules of HOUSE that are imported anywhere but under TYPE_CHECKING; a module's packages are imported with it."""
+    """Yield the modules of HOUSE that are imported anywhere but under TYPE_CHECKING; the packages of a module are imported with it."""
     for node in _run_time(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

@@ -18,11 +18,11 @@ class Models(Protocol):
 
     @property
     def annotator(self) -> Annotator:
-        """The model that reads the texts."""
+        """Return the model that reads the texts."""
 
     @property
     def annotator_fingerprint(self) -> str:
-        """Changes when, and only when, the annotator's results may change."""
+        """Return a fingerprint that changes when, and only when, the annotator's results may change."""
 
 
 class Progress(Protocol):
@@ -32,10 +32,10 @@ class Progress(Protocol):
         """Begin a piece of work of `total` units (None: unknown)."""
 
     def advance(self, n: int = 1) -> None:
-        """`n` more units are done."""
+        """Note that `n` more units are done."""
 
     def finish(self) -> None:
-        """The piece of work is done."""
+        """Note that the piece of work is done."""
 
     def preview(self, rows: Sequence[tuple[str, float, str]]) -> None:
         """Show the first scored verbatims: (label, polarity in [-1, 1], cleaned text)."""
@@ -77,11 +77,11 @@ class StageReport:
 
     @property
     def written(self) -> int:
-        """Rows written to all tables."""
+        """Return the number of rows written to all tables."""
         return sum(self.rows.values())
 
     def as_dict(self) -> dict[str, Any]:
-        """The report as JSON-able values."""
+        """Return the report as values that JSON can hold."""
         return asdict(self)
 
 

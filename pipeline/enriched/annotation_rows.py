@@ -46,7 +46,7 @@ SCHEMAS = {
 def annotation_tables(
     hashes: Sequence[str], annotations: Sequence[Annotation], *, fingerprint: str
 ) -> dict[str, pa.Table]:
-    """Rows of enriched.sentiments, sentences, mentions and categories, in the order of `hashes`."""
+    """Return the rows of enriched.sentiments, sentences, mentions and categories, in the order of `hashes`."""
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SCHEMAS}
     for text_hash, a in zip(hashes, annotations, strict=True):
         key = (text_hash, fingerprint)

@@ -21,7 +21,7 @@ _LINES = re.compile(r" ?\n(?: ?\n)+ ?")
 
 
 def clean_text(raw: str) -> str:
-    """The text without markup, control characters and doubled space; "" where nothing is left.
+    """Return the text without markup, control characters and doubled space; "" if nothing is left.
 
     HTML entities are resolved once, formatting tags dropped (others, such as "<script>", stay as the characters they
     are: whoever shows text escapes it), line breaks kept (at most one blank line), Unicode composed (NFC).

@@ -20,14 +20,14 @@ _TEXTS = pa.schema([("text_hash", pa.string()), ("text", pa.string())])
 
 
 def cleaner_stamp(*, redact_texts: bool) -> str:
-    """Stamp of this code and of what it uses: where a verbatim's differs, the verbatim is cleaned again."""
+    """Return the stamp of this code and of what it uses; a verbatim whose stamp differs is cleaned again."""
     return code_stamp(__name__) + ("r" if redact_texts else "")
 
 
 def document_tables(
     verbatims: Sequence[tuple[str, str, str, str | None]], *, redact_texts: bool, cleaner: str, run_id: str
 ) -> tuple[pa.Table, pa.Table]:
-    """enriched.documents and enriched.texts rows of verbatims (verbatim_id, raw_hash, raw text, language given)."""
+    """Return the rows of enriched.documents and enriched.texts for verbatims (verbatim_id, raw_hash, raw text, language given)."""
     documents: list[tuple[str | int, ...]] = []
     texts: dict[str, str] = {}
     for verbatim_id, raw_hash, raw, given in verbatims:

@@ -30,7 +30,7 @@ def _identifier() -> Any:
 
 
 def detect_language(text: str, given: str | None = None) -> tuple[str, str]:
-    """ISO 639-1 code (or "und") and method: "given", "detected" or "unknown".
+    """Return the ISO 639-1 code (or "und") and the method: "given", "detected" or "unknown".
 
     Args:
         text: Cleaned text.

@@ -28,7 +28,7 @@ _REFERENCE = re.compile(
 
 
 def redact(text: str) -> tuple[str, int]:
-    """The text with personal details replaced by "[email]", "[phone]", "[card]" or "[account]", and how many were.
+    """Return the text with personal details replaced by "[email]", "[phone]", "[card]" or "[account]", and their number.
 
     Names and postal addresses are not recognised. Card numbers must pass the Luhn check (ISO/IEC 7812-1), account
     numbers the mod-97 check (ISO 13616); phone numbers start with + or 0, or stand as 3-3-4 digits, and have 9 to 15

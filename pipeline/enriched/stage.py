@@ -91,7 +91,7 @@ def _annotate(
 
 
 def _slices(total: int, first_size: int, size: int) -> Iterator[tuple[int, int]]:
-    """(first, last) row numbers, 1-based and inclusive, that cover `total` rows."""
+    """Yield (first, last) row numbers, 1-based and inclusive, that cover `total` rows."""
     start = 1
     while start <= total:
         end = min(total, start + (first_size if start == 1 else size) - 1)

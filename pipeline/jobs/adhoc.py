@@ -43,12 +43,12 @@ class Selection:
 
 
 def adhoc_file(settings: Settings, name: str) -> Path:
-    """Where the ad-hoc run `name` publishes."""
+    """Return the file to which the ad-hoc run `name` publishes."""
     return settings.paths.published.parent / "adhoc" / f"{name}.duckdb"
 
 
 def with_journey(settings: Settings, journey_map: str | None) -> Settings:
-    """The settings with this map first, which makes it the default; unchanged for None.
+    """Return the settings with this map first, which makes it the default; unchanged for None.
 
     Raises:
         ConfigError: There is no map of that name beside the configured ones.
@@ -66,7 +66,7 @@ def with_journey(settings: Settings, journey_map: str | None) -> Settings:
 
 @contextmanager
 def selected_copy(settings: Settings, name: str, selection: Selection, *, one_journey: bool) -> Iterator[Settings]:
-    """Settings of a copy of the warehouse with the selected responses only, in <data>/adhoc/<name>; removed at the end.
+    """Yield the settings of a copy of the warehouse that has only the selected responses, in <data>/adhoc/<name>; removes it at the end.
 
     The writer's lock of the warehouse is held while it is copied, and not after. What a process that died has left
     is removed first.

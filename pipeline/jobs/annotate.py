@@ -45,7 +45,7 @@ def annotate_file(source: Path, target: Path, annotator: Annotator) -> int:
 
 
 def read_lines(source: Path) -> Iterator[tuple[Any, str, list[tuple[int, int]] | None]]:
-    """(id, text, spans or None) of each line; empty lines are errors like any other that is no object."""
+    """Yield (id, text, spans or None) of each line; empty lines are errors like any other that is not an object."""
     with source.open("rb") as f:
         for number, line in enumerate(f, start=1):
             where = f"{source}:{number}"
@@ -75,7 +75,7 @@ def _spans(record: dict[str, Any], where: str) -> list[tuple[int, int]] | None:
 
 
 def as_record(key: Any, a: Annotation, *, with_given: bool) -> dict[str, Any]:
-    """One output line; numbers rounded to four digits, an empty text gives nulls and empty lists."""
+    """Return one output line; numbers are rounded to four digits, and an empty text gives nulls and empty lists."""
 
     def scored(item: Any) -> dict[str, Any]:
         return {"label": item.label, "polarity": round(item.polarity, 4), "confidence": round(item.confidence, 4)}

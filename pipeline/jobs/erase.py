@@ -55,7 +55,7 @@ class Erasure:
 
 
 def pending_file(settings: Settings) -> Path:
-    """Stands while an erasure is under way; left behind, it says that one was interrupted."""
+    """Return the file that exists while an erasure is under way; if it is left behind, one was interrupted."""
     return settings.paths.data / "erasure.pending"
 
 
@@ -153,7 +153,7 @@ def _delete_snapshots(settings: Settings, key: str | None, ids: list[str], *, ke
 
 
 def _shows(published: Path, key: str, ids: list[str]) -> bool:
-    """Whether a published file holds something of the customer; one that cannot be read counts as such."""
+    """Return whether a published file contains something of the customer; one that cannot be read counts as containing it."""
     con = duckdb.connect(":memory:")
     try:
         con.execute("attach $path as shown (read_only)", {"path": str(published)})
@@ -206,7 +206,7 @@ def erase_command(settings: Settings, customer_key: str | None, *, ask: bool) ->
 
 
 def describe(done: Erasure) -> list[str]:
-    """Lines that say what was erased and what is left to do; no key and no text."""
+    """Return the lines that say what was erased and what is left to do; they hold no key and no text."""
     lines = [
         f"Erased     {done.responses:,} responses, {done.verbatims:,} texts, {done.superseded:,} older versions, "
         f"{done.rejected_rows:,} rejected rows",

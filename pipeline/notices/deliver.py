@@ -66,7 +66,7 @@ def deliver(settings: Settings, alerts: Sequence[Alert], *, pause: Callable[[flo
 
 
 def payload(alert: Alert, *, texts: bool, now: datetime | None = None) -> dict[str, Any]:
-    """What a channel gets: id, kind, message, facts, sent_at; examples only where `texts`."""
+    """Return what a channel gets: id, kind, message, facts, sent_at; examples only if `texts`."""
     at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
     body: dict[str, Any] = {"id": alert_id(alert), "kind": alert.kind, "message": alert.message, "facts": alert.facts}
     body["sent_at"] = at
@@ -76,7 +76,7 @@ def payload(alert: Alert, *, texts: bool, now: datetime | None = None) -> dict[s
 
 
 def alert_id(alert: Alert) -> str:
-    """Short id that is the same for the same alert, by which a receiver can drop a second copy."""
+    """Return a short id that is the same for the same alert, by which a receiver can drop a second copy."""
     return sha256(alert.key.encode()).hexdigest()[:16]
 
 
@@ -110,7 +110,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def _post(webhook: WebhookSettings, body: dict[str, Any], *, pause: Callable[[float], None]) -> None:
-    """POST, again after a server's error or none at all; an answer of 4xx (but 408 and 429) is final.
+    """Send a POST request, and again after a server's error or no answer; an answer of 4xx (but 408 and 429) is final.
 
     Raises:
         OSError: It was not taken.
@@ -159,7 +159,7 @@ def _mail(email: EmailSettings, body: dict[str, Any]) -> None:
 
 
 def _reason(error: Exception) -> str:
-    """The error without addresses or tokens in it."""
+    """Return the error without addresses or tokens in it."""
     if isinstance(error, urllib.error.HTTPError):
         return f"HTTP {error.code}"
     if isinstance(error, urllib.error.URLError):
@@ -169,7 +169,7 @@ def _reason(error: Exception) -> str:
 
 @contextmanager
 def _state(path: Path) -> Iterator[tuple[set[tuple[str, str]], Callable[[str, str], None]]]:
-    """What was delivered, as (key, channel), and a function that adds to it; one process at a time."""
+    """Yield what was delivered, as (key, channel), and a function that adds to it; one process at a time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -36,7 +36,7 @@ class Alert:
 
 
 def due_alerts(settings: Settings, *, now: datetime, failure: Alert | None = None) -> list[Alert]:
-    """Everything that is due, told before or not.
+    """Return everything that is due, whether or not it was sent before.
 
     Args:
         settings: Settings of the installation.
@@ -59,7 +59,7 @@ def due_alerts(settings: Settings, *, now: datetime, failure: Alert | None = Non
 
 
 def _of_runs(settings: Settings, *, now: datetime) -> list[Alert]:
-    """The last run's failure, and lateness; from the ledger, so nothing while a run is at work."""
+    """Return the last run's failure, and lateness; they come from the ledger, so nothing is due while a run is at work."""
     path = settings.paths.warehouse
     if not path.exists() or current_writer(path):
         return []
@@ -104,7 +104,7 @@ def _stale(con: duckdb.DuckDBPyConnection, settings: Settings, *, now: datetime)
 
 
 def _rejected(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Alert]:
-    """Of the newest run that read a file: its share of rejected rows, against the files before."""
+    """Return an alert on the newest run that read a file: its share of rejected rows, against the files before."""
     rows = run_sql(con, "pipeline.notices", "alert_rejected").fetchall()
     if not rows:
         return []
@@ -126,7 +126,7 @@ _SHOWN = (
 
 
 def _insights(con: duckdb.DuckDBPyConnection) -> list[Alert]:
-    """Rows of published.alerts in the newest period of their grain."""
+    """Return the rows of published.alerts in the newest period of their grain."""
     relation = con.table("alerts")
     rows = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
     newest: dict[str, str] = {}

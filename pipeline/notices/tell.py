@@ -11,7 +11,7 @@ from pipeline.notices.due import Alert, due_alerts
 
 
 def tell(settings: Settings, *, failure: Alert | None = None, now: datetime | None = None) -> Delivery:
-    """Deliver what is due to the channels that have not had it; does nothing where no channel is configured."""
+    """Deliver what is due to the channels that have not had it; does nothing if no channel is configured."""
     alerts = settings.alerts
     if not (alerts.file or alerts.webhook or alerts.email):
         return Delivery({}, ())

@@ -20,7 +20,7 @@ PINNED = (
 
 
 def record(con: duckdb.DuckDBPyConnection, run_id: str, *, action: str, pinned: bool) -> None:
-    """Append to ops.publications.
+    """Append a row to ops.publications.
 
     Args:
         con: The writer's connection.
@@ -94,12 +94,12 @@ def go_forward(con: duckdb.DuckDBPyConnection, settings: Settings) -> str:
 
 
 def kept_snapshots(settings: Settings) -> list[Path]:
-    """Files of kept snapshots, oldest run first."""
+    """Return the files of kept snapshots, oldest run first."""
     return sorted(settings.paths.snapshot("x").parent.glob("*.duckdb"))
 
 
 def find_kept(settings: Settings, run_id: str) -> str:
-    """Whole id of the kept run that `run_id` names by its beginning or end.
+    """Return the whole id of the kept run that `run_id` names by its beginning or end.
 
     Raises:
         PublishError: None or several match.

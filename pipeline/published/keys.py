@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 def published_keys(stated: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, tuple[str, ...]]:
-    """Key columns by published table; a table that is copied from insights has the key that it has there.
+    """Return the key columns by published table; a table that is copied from insights has the same key as there.
 
     Args:
         stated: Key columns by schema.table; None: those of the headers.
@@ -30,7 +30,7 @@ def published_keys(stated: Mapping[str, tuple[str, ...]] | None = None) -> dict[
 
 
 def audit_keys(con: duckdb.DuckDBPyConnection, stated: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, int]:
-    """{"unique_keys": number of tables of the attached snapshot with two rows that share a key, or without one}.
+    """Return {"unique_keys": number of tables of the attached snapshot with two rows that share a key, or without one}.
 
     Null counts as a value: a table may have one row per journey whose theme_id is null. Tables that
     break it are logged by name. One pass per table.

@@ -25,7 +25,7 @@ SLACK = 1e-9
 
 
 def audit_numbers(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Audit name to the number of columns (or tables) of the attached snapshot with a row that breaks it.
+    """Return, by audit, the number of columns (or tables) of the attached snapshot in which a row breaks it.
 
     no_nan: no double is NaN or infinite. intervals_hold: low <= value <= high wherever columns are named so.
     shares_in_range: shares, their intervals, p- and q-values lie within 0 and 1. priority_is_its_product: priority is the
@@ -49,7 +49,7 @@ def audit_numbers(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _broken(relation: duckdb.DuckDBPyRelation, checks: Sequence[Expression]) -> tuple[bool, ...]:
-    """For each check whether a row breaks it, in one pass over the table; a check that is null holds."""
+    """Return for each check whether a row breaks it, in one pass over the table; a check that is null counts as kept."""
     if not checks:
         return ()
     any_breaks = [Function("bool_or", ~holds).alias(f"check_{i}") for i, holds in enumerate(checks)]
@@ -58,7 +58,7 @@ def _broken(relation: duckdb.DuckDBPyRelation, checks: Sequence[Expression]) -> 
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-    """Names and types of the numeric columns, by table."""
+    """Return the names and types of the numeric columns, by table."""
     rows = con.execute(
         "select table_name, column_name, data_type from duckdb_columns()"
         " where database_name = 'snapshot' and schema_name = 'published' order by table_name, column_index"
@@ -71,7 +71,7 @@ def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
 
 
 def _weights(con: duckdb.DuckDBPyConnection) -> Mapping[str, float]:
-    """Weights of priority of the newest run; empty (all 1) where its manifest names none."""
+    """Return the weights of priority of the newest run; empty (all 1) if its manifest names none."""
     newest = con.table(f"{SCHEMA}.runs").order("started_at desc").limit(1).project("manifest").fetchall()
     manifest = json.loads(newest[0][0]) if newest and newest[0][0] else {}
     weights: Mapping[str, float] = manifest.get("settings", {}).get("insights", {}).get("priority", {})
@@ -93,7 +93,7 @@ def _intervals(columns: Mapping[str, str]) -> Iterator[Expression]:
 
 
 def _is_share(name: str, columns: Mapping[str, str]) -> bool:
-    """Whether the column is a share, an end of a share's interval, a p-value or a q-value."""
+    """Return whether the column is a share, an end of a share's interval, a p-value or a q-value."""
     if name.endswith(("share", "q_value", "p_value")):
         return True
     prefix = name.removesuffix("_low").removesuffix("_high")

@@ -151,7 +151,7 @@ def audit(con: duckdb.DuckDBPyConnection, *, run_id: str) -> dict[str, int]:
 
 
 def _is_current(con: duckdb.DuckDBPyConnection, settings: Settings, *, run_id: str, key: str) -> bool:
-    """True when the last run before this one published, with the same key, and no stage has written a row since."""
+    """Return whether the last run published with the same key and no stage has written a row since."""
     if not settings.paths.published.exists():
         return False
     row = run_sql(con, PACKAGE, "last_publish", {"run_id": run_id}).fetchone()
@@ -159,7 +159,7 @@ def _is_current(con: duckdb.DuckDBPyConnection, settings: Settings, *, run_id: s
 
 
 def _publish_key(con: duckdb.DuckDBPyConnection, settings: Settings, fingerprint: str) -> str:
-    """Hash of what shapes the published tables besides the rows of earlier stages."""
+    """Return the hash of what shapes the published tables besides the rows of earlier stages."""
     maps = con.execute("select journey_id, map_hash from touchpoints.journeys order by all").fetchall()
     parts = [
         settings.fingerprint(),

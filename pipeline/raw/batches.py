@@ -33,14 +33,14 @@ class Batch:
     """Rows of one file that are not written yet."""
 
     def __init__(self, *, source: str, file_hash: str) -> None:
-        """Empty; source and the start of the hash become part of the ids."""
+        """Start an empty batch; source and the start of the hash become part of the ids."""
         self._source, self._position = source, file_hash[:16]
         self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SCHEMAS}
         self.rows = self._characters = 0
 
     @property
     def full(self) -> bool:
-        """Whether it should be written."""
+        """Return whether the batch should be written."""
         return self.rows >= ROWS or self._characters >= CHARACTERS
 
     def add_response(self, row_number: int, r: Response) -> None:
@@ -65,7 +65,7 @@ class Batch:
         self.rows += 1
 
     def take(self) -> dict[str, pa.Table]:
-        """The tables by name; the batch is empty afterwards."""
+        """Return the tables by name and empty the batch."""
         tables = {}
         for name, schema in SCHEMAS.items():
             columns = list(zip(*self._rows[name], strict=True)) or [()] * len(schema)

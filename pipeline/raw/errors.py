@@ -20,5 +20,5 @@ class RowError(Exception):
 
 
 def shown(value: str) -> str:
-    """A value for a reason: quoted and cut to SHOWN characters."""
+    """Return a value for a reason: quoted and cut to SHOWN characters."""
     return repr(value if len(value) <= SHOWN else value[: SHOWN - 1] + "…")

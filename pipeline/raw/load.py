@@ -120,7 +120,7 @@ def note_failure(
     run_id: str,
     now: datetime,
 ) -> None:
-    """Remember in raw.files that the file could not be read ("failed") or that no mapping takes it ("unmatched")."""
+    """Record in raw.files that the file could not be read ("failed") or that no mapping takes it ("unmatched")."""
     origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
     counts = dict.fromkeys(("read", "loaded", "updated", "repeated", "skipped", "rejected"), 0)
     facts = {

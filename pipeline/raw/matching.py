@@ -25,7 +25,7 @@ class Unmatched(Exception):
 
 
 def inbox_files(inbox: Path) -> list[tuple[str, Path]]:
-    """Files with their path relative to the inbox, in the order of that path; hidden files and notes are left out.
+    """Return the files with their path relative to the inbox, in the order of that path; hidden files and notes are left out.
 
     Raises:
         SourceError: There is no such folder.
@@ -45,12 +45,12 @@ def _ignored(name: Path) -> bool:
 
 
 def catalogue_hash(mappings: Mapping[str, SourceMapping]) -> str:
-    """sha256 over all mappings: a file that none took is tried again when any changes."""
+    """Return the sha256 of all mappings; a file that none took is tried again when any of them changes."""
     return hashlib.sha256("\n".join(mappings[name].mapping_hash for name in sorted(mappings)).encode()).hexdigest()
 
 
 def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping]) -> SourceMapping:
-    """The one mapping that takes the file.
+    """Return the one mapping that takes the file.
 
     Raises:
         SourceError: More than one takes it, or it cannot be opened.
@@ -88,7 +88,7 @@ def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping])
 
 
 def check_columns(mapping: SourceMapping, table: Table) -> None:
-    """Nothing, if the file has the columns that the mapping needs.
+    """Do nothing if the file has the columns that the mapping needs.
 
     JSON objects may lack keys: there only the id, the time and one text, score or measure must be known.
 
@@ -130,7 +130,7 @@ def _closest(column: str, found: Sequence[str]) -> str:
 
 
 def _nearest(columns: set[str], mappings: Mapping[str, SourceMapping]) -> str:
-    """The mapping that would take the file with the fewest more columns, if it has half of them."""
+    """Return the mapping that would take the file with the fewest more columns, if it has half of them."""
     candidates = []
     for mapping in mappings.values():
         missing = [c for c in mapping.match.columns if c not in columns]
@@ -143,14 +143,14 @@ def _nearest(columns: set[str], mappings: Mapping[str, SourceMapping]) -> str:
 
 
 def _listed(columns: Sequence[str]) -> str:
-    """Names for a message; long ones are left out: in a file without a header they are customers' words."""
+    """Return names for a message; long ones are left out, since in a file without a header they are customers' words."""
     shown = ", ".join(c if len(c) <= LONGEST_NAME else f"({len(c)} characters)" for c in columns[:SHOWN_COLUMNS])
     return (shown or "none") + (f", and {len(columns) - SHOWN_COLUMNS} more" if len(columns) > SHOWN_COLUMNS else "")
 
 
 @lru_cache(maxsize=256)
 def _glob(pattern: str) -> re.Pattern[str]:
-    """* and ? stay within a folder, ** crosses folders; upper and lower case are the same."""
+    """Return a pattern in which * and ? stay within a folder and ** crosses folders; case does not matter."""
     parts = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     tokens = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
     return re.compile("".join(parts.get(t) or re.escape(t) for t in tokens), re.IGNORECASE)

@@ -22,7 +22,7 @@ LARGEST, MOST = 1e15, 1e9
 
 
 def measures_reader(measures: Measures) -> Callable[[Cell], tuple[MeasureRow, ...]]:
-    """The function that reads a row's measures, those that are there. It raises RowError on a wrong value."""
+    """Return the function that reads the measures that a row has. It raises RowError on a wrong value."""
     readers = [_reader(kind, measure) for kind, measure in measures.mapped().items()]
     return lambda cell: tuple(row for read in readers if (row := read(cell)) is not None)
 
@@ -70,7 +70,7 @@ def _reader(kind: str, measure: YesNo | Amount | Count) -> Callable[[Cell], Meas
 
 
 def _number(text: str, decimal: str) -> float | None:
-    """The number, thousands grouped or not; None where it is none or beyond LARGEST."""
+    """Return the number, thousands grouped or not; None if it is not a number or beyond LARGEST."""
     if not _NUMBERS[decimal].fullmatch(text):
         return None
     number = float(text.replace("," if decimal == "." else ".", "").replace(",", "."))

@@ -15,7 +15,7 @@ EARLIEST, LATEST = 1970, 2100
 
 
 def moment_reader(moment: Moment) -> Callable[[Value], datetime]:
-    """A function from a cell to its UTC time; it raises ValueError with what was expected."""
+    """Return a function from a cell to its UTC time; it raises ValueError with what was expected."""
     zone: tzinfo = UTC if moment.timezone == "UTC" else ZoneInfo(moment.timezone)
     formats = moment.formats
 
@@ -54,7 +54,7 @@ def _parse(text: str, pattern: str) -> datetime | None:
 
 
 def _hint(text: str, formats: tuple[str, ...]) -> str:
-    """A warning where the text would fit with day and month the other way round."""
+    """Return a warning if the text would fit with day and month exchanged."""
     for pattern in formats:
         if "%d" in pattern and "%m" in pattern:
             swapped = pattern.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")

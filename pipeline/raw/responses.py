@@ -51,7 +51,7 @@ RowMapper = Callable[[Row], Response | None]
 
 
 def row_mapper(mapping: SourceMapping, *, questions: Mapping[str, str], max_chars: int) -> RowMapper:
-    """The function that maps the rows of one file.
+    """Return the function that maps the rows of one file.
 
     Args:
         mapping: The source's mapping.
@@ -112,7 +112,7 @@ def _row_hash(
 
 
 def plain_text(values: Mapping[str, Value], column: str) -> str:
-    """The cell, trimmed; "" where there is none."""
+    """Return the cell, trimmed; "" if it is missing."""
     value = values.get(column, "")
     return value.isoformat() if isinstance(value, datetime) else value.strip()
 
@@ -168,13 +168,13 @@ def _plain_reader(plain: Plain | None) -> Callable[[Mapping[str, Value]], str | 
 
 
 def _language(text: str | None) -> str | None:
-    """en for en, EN-GB and en_US; other texts as they are, in lower case."""
+    """Return en for en, EN-GB and en_US; other texts stay as they are, in lower case."""
     match = _LANGUAGE.match(text) if text else None
     return match[1].lower() if match else text and text.lower()
 
 
 def _text(values: Mapping[str, Value], text: Text, max_chars: int) -> str | None:
-    """The answer untouched, after its headline; None where it is blank."""
+    """Return the answer untouched, after its headline; None if it is blank."""
     value = values.get(text.column, "")
     body = value if isinstance(value, str) else value.isoformat()
     title = plain_text(values, text.title) if text.title else ""
@@ -193,7 +193,7 @@ def _words(scale: Score) -> dict[str, float | None]:
 def _score(
     values: Mapping[str, Value], kind: str, scale: Score, words: dict[str, float | None]
 ) -> tuple[str, float, float, float, bool, float] | None:
-    """The score but for the question's wording; None where there is no answer."""
+    """Return the score without the question's wording; None if there is no answer."""
     text = plain_text(values, scale.column)
     known = words.get(text.casefold(), text)
     if known is None:

@@ -38,7 +38,7 @@ class _Tally:
     warnings: list[str] = field(default_factory=list)
 
     def add(self, name: str, done: Loaded) -> None:
-        """Count a loaded file, and warn of what a person should look at."""
+        """Count a loaded file, and warn about what a person should look at."""
         self.files["loaded"] += 1
         self.rows.update({count: getattr(done, count) for count in COUNTS})
         self.written.update(
@@ -145,7 +145,7 @@ def _take(
 
 
 def _attempts(con: duckdb.DuckDBPyConnection, file: InboxFile) -> list[dict[str, Any]]:
-    """Earlier attempts at this content, under any name."""
+    """Return the earlier attempts at this content, under any name."""
     found = run_sql(con, PACKAGE, "read_files", {"file_hash": file.before.sha256})
     names = [column[0] for column in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -158,7 +158,7 @@ def _loaded_before(con: duckdb.DuckDBPyConnection, file: InboxFile) -> bool:
 def _known(
     con: duckdb.DuckDBPyConnection, file: InboxFile, mappings: Mapping[str, SourceMapping], tally: _Tally
 ) -> bool:
-    """Whether there is nothing to do for the file; counts it, and names it again if it still cannot be read."""
+    """Return whether the file needs no work; counts it, and names it again if it still cannot be read."""
     for attempt in _attempts(con, file):
         mapping = mappings.get(attempt["source"] or "")
         same = attempt["mapping_hash"] == (mapping.mapping_hash if mapping else catalogue_hash(mappings))

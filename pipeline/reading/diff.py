@@ -19,7 +19,7 @@ SECTIONS = {"files": "files", "kpis": "kpis", "themes": "themes"}
 
 
 def diff_runs(settings: Settings, older: str, newer: str) -> dict[str, Any]:
-    """What changed from one run to another.
+    """Return what changed from one run to another.
 
     Args:
         settings: Settings of the installation.
@@ -61,7 +61,7 @@ def diff_runs(settings: Settings, older: str, newer: str) -> dict[str, Any]:
 
 
 def changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
-    """Names whose values differ, to [before, after]; None for a name that one side lacks."""
+    """Return the names whose values differ, with [before, after]; None stands for a name that one side lacks."""
     names = sorted(before.keys() | after.keys())
     return {n: [before.get(n), after.get(n)] for n in names if before.get(n) != after.get(n)}
 
@@ -107,7 +107,7 @@ def _manifest(con: duckdb.DuckDBPyConnection, side: str, run_id: str) -> dict[st
 
 
 def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
-    """A nested manifest as dotted names; without what identifies no cause (publish_key, files)."""
+    """Return a nested manifest as dotted names, without entries that do not explain a difference (publish_key, files)."""
     if not isinstance(value, dict):
         return {prefix: value}
     flat: dict[str, Any] = {}
@@ -126,7 +126,7 @@ def print_diff(difference: dict[str, Any]) -> None:
 
 
 def describe_diff(difference: dict[str, Any]) -> dict[str, list[str]]:
-    """Lines for a person to read, by section; texts are as published, not escaped."""
+    """Return the lines for a person to read, by section; texts are as published, not escaped."""
     inputs, results = difference["inputs"], difference["results"]
     counted = []
     for what in ("responses", "verbatims", "rejected"):

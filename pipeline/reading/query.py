@@ -44,7 +44,7 @@ def print_query(published: Path, sql: str, *, output: str = "table") -> None:
 
 
 def terminal_width() -> int:
-    """Columns of the terminal; 160 where there is none."""
+    """Return the columns of the terminal; 160 if there is none."""
     import shutil
 
     return shutil.get_terminal_size((160, 40)).columns

@@ -27,7 +27,7 @@ QUERIES = (
 
 
 def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
-    """Numbers of the published file.
+    """Return the numbers of the published file.
 
     Args:
         published: The published file.
@@ -130,7 +130,7 @@ def _warnings(report: RunReport) -> list[str]:
 
 
 def _short(path: Path) -> str:
-    """The path from here where it lies below, else whole."""
+    """Return the path relative to the current folder if it lies below it, else the whole path."""
     try:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
@@ -138,6 +138,6 @@ def _short(path: Path) -> str:
 
 
 def _command() -> str:
-    """How to call voc from here: bare where it is on the path, else as it was called."""
+    """Return how to call voc from here: just its name if it is on the path, else as it was called."""
     called = Path(sys.argv[0])
     return "voc" if called.name != "voc" or called.parent == Path() else _short(called.resolve().parent / "voc")

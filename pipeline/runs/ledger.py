@@ -32,7 +32,7 @@ PACKAGES = (
 
 
 def begin_run(con: duckdb.DuckDBPyConnection, settings: Settings, *, now: datetime | None = None) -> str:
-    """Identifier of the run to carry on with: the crashed one with these settings, else a new one.
+    """Return the identifier of the run to continue: the crashed one with these settings, else a new one.
 
     Call it only while holding the writer's lock: a row that says "running" then belongs to a dead process. One with
     other settings is marked abandoned; its rows stay and are used.
@@ -79,7 +79,7 @@ def finish_run(con: duckdb.DuckDBPyConnection, run_id: str, *, status: str, erro
 
 
 def describe_error(error: BaseException) -> str:
-    """One line for the ledger: our own errors as they are, others by type only (their text may hold customers' words)."""
+    """Return one line for the ledger: our own errors as they are, others by type only (their text may contain customers' words)."""
     if isinstance(error, VocError | ModelError | duckdb.IOException | duckdb.OutOfMemoryException | OSError):
         return str(error)
     return f"unexpected {type(error).__name__}; run it with --verbose for the traceback"
@@ -88,7 +88,7 @@ def describe_error(error: BaseException) -> str:
 def make_manifest(
     con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any = None, **extra: Any
 ) -> dict[str, Any]:
-    """What determines a run's results: input hash, settings, seed, model fingerprints, package versions."""
+    """Return what determines a run's results: input hash, settings, seed, model fingerprints, package versions."""
     files = con.execute("select file_hash from raw.files where status = 'loaded' order by file_hash").fetchall()
     manifest = {
         "data_hash": hashlib.sha256("".join(h for (h,) in files).encode()).hexdigest(),

@@ -24,12 +24,12 @@ class TerminalProgress:
         self._done, self._began = 0, 0.0
 
     def start(self, label: str, total: int | None = None) -> None:
-        """Begin; the bar appears only once SHOW_AFTER_S have passed."""
+        """Begin the work; the bar appears only once SHOW_AFTER_S have passed."""
         self.finish()
         self._label, self._total, self._done, self._began = label, total, 0, time.monotonic()
 
     def advance(self, n: int = 1) -> None:
-        """Count, and draw when the work has lasted long enough."""
+        """Count, and draw once the work has lasted long enough."""
         self._done += n
         if self._bar is None and sys.stderr.isatty() and time.monotonic() - self._began >= self.SHOW_AFTER_S:
             from rich.console import Console

@@ -25,5 +25,5 @@ class RunReport:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """All stages' warnings, in order."""
+        """Return the warnings of all stages, in order."""
         return tuple(w for s in self.stages for w in s.warnings)

@@ -32,12 +32,12 @@ class LazyModels:
     """Models as the settings name them."""
 
     def __init__(self, settings: Settings) -> None:
-        """Nothing is loaded yet."""
+        """Keep the settings; nothing is loaded yet."""
         self._settings = settings.annotator
 
     @cached_property
     def annotator(self) -> Annotator:
-        """The annotator that the settings name, loaded and verified at the first use."""
+        """Return the annotator that the settings name, loaded and verified at the first use."""
         from models.registry import AnnotatorChoice, ComposedChoice, load_annotator
 
         named = self._settings.composed
@@ -47,7 +47,7 @@ class LazyModels:
 
     @property
     def annotator_fingerprint(self) -> str:
-        """Fingerprint of the annotator."""
+        """Return the fingerprint of the annotator."""
         return self.annotator.fingerprint
 
 
@@ -88,7 +88,7 @@ def run_pipeline(
 
 
 def run_status(reports: Sequence[StageReport]) -> str:
-    """ "unchanged" where the published stage left the snapshot alone, else "complete"."""
+    """Return "unchanged" if the published stage left the snapshot alone, else "complete"."""
     return "unchanged" if any(r.facts.get("unchanged") for r in reports if r.stage == "published") else "complete"
 
 
@@ -139,6 +139,6 @@ def check_configuration(settings: Settings) -> None:
 
 
 def open_settings_warehouse(settings: Settings) -> Any:
-    """open_warehouse with the settings' path and limits (a context manager)."""
+    """Return open_warehouse with the settings' path and limits (a context manager)."""
     path: Path = settings.paths.warehouse
     return open_warehouse(path, memory_limit=settings.memory_limit, threads=settings.threads)

@@ -25,7 +25,7 @@ WITH_SENTENCES = ("split", "move")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Actions and options of `voc themes`."""
+    """Add the actions and options of `voc themes`."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = "\n".join(
         ["corrections:"] + [f"  voc themes {name} {' '.join(words)}" for name, words in CORRECTIONS.items()]
@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _moment(text: str) -> datetime:
-    """A time in UTC; a day means its end."""
+    """Return a time in UTC; a day means its end."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -61,12 +61,12 @@ def _moment(text: str) -> datetime:
 
 
 def read_theme(args: argparse.Namespace) -> str | None:
-    """The theme of a reading action, or None."""
+    """Return the theme of a reading action, or None."""
     return args.words[0] if args.words else None
 
 
 def read_correction(args: argparse.Namespace) -> dict[str, Any]:
-    """Arguments of pipeline.themes.corrections.record.correct.
+    """Return the arguments of pipeline.themes.corrections.record.correct.
 
     Raises:
         ThemesError: Words or sentences are missing, or too many.

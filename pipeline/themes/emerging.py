@@ -69,7 +69,7 @@ def propose_themes(
 def _proposals(
     con: duckdb.DuckDBPyConnection, settings: Settings, *, model: CurrentModel, annotator: Any, now: datetime
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows of themes.emerging and themes.exemplars."""
+    """Return the rows of themes.emerging and themes.exemplars."""
     from models.topics.fit import fit_topics
     from models.topics.types import TopicParams
 
@@ -130,7 +130,7 @@ def _read_pool(con: duckdb.DuckDBPyConnection, model: CurrentModel) -> Pool:
 
 
 def _known(con: duckdb.DuckDBPyConnection, centroids: Any) -> dict[int, dict[str, Any]]:
-    """The earlier proposal that a cluster is, by cluster; each proposal at most once, the nearest first."""
+    """Return the earlier proposal that a cluster is, by cluster; each proposal at most once, the nearest first."""
     earlier = read_rows(con, "known_emerging")
     vectors = unpack_centroids([r["centroid"] for r in earlier])
     if not len(vectors) or vectors.shape[1] != centroids.shape[1]:

@@ -45,7 +45,7 @@ def assign_groups(con: duckdb.DuckDBPyConnection, *, annotator: Any) -> dict[str
 
 
 def _places(themes: Sequence[dict[str, Any]], vectors: Vectors, *, last: int) -> tuple[dict[str, str], list[str]]:
-    """Group of every theme, and the ids of the groups that are founded."""
+    """Return the group of every theme, and the ids of the groups that are founded."""
     from models.topics.groups import group_topics, nearest_group
 
     if all(t["group_id"] is None for t in themes):
@@ -70,7 +70,7 @@ def _describe(
     con: duckdb.DuckDBPyConnection, themes: Sequence[dict[str, Any]], vectors: Vectors, places: dict[str, str],
     founded: Sequence[str], *, annotator: Any,
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """Rows of themes.theme_groups for the founded groups, labelled like themes, from their themes' sentences."""
+    """Return the rows of themes.theme_groups for the founded groups, labelled like themes, from their themes' sentences."""
     from models.topics.labels.choose import TopicText, label_topics
     from models.topics.refine import normalise
 

@@ -15,12 +15,12 @@ EXEMPLARS = 3
 
 
 def themes_list(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Every theme, active first, the largest first, with the number of its sentences and their mean polarity."""
+    """Return every theme, active ones and large ones first, with the number of its sentences and their mean polarity."""
     return read_rows(con, "list_themes", {"theme_id": None})
 
 
 def themes_show(con: duckdb.DuckDBPyConnection, theme_id: str, *, exemplars: int = EXEMPLARS) -> dict[str, Any]:
-    """One theme with its `exemplars` (sentence, score) and its `events`.
+    """Return one theme with its `exemplars` (sentence, score) and its `events`.
 
     Raises:
         ThemesError: There is no such theme.
@@ -33,7 +33,7 @@ def themes_show(con: duckdb.DuckDBPyConnection, theme_id: str, *, exemplars: int
 
 
 def themes_as_of(con: duckdb.DuckDBPyConnection, theme_id: str, moment: datetime) -> dict[str, Any]:
-    """What a theme was at a moment: its label and topic model then, and the sentences that it held, nearest first.
+    """Return what a theme was at a moment: its label and topic model then, and the sentences that it contained, nearest first.
 
     Only sentences that had come in by then. What was erased or replaced since is not among them.
 
@@ -50,13 +50,13 @@ def themes_as_of(con: duckdb.DuckDBPyConnection, theme_id: str, moment: datetime
 
 
 def themes_history(con: duckdb.DuckDBPyConnection, theme_id: str | None = None) -> list[dict[str, Any]]:
-    """Events of one theme, or of all, oldest first; evidence as a dict."""
+    """Return the events of one theme, or of all, oldest first; evidence as a dict."""
     rows = read_rows(con, "theme_history", {"theme_id": theme_id})
     return [{**row, "evidence": json.loads(row["evidence"])} for row in rows]
 
 
 def corrections_list(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Every correction, oldest first; details as a dict, sentences as their number."""
+    """Return every correction, oldest first; details as a dict, sentences as their number."""
     rows = [{**row, "details": json.loads(row["details"])} for row in read_rows(con, "read_corrections")]
     for row in rows:
         if "sentences" in row["details"]:

@@ -56,6 +56,6 @@ def run(
 def after_assignment(
     con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, model: CurrentModel
 ) -> dict[str, int]:
-    """What follows once every sentence has its theme: groups for new themes, proposals out of what has none."""
+    """Do what follows once every sentence has its theme: group new themes, and propose themes from sentences that have none."""
     rows = assign_groups(con, annotator=models.annotator)
     return rows | propose_themes(con, settings, model=model, annotator=models.annotator)

@@ -8,7 +8,7 @@ from typing import Any
 
 
 def tell_history(events: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """A line for each topic model that was fitted or corrected, and below it one for each theme it changed.
+    """Yield one line for each topic model that was fitted or corrected, and below it one for each theme it changed.
 
     Args:
         events: Rows of pipeline.themes.queries.themes_history, oldest first.
@@ -24,7 +24,7 @@ def tell_history(events: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _sentence(event: Mapping[str, Any]) -> str | None:
-    """What happened to a theme; None where it was just kept."""
+    """Return what happened to a theme; None if it was just kept."""
     name, evidence = f"{event['theme_id']} {event['label']}", event["evidence"]
     by = _correction(evidence)
     if event["event"] == "born":

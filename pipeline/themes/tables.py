@@ -74,20 +74,20 @@ class CurrentModel:
 
 
 def current_model(con: duckdb.DuckDBPyConnection, *, model_fingerprint: str | None = None) -> CurrentModel | None:
-    """The current topic model, or None where there is none (for this annotator, where one is named)."""
+    """Return the current topic model (of this annotator, if one is named), or None if there is none."""
     rows = run_sql(con, PACKAGE, "current_model", {"model_fingerprint": model_fingerprint}).fetchall()
     return CurrentModel(*rows[0]) if rows else None
 
 
 def read_rows(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """Rows of a query as dicts by column name."""
+    """Return the rows of a query as dicts by column name."""
     result = run_sql(con, PACKAGE, name, params)
     columns = [c[0] for c in result.description]
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 
 
 def read_number(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any] | None = None) -> int:
-    """The one number that a query returns."""
+    """Return the one number that a query returns."""
     rows = run_sql(con, PACKAGE, name, params).fetchall()
     return int(rows[0][0]) if rows else 0
 
@@ -121,12 +121,12 @@ def run_in_transaction(con: duckdb.DuckDBPyConnection, name: str, params: dict[s
 
 
 def unpack_embeddings(blobs: Sequence[bytes]) -> Vectors:
-    """(n, dim) float32 from float16 blobs, rows L2-normalised again after the rounding; (0, 0) for none."""
+    """Return (n, dim) float32 from float16 blobs, rows L2-normalised again after the rounding; (0, 0) for none."""
     return _half_precision(b"".join(blobs), len(blobs)) if blobs else np.zeros((0, 0), dtype=np.float32)
 
 
 def unpack_column(column: pa.Array) -> Vectors:
-    """As unpack_embeddings, out of the buffer of an Arrow column without a copy for each row; at least one row."""
+    """Return the same as unpack_embeddings, from the buffer of an Arrow column and without copying each row; at least one row."""
     blobs = column.cast(pa.binary())
     start, end = np.frombuffer(blobs.buffers()[1], dtype=np.int32)[[blobs.offset, blobs.offset + len(blobs)]]
     return _half_precision(blobs.buffers()[2][int(start) : int(end)], len(blobs))
@@ -140,17 +140,17 @@ def _half_precision(data: Any, n: int) -> Vectors:
 
 
 def unpack_centroids(blobs: Sequence[bytes]) -> Vectors:
-    """(k, dim) float32 from float32 blobs; (0, 0) for none, or where their lengths differ."""
+    """Return (k, dim) float32 from float32 blobs; (0, 0) for none, or if their lengths differ."""
     if not blobs or len({len(b) for b in blobs}) > 1:
         return np.zeros((0, 0), dtype=np.float32)
     return np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), -1).astype(np.float32)
 
 
 def pack_centroid(centroid: Vectors) -> bytes:
-    """Little-endian float32."""
+    """Return a vector as little-endian float32 bytes."""
     return centroid.astype("<f4").tobytes()
 
 
 def dump_json(value: Any) -> str:
-    """Compact JSON with sorted keys."""
+    """Return compact JSON with sorted keys."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -24,12 +24,12 @@ PACKAGE = "pipeline.touchpoints"
 
 
 def rule_stamp() -> str:
-    """Stamp of the code that maps: where it changes, sentences are mapped again."""
+    """Return the stamp of the code that maps; when it changes, sentences are mapped again."""
     return code_stamp(__name__, folders=(PACKAGE,))
 
 
 def map_hash(journey: JourneyMap, settings: Settings) -> str:
-    """sha256 over the map and everything else that decides a mapping, but for the annotator."""
+    """Return the sha256 of the map and everything else that decides a mapping, except the annotator."""
     parts = (journey.content_hash(), settings.touchpoints.model_dump_json(), rule_stamp())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -44,7 +44,7 @@ def map_batch(
     last: int,
     fingerprint: str,
 ) -> pa.Table:
-    """Rows of touchpoints.sentence_touchpoints for one slice of pending_sentences."""
+    """Return the rows of touchpoints.sentence_touchpoints for one slice of pending_sentences."""
     slice_ = {"first": first, "last": last, "model_fingerprint": fingerprint}
     sentences = _arrow(con, "read_sentences", slice_)
     found = _arrow(con, "read_categories", {**slice_, "category_confidence": settings.touchpoints.category_confidence})

@@ -27,7 +27,7 @@ class MapIndex:
         self._leads_to = self._leads_to.reshape(-1, len(self.ids))
 
     def found(self, sentence: NDArray[np.int64], categories: Sequence[str], confidence: NDArray[np.float64]) -> Found:
-        """The categories of sentences, but for those that no touchpoint names."""
+        """Return the categories of sentences, except those that no touchpoint names."""
         known = np.array([self._index.get(c, -1) for c in categories], np.int64)
         keep = known >= 0
         return Found(sentence[keep], known[keep], confidence[keep], self._leads_to)

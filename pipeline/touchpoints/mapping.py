@@ -123,7 +123,7 @@ class Mapped:
 
 
 def fit_prototypes(vectors: NDArray[np.floating[Any]], owner: Indices) -> Prototypes:
-    """Kernel ridge regression of "is the touchpoint's own" on the map's words.
+    """Return the kernel ridge regression of "is the touchpoint's own" on the map's words.
 
     Targets are 1 for the owner and 0 for the others, less their mean, so that a sentence far from every word gets 0.
 
@@ -139,7 +139,7 @@ def fit_prototypes(vectors: NDArray[np.floating[Any]], owner: Indices) -> Protot
 
 
 def supports(embeddings: NDArray[np.floating[Any]], prototypes: Prototypes) -> Floats:
-    """(n, touchpoints) float64 support of each sentence for each touchpoint, about 0 to 1, rounded to DIGITS.
+    """Return (n, touchpoints) float64 support of each sentence for each touchpoint, about 0 to 1, rounded to DIGITS.
 
     Args:
         embeddings: (n, dim), rows L2-normalised.
@@ -150,7 +150,7 @@ def supports(embeddings: NDArray[np.floating[Any]], prototypes: Prototypes) -> F
 
 
 def map_sentences(support: Floats, found: Found, *, words: Indices, rule: Rule) -> Mapped:
-    """The touchpoints of each sentence.
+    """Return the touchpoints of each sentence.
 
     Further touchpoints are those that a category of the sentence leads to (of several that name the category, the one
     with the most support), and those with enough support of their own.
@@ -178,7 +178,7 @@ def map_sentences(support: Floats, found: Found, *, words: Indices, rule: Rule) 
 
 
 def likelihood(support: Floats) -> Floats:
-    """Probability that the touchpoint with the most support is a right one, from its support."""
+    """Return the probability that the touchpoint with the most support is a right one, from its support."""
     return np.asarray(1.0 / (1.0 + np.exp(-(SLOPE * np.asarray(support, np.float64) + INTERCEPT))))
 
 
@@ -192,7 +192,7 @@ def _kernel(a: Floats, b: Floats) -> Floats:
 
 
 def _best_share(found: Found, *, n: int) -> Floats:
-    """(n, touchpoints): the largest confidence of a category of the sentence, over the touchpoints that name it."""
+    """Return (n, touchpoints): the largest confidence of a category of the sentence, divided among the touchpoints that name it."""
     result = np.zeros((n, found.leads_to.shape[1]))
     names = np.maximum(found.leads_to.sum(axis=1), 1)
     rows = found.leads_to[found.category] * (found.confidence / names[found.category])[:, None]
@@ -201,7 +201,7 @@ def _best_share(found: Found, *, n: int) -> Floats:
 
 
 def _named(support: Floats, found: Found, *, floor: float) -> Bools:
-    """(n, touchpoints): the touchpoint with the most support among those that name a category of the sentence."""
+    """Return (n, touchpoints): the touchpoint with the most support among those that name a category of the sentence."""
     result = np.zeros(support.shape, bool)
     theirs = np.where(found.leads_to[found.category], support[found.sentence], -np.inf)
     best = theirs.argmax(axis=1)

@@ -17,7 +17,7 @@ PACKAGE = "pipeline.touchpoints"
 
 
 def release_pins(con: duckdb.DuckDBPyConnection, fingerprint: str) -> None:
-    """Forget mappings by pins that were taken back or changed, so that they are mapped again.
+    """Remove mappings by pins that were taken back or changed, so that they are mapped again.
 
     Tables written: touchpoints.sentence_touchpoints; temporary: pinned, which apply_pins reads.
     """
@@ -33,7 +33,7 @@ def apply_pins(con: duckdb.DuckDBPyConnection, fingerprint: str) -> int:
 
 
 def read_pins(con: duckdb.DuckDBPyConnection, fingerprint: str) -> list[dict[str, Any]]:
-    """Every pin that was not taken back, oldest first, with its `state`: holds, or why it places nothing."""
+    """Return every pin that was not taken back, oldest first, with its `state`: holds, or the reason why it places nothing."""
     result = run_sql(con, PACKAGE, "pins", {"model_fingerprint": fingerprint})
     names = [d[0] for d in result.description]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

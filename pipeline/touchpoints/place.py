@@ -35,7 +35,7 @@ class Placed:
 
     @property
     def all(self) -> tuple[str, ...]:
-        """The main touchpoint and the further ones; () where unmapped."""
+        """Return the main touchpoint and the further ones; () if unmapped."""
         return () if self.touchpoint_id is None else (self.touchpoint_id, *self.further)
 
 
@@ -48,7 +48,7 @@ def place(
     options: TouchpointSettings | None = None,
     use_categories: bool = True,
 ) -> list[list[Placed]]:
-    """For each text, the place of each of its sentences, as stage touchpoints would map them.
+    """Return, for each text, the place of each of its sentences, as stage touchpoints would map them.
 
     Args:
         journey: The map.

@@ -25,7 +25,7 @@ SCHEMAS = {
 
 
 def map_tables(journeys: Sequence[JourneyMap], hashes: Mapping[str, str]) -> dict[str, pa.Table]:
-    """Rows of touchpoints.journeys, stages and touchpoints; `hashes` gives map_hash by journey_id."""
+    """Return the rows of touchpoints.journeys, stages and touchpoints; `hashes` gives map_hash by journey_id."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     for journey in journeys:
         rows["journeys"].append(

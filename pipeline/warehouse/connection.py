@@ -14,7 +14,7 @@ from pipeline.warehouse.migrate import migrate
 
 @contextmanager
 def open_warehouse(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The writer's connection to the warehouse, migrated to the newest schema; closed at the end of the block.
+    """Open the writer's connection to the warehouse, migrated to the newest schema; closes it at the end of the block.
 
     Args:
         path: Warehouse file, created where missing.
@@ -47,7 +47,7 @@ def open_warehouse(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -
 
 
 def open_published(path: Path | str) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to the published file as it is now, with `published` as default schema.
+    """Return a read-only connection to the published file as it is now, with `published` as default schema.
 
     Attaching to an in-memory database sees the newest file even in a process that still holds an older one open;
     a second `duckdb.connect(path)` there would get the old file (DuckDB shares one instance by path).

@@ -51,7 +51,7 @@ def writer_lock(warehouse: Path, *, purpose: str, wait_s: float = 0.0) -> Iterat
 
 
 def describe_holder(lock_path: Path) -> str:
-    """Who wrote the lock file last: "run X (pid 42, since …)", or "another process" where it does not say."""
+    """Return who wrote the lock file last: "run X (pid 42, since …)", or "another process" if it does not say."""
     try:
         holder = json.loads(lock_path.read_text())
         return f"{holder['purpose']} (pid {holder['pid']}, since {holder['since']})"

@@ -17,5 +17,5 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def macro_texts() -> tuple[str, ...]:
-    """Their definitions, for fingerprints of what is computed with them."""
+    """Return the definitions of macros, for fingerprints of what is computed with them."""
     return tuple(load_sql(PACKAGE, name) for name in NAMES)

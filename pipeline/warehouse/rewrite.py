@@ -54,7 +54,7 @@ def rewrite(warehouse: Path, *, memory_limit: str = "2GB", threads: int = 2) -> 
 
 
 def _counts(con: duckdb.DuckDBPyConnection, side: str) -> dict[str, int]:
-    """Rows by table of the attached database."""
+    """Return the number of rows by table of the attached database."""
     tables = [f"{schema}.{table}" for schema, table in con.execute(_TABLES, {"side": side}).fetchall()]
     return {table: con.table(f"{side}.{table}").count("*").fetchall()[0][0] for table in tables}
 

@@ -56,7 +56,7 @@ class Query:
 
 
 def load_sql(package: str, name: str) -> str:
-    """Text of the file `<name>.sql` in `<package>/sql` or `<package>`, or of the query that a file there calls so.
+    """Return the text of the file `<name>.sql` in `<package>/sql` or `<package>`, or of the query of that name in a file there.
 
     Raises:
         KeyError: The package has no such file and no such query.
@@ -83,7 +83,7 @@ def run_sql(
 
 
 def read_queries(text: str, *, path: str) -> Iterator[Query]:
-    """The queries of a file's text, in their order; a file without `-- name:` is one, named after the file."""
+    """Yield the queries of a file's text, in order; a file without `-- name:` is one query, named after the file."""
     for part in re.split(r"^(?=-- name:)", text, flags=re.MULTILINE):
         if part.strip():
             yield _read(part, path=path)
@@ -91,7 +91,7 @@ def read_queries(text: str, *, path: str) -> Iterator[Query]:
 
 @cache
 def all_queries() -> tuple[Query, ...]:
-    """Every query of pipeline's .sql files, in the order of their paths; migrations and audits are none."""
+    """Return every query of pipeline's .sql files, in the order of their paths; migrations and audits are left out."""
     found = sorted(_walk(files("pipeline"), "pipeline"), key=lambda entry: entry[0])
     return tuple(
         query
@@ -102,7 +102,7 @@ def all_queries() -> tuple[Query, ...]:
 
 
 def keys() -> dict[str, tuple[str, ...]]:
-    """Key columns of every table that a query makes, by schema.table."""
+    """Return the key columns of every table that a query makes, by schema.table."""
     return {table: query.key for query in all_queries() if query.key for table in query.writes}
 
 
@@ -140,7 +140,7 @@ def _read(text: str, *, path: str) -> Query:
 
 @cache
 def _texts(package: str) -> dict[str, str]:
-    """Text of every file and named query of a package, by name; a file goes before a query of its name."""
+    """Return the text of every file and named query of a package, by name; a file goes before a query of its name."""
     root = files(package)
     whole: dict[str, str] = {}
     named: dict[str, str] = {}

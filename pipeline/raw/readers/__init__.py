@@ -34,7 +34,7 @@ EXTENSIONS: dict[str, FileKind] = {
 
 
 def open_table(path: Path, file_format: FileFormat) -> Table:
-    """The file as a table of rows, read as they are asked for.
+    """Return the file as a table; rows are read only when they are asked for.
 
     Raises:
         SourceError: No reader for this kind of file, or the file is empty or cannot be read at all.

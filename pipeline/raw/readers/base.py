@@ -65,7 +65,7 @@ class Table:
 
 
 def show(raw: str) -> str:
-    """The text as it can be stored: undecodable bytes as \\xNN, NUL as \\x00, lone surrogates as \\udNNN."""
+    """Return the text as it can be stored: undecodable bytes as \\xNN, NUL as \\x00, lone surrogates as \\udNNN."""
     if raw.isascii() and "\0" not in raw:
         return raw
     text = _UNDECODED.sub(lambda m: f"\\x{ord(m[0]) - 0xDC00:02x}", raw).replace("\0", "\\x00")
@@ -73,19 +73,19 @@ def show(raw: str) -> str:
 
 
 def raw_of(row: Row) -> str:
-    """The row's text; a JSON object of its values where the file has none."""
+    """Return the row's text, or a JSON object of its values if the file has none."""
     if row.raw_text is not None:
         return show(row.raw_text)
     return show(json.dumps(dict(row.values), ensure_ascii=False, default=str))
 
 
 def storable(text: str) -> str:
-    """The text with halves of surrogate pairs (from cut emoji in JSON) replaced by U+FFFD, else untouched."""
+    """Return the text with halves of surrogate pairs (from cut emoji in JSON) replaced by U+FFFD, else untouched."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def unique_names(names: list[str]) -> tuple[str, ...]:
-    """Trimmed column names; an empty one becomes column_<n>, the second of two "x" becomes "x (2)"."""
+    """Return the trimmed column names; an empty one becomes column_<n>, and the second of two "x" becomes "x (2)"."""
     seen: dict[str, int] = {}
     found = []
     for n, name in enumerate(names, 1):

@@ -12,7 +12,7 @@ from pipeline.raw.readers.base import Reject, Row, Value, raw_of, storable
 
 
 def cell(value: Any) -> Value:
-    """A cell as text ("" for none, "true", "5" for 5 and 5.0, lists as JSON), or as datetime where it is one."""
+    """Return a cell as text ("" for none, "true", "5" for 5 and 5.0, lists as JSON), or as a datetime if it is one."""
     if isinstance(value, str):
         return storable(value)
     if value is None:
@@ -34,7 +34,7 @@ def cell(value: Any) -> Value:
 
 
 def typed_row(number: int, columns: Sequence[str], values: Iterable[Any]) -> Row | Reject | None:
-    """A row of typed cells; None where all are empty, a reject where one holds a NUL."""
+    """Return a row of typed cells; None if all are empty, a reject if one contains a NUL."""
     cells = {c: cell(v) for c, v in zip(columns, values, strict=False)}
     if not any(v if isinstance(v, datetime) else v.strip() for v in cells.values()):
         return None

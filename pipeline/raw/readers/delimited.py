@@ -19,7 +19,7 @@ _SEP_LINE = re.compile(r"sep=(.)\r?\n?$")
 
 
 def open_delimited(path: Path, file_format: FileFormat) -> Table:
-    """The file as a table; rows are read as they are asked for.
+    """Return the file as a table; rows are read only when they are asked for.
 
     Raises:
         SourceError: It has no header, or a line too long for text.
@@ -61,7 +61,7 @@ def _rows(records: Records, columns: tuple[str, ...]) -> Iterator[Row | Reject]:
 
 
 def damage(raw: str) -> str | None:
-    """Why the text cannot be taken: NUL or undecodable bytes; None where it can."""
+    """Return why the text cannot be taken (a NUL or undecodable bytes); None if it can."""
     if "\0" in raw:
         return "NUL byte in the row"
     if _UNDECODED.search(raw):
@@ -70,7 +70,7 @@ def damage(raw: str) -> str | None:
 
 
 def detect_delimiter(lines: list[str]) -> str:
-    """The delimiter whose header has most fields, among those under which most records have as many fields.
+    """Return the delimiter whose header has most fields, among those with which most records have as many fields.
 
     Args:
         lines: Beginning of the file from the header on; the last line may be cut.

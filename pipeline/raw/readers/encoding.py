@@ -29,7 +29,7 @@ _IMPLAUSIBLE = re.compile(rb"[\x81\x8d\x8f\x90\x9d\xfe\xff]")
 
 
 def _keep_bytes(error: UnicodeError) -> tuple[str, int]:
-    """Undecodable bytes as U+DC00 + byte, so that only their row is rejected and its text can be shown."""
+    """Return undecodable bytes as U+DC00 + byte, so that only their row is rejected and its text can still be shown."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     bad = error.object[error.start : error.end]
@@ -40,7 +40,7 @@ codecs.register_error("voc-keep-bytes", _keep_bytes)
 
 
 def open_text(path: Path, *, encoding: str | None = None) -> tuple[TextIO, str]:
-    """The file as a text stream with its line ends as they are, and the encoding's name.
+    """Return the file as a text stream with its line ends as they are, and the encoding's name.
 
     Args:
         path: Text file.
@@ -52,7 +52,7 @@ def open_text(path: Path, *, encoding: str | None = None) -> tuple[TextIO, str]:
 
 
 def rewind(stream: TextIO) -> None:
-    """Go back to the start, after a byte-order mark."""
+    """Go back to the start, after any byte-order mark."""
     stream.seek(0)
     if stream.read(1) != "\ufeff":
         stream.seek(0)
@@ -60,7 +60,7 @@ def rewind(stream: TextIO) -> None:
 
 @lru_cache(maxsize=16)
 def detect_encoding(path: Path, size: int, mtime_ns: int) -> str:
-    """Python's name of the file's encoding; size and mtime_ns only tell a changed file from the one seen before.
+    """Return Python's name of the file's encoding; size and mtime_ns only tell a changed file from the one seen before.
 
     UTF-8 with a few damaged rows stays UTF-8 if it has more good than bad multi-byte characters. Else, where most
     non-ASCII bytes stand in runs of three and more (another script), charset-normalizer chooses among OLD_PAGES;
@@ -92,7 +92,7 @@ def _utf16_without_mark(head: bytes) -> str | None:
 
 
 def _count_utf8(path: Path) -> tuple[int, int]:
-    """Good and bad multi-byte characters."""
+    """Return the numbers of good and bad multi-byte characters."""
     good = bad = 0
     decoder = codecs.getincrementaldecoder("utf-8")("voc-keep-bytes")
     with path.open("rb") as f:
@@ -106,7 +106,7 @@ def _count_utf8(path: Path) -> tuple[int, int]:
 
 
 def _old_page(path: Path) -> str:
-    """The likeliest encoding of a file that is not UTF-8, by its first lines with non-ASCII bytes."""
+    """Return the likeliest encoding of a file that is not UTF-8, by its first lines with non-ASCII bytes."""
     sample = bytearray()
     with path.open("rb") as f:
         while len(sample) < SAMPLE and (line := f.readline(SAMPLE)):

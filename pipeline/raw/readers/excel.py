@@ -18,7 +18,7 @@ DAMAGE = (zipfile.BadZipFile, ParseError, KeyError, ValueError, EOFError, OSErro
 
 
 def open_excel(path: Path, file_format: FileFormat) -> Table:
-    """One sheet as a table; rows have the numbers that Excel shows.
+    """Return one sheet as a table; rows have the numbers that Excel shows.
 
     Raises:
         SourceError: It is not a workbook, damaged, or lacks the sheet.

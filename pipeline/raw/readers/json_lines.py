@@ -21,7 +21,7 @@ PEEK = 1000
 
 
 def open_json(path: Path, file_format: FileFormat) -> Table:
-    """The file as a table; nested objects become columns such as via.channel, lists become JSON text.
+    """Return the file as a table; nested objects become columns such as via.channel, lists become JSON text.
 
     Raises:
         SourceError: It is empty, or an array that is too long or damaged.
@@ -45,7 +45,7 @@ def open_json(path: Path, file_format: FileFormat) -> Table:
 
 
 def _is_document(first: str) -> bool:
-    """Whether the whole file is one JSON value, by its first line that is not blank."""
+    """Return whether the whole file is one JSON value, by its first line that is not blank."""
     if first.lstrip().startswith("["):
         return True
     try:
@@ -56,7 +56,7 @@ def _is_document(first: str) -> bool:
 
 
 def _only_list(value: dict[str, Any]) -> list[Any] | None:
-    """The one list of objects in the object, where nothing beside it looks like a record of its own."""
+    """Return the only list of objects in the object, if nothing beside it looks like a record of its own."""
     lists = [v for v in value.values() if isinstance(v, list) and v and all(isinstance(i, dict) for i in v)]
     paging = {"count", "next_page", "previous_page", "meta", "links", "total", "page", "per_page", "has_more"}
     others = {k for k, v in value.items() if not isinstance(v, list)}
@@ -116,7 +116,7 @@ def _row(number: int, value: Any, raw: str) -> Row | Reject:
 
 
 def _flatten(value: dict[str, Any], prefix: str, into: dict[str, str]) -> None:
-    """Cells as text: null is "", true is "true", 5 and 5.0 are "5", a list is JSON."""
+    """Put cells into a flat dict as text: null is "", true is "true", 5 and 5.0 are "5", a list is JSON."""
     for key, item in value.items():
         name = f"{prefix}{key}"
         if isinstance(item, str):

@@ -15,7 +15,7 @@ BATCH = 4_096
 
 
 def open_parquet(path: Path, file_format: FileFormat) -> Table:
-    """The file as a table; rows are numbered from 1.
+    """Return the file as a table; rows are numbered from 1.
 
     Raises:
         SourceError: It is not a Parquet file, or damaged.

@@ -49,12 +49,12 @@ class Records:
         self._parser = self._new_parser()
 
     def skip_lines(self, count: int) -> None:
-        """Leave out `count` lines."""
+        """Skip `count` lines."""
         for _ in range(count):
             self._next_line()
 
     def header(self) -> list[str]:
-        """The next record that is not blank; the first one's length is that of every later record.
+        """Return the next record that is not blank; its length is the length of every later record.
 
         Raises:
             SourceError: The file has no such record, or its quotes are broken.
@@ -98,7 +98,7 @@ class Records:
         return f"expected {self._fields} fields, found {len(fields)}"
 
     def _recover(self, start: int, reason: str) -> Iterator[tuple[int, list[str], str] | Reject]:
-        """Reject the lines up to the next good record, then that record."""
+        """Reject the lines up to the next good record, then yield that record."""
         skipped, size = [self._give_back_rest()], 0
         self._limit = RESYNC_RECORD
         try:
@@ -154,7 +154,7 @@ class Records:
             yield line
 
     def _swallows(self, size: int) -> bool:
-        """Whether the lines taken so far, all inside one quoted field, are records or too much text."""
+        """Return whether the lines taken so far, all inside one quoted field, are records or too much text."""
         if size > self._limit:
             return True
         if len(self._taken) < 2 or self._fields < 2:
@@ -169,7 +169,7 @@ class Records:
         return whole and all(len(self._alone(line)) == self._fields for line in inside)
 
     def _alone(self, line: str) -> list[str]:
-        """Fields of a line by itself; none where its quotes are broken."""
+        """Return the fields of a line by itself; none if its quotes are broken."""
         try:
             return next(csv.reader([line], delimiter=self._delimiter, strict=True), [])
         except csv.Error:

@@ -69,14 +69,14 @@ def _some(**rows: int) -> dict[str, int]:
 
 
 def corrected_id(base: str, rules: Rules) -> str:
-    """Identifier of the corrected version of a fit; the fit's own where the corrections have no effect on it."""
+    """Return the identifier of the corrected version of a fit; the fit's own if the corrections have no effect on it."""
     if not rules.effect:
         return base
     return f"tm_{hashlib.sha256(f'{base}:{rules.effect}'.encode()).hexdigest()[:16]}"
 
 
 def base_of(con: duckdb.DuckDBPyConnection, topic_model_id: str) -> str:
-    """The fit that a topic model is a corrected version of, or itself."""
+    """Return the fit that a topic model is a corrected version of, or itself."""
     (row,) = read_rows(con, "read_fit_id", {"topic_model_id": topic_model_id})
     return str(row["fit_id"])
 
@@ -84,7 +84,7 @@ def base_of(con: duckdb.DuckDBPyConnection, topic_model_id: str) -> str:
 def fixed_sentences(
     con: duckdb.DuckDBPyConnection, rules: Rules, current: CurrentModel, wanted: str
 ) -> list[dict[str, Any]]:
-    """Rows of sentence_themes that no comparison decides: moved sentences, and the members of locked themes."""
+    """Return the rows of sentence_themes that no comparison decides: moved sentences, and the members of locked themes."""
     fixed: dict[Place, str | None] = {place: rules.theme(theme) for place, theme in rules.moved.items()}
     for place, theme in read_members(con, rules.locked):
         fixed.setdefault(place, theme)
@@ -96,7 +96,7 @@ def fixed_sentences(
 
 
 def _anchors(con: duckdb.DuckDBPyConnection, rules: Rules, current: CurrentModel) -> dict[str, bytes]:
-    """Centroid of each kept theme: the mean of a locked one's members, of the others' example sentences."""
+    """Return the centroid of each kept theme: the mean of a locked one's members, or of the others' example sentences."""
     places = {theme: list(found) for theme, found in rules.anchors.items() if theme in rules.kept}
     for place, theme in read_members(con, rules.locked):
         places.setdefault(theme, []).append(place)
@@ -131,7 +131,7 @@ def _model_row(con: duckdb.DuckDBPyConnection, base: str, wanted: str, rules: Ru
 def _split_off(
     con: duckdb.DuckDBPyConnection, wanted: str, topics: Sequence[Topic], rules: Rules
 ) -> list[dict[str, Any]]:
-    """Rows of themes.themes for the themes of a split that are not there yet."""
+    """Return the rows of themes.themes for themes of a split that do not exist yet."""
     there = {r["theme_id"] for r in read_rows(con, "theme_status")}
     return [
         {"theme_id": t.theme_id, "label": rules.labels[t.theme_id], "keywords": [], "status": "active",
@@ -142,7 +142,7 @@ def _split_off(
 
 
 def _events(con: duckdb.DuckDBPyConnection, wanted: str, present: set[str], rules: Rules) -> list[dict[str, Any]]:
-    """What the change of model means for each theme whose status it changes."""
+    """Return what the change of model means for each theme whose status it changes."""
     status = {r["theme_id"]: r["status"] for r in read_rows(con, "theme_status")}
     events: list[tuple[str, str, dict[str, Any]]] = []
     for theme in sorted({*status, *present}):

@@ -67,7 +67,7 @@ def correct(
 
 
 def _places(con: duckdb.DuckDBPyConnection, sentence_ids: Sequence[str]) -> list[Place]:
-    """text_hash and sentence_index of published sentences."""
+    """Return the text_hash and sentence_index of published sentences."""
     model = current_model(con)
     if model is None:
         raise ThemesError("there are no themes yet")

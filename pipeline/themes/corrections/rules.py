@@ -53,19 +53,19 @@ class Rules:
     numbers: Mapping[str, int] = field(default_factory=dict)
 
     def theme(self, theme_id: str | None) -> str | None:
-        """What a theme is after merges; None: it is retired, or was None."""
+        """Return what a theme is after merges; None if it is retired, or was None."""
         while theme_id is not None and theme_id in self.into:
             theme_id = self.into[theme_id]
         return None if theme_id in self.retired else theme_id
 
     @property
     def kept(self) -> frozenset[str]:
-        """Themes that a refit may not lose: locked, split off, or unlocked."""
+        """Return the themes that a refit may not lose: locked, split off, or unlocked."""
         return frozenset(t for t in {*self.locked, *self.anchors} if self.theme(t) == t)
 
     @property
     def effect(self) -> str:
-        """Equal for equal effects on which theme a sentence has, empty for none: labels do not count."""
+        """Return a text that is equal for equal effects on which theme a sentence has, and empty for none; labels do not count."""
         parts = (self.into, self.retired, self.locked, self.anchors, self.moved)
         if not any(parts):
             return ""
@@ -75,7 +75,7 @@ class Rules:
 
 
 def read_corrections(con: duckdb.DuckDBPyConnection) -> list[Correction]:
-    """All corrections, oldest first."""
+    """Return all corrections, oldest first."""
     return [
         Correction(r["correction_id"], r["action"], r["theme_id"], json.loads(r["details"]), r["made_by"], r["reason"])
         for r in read_rows(con, "read_corrections")
@@ -83,7 +83,7 @@ def read_corrections(con: duckdb.DuckDBPyConnection) -> list[Correction]:
 
 
 def make_rules(corrections: Iterable[Correction]) -> Rules:
-    """Replay corrections in their order; an undone one has never been."""
+    """Replay corrections in their order and return the rules; an undone one counts as never made."""
     rows = sorted(corrections, key=lambda c: c.correction_id)
     undone: set[int] = set()
     for row in reversed(rows):  # an undo can be undone itself
@@ -130,11 +130,11 @@ def _places(details: Mapping[str, Any]) -> tuple[Place, ...]:
 
 
 def read_members(con: duckdb.DuckDBPyConnection, themes: Collection[str]) -> list[tuple[Place, str]]:
-    """Sentences of themes under the current model, or under the last one that gave sentences to the theme."""
+    """Return the sentences of themes under the current model, or under the last one that gave sentences to the theme."""
     rows = run_sql(con, PACKAGE, "read_members", {"themes": sorted(themes)}).fetchall() if themes else []
     return [((text_hash, index), theme) for text_hash, index, theme in rows]
 
 
 def in_force(con: duckdb.DuckDBPyConnection) -> Rules:
-    """The rules that follow from themes.corrections."""
+    """Return the rules that follow from themes.corrections."""
     return make_rules(read_corrections(con))

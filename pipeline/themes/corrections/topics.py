@@ -23,7 +23,7 @@ class Topic:
 
 
 def correct_topics(topics: Sequence[Topic], rules: Rules, *, anchors: dict[str, bytes]) -> list[Topic]:
-    """Topics under the themes that they are after corrections, and an anchor for each kept theme that has none.
+    """Return the topics under the themes that they are after corrections, and an anchor for each kept theme that has none.
 
     A locked theme's topics give way to its anchor, the mean of its members.
     """
@@ -41,7 +41,7 @@ def correct_topics(topics: Sequence[Topic], rules: Rules, *, anchors: dict[str, 
 
 
 def _with_whole_topics(topics: Sequence[Topic], made: str, source: str | None, anchor: bytes) -> list[Topic]:
-    """A topic of a theme of several that is what the examples of a split say goes with them whole."""
+    """Return the topics, with those moved to the new theme that the examples of a split take along whole."""
     own = [t for t in topics if t.theme_id == source and source is not None]
     if len(own) < 2:
         return list(topics)

@@ -16,7 +16,7 @@ MEMBERS = 2_000
 def label_fit(
     sample: Sample, fitted: Any, *, known: Sequence[str | None], taken: Sequence[str], annotator: Any
 ) -> list[Any]:
-    """A models.topics.types.TopicLabel for each topic.
+    """Return a models.topics.types.TopicLabel for each topic.
 
     Args:
         sample: What was fitted.
@@ -39,7 +39,7 @@ def label_fit(
 def pick_fit_exemplars(
     sample: Sample, fitted: Any, labels: Sequence[Any], theme_ids: Sequence[str], *, topic_model_id: str
 ) -> list[dict[str, Any]]:
-    """Rows of themes.exemplars: up to three sentences that show what each theme holds."""
+    """Return rows of themes.exemplars: up to three sentences that show what each theme contains."""
     from models.topics.exemplars import pick_exemplars
 
     rows: list[dict[str, Any]] = []
@@ -52,7 +52,7 @@ def pick_fit_exemplars(
 
 
 def exemplar_rows(places: Sequence[tuple[str, int]], topic_model_id: str, theme_id: str) -> list[dict[str, Any]]:
-    """Rows of themes.exemplars for sentences (text_hash and sentence_index) in their order."""
+    """Return rows of themes.exemplars for sentences (text_hash and sentence_index) in their order."""
     return [
         {"topic_model_id": topic_model_id, "theme_id": theme_id, "place": place, "text_hash": h, "sentence_index": i}
         for place, (h, i) in enumerate(places, start=1)

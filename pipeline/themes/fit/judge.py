@@ -44,7 +44,7 @@ class ModelQuality:
     seconds: float
 
     def rows(self, topic_model_id: str, theme_ids: Sequence[str | None]) -> list[dict[str, Any]]:
-        """Rows of themes.model_quality; of themes only where they have an id."""
+        """Return rows of themes.model_quality; those of themes only if they have an id."""
         whole = {"diversity": self.diversity, "unthemed": self.unthemed, "rand": self.rand}
         by_topic = {"coherence": self.coherence, "stability": self.stability}
         whole |= {measure: float(np.mean(v)) for measure, v in by_topic.items() if v}
@@ -59,7 +59,7 @@ class ModelQuality:
 
 
 def measure_fit(sample: Sample, fitted: Any, *, params: Any, seed: int, resamples: int) -> ModelQuality:
-    """Figures of a models.topics.types.FittedTopics of the sample."""
+    """Return the figures of a models.topics.types.FittedTopics of the sample."""
     from models.topics.stability import measure_stability, word_quality
 
     coherence, diversity = word_quality(fitted.keywords, sample.sentences)
@@ -76,7 +76,7 @@ def measure_fit(sample: Sample, fitted: Any, *, params: Any, seed: int, resample
 def why_worse(
     con: duckdb.DuckDBPyConnection, old: CurrentModel | None, sample: Sample, now: ModelQuality, *, fingerprint: str
 ) -> str | None:
-    """Why a fit is worse than the current model on the same sample, or None. Only models of one annotator compare."""
+    """Return why a fit is worse than the current model on the same sample, or None. Only models of one annotator are compared."""
     from models.topics.refine import assign_topics
     from models.topics.stability import word_quality
 

@@ -23,7 +23,7 @@ class KnownThemes:
 def known_themes(
     con: duckdb.DuckDBPyConnection, rules: Rules, old: CurrentModel | None, fingerprint: str
 ) -> KnownThemes:
-    """Active themes and those that corrections speak of, without the locked ones.
+    """Return the active themes and those that corrections speak of, without the locked ones.
 
     Args:
         con: The warehouse.

@@ -72,7 +72,7 @@ def register_topics(
 
 
 def _shared(labels: Sequence[int], before: Sequence[str | None], *, topics: int, known: Sequence[str]) -> Any:
-    """(topics + 1, known + 1) counts of sentences by new topic and old theme; the last row and column are none."""
+    """Return (topics + 1, known + 1) counts of sentences by new topic and old theme; the last row and column are none."""
     counts = np.zeros((topics + 1, len(known) + 1), dtype=np.int64)
     position = {theme: i for i, theme in enumerate(known)}
     for (topic, theme), n in Counter(zip(labels, before, strict=True)).items():
@@ -82,7 +82,7 @@ def _shared(labels: Sequence[int], before: Sequence[str | None], *, topics: int,
 
 
 def _agreement(centroids: Vectors, known_centroids: Vectors, shared: Any) -> tuple[Any, Any]:
-    """(k, known) mean of cosine and overlap of the shared sentences, and the cosines."""
+    """Return (k, known) mean of cosine and overlap of the shared sentences, and the cosines."""
     inside = shared[:-1, :-1].astype(float)
     smaller = np.minimum(inside.sum(axis=1)[:, None], inside.sum(axis=0)[None, :])
     union = inside.sum(axis=1)[:, None] + inside.sum(axis=0)[None, :] - inside
@@ -94,7 +94,7 @@ def _agreement(centroids: Vectors, known_centroids: Vectors, shared: Any) -> tup
 
 
 def _match(agreement: Any) -> dict[int, int]:
-    """Known theme by topic: the assignment with the highest sum (Hungarian method), less pairs under ACCEPT."""
+    """Return the known theme by topic: the assignment with the highest sum (Hungarian method), without pairs under ACCEPT."""
     from scipy.optimize import linear_sum_assignment
 
     if 0 in agreement.shape:
@@ -105,13 +105,13 @@ def _match(agreement: Any) -> dict[int, int]:
 
 
 def _source(counts: Any) -> int | None:
-    """The known theme that most of a topic's sentences had before, if one had."""
+    """Return the known theme that most of a topic's sentences had before, if one had."""
     known = counts[:-1]
     return int(known.argmax()) if known.size and known.max() > MOSTLY * counts.sum() else None
 
 
 def _splits(theme_ids: Sequence[str], match: dict[int, int], shared: Any, known: Sequence[str]) -> list[ThemeEvent]:
-    """A kept theme out of whose sentences new themes were born."""
+    """Return an event for each kept theme out of whose sentences new themes were born."""
     parts: dict[int, list[dict[str, Any]]] = {}
     for topic, theme_id in enumerate(theme_ids):
         source = None if topic in match else _source(shared[topic])
@@ -121,7 +121,7 @@ def _splits(theme_ids: Sequence[str], match: dict[int, int], shared: Any, known:
 
 
 def _endings(theme_ids: Sequence[str], match: dict[int, int], shared: Any, known: Sequence[str]) -> list[ThemeEvent]:
-    """Known themes that no topic is any more: merged into the theme that took most of their sentences, or retired."""
+    """Return an event for each known theme that no topic is any more: merged into the theme that took most of its sentences, or retired."""
     events = []
     for old, theme_id in enumerate(known):
         if old in match.values():

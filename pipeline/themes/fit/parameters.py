@@ -18,7 +18,7 @@ PACKAGES = ("bertopic", "hdbscan", "numpy", "scikit-learn", "scipy")
 
 
 def fit_parameters(settings: Settings) -> dict[str, Any]:
-    """Everything that decides a fit besides the sentences."""
+    """Return everything that decides a fit besides the sentences."""
     return {
         "settings": settings.themes.model_dump(mode="json"),
         "seed": settings.seed,
@@ -28,7 +28,7 @@ def fit_parameters(settings: Settings) -> dict[str, Any]:
 
 
 def topic_params(settings: Settings) -> TopicParams:
-    """How models.topics.fit clusters under these settings."""
+    """Return how models.topics.fit clusters under these settings."""
     from models.topics.types import TopicParams
 
     themes = settings.themes
@@ -38,7 +38,7 @@ def topic_params(settings: Settings) -> TopicParams:
 
 
 def topic_model_id(sample: Sample, *, parameters: dict[str, Any], model_fingerprint: str) -> str:
-    """Identifier of the fit on this sample: equal input gives the equal identifier."""
+    """Return the identifier of the fit on this sample; equal input gives the equal identifier."""
     digest = hashlib.sha256(f"{model_fingerprint}\n{dump_json(parameters)}\n".encode())
     digest.update("\n".join(sample.keys).encode())
     digest.update(sample.embeddings.tobytes())

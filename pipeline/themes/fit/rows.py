@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def model_row(
     model_id: str, fingerprint: str, parameters: dict[str, Any], seen: int, sample: Sample, fitted: FittedTopics
 ) -> dict[str, Any]:
-    """The row of themes.topic_models: current, unless the caller says otherwise."""
+    """Return the row of themes.topic_models: current, unless the caller says otherwise."""
     return {
         "topic_model_id": model_id, "created_at": datetime.now(UTC), "model_fingerprint": fingerprint,
         "parameters": dump_json(parameters), "sentences_seen": seen, "sentences_fitted": len(sample.sentences),
@@ -28,7 +28,7 @@ def model_row(
 
 
 def topic_rows(model_id: str, fitted: FittedTopics, registration: Registration | None) -> list[dict[str, Any]]:
-    """Rows of themes.topics; without a registration no topic has a theme."""
+    """Return the rows of themes.topics; without a registration no topic has a theme."""
     theme_ids = registration.theme_ids if registration else (None,) * len(fitted.sizes)
     return [
         {"topic_model_id": model_id, "topic": topic, "theme_id": theme_id, "sentences": fitted.sizes[topic],
@@ -40,7 +40,7 @@ def topic_rows(model_id: str, fitted: FittedTopics, registration: Registration |
 def theme_rows(
     model_id: str, fitted: FittedTopics, registration: Registration, labels: Sequence[TopicLabel], now: datetime
 ) -> list[dict[str, Any]]:
-    """Rows of themes.themes: one per topic, known themes included."""
+    """Return the rows of themes.themes: one per topic, known themes included."""
     centroids: Vectors = fitted.centroids
     return [
         {"theme_id": theme_id, "label": labels[topic].label, "keywords": list(labels[topic].keywords),
@@ -53,7 +53,7 @@ def theme_rows(
 def event_rows(
     model_id: str, registration: Registration, now: datetime, *, unheard: Collection[str]
 ) -> list[dict[str, Any]]:
-    """Rows of themes.theme_events; no end is written for a theme in `unheard`, since a correction decides about it."""
+    """Return the rows of themes.theme_events; no end is written for a theme in `unheard`, since a correction decides about it."""
     return [
         {"topic_model_id": model_id, "theme_id": e.theme_id, "event": e.event, "happened_at": now,
          "evidence": dump_json(e.evidence)}
@@ -63,7 +63,7 @@ def event_rows(
 
 
 def fit_facts(row: dict[str, Any], fitted: FittedTopics, quality: ModelQuality) -> dict[str, Any]:
-    """Figures of the fit for the stage's report."""
+    """Return the figures of the fit for the stage's report."""
     names = ("topic_model_id", "sentences_seen", "sentences_fitted", "topics", "threshold")
     shares = {"outlier_share": round(fitted.outlier_share, 4), "unthemed_in_sample": round(fitted.unthemed_share, 4)}
     figures = {r["measure"]: round(r["value"], 4) for r in quality.rows("", ())}

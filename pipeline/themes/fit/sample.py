@@ -34,7 +34,7 @@ class Sample:
     places: tuple[tuple[str, int], ...]
 
     def without(self, themes: frozenset[str]) -> Sample:
-        """The sample less the sentences that have one of these themes."""
+        """Return the sample without the sentences that have one of these themes."""
         kept = [i for i, theme in enumerate(self.themes) if theme is None or theme not in themes]
         if len(kept) == len(self.themes):
             return self
@@ -52,7 +52,7 @@ LEAST = 20
 
 
 def read_sample(con: duckdb.DuckDBPyConnection, settings: Settings, *, model_fingerprint: str) -> Sample:
-    """The sample of settings.themes.sample sentences, less those that are too short or have no content."""
+    """Return the sample of settings.themes.sample sentences, without those that are too short or have no content."""
     from models.topics.words import why_unthemed
 
     params = {"model_fingerprint": model_fingerprint, "sample": settings.themes.sample, "least": LEAST}
