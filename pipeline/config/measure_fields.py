@@ -72,10 +72,9 @@ class Measures(Config):
 
     @model_validator(mode="after")
     def _rates_have_both_sides(self) -> Measures:
-        if self.purchases and not (self.visits or self.carts):
-            raise ValueError("purchases: expected visits or carts as well, because a rate needs both")
-        if (self.visits or self.carts) and not self.purchases:
-            raise ValueError("visits, carts: expected purchases as well, because a rate needs both")
+        counts = [kind for kind, measure in self.mapped().items() if isinstance(measure, Count)]
+        if len(counts) == 1:
+            raise ValueError(f"{counts[0]}: expected another of visits, carts and purchases, because a rate needs two")
         return self
 
     def __bool__(self) -> bool:

@@ -15,7 +15,8 @@ from pipeline.insights.change.spikes import judge_spikes
 from pipeline.insights.change.trends import judge_trends
 from pipeline.insights.drivers.judge import compute_drivers
 from pipeline.insights.drivers.what_if import compute_what_if
-from pipeline.insights.kpis.figures import judge_amounts, size_kpis
+from pipeline.insights.kpis.definitions import figures_table
+from pipeline.insights.kpis.figures import judge_kinds_of_amounts, size_kpis
 from pipeline.insights.people.bias import judge_bias
 from pipeline.insights.people.cues import find_cues
 from pipeline.insights.people.customers import customer_trends, judge_risk, weights_table
@@ -69,10 +70,14 @@ def _theme_impacts(c: Context) -> dict[str, pa.Table]:
     return _ranked(c, by_theme=True)
 
 
+def _key_figures(c: Context) -> dict[str, pa.Table]:
+    return {"new_key_figures": figures_table()}
+
+
 def _kpis(c: Context) -> dict[str, pa.Table]:
     level = c.options.confidence
-    sums, amounts = c.query("kpi_sums"), c.query("kpi_amounts")
-    return {"new_kpis": size_kpis(sums, level=level), "new_amounts": judge_amounts(amounts, level=level)}
+    amounts = judge_kinds_of_amounts(c.query, level=level)
+    return {"new_kpis": size_kpis(c.query("kpi_sums"), level=level), "new_amounts": amounts}
 
 
 def _segment_scores(c: Context) -> dict[str, pa.Table]:
@@ -159,8 +164,7 @@ def _theme_words(c: Context) -> dict[str, pa.Table]:
 
 READ_BEFORE = (
     *(Step("base", name) for name in ("net_interval", "plain_sentence", "scopes")),
-    *(Step("drivers", name) for name in ("answer_size", "answer_unit", "answer_gap", "answer_range")),
-    *(Step("drivers", name) for name in ("kpi_size", "kpi_unit", "kpi_name")),
+    *(Step("drivers", name) for name in ("answer_size", "answer_gap", "answer_range", "kpi_size")),
     *(Step("drivers", name) for name in ("gap_statement", "left_out_statement", "class_statement", "driver_statement")),
 )
 """Macros, and what is run before the transaction begins: DuckDB plans joins with tables of its own transaction badly, and these are in many."""
@@ -190,6 +194,8 @@ STEPS = (
     Step("ranking", "segment_scores", table="insights.segment_scores", compute=_segment_scores),
     Step("ranking", "segment_impacts", table="insights.segment_impacts", compute=_segment_impacts),
     Step("base", "response_codes"),
+    Step("kpis", "key_figures", compute=_key_figures),
+    Step("kpis", "figure_answers"),
     Step("kpis", "kpis", table="insights.kpis", compute=_kpis),
     Step("drivers", "driver_answers"),
     Step("drivers", "driver_mentions"),

@@ -10,7 +10,8 @@ import pyarrow as pa
 from pipeline.config.settings import InsightSettings
 from pipeline.insights.base.context import Context
 from pipeline.insights.base.frames import Floats, nullable
-from pipeline.insights.drivers.methods import KPI_UNIT, Group, Method, contrast_methods, fit, lmg_method
+from pipeline.insights.drivers.methods import Group, Method, contrast_methods, fit, lmg_method
+from pipeline.insights.kpis.definitions import FIGURES
 from pipeline.insights.statistics.contrasts import Estimate
 from pipeline.insights.statistics.intervals import q_values
 
@@ -63,13 +64,13 @@ def judge_group(
 
     Args:
         group: Customers of one outcome.
-        outcome: nps, csat, ces or rating.
+        outcome: Key figure that is compared.
         options: settings.insights.
         seed: Of the bootstrap and the permutations.
     """
     if not group.n or np.ptp(group.x) < 1e-9:
         return [], []
-    methods = contrast_methods(group, unit=KPI_UNIT[outcome], options=options)
+    methods = contrast_methods(group, unit=FIGURES[outcome].balanced[1], options=options)
     model, candidates, picked = fit(group, options=options, seed=seed)
     models = []
     if model is not None:

@@ -16,8 +16,6 @@ from pipeline.insights.statistics.contrasts import Estimate, difference, left_ou
 from pipeline.insights.statistics.importance import Importance, importance
 from pipeline.insights.statistics.intervals import correlation, welch
 
-KPI_UNIT = {"nps": 100.0, "csat": 0.5, "ces": 0.5, "rating": 2.0}
-"""Difference in the KPI's unit of a difference on -1 to 1."""
 CUSTOMERS_A_PREDICTOR = 10
 """Customers that the linear model needs for each theme in it (Harrell 2015, 4.4: ten to twenty)."""
 

@@ -9,11 +9,10 @@ import pyarrow as pa
 
 from pipeline.insights.base.context import Context
 from pipeline.insights.base.frames import Columns, Floats, nullable
+from pipeline.insights.kpis.definitions import FIGURES
 from pipeline.insights.statistics.contrasts import Estimate, difference, scaled, share_of
 from pipeline.insights.statistics.intervals import net_interval
 
-KPI_SCALE = {"nps": (0.0, 100.0), "csat": (0.5, 0.5), "ces": (0.5, 0.5), "rating": (3.0, 2.0)}
-"""The KPI of a mean m on -1 to 1: a + b·m."""
 NUMBERS = (
     *("kpi_value", "share", "best_share", "best_low", "best_high", "best_share_seen"),
     *("what_if", "what_if_low", "what_if_high", "change", "change_low", "change_high"),
@@ -144,7 +143,7 @@ def judge_what_if(sums: Columns, scopes: Columns, c: Context) -> pa.Table:
         scope[i], scope_customers[i] = names[chosen], int(customers[chosen])
     value, change = as_rare_as(sides, (best[0], best[1], best[2]), level=level)
     total = sides[0] + sides[3]
-    a, b = (np.array([KPI_SCALE[o][j] for o in sums.keys_of("outcome").to_pylist()]) for j in (0, 1))
+    a, b = (np.array([FIGURES[o].balanced[j] for o in sums.keys_of("outcome").to_pylist()]) for j in (0, 1))
     numbers = ((sides[1] + sides[4]) / total * b + a, sides[0] / total, *best, seen)
     numbers += (*(a + b * x for x in value[:3]), *(b * x for x in change[:3]))
     return pa.table(

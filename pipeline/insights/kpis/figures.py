@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.insights.base.frames import Columns, nullable
+from pipeline.insights.kpis.definitions import FIGURES
 from pipeline.insights.statistics.amounts import middle, skewed_mean
 from pipeline.insights.statistics.clusters import effective_size
+
+AMOUNTS = {"mean_amount": skewed_mean, "median_amount": middle}
+"""Functions that judge amounts, by the rule of a figure."""
 
 
 def size_kpis(sums: Columns, *, level: float) -> pa.Table:
@@ -21,8 +27,30 @@ def size_kpis(sums: Columns, *, level: float) -> pa.Table:
     return pa.table({**kept, "n_eff": nullable(n_eff)})
 
 
-def judge_amounts(amounts: Columns, *, level: float) -> pa.Table:
-    """Mean and median lifetime value of each currency, scope and period of kpi_amounts.sql, ends null where there are none."""
+def judge_kinds_of_amounts(query: Callable[..., Columns], *, level: float) -> pa.Table:
+    """The rows of judge_amounts for every kind of amount that a figure reads.
+
+    Args:
+        query: Context.query.
+        level: Of the intervals.
+    """
+    kinds: dict[str, dict[str, str]] = {}
+    for figure in FIGURES.values():
+        if figure.rule in AMOUNTS:
+            kinds.setdefault(figure.reads[0], {})[figure.name] = figure.rule
+    return pa.concat_tables(
+        judge_amounts(query("kpi_amounts", kind=kind), rules=rules, level=level) for kind, rules in kinds.items()
+    )
+
+
+def judge_amounts(amounts: Columns, *, rules: Mapping[str, str], level: float) -> pa.Table:
+    """Each figure for each currency, scope and period of kpi_amounts.sql, ends null where there are none.
+
+    Args:
+        amounts: Columns of kpi_amounts.sql.
+        rules: Key of AMOUNTS by figure.
+        level: Of the intervals.
+    """
     keys = ("currency", "scope", "period")
     x = amounts["value"]
     changed = np.zeros(len(x), bool)
@@ -40,8 +68,8 @@ def judge_amounts(amounts: Columns, *, level: float) -> pa.Table:
     n = np.diff(np.append(starts, len(x)))
     names = {name: amounts.keys_of(name).take(pa.array(starts)) for name in keys}
     tables = []
-    for kpi, judge in (("clv", skewed_mean), ("clv_median", middle)):
-        value, low, high = judge(x, starts, level=level)
+    for kpi, rule in rules.items():
+        value, low, high = AMOUNTS[rule](x, starts, level=level)
         figures = {"value": nullable(value), "low": nullable(low), "high": nullable(high)}
         tables.append(
             pa.table({**names, "kpi": pa.array([kpi] * len(starts)), **figures, "n": nullable(n.astype(float))})

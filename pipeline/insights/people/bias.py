@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pyarrow as pa
 from scipy.stats import norm
 
 from pipeline.insights.base.frames import Columns, Floats, nullable
+from pipeline.insights.kpis.definitions import FIGURES
 from pipeline.insights.statistics.intervals import net_interval, q_values, quantile
 
 LOWER, HIGHER, UNDECIDED = "writers lower", "writers higher", "no clear difference"
-UNITS: Mapping[str, tuple[float, float]] = {"nps": (0, 100), "csat": (0.5, 0.5), "ces": (0.5, 0.5), "rating": (3, 2)}
-"""By kpi (offset, factor): x in [-1, 1] becomes offset + factor · x, the unit of insights.kpis; ratings as 1 to 5."""
 
 
 def judge_bias(sums: Columns, *, level: float, fdr: float, min_customers: int) -> pa.Table:
@@ -45,7 +42,7 @@ def judge_bias(sums: Columns, *, level: float, fdr: float, min_customers: int) -
     clear = known & (q <= fdr)
     verdict = np.where(clear & (high < 0), LOWER, np.where(clear & (low > 0), HIGHER, UNDECIDED))
     share, share_low, share_high = _share(sums, level=level)
-    offset, factor = np.array([UNITS[k] for k in sums.keys_of("kpi").to_pylist()] or [(0.0, 1.0)]).T
+    offset, factor = np.array([FIGURES[k].balanced for k in sums.keys_of("kpi").to_pylist()] or [(0.0, 1.0)]).T
     offset, factor = offset[: len(sums)], factor[: len(sums)]
     few = f"fewer than {min_customers} customers in a group"
     reasons = np.where(n0 == 0, "everybody wrote", np.where(n1 == 0, "nobody wrote", np.where(known, "", few)))

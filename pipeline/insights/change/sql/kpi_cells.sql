@@ -1,25 +1,19 @@
 -- grain: kpi × scope × month × cell × customer with an answer
--- reads: insights.opinions, raw.scores, response_codes, scopes
+-- reads: insights.opinions, raw.scores, figure_answers, key_figures, response_codes, scopes
 -- A response is split equally among the touchpoints that it speaks of; one without words, or with words but no touchpoint, is whole in a cell of its
 -- own (numbered as in kpi_cell_names). w: answers. s: sum of w × value, in the unit of insights.kpis. Month and who, the customer, as in
 -- response_codes. Numbers stand for names until the end.
 with who as (
     select response_id, customer as who, month, alone
     from response_codes
-    where response_id in (select response_id from raw.scores where kind in ('nps', 'csat', 'ces', 'rating'))
+    where response_id in (select a.response_id from raw.scores as a semi join key_figures as f on f.kind = a.kind and f.compared)
 ),
 answers as (
-    select
-        w.response_id, w.who, w.month, w.alone, s.kind,
-        case s.kind
-            when 'nps' then case when s.value >= 9 then 100.0 when s.value <= 6 then -100.0 else 0.0 end
-            when 'csat' then (s.score >= case when s.scale_max - s.scale_min >= 4 then 1 - 1 / (s.scale_max - s.scale_min) else 1 end - 1e-9)::double
-            when 'ces' then s.score
-            when 'rating' then 1 + 4 * s.score
-        end as value
-    from raw.scores as s
-    join who as w on w.response_id = s.response_id
-    where s.kind in ('nps', 'csat', 'ces', 'rating')
+    select w.response_id, w.who, w.month, w.alone, a.kpi, f.value_offset + f.value_factor * a.s as value
+    from figure_answers as a
+    join key_figures as f on f.kpi = a.kpi
+    join who as w on w.response_id = a.response_id
+    where a.compared
 ),
 touchpoints as (
     select journey_id, touchpoint_id, (2 + row_number() over (order by journey_id, touchpoint_id))::integer as cell_number
@@ -50,17 +44,17 @@ placed as (
     select c.response_id, p.place from scopes as c join places as p on p.scope = c.scope semi join who as w on w.response_id = c.response_id
 ),
 parts_of_answers as (
-    select a.kind, c.place, a.who, a.month, a.alone, p.cell_number, p.part as w, p.part * a.value as s
+    select a.kpi, c.place, a.who, a.month, a.alone, p.cell_number, p.part as w, p.part * a.value as s
     from answers as a
     join placed as c on c.response_id = a.response_id
     join parts as p on p.response_id = a.response_id
 ),
 sums as (
-    select kind, place, who, month, cell_number, w::decimal(28, 12)::double as w, s::decimal(28, 12)::double as s from parts_of_answers where alone
+    select kpi, place, who, month, cell_number, w::decimal(28, 12)::double as w, s::decimal(28, 12)::double as s from parts_of_answers where alone
     union all
-    select kind, place, who, month, cell_number, exact_sum(w), exact_sum(s) from parts_of_answers where not alone group by all
+    select kpi, place, who, month, cell_number, exact_sum(w), exact_sum(s) from parts_of_answers where not alone group by all
 )
-select s.kind as kpi, p.scope, s.who, s.month, s.cell_number, s.w, s.s
+select s.kpi, p.scope, s.who, s.month, s.cell_number, s.w, s.s
 from sums as s
 join places as p on p.place = s.place
-order by s.kind, s.place, s.who, s.month, s.cell_number;
+order by s.kpi, s.place, s.who, s.month, s.cell_number;

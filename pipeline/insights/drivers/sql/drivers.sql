@@ -1,18 +1,19 @@
 -- grain: outcome × theme × method
--- reads: themes.themes
+-- reads: themes.themes, key_figures
 -- frames: new_driver_rows (driver_groups, driver_scores, driver_cells)
 -- writes: insights.drivers
 -- key: outcome, theme_id, method
 create or replace table insights.drivers as
 with judged as (
-    select d, coalesce(t.label, d.item) as label, coalesce(d.q_value <= $fdr and (d.method = 'lmg' or d.low * d.high > 0), false) as clear
+    select d, k.shown as f, coalesce(t.label, d.item) as label, coalesce(d.q_value <= $fdr and (d.method = 'lmg' or d.low * d.high > 0), false) as clear
     from new_driver_rows as d
+    join key_figures as k on k.kpi = d.outcome
     left join themes.themes as t on t.theme_id = d.item
     where d.journey_id is null
 )
 select
     d.outcome, d.item as theme_id, label, d.method, d.value, d.low, d.high, d.q_value, d.agreement, d.class, d.kpi_value, d.kpi_low, d.kpi_high,
-    d.customers, d.n, driver_statement(d, '"' || label || '"', clear) as statement
+    d.customers, d.n, driver_statement(d, f, '"' || label || '"', clear) as statement
 from judged
 order by d.outcome, d.item, d.method;
 comment on table insights.drivers is 'One row per outcome, theme and method: what goes with a higher or lower score. Association, not cause.';

@@ -1,18 +1,19 @@
 -- grain: journey × outcome × touchpoint × method
--- reads: touchpoints.touchpoints
+-- reads: touchpoints.touchpoints, key_figures
 -- frames: new_driver_rows (driver_groups, driver_scores, driver_cells)
 -- writes: insights.touchpoint_drivers
 -- key: journey_id, outcome, touchpoint_id, method
 create or replace table insights.touchpoint_drivers as
 with judged as (
-    select d, t.name as label, coalesce(d.q_value <= $fdr and (d.method = 'lmg' or d.low * d.high > 0), false) as clear
+    select d, k.shown as f, t.name as label, coalesce(d.q_value <= $fdr and (d.method = 'lmg' or d.low * d.high > 0), false) as clear
     from new_driver_rows as d
+    join key_figures as k on k.kpi = d.outcome
     join touchpoints.touchpoints as t on t.journey_id = d.journey_id and t.touchpoint_id = d.item
     where d.journey_id is not null
 )
 select
     d.journey_id, d.outcome, d.item as touchpoint_id, label, d.method, d.value, d.low, d.high, d.q_value, d.agreement, d.class, d.kpi_value, d.kpi_low, d.kpi_high,
-    d.customers, d.n, driver_statement(d, '"' || label || '"', clear) as statement
+    d.customers, d.n, driver_statement(d, f, '"' || label || '"', clear) as statement
 from judged
 order by d.journey_id, d.outcome, d.item, d.method;
 comment on table insights.touchpoint_drivers is 'One row per journey, outcome, touchpoint and method: what goes with a higher or lower score. Association, not cause.';

@@ -1,13 +1,14 @@
 -- grain: pain point × outcome
--- reads: insights.pain_points
+-- reads: insights.pain_points, key_figures
 -- frames: new_what_if (what_if_sums, what_if_scopes)
 -- writes: insights.what_if
 -- key: journey_id, touchpoint_id, theme_id, outcome
 create or replace table insights.what_if as
 with named as (
     select
-        p.rank, p.journey_id, p.stage_id, p.touchpoint_id, p.theme_id, p.label, p.touchpoint, w.* exclude (journey_id, touchpoint_id, theme_id)
+        p.rank, p.journey_id, p.stage_id, p.touchpoint_id, p.theme_id, p.label, p.touchpoint, k.shown as f, w.* exclude (journey_id, touchpoint_id, theme_id)
     from new_what_if as w
+    join key_figures as k on k.kpi = w.outcome
     join insights.pain_points as p
         on p.journey_id = w.journey_id and p.touchpoint_id = w.touchpoint_id and p.theme_id is not distinct from w.theme_id
 )
@@ -17,9 +18,9 @@ select
     case
         when note is not null then 'No comparison: ' || note || '.'
         else 'If complaints about "' || label || '" were as rare as in ' || best_scope || ' (' || printf('%.1f', 100 * best_share) || ' % of customers instead of '
-            || printf('%.1f', 100 * share) || ' %), the ' || kpi_name(outcome) || ' would be ' || kpi_size(outcome, what_if) || ' instead of '
-            || kpi_size(outcome, kpi_value) || ', ' || kpi_size(outcome, abs(change)) || kpi_unit(outcome) || case when change < 0 then ' less (' else ' more (' end
-            || kpi_size(outcome, change_low) || ' to ' || kpi_size(outcome, change_high) || ')'
+            || printf('%.1f', 100 * share) || ' %), the ' || f.name || ' would be ' || kpi_size(f, what_if) || ' instead of '
+            || kpi_size(f, kpi_value) || ', ' || kpi_size(f, abs(change)) || f.unit || case when change < 0 then ' less (' else ' more (' end
+            || kpi_size(f, change_low) || ' to ' || kpi_size(f, change_high) || ')'
             || case when change_low * change_high > 0 then '' else ', which is not clear of 0' end || '. An association counted through, not a forecast.'
     end as statement
 from named

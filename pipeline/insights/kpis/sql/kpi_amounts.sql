@@ -1,4 +1,4 @@
--- grain: currency × scope × period × customer with a lifetime value, in ascending order of value within currency, scope and period
+-- grain: currency × scope × period × customer with an amount of $kind (such as a lifetime value), in ascending order of value within currency, scope and period
 -- reads: insights.opinions, raw.measures, raw.responses, scopes
 -- The latest of a customer's values in the period counts: each is a whole, not a part.
 with given as (
@@ -7,7 +7,7 @@ with given as (
         coalesce(r.customer_key, r.response_id) as customer
     from raw.measures as m
     join raw.responses as r on r.response_id = m.response_id
-    where m.kind = 'clv'
+    where m.kind = $kind
 ),
 places as (
     select response_id, scope from scopes

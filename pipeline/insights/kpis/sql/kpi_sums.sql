@@ -1,53 +1,20 @@
 -- grain: kpi × scope × period
--- reads: insights.opinions, raw.measures, raw.responses, raw.scores, raw.verbatims, response_codes, scopes
+-- reads: insights.opinions, figure_answers, response_codes, scopes
 -- Sums over customers. k: answers (for rates, the visits or carts of a row), s: their sum, q: of squares; values in [-1, 1] for means and NPS, 0 or 1
 -- for shares. Every response with a score or measure counts, with or without a comment. A response that is its customer's only one of the month
 -- (response_codes.alone) is already a customer's sum: grouping by customer is what takes long. Numbers stand for names until the end, and s and q are
 -- whole billionths: the rows in between are responses × scopes × figures. A count needs no jack.
-with asked as (
-    select
-        response_id, kind, value, score,
-        concat(
-            left(question, 120), case when question is not null then ' ' end, '(', printf('%g', scale_min), ' to ', printf('%g', scale_max), ', ',
-            printf('%g', case when higher_is_better then scale_max else scale_min end), ' is best)'
-        ) as question,
-        case
-            when scale_max - scale_min >= 4 then score >= 1 - 1 / (scale_max - scale_min) - 1e-9
-            else score >= 1 - 1e-9
-        end as top_boxes
-    from raw.scores
-),
-rates as (
-    pivot (select response_id, kind, value from raw.measures) on kind in ('visits', 'carts', 'purchases') using max(value) group by response_id
-),
-figures as (
-    select 'nps' as kpi, response_id, 1 as k, case when value >= 9 then 1.0 when value <= 6 then -1.0 else 0.0 end as s, question
-    from asked where kind = 'nps'
-    union all select kind, response_id, 1, top_boxes::double, question from asked where kind in ('csat', 'effectiveness', 'emotion')
-    union all select 'ces', response_id, 1, 2 * score - 1, question from asked where kind = 'ces'
-    union all select 'ces_easy', response_id, 1, (score >= 2 / 3 - 1e-9)::double, question from asked where kind = 'ces'
-    union all select 'rating', response_id, 1, 2 * score - 1, question from asked where kind = 'rating'
-    union all select kind, response_id, 1, value, null from raw.measures where kind in ('fcr', 'churn')
-    union all select 'retention', response_id, 1, 1 - value, null from raw.measures where kind = 'churn'
-    union all select 'conversion', response_id, visits, purchases, null from rates where visits > 0 and purchases is not null
-    union all select 'cart_to_purchase', response_id, carts, purchases, null from rates where carts > 0 and purchases is not null
-    union all
-    select 'responses', response_id, 1, 1, null
-    from raw.responses
-    where response_id in (select response_id from raw.scores union all select response_id from raw.verbatims)
-        or response_id not in (select response_id from raw.measures)
-),
-names as (
+with names as (
     select
         kpi, question, (dense_rank() over (order by kpi))::integer as figure, (row_number() over (order by kpi, question))::integer as asked_as,
         count(*) over (partition by kpi) > 1 as several
-    from (select distinct kpi, question from figures)
+    from (select distinct kpi, question from figure_answers)
 ),
 answers as (
     select
         w.response, w.customer, w.month, w.anonymous, w.alone, n.figure, n.asked_as, n.several, f.k::bigint as k, round(f.s * 1e9)::bigint as s,
-        round(case when f.kpi in ('conversion', 'cart_to_purchase') then f.s else f.s * f.s end * 1e9)::bigint as q
-    from figures as f
+        round(f.q * 1e9)::bigint as q
+    from figure_answers as f
     join response_codes as w on w.response_id = f.response_id
     join names as n on n.kpi = f.kpi and n.question is not distinct from f.question
 ),

@@ -1,4 +1,5 @@
 -- grain: kpi × scope
+-- reads: key_figures
 -- frames: new_bias (bias_sums)
 -- writes: insights.bias
 -- key: kpi, scope
@@ -15,9 +16,10 @@ select
         else 'Too few customers to compare.'
     end as reading
 from new_bias
-order by list_position(['nps', 'csat', 'ces', 'rating'], kpi), scope = 'all' desc, scope;
+join key_figures using (kpi)
+order by position, scope = 'all' desc, scope;
 comment on table insights.bias is 'One row per kind of score and scope: customers who wrote compared with those who only gave a score. It shows whether texts stand for everybody who answered.';
-comment on column insights.bias.kpi is 'nps, csat, ces or rating, in the units of published.kpis (rating 1 to 5).';
+comment on column insights.bias.kpi is 'Key figure made of answers, such as nps, csat, ces or rating, in the unit of published.kpis.';
 comment on column insights.bias.scope is 'all, source:<name>, channel:<name> or <attribute>:<value> for the attributes in insights.segments.';
 comment on column insights.bias.verdict is 'writers lower or writers higher where the interval of the difference excludes 0 and q_value is at most insights.fdr; otherwise no clear difference. Null where nothing was compared.';
 comment on column insights.bias.wrote is 'Responses with this score and a text.';

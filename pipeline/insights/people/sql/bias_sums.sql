@@ -1,22 +1,9 @@
 -- grain: kpi × scope
--- reads: enriched.documents, enriched.texts, raw.responses, raw.scores, raw.verbatims, scopes
--- Responses with that score: those with a verbatim (1) and those without (0). x in [-1, 1] as in kpis.sql. n responses, c customers, s and q sums of
+-- reads: enriched.documents, enriched.texts, raw.responses, raw.verbatims, figure_answers, scopes
+-- Responses with that score: those with a verbatim (1) and those without (0). x: balanced in figure_answers. n responses, c customers, s and q sums of
 -- x and x², and sums over customers of products of their own sums, for variances that allow for customers who answer more than once: ss = Σ s·s, sn =
 -- Σ s·n, nn = Σ n·n; crossed between the groups: s1s0, s1n0, n1s0, n1n0.
-with answers as (
-    select response_id, kind, score, value, case
-        when scale_max - scale_min >= 4 then score >= 1 - 1 / (scale_max - scale_min) - 1e-9
-        else score >= 1 - 1e-9
-        end as top_boxes
-    from raw.scores
-),
-measured as (
-    select 'nps' as kpi, response_id, case when value >= 9 then 1.0 when value <= 6 then -1.0 else 0.0 end as x from answers where kind = 'nps'
-    union all select 'csat', response_id, 2 * top_boxes::double - 1 from answers where kind = 'csat'
-    union all select 'ces', response_id, 2 * score - 1 from answers where kind = 'ces'
-    union all select 'rating', response_id, 2 * score - 1 from answers where kind = 'rating'
-),
-writers as (
+with writers as (
     select distinct v.response_id
     from raw.verbatims as v
     join enriched.documents as d on d.verbatim_id = v.verbatim_id
@@ -30,7 +17,7 @@ per_customer as (
         exact_sum(case when w.response_id is not null then m.x * m.x end) as q1,
         (count(*) - count(w.response_id))::double as n0, exact_sum(case when w.response_id is null then m.x end) as s0,
         exact_sum(case when w.response_id is null then m.x * m.x end) as q0
-    from measured as m
+    from (select kpi, response_id, balanced as x from figure_answers where compared) as m
     join raw.responses as r on r.response_id = m.response_id
     join scopes as c on c.response_id = m.response_id
     left join writers as w on w.response_id = m.response_id

@@ -1,5 +1,5 @@
 -- grain: journey × touchpoint × metric × window, where the journey map states an intention
--- reads: insights.opinions, raw.scores, touchpoints.journeys, touchpoints.touchpoints, cell_codes, month_codes, segment_votes
+-- reads: insights.opinions, touchpoints.journeys, touchpoints.touchpoints, cell_codes, figure_answers, month_codes, segment_votes
 -- Sums over customers of y in [-1, 1] (net sentiment, or 2 × share or mean score - 1) minus the intention on that scale: s, q; n customers. low,
 -- high: interval of the value.
 with months as (
@@ -14,16 +14,10 @@ windows as (
     from months
 ),
 answers as (
-    select response_id, kind, case
-        when kind = 'ces' then score
-        when scale_max - scale_min >= 4 then (score >= 1 - 1 / (scale_max - scale_min) - 1e-9)::double
-        else (score >= 1 - 1e-9)::double
-        end as x
-    from raw.scores
-    where kind in ('csat', 'ces')
+    select response_id, kpi, (balanced + 1) / 2 as x from figure_answers where kpi in ('csat', 'ces')
 ),
 asked as (
-    select w.journey_id, w.period, o.touchpoint_id, o.customer, a.kind, a.x
+    select w.journey_id, w.period, o.touchpoint_id, o.customer, a.kpi, a.x
     from (
         select distinct journey_id, touchpoint_id, customer, response_id, period
         from insights.opinions
@@ -44,9 +38,9 @@ toned as (
 per_customer as (
     select journey_id, period, touchpoint_id, 'net_sentiment' as metric, y from toned
     union all
-    select journey_id, period, touchpoint_id, case kind when 'ces' then 'effort' else 'csat' end, 2 * exact_avg(x) - 1
+    select journey_id, period, touchpoint_id, case kpi when 'ces' then 'effort' else 'csat' end, 2 * exact_avg(x) - 1
     from asked
-    group by journey_id, period, touchpoint_id, kind, customer
+    group by journey_id, period, touchpoint_id, kpi, customer
 ),
 intended as (
     select t.journey_id, t.touchpoint_id, unnest([
