@@ -14,12 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from flows.logs import attach_run_log
 from flows.parameters import Overrides, settings_for
-from flows.pipeline_flow import STAGE_TASKS
+from flows.pipeline_flow import run_stages
 from flows.reporting import publish_artifacts
 from flows.work import EXPECTED, open_run
 from pipeline.errors import ConfigError
 from pipeline.jobs.adhoc import STAGES, Selection, keep_result, selected_copy, with_journey
-from pipeline.runs.run import check_configuration
 
 Day = Annotated[date, Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
 """A day, which the form refuses when it is none; without the pattern only the run would."""
@@ -76,13 +75,12 @@ def voc_ad_hoc(
         _check(selection)
         settings = settings_for(config=config, data=data, inbox=None, overrides=overrides, wait_s=wait_s)
         settings = with_journey(settings, journey_map)
-        check_configuration(settings)
         with selected_copy(settings, name, selection, one_journey=journey_map is not None) as inside:
-            with open_run(inside, purpose=f"Prefect flow run {flow_run.name!r} (ad-hoc)") as (run_id, reports):
-                for stage in STAGES:
-                    reports.append(STAGE_TASKS[stage](stage, inside, run_id))
+            purpose = f"Prefect flow run {flow_run.name!r} (ad-hoc)"
+            with open_run(inside, purpose=purpose) as run:
+                run_stages(run, STAGES)
             file = None if dry_run else keep_result(inside, settings, name)
-            publish_artifacts(file or inside.paths.published, reports, run_id=run_id, status="complete")
+            publish_artifacts(file or inside.paths.published, run.report)
     except EXPECTED as e:
         return Failed(message=str(e))
     said = "a dry run: no file is kept" if file is None else f"results in {file}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,21 +17,27 @@ from flows.logs import attach_run_log
 from flows.parameters import Overrides, settings_for
 from flows.progress import ArtifactProgress
 from flows.reporting import difference_of, publish_artifacts
-from flows.work import EXPECTED, guarded, models_for, open_run, status_of, tell_alerts
+from flows.work import EXPECTED, open_run, said_at_the_end, take_part, tell_alerts
 from pipeline.config.settings import Settings
-from pipeline.runs.run import STAGES, check_configuration, open_settings_warehouse, run_stage
+from pipeline.contract import StageReport
+from pipeline.runs.begin import Run
+from pipeline.runs.stages import STAGES
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, task_run_name="{stage}")
 def stage_task(stage: str, settings: Settings, run_id: str) -> dict[str, Any]:
     """Run one stage on a warehouse connection of its own; returns its report."""
-    models, progress = models_for(settings), ArtifactProgress(stage)
-    with open_settings_warehouse(settings) as con:
-        return guarded(stage, lambda: run_stage(con, settings, stage, models=models, progress=progress, run_id=run_id))
+    return take_part(settings, run_id, progress=ArtifactProgress(stage)).stage(stage).as_dict()
 
 
 STAGE_TASKS = {stage: stage_task.with_options(name=f"voc-{stage}") for stage in STAGES}
 """One task per stage, so that the UI tells them apart."""
+
+
+def run_stages(run: Run, names: Iterable[str]) -> None:
+    """Run stages of an open run, each as its task."""
+    for name in names:
+        run.reports.append(StageReport.from_dict(STAGE_TASKS[name](name, run.settings, run.run_id)))
 
 
 @flow(name="voc-pipeline", retries=0, persist_result=False, validate_parameters=True)
@@ -56,17 +63,12 @@ def voc_pipeline(
     settings = None
     try:
         settings = settings_for(config=config, data=data, inbox=inbox, overrides=overrides, wait_s=wait_s)
-        check_configuration(settings)
-        with open_run(settings, purpose=f"Prefect flow run {flow_run.name!r}") as (run_id, reports):
-            for stage in STAGES:
-                reports.append(STAGE_TASKS[stage](stage, settings, run_id))
+        with open_run(settings, purpose=f"Prefect flow run {flow_run.name!r}") as run:
+            run_stages(run, STAGES)
     except EXPECTED as e:
         if settings is not None:
             tell_alerts(settings, failure=str(e))
         return Failed(message=str(e))
-    status = status_of(reports)
-    publish_artifacts(
-        settings.paths.published, reports, run_id=run_id, status=status, difference=difference_of(settings, run_id)
-    )
+    publish_artifacts(settings.paths.published, run.report, difference=difference_of(settings, run.run_id))
     tell_alerts(settings)
-    return Completed(message=f"Run {run_id} is {status}; see the artifact voc-summary")
+    return Completed(message=said_at_the_end(run.report))

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from flows.markdown import defuse, escape_markdown
 from pipeline.config.settings import Settings
+from pipeline.contract import RunReport
 from pipeline.errors import VocError
 from pipeline.reading.diff import describe_diff, diff_runs
 from pipeline.reading.summary import READ, collect
@@ -182,14 +183,7 @@ def difference_of(settings: Settings, run_id: str) -> dict[str, list[str]] | Non
     return describe_diff(found) if found["newer"] == run_id else None
 
 
-def publish_artifacts(
-    published: Path,
-    reports: Sequence[dict[str, Any]],
-    *,
-    run_id: str,
-    status: str,
-    difference: dict[str, list[str]] | None = None,
-) -> None:
+def publish_artifacts(published: Path, report: RunReport, *, difference: dict[str, list[str]] | None = None) -> None:
     """Make the artifacts of the current run: summary, manifest, link to the file, and tables of what the summary begins.
 
     The results are published already: a failure here is a warning in the log, and the run stays complete.
@@ -197,19 +191,25 @@ def publish_artifacts(
     from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
     try:
-        numbers = collect(published, run_id=run_id, top=100)
+        numbers = collect(published, run_id=report.run_id, top=100)
         shown = {**numbers, "pain_points": numbers["pain_points"][:5], "gains": numbers["gains"][:5]}
         shown["alerts"] = numbers["alerts"][:5]
         made = create_markdown_artifact(render_manifest(numbers["manifest"]), key="voc-manifest")
         manifest = cast("UUID", made)  # a coroutine only inside an event loop, where flows never run
         create_link_artifact(published.resolve().as_uri(), link_text=str(published), key="voc-published")
         summary = render_summary(
-            shown, reports, run_id=run_id, status=status, published=published, difference=difference, manifest=manifest
+            shown,
+            [stage.as_dict() for stage in report.stages],
+            run_id=report.run_id,
+            status=report.status,
+            published=published,
+            difference=difference,
+            manifest=manifest,
         )
-        create_markdown_artifact(summary, key="voc-summary", description=f"Summary of run {run_id}")
+        create_markdown_artifact(summary, key="voc-summary", description=f"Summary of run {report.run_id}")
         for key in ("pain_points", "gains", "alerts", "files"):
             if numbers[key]:
-                said = f"{key.replace('_', ' ').capitalize()} after run {run_id}"
+                said = f"{key.replace('_', ' ').capitalize()} after run {report.run_id}"
                 create_table_artifact(table_rows(numbers[key]), key=f"voc-{key.replace('_', '-')}", description=said)
     except Exception as e:
         logger.warning("the summary could not be made: %s", type(e).__name__)

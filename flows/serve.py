@@ -45,8 +45,8 @@ def serve(settings: Settings, *, config: Path | None, port: int, nightly: str, r
         ServeError: Port, folder, schedule or time zone cannot be used.
         ConfigError: What the settings name is wrong; nothing is started.
     """
+    from pipeline.config.check import check_configuration
     from pipeline.config.places import find_place
-    from pipeline.runs.run import check_configuration
 
     # the deployments name the file, so that a run does not depend on the folder that its process starts in
     config = find_place(config=config, data=settings.paths.data).config

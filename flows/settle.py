@@ -17,7 +17,7 @@ from prefect.client.schemas.objects import FlowRun, State
 from prefect.states import Crashed
 
 from flows.deployments import FLOWS
-from pipeline.reading.status import current_writer
+from pipeline.reading.warehouse import current_writer
 
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""What every stage is given and gives back: the models, its progress, its report."""
+"""What every stage is given and gives back: the models, its progress, its report; and what a run says at its end."""
 
 from __future__ import annotations
 
@@ -84,6 +84,11 @@ class StageReport:
         """Return the report as values that JSON can hold."""
         return asdict(self)
 
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> StageReport:
+        """The report that as_dict made these values of."""
+        return cls(**{**values, "warnings": tuple(values["warnings"])})
+
 
 class Stage(Protocol):
     """A stage: reads the schemas to its left, writes its own, and says what it did."""
@@ -92,3 +97,34 @@ class Stage(Protocol):
         self, con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, progress: Progress, run_id: str
     ) -> StageReport:
         """Bring the stage's tables up to date."""
+
+
+UNREAD = "unread_files"
+"""Fact of the raw stage: names of input files of which no row could be read, relative to the inbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """Outcome of one run.
+
+    Attributes:
+        run_id: Identifier in ops.runs.
+        status: "complete", or "unchanged" when no stage wrote a row and the snapshot was left alone.
+        stages: Stage reports in order.
+        published: Path of the published file, as text.
+    """
+
+    run_id: str
+    status: str
+    stages: tuple[StageReport, ...]
+    published: str
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """All stages' warnings, in order."""
+        return tuple(w for s in self.stages for w in s.warnings)
+
+    @property
+    def failed_files(self) -> tuple[str, ...]:
+        """Names of input files of which no row could be read, relative to the inbox; the run is done all the same."""
+        return tuple(name for s in self.stages for name in s.facts.get(UNREAD, ()))

@@ -8,10 +8,21 @@ VocError                one line for the user: what, where, value, what to do ne
 ├── PublishError        an audit failed or the snapshot could not be replaced; the old one stays
 ├── ThemesError         the topic model cannot be fitted or applied
 ├── TouchpointsError    a pin names what is not there, or labels cannot be read
-└── QueryError          a query on the published file failed
+├── QueryError          a query on the published file failed
+└── Unforeseen          anything else went wrong; names its type and place, never its words
+
+No error but these leaves a job as a message or enters the ledger: an error of a library may quote a customer
+("could not convert 'my number is …'"). `conceal` and `concealing` turn such an error into Unforeseen.
 """
 
 from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+logger = logging.getLogger(__name__)
 
 
 class VocError(Exception):
@@ -48,3 +59,72 @@ class TouchpointsError(VocError):
 
 class QueryError(VocError):
     """A query on the published file failed."""
+
+
+class Unforeseen(VocError):
+    """Something failed in a way that nobody foresaw.
+
+    Attributes:
+        original: The error itself, for a traceback that the person at the terminal asks for; None after pickling.
+    """
+
+    original: BaseException | None = None
+
+
+KNOWN = {
+    "OutOfMemoryException": "DuckDB needs more memory than the settings allow; set a larger memory_limit, for instance "
+    "memory_limit: 4GB, then run again: what is done stays",
+    "IOException": "DuckDB cannot read or write its files: is the disk full, or a permission missing?",
+    "MemoryError": "this machine has too little memory left",
+}
+"""What is said of errors that a machine causes, by the name of their type; never their own words."""
+
+
+def is_expected(error: BaseException) -> bool:
+    """Whether the error's message is one line of ours, without customers' text."""
+    from models.base import ModelError
+
+    return isinstance(error, VocError | ModelError)
+
+
+def describe_error(error: BaseException) -> str:
+    """One line for the ledger, a log or a message: ours as they are, of all others the type and never the words."""
+    if is_expected(error):
+        return next(iter(str(error).splitlines()), type(error).__name__)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{type(error).__name__}: {error.strerror}"
+    known = next((KNOWN[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in KNOWN), None)
+    return known or f"unexpected {type(error).__name__}"
+
+
+def conceal(error: Exception, *, doing: str) -> Exception:
+    """The error as it may be raised on: an expected one without its cause, any other as Unforeseen.
+
+    Where an unforeseen error came from goes to the log as file, line and code, without the error's words.
+
+    Args:
+        error: What was caught.
+        doing: What failed, for instance "stage raw".
+    """
+    if is_expected(error):
+        error.__cause__, error.__suppress_context__ = None, True
+        return error
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s failed with %s\n%s", doing, type(error).__name__, frames)
+    concealed = Unforeseen(f"{doing} failed: {describe_error(error)}")
+    concealed.original = error
+    return concealed
+
+
+@contextmanager
+def concealing(doing: str) -> Iterator[None]:
+    """Let no unforeseen error out of the block with its own words; see conceal.
+
+    Raises:
+        VocError: As raised in the block, or Unforeseen.
+        ModelError: As raised in the block.
+    """
+    try:
+        yield
+    except Exception as e:
+        raise conceal(e, doing=doing) from None

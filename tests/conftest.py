@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from pipeline.config.settings import ROOT, Settings, load_settings
-from pipeline.runs.report import RunReport
-from pipeline.runs.run import run_pipeline
+from pipeline.contract import RunReport
+from pipeline.jobs.nightly import run_pipeline
 from pipeline.warehouse.connection import open_published
 
 SAMPLES = ROOT / "data" / "samples"

@@ -59,7 +59,7 @@ class StandInAnnotator:
 
 
 class StandInModels:
-    """Follows pipeline.runs.run.Models."""
+    """Follows pipeline.contract.Models."""
 
     annotator = StandInAnnotator()
     annotator_fingerprint = StandInAnnotator.fingerprint

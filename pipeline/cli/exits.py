@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.errors import VocError
+from pipeline.errors import Unforeseen, VocError
 
 DONE, FAILED, USAGE, FILE_FAILED, STOPPED = 0, 1, 2, 3, 130
 CODES = {
@@ -52,7 +52,9 @@ def guarded(run: Callable[[], int | None], *, verbose: Callable[[], bool]) -> in
 def _failure(error: Exception, *, verbose: bool) -> int:
     from models.base import ModelError  # brings numpy, which the help does without
 
-    if isinstance(error, VocError | ModelError):
+    if isinstance(error, Unforeseen) and error.original is not None and verbose:
+        traceback.print_exception(error.original)
+    elif isinstance(error, VocError | ModelError):
         sys.stderr.write(f"voc: {error}\n")
     else:
         sys.stderr.write(traceback.format_exc() if verbose else f"voc: {unforeseen(error)}\n")

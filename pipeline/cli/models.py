@@ -25,7 +25,7 @@ def annotate(source: Path, target: Path) -> None:
     one object per line in the same order, with sentiment, sentences, mentions and categories.
     """
     from pipeline.jobs.annotate import annotate_file
-    from pipeline.runs.run import LazyModels
+    from pipeline.runs.models import LazyModels
 
     count = annotate_file(source, target, LazyModels(settings()).annotator)
     note(f"{count} texts annotated: {target}")

@@ -9,6 +9,7 @@ import click
 
 from pipeline.cli.frame import command
 from pipeline.cli.options import config_option, data_option, given, inbox_hidden, inbox_option, settings, wait_option
+from pipeline.cli.out import write_lines
 
 SECTION = "Operate"
 F = TypeVar("F", bound=Callable[..., Any])
@@ -89,10 +90,18 @@ voc publish --latest          go forward again
 @click.option("--latest", is_flag=True, help="Publish the newest snapshot, and end the pin.")
 def publish(listed: bool, run_id: str | None, latest: bool) -> int:
     """List kept snapshots, go back to one, or go forward again."""
-    from pipeline.published.commands import publish_command
+    from pipeline.jobs.publish import publish_latest, publish_run
+    from pipeline.reading.snapshots import kept_lines
 
     _one_of({"--list": listed, "--run": run_id is not None, "--latest": latest})
-    return publish_command(settings(), run_id=run_id, latest=latest)
+    if run_id is not None:
+        said = f"Published: run {publish_run(settings(), run_id)}, pinned. Later runs keep their snapshots and do not "
+        write_lines([said + "replace this file until `voc publish --latest`"])
+    elif latest:
+        write_lines([f"Published: run {publish_latest(settings())}, the newest; later runs replace it"])
+    else:
+        write_lines(kept_lines(settings()))
+    return 0
 
 
 @command(SECTION, name="alerts")

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.exits import DONE, FILE_FAILED
 from pipeline.cli.frame import command
 from pipeline.cli.options import config_option, data_option, given, inbox_option, settings, wait_option
 from pipeline.cli.out import write_json
 
 if TYPE_CHECKING:
-    from pipeline.runs.report import RunReport
+    from pipeline.contract import RunReport
 
 SECTION = "Run"
 STAGE_NAMES = ("raw", "enriched", "themes", "touchpoints", "insights", "published")
@@ -56,8 +57,8 @@ def stage(name: str) -> int:
 
     NAME is one of raw, enriched, themes, touchpoints, insights and published.
     """
+    from pipeline.jobs.nightly import run_pipeline
     from pipeline.runs.progress import TerminalProgress
-    from pipeline.runs.run import run_pipeline
 
     report = run_pipeline(settings(), progress=TerminalProgress(), stages=(name,))
     write_json([s.as_dict() for s in report.stages])
@@ -84,9 +85,9 @@ def demo() -> int:
 
 
 def _run(previews: int) -> int:
+    from pipeline.jobs.nightly import run_pipeline
     from pipeline.reading.summary import print_summary
     from pipeline.runs.progress import TerminalProgress
-    from pipeline.runs.run import run_pipeline
 
     used = settings()
     report = run_pipeline(used, progress=TerminalProgress(previews=previews))
@@ -95,7 +96,7 @@ def _run(previews: int) -> int:
 
 
 def _code(report: RunReport) -> int:
-    return 0
+    return FILE_FAILED if report.failed_files else DONE
 
 
 COMMANDS = (run, stage, demo)

@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli.frame import VocCommand, VocGroup, command
 from pipeline.cli.options import config_option, data_option, inbox_hidden, settings
+from pipeline.cli.out import write_lines
 
 SECTION = "Themes and touchpoints"
 READ, FIT, CORRECT = "Read", "Fit", "Correct (kept, and replayed at every refit)"
@@ -44,7 +45,7 @@ def _options(function: F) -> F:
 
 
 def _read(action: str, theme_id: str | None = None, *, moment: datetime | None = None, as_json: bool = False) -> int:
-    from pipeline.themes.commands import themes_command
+    from pipeline.reading.themes import themes_command
 
     return themes_command(settings(), action, theme_id, moment=moment, as_json=as_json)
 
@@ -130,7 +131,11 @@ def corrections() -> int:
 @_options
 def refit() -> int:
     """Fit the themes anew; ids survive where a theme does."""
-    return _read("refit")
+    from pipeline.jobs.refit import describe_refit, refit_themes
+    from pipeline.runs.progress import TerminalProgress
+
+    write_lines(describe_refit(refit_themes(settings(), progress=TerminalProgress())))
+    return 0
 
 
 def _correction(
@@ -172,11 +177,18 @@ def _correction_options(function: F) -> F:
 def _correct(action: str, *, by: str | None, why: str | None, later: bool, **said: Any) -> int:
     from getpass import getuser
 
-    from pipeline.themes.commands import correction_command
+    from pipeline.jobs.correct import apply_corrections, record_correction
+    from pipeline.runs.progress import TerminalProgress
 
     names = {"theme": "theme_id", "number": "correction"}
     about = {names.get(name, name): value for name, value in said.items()}
-    return correction_command(settings(), action, {"by": by or getuser(), "reason": why, **about}, later=later)
+    number = record_correction(settings(), action, {"by": by or getuser(), "reason": why, **about})
+    write_lines([f"correction {number} recorded; `voc themes undo {number}` undoes it"])
+    if later:
+        write_lines(["it takes effect with the next `voc run`"])
+    else:
+        apply_corrections(settings(), progress=TerminalProgress())
+    return 0
 
 
 CORRECTIONS = (

@@ -9,6 +9,7 @@ import click
 
 from pipeline.cli.frame import VocGroup, command
 from pipeline.cli.options import config_option, data_option, settings
+from pipeline.cli.out import note, write_json_lines
 
 SECTION = "Themes and touchpoints"
 F = TypeVar("F", bound=Callable[..., Any])
@@ -58,7 +59,7 @@ def _said(function: F) -> F:
 def pin(names: tuple[str, ...], theme: str | None, journey: str | None, why: str | None, who: str | None) -> int:
     """Say at which TOUCHPOINT a sentence or a theme belongs."""
     _expect(names, ("TOUCHPOINT",) if theme else ("SENTENCE_ID", "TOUCHPOINT"))
-    return _run("pin", names, theme=theme, journey=journey, why=why, who=who)
+    return _record(names[0], names[-1], theme=theme, journey=journey, why=why, who=who)
 
 
 @command(name="unpin", example="voc touchpoints unpin app:p:1#0\nvoc touchpoints unpin --theme T007")
@@ -70,7 +71,7 @@ def pin(names: tuple[str, ...], theme: str | None, journey: str | None, why: str
 def unpin(names: tuple[str, ...], theme: str | None, journey: str | None, why: str | None, who: str | None) -> int:
     """Take back where a sentence or a theme was pinned."""
     _expect(names, () if theme else ("SENTENCE_ID",))
-    return _run("unpin", names, theme=theme, journey=journey, why=why, who=who)
+    return _record(names[0] if names else None, None, theme=theme, journey=journey, why=why, who=who)
 
 
 @command(name="list")
@@ -78,7 +79,10 @@ def unpin(names: tuple[str, ...], theme: str | None, journey: str | None, why: s
 @click.option("--journey", metavar="ID", help="Only the pins of this journey map.")
 def list_(journey: str | None) -> int:
     """List the pins, one JSON line per pin."""
-    return _run("list", (), journey=journey)
+    from pipeline.reading.pins import list_pins
+
+    write_json_lines(pin for pin in list_pins(settings()) if journey in (None, pin["journey_id"]))
+    return 0
 
 
 def _expect(names: tuple[str, ...], wanted: tuple[str, ...]) -> None:
@@ -89,10 +93,30 @@ def _expect(names: tuple[str, ...], wanted: tuple[str, ...]) -> None:
         raise click.UsageError(f"expected {expected}{beside}, got {' '.join(names) or 'nothing'}", ctx)
 
 
-def _run(action: str, names: tuple[str, ...], **said: str | None) -> int:
-    from pipeline.touchpoints.commands import touchpoints_command
+def _record(
+    target_id: str | None,
+    touchpoint_id: str | None,
+    *,
+    theme: str | None,
+    journey: str | None,
+    who: str | None,
+    why: str | None,
+) -> int:
+    from pipeline.jobs.pin import record_pin
 
-    return touchpoints_command(settings(), action, list(names), **said)
+    target = "theme" if theme else "sentence"
+    row = record_pin(
+        settings(),
+        target=target,
+        target_id=theme or str(target_id),
+        touchpoint_id=touchpoint_id,
+        journey_id=journey,
+        who=who,
+        why=why,
+    )
+    write_json_lines([row])
+    note("It takes effect with the next `voc run`.")
+    return 0
 
 
 for _command in (pin, unpin, list_):

@@ -6,14 +6,13 @@ import hashlib
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from models.stamp import code_stamp
 from pipeline.config.settings import Settings
-from pipeline.contract import Progress, StageReport
+from pipeline.contract import Models, Progress, StageReport
 from pipeline.insights.base.context import Context
 from pipeline.insights.base.frames import PACKAGE
 from pipeline.insights.statistics.intervals import quantile
@@ -23,7 +22,7 @@ from pipeline.warehouse.sql import run_sql
 
 
 def run(
-    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, progress: Progress, run_id: str
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, progress: Progress, run_id: str
 ) -> StageReport:
     """Rebuild every table of the schema, all in one transaction, unless nothing they are computed from has changed.
 

@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.config.check import check_configuration
 from pipeline.config.settings import Paths, Settings
-from pipeline.errors import ConfigError, WarehouseError
-from pipeline.runs.run import open_settings_warehouse
+from pipeline.errors import ConfigError, WarehouseError, concealing
+from pipeline.warehouse.connection import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.snapshot import put
 from pipeline.warehouse.sql import run_sql
@@ -78,18 +79,21 @@ def selected_copy(settings: Settings, name: str, selection: Selection, *, one_jo
         one_journey: Read every response under the first journey map, whatever its source says.
 
     Raises:
+        ConfigError: A configuration file is wrong; nothing was copied.
         WarehouseBusy: A run is writing after settings.wait_s, or an ad-hoc run of this name is at work.
         WarehouseError: There is no warehouse yet, or nothing in it is selected.
     """
+    check_configuration(settings)
     source, folder = settings.paths.warehouse, settings.paths.data / "adhoc" / name
     if not source.exists():
         raise WarehouseError(f"{source}: nothing has been loaded yet; run the nightly deployment or `voc run` first")
     inside = settings.model_copy(update={"paths": Paths(data=folder, inbox=settings.paths.inbox)})
-    with writer_lock(folder.with_suffix(".run"), purpose=f"ad-hoc run {name!r}"):
+    purpose = f"ad-hoc run {name!r}"
+    with concealing(purpose), writer_lock(folder.with_suffix(".run"), purpose=purpose):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         try:
-            with writer_lock(source, purpose=f"ad-hoc run {name!r}, copying", wait_s=settings.wait_s):
+            with writer_lock(source, purpose=f"{purpose}, copying", wait_s=settings.wait_s):
                 with open_settings_warehouse(settings) as con:
                     con.execute("checkpoint")
                 shutil.copyfile(source, inside.paths.warehouse)

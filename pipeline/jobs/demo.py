@@ -7,10 +7,9 @@ from pathlib import Path
 
 from pipeline.config.places import CONFIG, find_place, shipped
 from pipeline.config.settings import Settings, load_settings
-from pipeline.contract import Progress
+from pipeline.contract import Progress, RunReport
 from pipeline.errors import VocError
-from pipeline.runs.report import RunReport
-from pipeline.runs.run import run_pipeline
+from pipeline.jobs.nightly import run_pipeline
 from pipeline.warehouse.lock import writer_lock
 
 MARKER = ".voc-demo"

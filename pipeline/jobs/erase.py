@@ -6,7 +6,6 @@ import logging
 import secrets
 import shutil
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,12 +14,11 @@ from pathlib import Path
 import duckdb
 
 from pipeline.config.settings import Settings
-from pipeline.contract import Models, NoProgress, Progress, StageReport
+from pipeline.contract import Models, Progress, StageReport
 from pipeline.errors import VocError, WarehouseError
 from pipeline.jobs.adhoc import adhoc_file
 from pipeline.published import history
-from pipeline.runs import ledger as runs
-from pipeline.runs.run import LazyModels, check_configuration, open_settings_warehouse, run_stage
+from pipeline.runs.begin import Run, begin
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.rewrite import rewrite
 from pipeline.warehouse.sql import run_sql
@@ -91,55 +89,48 @@ def erase_customer(
     warehouse = settings.paths.warehouse
     if not warehouse.exists():
         raise WarehouseError(f"{warehouse}: there is no warehouse, so there is nothing to erase; is --data right?")
-    check_configuration(settings)
-    models, progress = models or LazyModels(settings), progress or NoProgress()
-    logger.info("annotator=%s", models.annotator_fingerprint)  # a missing model stops before any work
-    with writer_lock(warehouse, purpose=purpose, wait_s=settings.wait_s), _no_adhoc_run(settings):
+    key = customer_key and customer_key.strip()
+    with (
+        begin(settings, purpose=purpose, models=models, progress=progress, keep_open=False) as run,
+        _no_adhoc_run(settings),
+    ):
         pending_file(settings).touch()
-        with open_settings_warehouse(settings) as con:
-            found, ids = _delete(con, customer_key.strip()) if customer_key else ((0, 0, 0, 0, []), [])
-            run_id = _rebuild(con, settings, models=models, progress=progress, erased=found[0])
-            con.execute("checkpoint")
-        snapshots = _delete_snapshots(settings, customer_key and customer_key.strip(), ids, keep=run_id)
+        found, ids = _delete(run, key) if key else ((0, 0, 0, 0, []), [])
+        _rebuild(run, erased=found[0])
+        snapshots = _delete_snapshots(settings, key, ids, keep=run.run_id)
         rewrite(warehouse, memory_limit=settings.memory_limit, threads=settings.threads)
         pending_file(settings).unlink(missing_ok=True)
     responses, superseded, rejected_rows, verbatims, names = found
     logger.info("erased responses=%d snapshots=%d", responses, snapshots)
-    return Erasure(responses, verbatims, superseded, rejected_rows, snapshots, tuple(names), run_id)
+    return Erasure(responses, verbatims, superseded, rejected_rows, snapshots, tuple(names), run.run_id)
 
 
-def _delete(con: duckdb.DuckDBPyConnection, key: str) -> tuple[tuple[int, int, int, int, list[str]], list[str]]:
+def _delete(run: Run, key: str) -> tuple[tuple[int, int, int, int, list[str]], list[str]]:
     params = {"customer_key": key, "separators": SEPARATORS, "salt": secrets.token_hex(16)}
-    con.execute("begin")
-    try:
-        found = run_sql(con, "pipeline.jobs", "erase_find", params).fetchall()[0]
-        ids = [response_id for (response_id,) in con.execute("select response_id from erased").fetchall()]
-        run_sql(con, "pipeline.jobs", "erase_bury", params)
-        run_sql(con, "pipeline.jobs", "erase_delete", params)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
-    run_sql(con, "pipeline.jobs", "erase_forget")
+    with run.connection() as con:
+        con.execute("begin")
+        try:
+            found = run_sql(con, "pipeline.jobs", "erase_find", params).fetchall()[0]
+            ids = [response_id for (response_id,) in con.execute("select response_id from erased").fetchall()]
+            run_sql(con, "pipeline.jobs", "erase_bury", params)
+            run_sql(con, "pipeline.jobs", "erase_delete", params)
+            con.execute("commit")
+        except BaseException:
+            con.execute("rollback")
+            raise
+        run_sql(con, "pipeline.jobs", "erase_forget")
     return found, ids
 
 
-def _rebuild(
-    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, progress: Progress, erased: int
-) -> str:
-    """Compute the insights anew and publish, in a run of its own; returns its id."""
-    began, run_id = time.monotonic(), runs.begin_run(con, settings)
-    try:
-        report = StageReport("erase", round(time.monotonic() - began, 3), {"tombstones": erased + 1})
-        runs.record_stage(con, run_id, report)  # by which the published stage sees that something has changed
-        history.record(con, run_id, action="erase", pinned=False)
-        for name in ("insights", "published"):
-            run_stage(con, settings, name, models=models, progress=progress, run_id=run_id)
-    except Exception as e:
-        runs.finish_run(con, run_id, status="failed", error=runs.describe_error(e))
-        raise
-    runs.finish_run(con, run_id, status="complete")
-    return run_id
+def _rebuild(run: Run, *, erased: int) -> None:
+    """Compute the insights anew and publish."""
+    run.record(StageReport("erase", 0.0, {"tombstones": erased + 1}))  # rows are a reason to publish anew
+    with run.connection() as con:
+        history.record(con, run.run_id, action="erase", pinned=False)
+    for name in ("insights", "published"):
+        run.stage(name)
+    with run.connection() as con:
+        con.execute("checkpoint")
 
 
 def _delete_snapshots(settings: Settings, key: str | None, ids: list[str], *, keep: str) -> int:

@@ -11,7 +11,7 @@ import duckdb
 
 from pipeline.config.settings import Settings
 from pipeline.errors import VocError
-from pipeline.reading.status import current_writer
+from pipeline.reading.warehouse import current_writer
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.sql import run_sql
 

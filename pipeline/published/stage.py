@@ -7,7 +7,6 @@ import json
 import time
 from datetime import UTC, datetime
 from importlib.resources import files
-from typing import Any
 
 import duckdb
 from scipy.stats import norm
@@ -15,13 +14,13 @@ from scipy.stats import norm
 from models.stamp import code_stamp
 from models.topics.quality import UNSTABLE
 from pipeline.config.settings import Settings
-from pipeline.contract import Progress, StageReport
+from pipeline.contract import Models, Progress, StageReport
 from pipeline.errors import PublishError
 from pipeline.published import comments, history
 from pipeline.published.keys import audit_keys
 from pipeline.published.numbers import audit_numbers
 from pipeline.published.quality import card_figures
-from pipeline.runs import ledger as runs
+from pipeline.warehouse import ledger
 from pipeline.warehouse.snapshot import build_snapshot, copy_table
 from pipeline.warehouse.sql import load_sql, run_sql
 
@@ -75,7 +74,7 @@ DICTIONARY = "data_dictionary"
 
 
 def run(
-    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, progress: Progress, run_id: str
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, progress: Progress, run_id: str
 ) -> StageReport:
     """Replace the published file, unless nothing has changed since it was written.
 
@@ -93,8 +92,8 @@ def run(
     if _is_current(con, settings, run_id=run_id, key=key):
         return StageReport("published", round(time.monotonic() - began, 3), {}, {"unchanged": True}, warnings)
     maps = dict(con.execute("select journey_id, map_hash from touchpoints.journeys order by all").fetchall())
-    manifest = runs.make_manifest(con, settings, models=models, publish_key=key, journeys=maps, **_topic_model(con))
-    runs.update_manifest(con, run_id, manifest)
+    manifest = ledger.make_manifest(con, settings, models=models, publish_key=key, journeys=maps, **_topic_model(con))
+    ledger.update_manifest(con, run_id, manifest)
     params = {
         "model_fingerprint": fingerprint,
         "default_journey": settings.journeys[0].stem,

@@ -14,7 +14,7 @@ import duckdb
 
 from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping, load_sources
-from pipeline.contract import Progress, StageReport
+from pipeline.contract import UNREAD, Models, Progress, StageReport
 from pipeline.errors import SourceError
 from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, load_file, note_failure
@@ -36,6 +36,13 @@ class _Tally:
     rows: Counter[str] = field(default_factory=Counter)
     written: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def miss(self, name: str, status: str, why: str) -> None:
+        """Count a file of which no row could be read, and name it."""
+        self.files[status] += 1
+        self.unread.append(name)
+        self.warnings.append(f"{name}: {why}")
 
     def add(self, name: str, done: Loaded) -> None:
         """Count a loaded file, and warn about what a person should look at."""
@@ -60,7 +67,7 @@ class _Tally:
 
 
 def run(
-    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any, progress: Progress, run_id: str
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, progress: Progress, run_id: str
 ) -> StageReport:
     """Load the inbox's files whose content is new; each file in one transaction.
 
@@ -87,12 +94,12 @@ def run(
             progress.start(f"reading {name}")
             _take(con, file, mappings, tally, settings=settings, progress=progress, run_id=run_id, now=now)
         except OSError as e:
-            tally.files["failed"] += 1
-            tally.warnings.append(f"{name}: cannot be read: {e.strerror or e}")
+            tally.miss(name, "failed", f"cannot be read: {e.strerror or type(e).__name__}")
         finally:
             progress.finish()
     facts: dict[str, Any] = {f"files_{outcome}": tally.files[outcome] for outcome in OUTCOMES}
     facts.update({f"rows_{count}": tally.rows[count] for count in COUNTS})
+    facts[UNREAD] = tally.unread
     rows = {table: tally.written[table] for table in TABLES}
     return StageReport("raw", round(time.monotonic() - began, 3), rows, facts, tuple(tally.warnings))
 
@@ -124,8 +131,7 @@ def _take(
         return
     except (SourceError, Unmatched) as e:
         status = "unmatched" if isinstance(e, Unmatched) else "failed"
-        tally.files[status] += 1
-        tally.warnings.append(f"{file.name}: {status}: {e}")
+        tally.miss(file.name, status, f"{status}: {e}")
         if not _loaded_before(con, file):
             note_failure(
                 con,
@@ -167,7 +173,6 @@ def _known(
                 tally.files["known"] += 1
                 return True
         elif same and attempt["file_name"] == file.name:
-            tally.files[attempt["status"]] += 1
-            tally.warnings.append(f"{file.name}: still {attempt['status']}: {attempt['error']}")
+            tally.miss(file.name, attempt["status"], f"still {attempt['status']}: {attempt['error']}")
             return True
     return False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sys
 from pathlib import Path
 
@@ -11,23 +9,8 @@ import duckdb
 
 from pipeline.config.settings import Settings
 from pipeline.errors import VocError, WarehouseBusy, WarehouseError
+from pipeline.reading.warehouse import current_writer
 from pipeline.warehouse.connection import open_published
-from pipeline.warehouse.lock import describe_holder
-
-
-def current_writer(warehouse: Path) -> str | None:
-    """Return who holds the writer's lock now; None if nobody does."""
-    lock = warehouse.with_name(warehouse.name + ".lock")
-    if not lock.exists():
-        return None
-    fd = os.open(lock, os.O_RDONLY)
-    try:
-        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return describe_holder(lock)
-    finally:
-        os.close(fd)
-    return None
 
 
 def print_status(settings: Settings) -> None:

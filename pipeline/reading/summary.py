@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.config.places import find_place
 from pipeline.config.settings import Settings
-from pipeline.runs.report import RunReport
+from pipeline.contract import RunReport
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.sql import run_sql
 

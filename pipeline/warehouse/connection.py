@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from pipeline.errors import QueryError, WarehouseError
 from pipeline.warehouse.migrate import migrate
+
+if TYPE_CHECKING:
+    from pipeline.config.settings import Settings
+
+READER_WAIT_S = 10.0
+"""Seconds that the writer waits for a reader to close the warehouse; reading.warehouse holds it for milliseconds."""
 
 
 @contextmanager
@@ -22,7 +30,8 @@ def open_warehouse(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -
         threads: DuckDB's worker threads.
 
     Raises:
-        WarehouseError: The file cannot be opened (damaged, of a newer version, held by another process).
+        WarehouseError: The file cannot be opened (damaged, of a newer version, held by another process for longer than
+            READER_WAIT_S).
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -33,10 +42,7 @@ def open_warehouse(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
-    try:
-        con = duckdb.connect(str(path), config=config)
-    except duckdb.Error as e:
-        raise WarehouseError(f"{path}: cannot open the warehouse: {str(e).splitlines()[0]}; see `voc status`") from e
+    con = _connect(path, config)
     try:
         con.execute("set timezone = 'UTC'")
         con.execute("set enable_progress_bar = false")
@@ -44,6 +50,25 @@ def open_warehouse(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -
         yield con
     finally:
         con.close()
+
+
+def open_settings_warehouse(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """open_warehouse with the settings' path and limits."""
+    return open_warehouse(settings.paths.warehouse, memory_limit=settings.memory_limit, threads=settings.threads)
+
+
+def _connect(path: Path, config: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
+    """Open the file read-write, waiting for readers that have it open; DuckDB refuses at once."""
+    deadline = time.monotonic() + READER_WAIT_S
+    while True:
+        try:
+            return duckdb.connect(str(path), config=config)
+        except duckdb.Error as e:
+            said = str(e).splitlines()[0]
+            if "lock on file" in said and time.monotonic() < deadline:
+                time.sleep(0.05)
+                continue
+            raise WarehouseError(f"{path}: cannot open the warehouse: {said}; see `voc status`") from e
 
 
 def open_published(path: Path | str) -> duckdb.DuckDBPyConnection:

@@ -13,6 +13,9 @@ from pathlib import Path
 
 from pipeline.errors import WarehouseBusy
 
+GRACE_S = 0.3
+"""Seconds to try for at least: who asks whether somebody writes (reading.status) holds the lock for a moment, too."""
+
 
 @contextmanager
 def writer_lock(warehouse: Path, *, purpose: str, wait_s: float = 0.0) -> Iterator[None]:
@@ -21,7 +24,7 @@ def writer_lock(warehouse: Path, *, purpose: str, wait_s: float = 0.0) -> Iterat
     Args:
         warehouse: Path of the warehouse file; the lock is the file `<warehouse>.lock` beside it.
         purpose: What the holder does ("run 20260314T…"), shown to whoever is refused.
-        wait_s: Seconds to wait for another writer to finish; 0 refuses at once.
+        wait_s: Seconds to wait for another writer to finish; 0 refuses after GRACE_S.
 
     Raises:
         WarehouseBusy: Another process still holds the lock after `wait_s`.
@@ -30,7 +33,7 @@ def writer_lock(warehouse: Path, *, purpose: str, wait_s: float = 0.0) -> Iterat
     path = warehouse.with_name(warehouse.name + ".lock")
     fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        deadline = time.monotonic() + wait_s
+        deadline = time.monotonic() + max(wait_s, GRACE_S)
         while True:
             try:
                 fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -40,7 +43,7 @@ def writer_lock(warehouse: Path, *, purpose: str, wait_s: float = 0.0) -> Iterat
                     raise WarehouseBusy(
                         f"{warehouse}: {describe_holder(path)} is writing; wait for it, or see `voc status`"
                     ) from None
-                time.sleep(min(1.0, max(0.05, deadline - time.monotonic())))
+                time.sleep(min(1.0, max(0.05, (deadline - time.monotonic()) / 10)))
         os.ftruncate(fd, 0)
         holder = {"purpose": purpose, "pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
         os.pwrite(fd, json.dumps(holder).encode(), 0)

@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from pipeline.config.settings import ROOT, Settings, load_settings
-from pipeline.runs import ledger as runs
+from pipeline.warehouse import ledger as runs
 
 CALLS = (
     *((duckdb.DuckDBPyConnection, name) for name in ("execute", "sql", "table", "register")),

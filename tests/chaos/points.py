@@ -17,9 +17,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from pipeline.config.check import check_configuration
 from pipeline.config.settings import Settings
 from pipeline.enriched.language import detect_language
-from pipeline.runs.run import check_configuration, run_pipeline
+from pipeline.jobs.nightly import run_pipeline
 from pipeline.warehouse.connection import open_published
 from tests.chaos import night
 from tests.chaos.compare import Digests, compare, digests, was_resumed

@@ -1,11 +1,10 @@
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-import pipeline.runs.run
 from pipeline.config.settings import Settings, load_settings
+from pipeline.runs.stages import STAGES
 
 
 @pytest.fixture
@@ -18,6 +17,7 @@ def stub_stage(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Replaces every stage by the function it is given."""
 
     def replace(run: Any) -> None:
-        monkeypatch.setattr(pipeline.runs.run, "import_module", lambda name: SimpleNamespace(run=run))
+        for name in STAGES:
+            monkeypatch.setitem(STAGES, name, run)
 
     return replace

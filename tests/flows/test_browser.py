@@ -22,7 +22,7 @@ import pytest
 from test_server import Served, free_port, wait_for
 
 from pipeline.config.settings import ROOT, Settings, load_settings
-from pipeline.runs.run import run_pipeline
+from pipeline.jobs.nightly import run_pipeline
 
 try:
     from analyst import check_numbers, field, open_form, plain, submit

@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from models.base import Annotator
 from pipeline.config.settings import Settings
 from pipeline.contract import NoProgress
 from pipeline.insights.stage import run
@@ -27,6 +28,11 @@ class _Models:
     """Only the fingerprint: the stage runs no model."""
 
     annotator_fingerprint = FINGERPRINT
+
+    @property
+    def annotator(self) -> Annotator:
+        """Never asked for."""
+        raise AssertionError("the insights ask for no model")
 
 
 class _Stopwatch(NoProgress):

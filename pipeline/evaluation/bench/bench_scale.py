@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 from pipeline.config.settings import load_settings
-from pipeline.runs.run import run_pipeline
+from pipeline.jobs.nightly import run_pipeline
 
 OPENINGS = (
     "",

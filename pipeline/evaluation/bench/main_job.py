@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.config.settings import load_settings
+from pipeline.jobs.nightly import run_pipeline
 from pipeline.runs.progress import TerminalProgress
-from pipeline.runs.run import run_pipeline
 
 SOURCES = Path(__file__).resolve().parent / "sources"
 """How the public review sets are read; the product's own mappings leave them alone."""

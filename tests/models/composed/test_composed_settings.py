@@ -9,7 +9,7 @@ from models.composed.backend import ComposedAnnotator
 from models.composed.sentiment_labels import NAMES
 from pipeline.config.settings import ROOT, AnnotatorSettings, ComposedSettings, Settings
 from pipeline.config.yaml import load_yaml
-from pipeline.runs.run import LazyModels
+from pipeline.runs.models import LazyModels
 
 
 def test_settings_lead_to_the_composed_annotator(sentiment_folder: Path, embedder_folder: Path) -> None:

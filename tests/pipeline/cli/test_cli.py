@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.cli.main import main
 from pipeline.config.settings import Settings
+from pipeline.contract import RunReport
 from pipeline.reading.summary import print_summary
-from pipeline.runs.report import RunReport
 
 Run = tuple[Settings, RunReport]
 

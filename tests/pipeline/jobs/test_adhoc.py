@@ -8,7 +8,7 @@ import pytest
 from pipeline.config.settings import Settings, load_settings
 from pipeline.errors import ConfigError, WarehouseBusy, WarehouseError
 from pipeline.jobs.adhoc import Selection, adhoc_file, keep_result, selected_copy, with_journey
-from pipeline.runs.run import open_settings_warehouse
+from pipeline.warehouse.connection import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
 
 ROWS = """

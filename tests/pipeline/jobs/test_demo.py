@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.contract import RunReport
 from pipeline.errors import VocError, WarehouseBusy
 from pipeline.jobs import demo
 from pipeline.jobs.demo import MARKER, clear_folder, run_demo
-from pipeline.runs.report import RunReport
 from pipeline.warehouse.lock import writer_lock
 
 

@@ -16,9 +16,9 @@ from pipeline.config.settings import Settings, load_settings
 from pipeline.errors import VocError, WarehouseBusy, WarehouseError
 from pipeline.jobs.adhoc import Selection, adhoc_file, keep_result, selected_copy
 from pipeline.jobs.erase import Erasure, describe, erase_command, erase_customer, pending_file
+from pipeline.jobs.nightly import run_pipeline
 from pipeline.published import history
-from pipeline.runs.run import open_settings_warehouse, run_pipeline
-from pipeline.warehouse.connection import open_published
+from pipeline.warehouse.connection import open_published, open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.rewrite import rewrite
 from pipeline.warehouse.sql import load_sql

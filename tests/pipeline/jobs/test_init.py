@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.config.check import check_configuration
 from pipeline.config.journeys import load_journeys
 from pipeline.config.settings import Settings, load_settings
 from pipeline.config.yaml import load_yaml
 from pipeline.errors import ConfigError
 from pipeline.jobs.init import TEMPLATES, init_project, next_steps, shipped_journeys
-from pipeline.runs.run import check_configuration
 
 
 @pytest.mark.parametrize("journey", shipped_journeys())

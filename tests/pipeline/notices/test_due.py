@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.config.settings import Settings, load_settings
 from pipeline.notices.due import Alert, due_alerts
-from pipeline.runs import ledger as runs
-from pipeline.runs.run import open_settings_warehouse
+from pipeline.warehouse import ledger
+from pipeline.warehouse.connection import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -37,9 +37,9 @@ def publish(settings: Settings, *, rejected: int = 2) -> None:
     con.close()
 
 
-def ledger(settings: Settings, *, status: str, hours: float) -> str:
+def run_in_ledger(settings: Settings, *, status: str, hours: float) -> str:
     with open_settings_warehouse(settings) as con:
-        run_id = runs.begin_run(con, settings, now=NOW - timedelta(hours=hours))
+        run_id = ledger.begin_run(con, settings, now=NOW - timedelta(hours=hours))
         con.execute(
             "update ops.runs set status = $s, error = 'disk full', finished_at = $t where run_id = $r",
             {"s": status, "t": NOW - timedelta(hours=hours), "r": run_id},
@@ -69,16 +69,16 @@ def test_a_new_installation_has_nothing_to_tell(settings: Settings) -> None:
 
 
 def test_a_failed_run_is_told_until_one_succeeds(settings: Settings) -> None:
-    failed = ledger(settings, status="failed", hours=3)
+    failed = run_in_ledger(settings, status="failed", hours=3)
     (alert,) = due(settings)
     assert (alert.key, alert.kind) == (f"failed:{failed}", "failed")
     assert "disk full" in alert.message
-    ledger(settings, status="complete", hours=2)
+    run_in_ledger(settings, status="complete", hours=2)
     assert due(settings) == []
 
 
 def test_a_run_that_died_is_told_as_failed_but_not_one_at_work(settings: Settings) -> None:
-    ledger(settings, status="running", hours=3)
+    run_in_ledger(settings, status="running", hours=3)
     assert kinds(settings) == ["failed"]
     with writer_lock(settings.paths.warehouse, purpose="night"):
         assert kinds(settings) == []
@@ -87,12 +87,12 @@ def test_a_run_that_died_is_told_as_failed_but_not_one_at_work(settings: Setting
 def test_a_failure_that_the_ledger_knows_has_its_key(settings: Settings) -> None:
     told = Alert("failed:flow:1", "failed", "x")
     assert [a.key for a in due(settings, failure=told)] == ["failed:flow:1"]
-    run_id = ledger(settings, status="failed", hours=3)
+    run_id = run_in_ledger(settings, status="failed", hours=3)
     assert [(a.key, a.message) for a in due(settings, failure=told)] == [(f"failed:{run_id}", "x")]
 
 
 def test_a_night_without_a_run_is_late_once(settings: Settings) -> None:
-    run_id = ledger(settings, status="complete", hours=27)
+    run_id = run_in_ledger(settings, status="complete", hours=27)
     assert [a.key for a in due(settings)] == [f"late:{run_id}"]
     assert kinds(limits(settings, late_hours=30)) == []
 

@@ -9,9 +9,9 @@ import pytest
 
 from pipeline.config.settings import Settings, load_settings
 from pipeline.errors import PublishError
+from pipeline.jobs.nightly import run_pipeline
 from pipeline.published import history
-from pipeline.runs.run import open_settings_warehouse, run_pipeline
-from pipeline.warehouse.connection import open_published
+from pipeline.warehouse.connection import open_published, open_settings_warehouse
 from pipeline.warehouse.snapshot import put
 
 MODELS = SimpleNamespace(annotator_fingerprint="none", annotator=None)

@@ -10,14 +10,14 @@ import sys
 import threading
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import duckdb
 import pytest
 
 from pipeline.config.settings import ROOT, Settings, load_settings
 from pipeline.errors import ConfigError, PublishError, WarehouseError
-from pipeline.runs.run import run_pipeline
+from pipeline.jobs.nightly import run_pipeline
+from pipeline.runs.stages import STAGES
 from pipeline.warehouse.connection import open_published
 from tests.standin import StandInModels
 
@@ -213,6 +213,6 @@ def test_too_little_memory_is_an_error_that_names_the_setting(tmp_path: Path, mo
     def run(con: duckdb.DuckDBPyConnection, *_: object, **__: object) -> None:
         con.execute("select list(range) from range(20_000_000)").fetchall()
 
-    monkeypatch.setattr("pipeline.runs.run.import_module", lambda name: SimpleNamespace(run=run))
+    monkeypatch.setitem(STAGES, "raw", run)
     with pytest.raises(WarehouseError, match=r"stage raw: .* memory_limit = 30MB; set a larger one"):
         run_pipeline(settings, models=StandInModels())

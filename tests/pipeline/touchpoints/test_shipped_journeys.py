@@ -18,7 +18,7 @@ import yaml
 from models.registry import AnnotatorChoice, load_annotator
 from pipeline.config.journeys import JourneyMap, Touchpoint, load_journeys
 from pipeline.config.settings import ROOT, load_settings
-from pipeline.runs.run import run_pipeline
+from pipeline.jobs.nightly import run_pipeline
 
 FILES = {p.stem: p for p in sorted((ROOT / "configs" / "journeys").glob("*.yaml"))}
 MAPS: dict[str, JourneyMap] = {name: load_journeys([p])[0] for name, p in FILES.items()}

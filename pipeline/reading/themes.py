@@ -5,24 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from models.topics.quality import UNSTABLE
 from pipeline.config.settings import Settings
 from pipeline.errors import ThemesError
-from pipeline.runs import ledger as runs
-from pipeline.runs.progress import TerminalProgress
-from pipeline.runs.run import LazyModels, check_configuration, open_settings_warehouse, run_stage, run_status
-from pipeline.themes.corrections.record import correct
+from pipeline.runs.begin import writing
 from pipeline.themes.queries import corrections_list, themes_as_of, themes_history, themes_list, themes_show
 from pipeline.themes.story import tell_history
 from pipeline.themes.tables import read_rows
-from pipeline.warehouse.lock import writer_lock
-
-AFTER_A_REFIT = ("themes", "touchpoints", "insights", "published")
-"""Stages that bring the published file up to date with refitted themes."""
 
 
 def themes_command(
@@ -41,9 +33,7 @@ def themes_command(
         ThemesError: There is no such theme, or none is named for show.
         WarehouseBusy: A run is writing.
     """
-    with _writing(settings, action) as con:
-        if action == "refit":
-            return _refit(con, settings)
+    with writing(settings, purpose=f"voc themes {action}") as con:
         if action == "show" and theme_id is None:
             raise ThemesError("name a theme, as in `voc themes show T001`; `voc themes list` lists them")
         if action == "show":
@@ -109,62 +99,3 @@ LINES: dict[str, Callable[[Any, str | None, bool], Iterator[str]]] = {
     "models": _models,
 }
 """What each reading action prints."""
-
-
-def correction_command(settings: Settings, action: str, about: dict[str, Any], *, later: bool) -> int:
-    """Record a correction and, unless `later`, bring it into force up to the published file.
-
-    Raises:
-        ThemesError: It cannot be applied.
-        WarehouseBusy: A run is writing.
-    """
-    with _writing(settings, action) as con:
-        number = correct(con, action, **about)
-        sys.stdout.write(f"correction {number} recorded; `voc themes undo {number}` undoes it\n")
-        if later:
-            sys.stdout.write("it takes effect with the next `voc run`\n")
-            return 0
-        check_configuration(settings)
-        models, progress = LazyModels(settings), TerminalProgress()
-        run_id = runs.begin_run(con, settings)
-        _later_stages(con, settings, run_id, models=models, progress=progress)
-    return 0
-
-
-@contextmanager
-def _writing(settings: Settings, action: str) -> Iterator[Any]:
-    with (
-        writer_lock(settings.paths.warehouse, purpose=f"voc themes {action}", wait_s=settings.wait_s),
-        open_settings_warehouse(settings) as con,
-    ):
-        yield con
-
-
-def _refit(con: Any, settings: Settings) -> int:
-    from pipeline.themes.fit.refit import refit
-
-    check_configuration(settings)
-    models, progress = LazyModels(settings), TerminalProgress()
-    run_id = runs.begin_run(con, settings)
-    try:
-        report = refit(con, settings, models=models, progress=progress, run_id=run_id)
-        runs.record_stage(con, run_id, report)
-    except Exception as e:
-        runs.finish_run(con, run_id, status="failed", error=str(e))
-        raise
-    _later_stages(con, settings, run_id, models=models, progress=progress)
-    facts = "  ".join(f"{k}: {v}" for k, v in report.facts.items())
-    sys.stdout.write("\n".join([f"Refit {run_id}", facts, *report.warnings]) + "\n")
-    return 0
-
-
-def _later_stages(con: Any, settings: Settings, run_id: str, *, models: Any, progress: Any) -> None:
-    """Run AFTER_A_REFIT and finish the run."""
-    try:
-        later = [
-            run_stage(con, settings, name, models=models, progress=progress, run_id=run_id) for name in AFTER_A_REFIT
-        ]
-    except Exception as e:
-        runs.finish_run(con, run_id, status="failed", error=str(e))
-        raise
-    runs.finish_run(con, run_id, status=run_status(later))

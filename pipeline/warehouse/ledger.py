@@ -12,10 +12,9 @@ from typing import Any
 
 import duckdb
 
-from models.base import ModelError
 from pipeline.config.settings import Settings
-from pipeline.contract import StageReport
-from pipeline.errors import VocError
+from pipeline.contract import Models, StageReport
+from pipeline.errors import describe_error
 
 PACKAGES = (
     "voc-pipeline",
@@ -70,23 +69,23 @@ def record_stage(con: duckdb.DuckDBPyConnection, run_id: str, report: StageRepor
     )
 
 
-def finish_run(con: duckdb.DuckDBPyConnection, run_id: str, *, status: str, error: str | None = None) -> None:
-    """Close a run as "complete", "unchanged" or "failed"; the last thing that a run writes."""
-    line = error.splitlines()[0][:500] if error else None
+def finish_run(con: duckdb.DuckDBPyConnection, run_id: str, *, status: str, error: BaseException | None = None) -> None:
+    """Close a run as "complete", "unchanged" or "failed"; the last thing that a run writes.
+
+    Args:
+        con: The writer's connection.
+        run_id: The run.
+        status: How it ended.
+        error: Why it failed. The ledger gets what describe_error says of it: never a customer's text.
+    """
+    line = describe_error(error)[:500] if error else None
     con.execute(
         "update ops.runs set status = $1, finished_at = now(), error = $2 where run_id = $3", [status, line, run_id]
     )
 
 
-def describe_error(error: BaseException) -> str:
-    """Return one line for the ledger: our own errors as they are, others by type only (their text may contain customers' words)."""
-    if isinstance(error, VocError | ModelError | duckdb.IOException | duckdb.OutOfMemoryException | OSError):
-        return str(error)
-    return f"unexpected {type(error).__name__}; run it with --verbose for the traceback"
-
-
 def make_manifest(
-    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Any = None, **extra: Any
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models | None = None, **extra: Any
 ) -> dict[str, Any]:
     """Return what determines a run's results: input hash, settings, seed, model fingerprints, package versions."""
     files = con.execute("select file_hash from raw.files where status = 'loaded' order by file_hash").fetchall()

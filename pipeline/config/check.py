@@ -1,0 +1,24 @@
+"""Every configuration file read once, before any work."""
+
+from __future__ import annotations
+
+from pipeline.config.journeys import load_journeys
+from pipeline.config.settings import Settings
+from pipeline.config.sources import load_sources
+from pipeline.errors import ConfigError
+
+
+def check_configuration(settings: Settings) -> None:
+    """Read every configuration file once, so that a wrong one stops the run before any work.
+
+    Raises:
+        ConfigError: With file:line and the dotted path of every fault.
+    """
+    journeys = {j.id for j in load_journeys(settings.journeys)}
+    for name, source in load_sources(settings.sources).items():
+        if source.journey is not None and source.journey not in journeys:
+            known = ", ".join(sorted(journeys))
+            raise ConfigError(
+                f"{settings.sources / name}.yaml: journey: no journey map {source.journey!r} among those that "
+                f"the settings name ({known})"
+            )

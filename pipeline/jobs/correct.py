@@ -1,0 +1,44 @@
+"""A person's correction of the themes: recorded at once, brought into force by a run. `voc themes rename` and its kin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.config.settings import Settings
+from pipeline.contract import Models, Progress, RunReport
+from pipeline.runs.begin import begin, writing
+from pipeline.runs.stages import AFTER_A_REFIT
+
+
+def record_correction(settings: Settings, action: str, about: Mapping[str, Any]) -> int:
+    """Record a correction; returns its number. The next run, or apply_corrections, brings it into force.
+
+    Args:
+        settings: Settings of the installation.
+        action: One of pipeline.themes.corrections.ACTIONS.
+        about: Further arguments of pipeline.themes.corrections.record.correct, by name.
+
+    Raises:
+        ThemesError: It names what is not there, contradicts what is in force, or says nothing; nothing is recorded.
+        WarehouseBusy: Another process writes (after settings.wait_s).
+    """
+    from pipeline.themes.corrections.record import correct
+
+    with writing(settings, purpose=f"voc themes {action}") as con:
+        return correct(con, action, **about)
+
+
+def apply_corrections(
+    settings: Settings, *, models: Models | None = None, progress: Progress | None = None
+) -> RunReport:
+    """Bring recorded corrections into force, up to the published file; returns the run's report.
+
+    Raises:
+        WarehouseBusy: Another process writes (after settings.wait_s).
+        VocError: A stage failed; the run is marked failed, and the next run applies the corrections.
+    """
+    with begin(settings, purpose="voc themes (corrections)", models=models, progress=progress) as run:
+        for name in AFTER_A_REFIT:
+            run.stage(name)
+    return run.report

@@ -1,0 +1,32 @@
+"""The main job: every stage in order, up to the published file. `voc run`, and each night the flow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.config.settings import Settings
+from pipeline.contract import Models, Progress, RunReport
+from pipeline.runs.begin import begin
+from pipeline.runs.stages import STAGES
+
+
+def run_pipeline(
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    models: Models | None = None,
+    stages: Iterable[str] = STAGES,
+) -> RunReport:
+    """Run the stages and publish; resumes a run that crashed.
+
+    Returns:
+        The run's report; status "unchanged" when there was nothing to do.
+
+    Raises:
+        WarehouseBusy: Another process writes (after settings.wait_s).
+        VocError: A stage failed; the run is marked failed, the published file is the old one.
+    """
+    with begin(settings, purpose="voc run", models=models, progress=progress) as run:
+        for name in stages:
+            run.stage(name)
+    return run.report
