@@ -33,7 +33,7 @@ OTHERS = {
 
 
 def first_line(path: Path) -> str:
-    """First line of a module's docstring, without its full stop; "" where it has none."""
+    """Return the first line of a module's docstring, without its full stop; "" if it has none."""
     text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
     return text.splitlines()[0].rstrip(".") if text else ""
 
@@ -53,7 +53,7 @@ def lines() -> list[str]:
 
 
 def rendered(readme: str) -> str:
-    """The README with the tree as it is now."""
+    """Return the README with the tree as it is now."""
     before, rest = readme.split(BEGIN)
     _, after = rest.split(END)
     return before + BEGIN + "\n".join(lines()) + "\n" + END + after

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 def automations(*, nightly: UUID, alerts: UUID, late_hours: float) -> tuple[AutomationCore, ...]:
-    """The automations of an installation.
+    """Return the automations of an installation.
 
     Args:
         nightly: Deployment that is watched.

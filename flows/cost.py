@@ -25,19 +25,19 @@ SETTLED_S = 10.0
 
 
 def memory_mib(pid: int) -> float:
-    """Resident memory of a process, in MiB (Linux)."""
+    """Return the resident memory of a process, in MiB (Linux)."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
 
 
 def processor_s(pid: int) -> float:
-    """Processor seconds of a process and of its children that have ended (Linux, proc_pid_stat(5): fields 14 to 17)."""
+    """Return the processor seconds of a process and of its children that have ended (Linux, proc_pid_stat(5): fields 14 to 17)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def children(pid: int) -> list[int]:
-    """Processes that this process has started, and theirs."""
+    """Return the processes that this process has started, and theirs."""
     found = [int(p) for task in Path(f"/proc/{pid}/task").iterdir() for p in (task / "children").read_text().split()]
     return found + [grandchild for child in found for grandchild in children(child)]
 
@@ -46,21 +46,21 @@ class Api:
     """Prefect's API, without a proxy."""
 
     def __init__(self, port: int) -> None:
-        """The server may not have started yet."""
+        """Keep the address; the server may not have started yet."""
         self._base, self._opener = (
             f"http://127.0.0.1:{port}/api",
             urllib.request.build_opener(urllib.request.ProxyHandler({})),
         )
 
     def call(self, path: str, body: Any = None) -> Any:
-        """Answer to a GET, or to a POST where there is a body."""
+        """Return the answer to a GET, or to a POST if there is a body."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self._base + path, data, {"content-type": "application/json"})
         with self._opener.open(request, timeout=30) as answer:
             return json.loads(answer.read())
 
     def wait(self, path: str, *, seconds: float) -> Any:
-        """The first answer that is no error."""
+        """Return the first answer that is not an error."""
         deadline = time.monotonic() + seconds
         while True:
             try:
@@ -72,7 +72,7 @@ class Api:
 
 
 def served_run(api: Api) -> tuple[float, float]:
-    """Seconds from asking for a nightly run to its end, and from its start to its end."""
+    """Return the seconds from asking for a nightly run to its end, and from its start to its end."""
     nightly = api.call("/deployments/name/voc-pipeline/nightly")["id"]
     began = time.monotonic()
     run = api.call(f"/deployments/{nightly}/create_flow_run", {"state": {"type": "SCHEDULED"}})["id"]

@@ -41,7 +41,7 @@ class Schedule:
 
 
 def make_deployments(settings: Settings, *, config: Path | None, schedule: Schedule) -> tuple[RunnerDeployment, ...]:
-    """The deployments of FLOWS in that order, with this installation's folders filled in; the first two are scheduled.
+    """Return the deployments of FLOWS in that order, with this installation's folders filled in; the first two are scheduled.
 
     Raises:
         ServeError: The schedule or the time zone cannot be read.

@@ -19,7 +19,7 @@ _BIDI = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def plain_line(text: str, *, limit: int | None = None) -> str:
-    """Text on one line, without control and text-direction characters.
+    """Return the text on one line, without control and text-direction characters.
 
     Args:
         text: Any text.
@@ -32,7 +32,7 @@ def plain_line(text: str, *, limit: int | None = None) -> str:
 
 
 def escape_markdown(text: str, *, limit: int | None = None) -> str:
-    """Markdown that shows `text` as it is, on one line: in a paragraph, a list, a quotation or a table cell.
+    """Return Markdown that shows `text` as it is, on one line: in a paragraph, a list, a quotation or a table cell.
 
     Punctuation becomes numeric character references, which CommonMark never reads as structure (section 2.5).
     """
@@ -41,7 +41,7 @@ def escape_markdown(text: str, *, limit: int | None = None) -> str:
 
 
 def defuse(text: str, *, limit: int | None = None) -> str:
-    """Text for a cell of a table artifact, which shows values as they are or as markdown, depending on the UI.
+    """Return a text for a cell of a table artifact, which shows values as they are or as markdown, depending on the UI.
 
     Looks the same either way: addresses, brackets and tags are parted by invisible characters.
     """

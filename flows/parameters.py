@@ -32,7 +32,7 @@ class Overrides(BaseModel):
 def settings_for(
     *, config: Path | None, data: Path | None, inbox: Path | None, overrides: Overrides, wait_s: int
 ) -> Settings:
-    """Settings of one run: the file, its folders, then the overrides; checked again as a whole.
+    """Return the settings of one run: the file, its folders, then the overrides; checked again as a whole.
 
     Args:
         config: Settings file; that of the project around the current folder when None.

@@ -21,7 +21,7 @@ class ArtifactProgress:
     EVERY_S = 1.0
 
     def __init__(self, stage: str, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """Nothing is shown yet."""
+        """Keep the run's settings; nothing is shown yet."""
         self._key, self._clock = f"voc-progress-{stage}", clock
         self._artifact: UUID | None = None
         self._label, self._total, self._done, self._began, self._last = "", 0, 0, 0.0, 0.0

@@ -34,7 +34,7 @@ def render_summary(
     difference: dict[str, list[str]] | None = None,
     manifest: UUID | None = None,
 ) -> str:
-    """The summary as markdown; every text that may come from a customer or a file is escaped.
+    """Return the summary as markdown; every text that may come from a customer or a file is escaped.
 
     Args:
         numbers: Of pipeline.reading.summary.collect.
@@ -75,13 +75,13 @@ def render_summary(
 
 
 def _manifest_link(manifest: UUID | None) -> list[str]:
-    """Relative, so that it holds behind a tunnel or a proxy too."""
+    """Return a relative link, so that it also works behind a tunnel or a proxy."""
     said = "input files, models, settings, seeds and package versions"
     return [f"[Manifest of the run](/v2/artifacts/artifact/{manifest}): {said}.", ""] if manifest else []
 
 
 def render_manifest(runs: Sequence[dict[str, Any]]) -> str:
-    """The manifest of a run as markdown: JSON, shown as it is."""
+    """Return the manifest of a run as markdown: JSON, shown as it is."""
     (run,) = runs
     indented = json.dumps(json.loads(run["manifest"]), indent=2, ensure_ascii=False, sort_keys=True)
     lines = [f"    {line}" for line in indented.splitlines()]  # an indented block: no text of it can end it
@@ -161,7 +161,7 @@ def _warnings(reports: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def table_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows for a table artifact: plain values, texts defused, no verbatims (they stand in the summary)."""
+    """Return the rows for a table artifact: plain values, texts defused, no verbatims (the summary has them)."""
     hidden = {"verbatim", "example_sentence_ids"}
     return [{k: _cell(v) for k, v in row.items() if k not in hidden} for row in rows]
 
@@ -175,7 +175,7 @@ def _cell(value: Any) -> Any:
 
 
 def difference_of(settings: Settings, run_id: str) -> dict[str, list[str]] | None:
-    """What the run changed against the snapshot kept before it; None where there are not two, or it published nothing."""
+    """Return what the run changed against the snapshot kept before it; None if there are not two, or it published nothing."""
     try:
         found = diff_runs(settings, "previous", "latest")
     except VocError:

@@ -47,7 +47,7 @@ class _Keeper(threading.Thread):
 
 @contextmanager
 def kept_running(child: Child, start: Callable[[], Child], stop: Callable[[Child], None]) -> Iterator[None]:
-    """While the block lasts the child is started again whenever it ends; then the newest one is stopped.
+    """Start the child again whenever it ends while the block lasts; then stop the newest one.
 
     A tied child ends with the *thread* that started it (flows/tied.py): that thread lives as long as the block.
 

@@ -102,7 +102,7 @@ def serve_flows(settings: Settings, *, config: Path | None, schedule: Schedule, 
 
 
 def run_until_stopped(deployments: Sequence[RunnerDeployment], *, late_hours: float) -> None:
-    """prefect.serve with one way to stop: in 3.8.8 its own SIGTERM handler leaves a coroutine behind."""
+    """Run prefect.serve with one way to stop; in 3.8.8 its own SIGTERM handler leaves a coroutine behind."""
     from prefect.runner import Runner
 
     from flows.automations import register_automations
@@ -122,7 +122,7 @@ def run_until_stopped(deployments: Sequence[RunnerDeployment], *, late_hours: fl
 
 
 def local_timezone() -> str:
-    """IANA name of this machine's time zone, "UTC" where it cannot be told."""
+    """Return the IANA name of this machine's time zone, or "UTC" if it cannot be told."""
     named = os.environ.get("TZ", "").lstrip(":")
     link = Path("/etc/localtime")
     linked = str(link.resolve()).partition("zoneinfo/")[2] if link.is_symlink() else ""

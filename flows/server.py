@@ -55,7 +55,7 @@ class AlreadyServed(ServeError):
 
 
 def server_environment(home: Path, port: int) -> dict[str, str]:
-    """Variables for the server and all that talk to it; in force before Prefect is imported."""
+    """Return the variables for the server and all that talk to it; they are set before Prefect is imported."""
     api = f"http://{HOST}:{port}/api"
     return {
         **QUIET,
@@ -88,7 +88,7 @@ def check_port(port: int) -> None:
 
 @contextmanager
 def run_server(home: Path, port: int) -> Iterator[str]:
-    """A server for the length of the block; yields the address of its UI. Its log is <home>/server.log.
+    """Run a server for the length of the block and yield the address of its UI. Its log is <home>/server.log.
 
     It has a session of its own, so that Ctrl-C reaches the flows first, and ends with this process even by kill -9. When it
     dies itself it is started again; what talks to it meanwhile asks again for about a minute.
@@ -134,7 +134,7 @@ def _start(home: Path, port: int, log: IO[bytes]) -> Child:
 
 
 def vacuum_file(home: Path) -> Path:
-    """Stands where something was erased from the server's database whose bytes may still be in its files."""
+    """Return the file that exists if something was erased from the server's database whose bytes may still be in its files."""
     return home / "vacuum.pending"
 
 
@@ -155,7 +155,7 @@ def forget_deleted(home: Path) -> None:
 
 
 def stop(process: Child, *, grace_s: float = 15) -> None:
-    """End a child: asked first, killed after `grace_s`."""
+    """End a child: it is asked first, and killed after `grace_s`."""
     process.terminate()
     try:
         process.wait(grace_s)
@@ -201,7 +201,7 @@ def _wait_until_healthy(process: Child, port: int, *, log: Path, since: int) -> 
 
 
 def why_it_ended(log: Path, *, since: int, status: int) -> str:
-    """One line on a server that did not start, with the next step where the log names a known fault.
+    """Return one line on a server that did not start, with the next step if the log names a known fault.
 
     Args:
         log: The server's log.

@@ -18,7 +18,7 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 def page_policy(api: str) -> str:
-    """The policy: whatever the page loads comes from its own server, and it talks to no other.
+    """Return the policy: whatever the page loads comes from its own server, and it talks to no other.
 
     Args:
         api: Address of the API that the page uses; it differs from the page's own behind a tunnel or a proxy.
@@ -33,7 +33,7 @@ class PagePolicy:
     """ASGI middleware: the header on every answer that is a page."""
 
     def __init__(self, app: App, policy: str) -> None:
-        """Around `app`."""
+        """Wrap `app`."""
         self._app, self._header = app, (b"content-security-policy", policy.encode())
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -51,7 +51,7 @@ class PagePolicy:
 
 
 def create_app() -> Any:
-    """Prefect's application as its settings say, with the policy."""
+    """Return Prefect's application as its settings say, with the policy."""
     from prefect.server.api import server
 
     app = server.create_app()

@@ -31,7 +31,7 @@ NAMED = b"PREFECT__FLOW_RUN_ID="
 
 
 def living_runs() -> set[UUID]:
-    """Flow runs that have a process on this machine, as its environment says (Linux; elsewhere none is found)."""
+    """Return flow runs that have a process on this machine, as its environment says (Linux; elsewhere none is found)."""
     found: set[UUID] = set()
     for environment in Path("/proc").glob("[0-9]*/environ"):
         with suppress(OSError, ValueError):  # it ended meanwhile, or is somebody else's
@@ -76,7 +76,7 @@ def _since(run: FlowRun) -> datetime:
 
 @contextmanager
 def kept_true(warehouse: Path) -> Iterator[None]:
-    """While the block lasts, states that became untrue are set right within about a minute.
+    """Correct states that became untrue within about a minute, while the block lasts.
 
     Needed where the server died together with a run: nobody could tell it then. Call it on a server of our own, whose
     runs all have their processes on this machine.

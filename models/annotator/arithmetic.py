@@ -12,7 +12,7 @@ CPU_FLAGS = frozenset({"avx512_vnni", "avx_vnni", "amx_int8", "asimddp"})
 
 @cache
 def computes_integers(info: Path = Path("/proc/cpuinfo")) -> bool:
-    """True where products of int8 matrices are exact and quicker than fp32; where that is not known, False.
+    """Return whether products of int8 matrices are exact and quicker than fp32; False if that is not known.
 
     Older x86 processors add two products in 16 bits, which overflows: there the same graph is computed in fp32, from the same
     rounded numbers, about half as fast. Answers of the two differ where a number falls on the other side of a rounding step.

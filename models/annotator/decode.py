@@ -56,7 +56,7 @@ class Encoded:
 
     @property
     def bounds(self) -> Bounds:
-        """(texts, 2) first row of each text and the one after its last; equal where it has no word piece."""
+        """Return (texts, 2) first row of each text and the one after its last; equal if it has no word piece."""
         return np.stack([self.starts[:-1], self.starts[1:]], axis=1)
 
 
@@ -67,7 +67,7 @@ def read_texts(
     heads: Heads,
     thresholds: Thresholds,
 ) -> list[Annotation]:
-    """Annotations of the encoded texts.
+    """Return the annotations of the encoded texts.
 
     Args:
         texts: The texts in the order of `encoded`.
@@ -114,7 +114,7 @@ def read_texts(
 
 
 def sentence_bounds(encoded: Encoded) -> tuple[Bounds, Bounds]:
-    """(s, 2) rows of every sentence, and (texts, 2) sentences of every text."""
+    """Return (s, 2) rows of every sentence, and (texts, 2) sentences of every text."""
     counts = np.array([len(p.bounds) for p in encoded.pieces], dtype=np.int64)
     ends = np.cumsum(counts)
     groups = np.stack([ends - counts, ends], axis=1)
@@ -123,13 +123,13 @@ def sentence_bounds(encoded: Encoded) -> tuple[Bounds, Bounds]:
 
 
 def _nothing(spans: Sequence[Span], dim: int) -> Annotation:
-    """Of a text without a word or sign."""
+    """Return the annotation of a text without a word or sign."""
     given = tuple(Given(start, end, "neutral", 0.0, 1.0) for start, end in spans)
     return Annotation(None, (), (), (), (), given, np.zeros((0, dim), dtype=np.float32))
 
 
 def _wholes(scores: Array, bounds: Bounds, groups: Bounds, parts: SegmentScores, heads: Heads) -> tuple[Array, Array]:
-    """(t, 3) and (t, 12, 4) probabilities of the texts that have sentences; a text of one sentence is that sentence."""
+    """Return (t, 3) and (t, 12, 4) probabilities of the texts that have sentences; a text of one sentence is that sentence."""
     first, last = groups[groups[:, 0] < groups[:, 1]].T
     sentiment, categories = parts.sentiment[first], parts.categories[first]
     several = last - first > 1
@@ -140,13 +140,13 @@ def _wholes(scores: Array, bounds: Bounds, groups: Bounds, parts: SegmentScores,
 
 
 def calibrated(p: NDArray[np.float64], line: tuple[float, float]) -> NDArray[np.float64]:
-    """sigmoid(slope · logit(p) + intercept): Platt (1999) on the logit, (1, 0) leaves p as it is."""
+    """Return sigmoid(slope · logit(p) + intercept): Platt (1999) on the logit, (1, 0) leaves p as it is."""
     kept = np.clip(p, 1e-6, 1 - 1e-6)
     return 1 / (1 + np.exp(np.minimum(-(line[0] * np.log(kept / (1 - kept)) + line[1]), 700.0)))
 
 
 def polarities(p: Array) -> list[_Polarity]:
-    """Label, polarity and confidence of each row of (n, 3) probabilities of LABELS."""
+    """Return the label, polarity and confidence of each row of (n, 3) probabilities of LABELS."""
     wide = p.astype(np.float64)
     best = wide.argmax(axis=1)
     confidence = wide[np.arange(len(wide)), best].tolist()
@@ -155,7 +155,7 @@ def polarities(p: Array) -> list[_Polarity]:
 
 
 def read_categories(p: Array, thresholds: Thresholds) -> list[tuple[Category, ...]]:
-    """Categories of each segment from (s, 12, 4) probabilities, most probable first."""
+    """Return the categories of each segment from (s, 12, 4) probabilities, most probable first."""
     present = presence(p)
     segment, k = np.nonzero(present >= thresholds.category)
     sure = present[segment, k]
@@ -181,7 +181,7 @@ def _read_terms(
     heads: Heads,
     thresholds: Thresholds,
 ) -> list[list[Mention]]:
-    """What every sentence says of terms in it, in their order."""
+    """Return what every sentence says of terms in it, in their order."""
     found: list[list[Mention]] = [[] for _ in bounds]
     outside = heads.tags(encoded.scores)[:, 0]
     rows, sentence = members(bounds)
@@ -223,7 +223,7 @@ def _read_terms(
 
 
 def _implied(s: int, terms: Sequence[Mention], categories: Sequence[Category]) -> list[Mention]:
-    """The categories of a sentence that none of its terms names, as mentions without a term."""
+    """Return the categories of a sentence that none of its terms names, as mentions without a term."""
     named = {t.category for t in terms}
     return [
         Mention(None, None, None, c.category, c.label, c.polarity, c.confidence, s)
@@ -241,7 +241,7 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 
 def read_given(pieces: Pieces, heads: Heads, scores: Array, spans: Sequence[Span], whole: Array) -> tuple[Given, ...]:
-    """Polarity towards spans of the caller; a span without a word piece gets the text's sentiment.
+    """Return the polarity towards spans of the caller; a span without a word piece gets the text's sentiment.
 
     Args:
         pieces: Of the text.

@@ -38,7 +38,7 @@ class SegmentScores:
 
 
 def head_matrix(weights: Mapping[str, Array]) -> Array:
-    """(dim, m) all PROJECTED weights side by side, from the parameters of models.training.model.AnnotatorNet."""
+    """Return all PROJECTED weights side by side as (dim, m), from the parameters of models.training.model.AnnotatorNet."""
     return np.concatenate([weights[name].reshape(-1, weights[name].shape[-1]) for name in PROJECTED]).T
 
 
@@ -49,7 +49,7 @@ class Heads:
     """
 
     def __init__(self, weights: Mapping[str, Array], temperatures: Mapping[str, float]) -> None:
-        """Names are those of models.training.model.AnnotatorNet's parameters; those in PROJECTED are not needed."""
+        """Keep the weights; names are those of models.training.model.AnnotatorNet's parameters, and those in PROJECTED are not needed."""
         self._t = dict(temperatures)
         self._category_bias = weights["category_bias"]
         self._sentiment_bias = weights["sentiment.bias"]
@@ -63,7 +63,7 @@ class Heads:
         self._columns = [slice(end - size, end) for end, size in zip(ends, sizes, strict=True)]
 
     def segments(self, scores: Array, bounds: Bounds) -> SegmentScores:
-        """Scores of segments: attention over the segment's word pieces, then the mean of their logits by it.
+        """Return the scores of segments: attention over the segment's word pieces, then the mean of their logits by it.
 
         Args:
             scores: (n, m) product of the states of n word pieces with head_matrix.
@@ -86,7 +86,7 @@ class Heads:
         )
 
     def embeddings(self, states: Array, bounds: Bounds, *, together: Bounds | None = None) -> Array:
-        """(s, dim) L2-normalised embeddings of segments.
+        """Return (s, dim) L2-normalised embeddings of segments.
 
         Args:
             states: (n, dim) of n word pieces.
@@ -105,11 +105,11 @@ class Heads:
         return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
 
     def tags(self, scores: Array) -> Array:
-        """(n, 7) probabilities of TAGS for each word piece."""
+        """Return (n, 7) probabilities of TAGS for each word piece."""
         return softmax((scores[:, self._columns[3]] + self._tag_bias) / self._t["tag"])
 
     def spans(self, scores: Array, bounds: Bounds) -> Array:
-        """(k, 3) probabilities of LABELS towards spans, which may overlap; none for no span."""
+        """Return (k, 3) probabilities of LABELS towards spans, which may overlap; none for no span."""
         columns = scores[:, self._columns[4]]
         sums = [np.add.reduce(columns[a:b], axis=0) for a, b in bounds.tolist()]
         if not sums:
@@ -119,18 +119,18 @@ class Heads:
 
 
 def presence(categories: Array) -> NDArray[np.float64]:
-    """(s, 12) probability that a category is there, from (s, 12, 4) probabilities."""
+    """Return (s, 12) probability that a category is there, from (s, 12, 4) probabilities."""
     return 1.0 - categories[:, :, 0].astype(np.float64)
 
 
 def softmax(logits: NDArray[Any]) -> Array:
-    """Softmax over the last axis."""
+    """Return the softmax over the last axis."""
     e = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 def reduce_rows(operation: np.ufunc, values: Array, bounds: Bounds) -> Array:
-    """Reduce rows of each segment: (n, m), (s, 2) -> (s, m). Segments are in order; rows between them are left out."""
+    """Reduce the rows of each segment: (n, m), (s, 2) -> (s, m). Segments are in order; rows between them are left out."""
     flat = bounds.ravel()
     if flat[-1] == len(values):
         flat = flat[:-1]
@@ -138,7 +138,7 @@ def reduce_rows(operation: np.ufunc, values: Array, bounds: Bounds) -> Array:
 
 
 def members(bounds: Bounds) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows that lie in a segment, and the segment of each."""
+    """Return the rows that lie in a segment, and the segment of each."""
     lengths = bounds[:, 1] - bounds[:, 0]
     owner = np.repeat(np.arange(len(bounds)), lengths)
     offset = np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths)

@@ -81,7 +81,7 @@ class ShippedAnnotator:
         logger.info("annotator loaded fingerprint=%s seconds=%.2f", self.fingerprint, time.monotonic() - began)
 
     def annotate(self, texts: Sequence[str], *, spans: Sequence[Sequence[Span]] | None = None) -> list[Annotation]:
-        """Annotations in the order of the texts (models.base.Annotator)."""
+        """Return the annotations in the order of the texts (models.base.Annotator)."""
         given: Sequence[Sequence[Span]] = [()] * len(texts) if spans is None else spans
         asked = [tuple((start, end) for start, end in s) for s in given]
         keys = list(zip(texts, asked, strict=True))
@@ -94,7 +94,7 @@ class ShippedAnnotator:
         return [done[k] for k in keys]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """(n, dim) float32 L2-normalised; a text without a word piece gives a row of zeros."""
+        """Return (n, dim) float32 L2-normalised; a text without a word piece gives a row of zeros."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for chunk in self.encode(texts, whole=True):
             bounds = chunk.bounds
@@ -105,14 +105,14 @@ class ShippedAnnotator:
         return vectors
 
     def encode(self, texts: Sequence[str], *, whole: bool = False) -> Iterator[Encoded]:
-        """The texts after the encoder, in their order, as many at a time as CHUNK_PIECES allows; `whole` takes each as one sentence."""
+        """Yield the texts after the encoder, in their order, as many at a time as CHUNK_PIECES allows; `whole` takes each as one sentence."""
         first = 0
         for chunk in self._chunks(texts, whole=whole):
             yield self._encode(first, chunk)
             first += len(chunk)
 
     def _chunks(self, texts: Sequence[str], *, whole: bool) -> Iterator[list[Pieces]]:
-        """Texts cut into word pieces, about CHUNK_PIECES at a time."""
+        """Yield the texts cut into word pieces, about CHUNK_PIECES at a time."""
         waiting: list[Pieces] = []
         size = 0
         for at in range(0, len(texts), 512):

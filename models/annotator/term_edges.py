@@ -47,7 +47,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’/&.-][^\W_]+)*")
 
 
 def trim_term(text: str, start: int, end: int) -> Span | None:
-    """The span without function words at either end; None where nothing that could be a term remains."""
+    """Return the span without function words at either end; None if nothing that could be a term remains."""
     words = [(m.start(), m.end(), _plain(m[0])) for m in _WORD.finditer(text, start, end)]
     if words and start > 1 and text[words[0][0] - 1] in "'’" and text[words[0][0] - 2].isalpha():
         words[0] = (*words[0][:2], "it")  # what an apostrophe cut off: the t of "don't"

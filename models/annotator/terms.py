@@ -14,7 +14,7 @@ MAX_TERM_WORDS = 8
 def find_terms(
     words: NDArray[np.int64], sentence: NDArray[np.int64], outside: Array, *, threshold: float
 ) -> NDArray[np.int64]:
-    """(k, 2) ranges of pieces that make up aspect terms: whole words of one sentence, at most MAX_TERM_WORDS of them.
+    """Return (k, 2) ranges of pieces that make up aspect terms: whole words of one sentence, at most MAX_TERM_WORDS of them.
 
     A word is in a term where "begin" or "inside" outweighs "outside" on one of its pieces, and goes on with the term before it where
     that holds for its first piece. "Begin" right after a term does not part it in two: of 7,721 neighbouring terms in MAMS, 8 touch,
@@ -50,7 +50,7 @@ def find_terms(
 
 
 def exact_span(outside: Array, terms: Bounds, sentences: Bounds) -> NDArray[np.float64]:
-    """(k,) chance that a term is just these pieces: all of them inside, and those beside it in its sentence outside.
+    """Return (k,) chance that a term is just these pieces: all of them inside, and those beside it in its sentence outside.
 
     Args:
         outside: (n,) probability of "outside" of each piece.
@@ -70,7 +70,7 @@ def categories_of(
     parts: SegmentScores,
     least: NDArray[np.float64],
 ) -> NDArray[np.int64]:
-    """For each term the category of its sentence that attends to it most, in relation to its average piece.
+    """Return for each term the category of its sentence that attends to it most, in relation to its average piece.
 
     Args:
         terms: Rows of k terms, in order, not overlapping.

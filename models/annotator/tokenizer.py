@@ -19,7 +19,7 @@ EMOJI_PARTS = "[\ufe0f\u200d\U0001f3fb-\U0001f3ff]"
 
 
 def load_tokenizer(file: Path) -> Any:
-    """The tokenizer of `tokenizer.json` without padding, truncation or special tokens added by itself.
+    """Return the tokenizer of `tokenizer.json` without padding, truncation or special tokens added by itself.
 
     Emoji are replaced in its normaliser, which keeps the offsets of the original text.
     """

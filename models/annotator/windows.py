@@ -38,7 +38,7 @@ class Pieces:
 
 
 def cut_pieces(texts: Sequence[str], tokenizer: Any, *, whole: bool = False) -> list[Pieces]:
-    """Word pieces and sentences of each text; `whole` takes each text as one sentence."""
+    """Return the word pieces and sentences of each text; `whole` takes each text as one sentence."""
     safe = [t.encode("utf-8", "replace").decode() if not t.isascii() and _has_surrogate(t) else t for t in texts]
     encodings = tokenizer.encode_batch(safe, add_special_tokens=False)
     return [_pieces(e, [(0, len(t))] if whole else split_sentences(t)) for t, e in zip(safe, encodings, strict=True)]
@@ -70,7 +70,7 @@ def _pieces(encoding: Any, spans: Sequence[Span]) -> Pieces:
 
 
 def make_windows(pieces: Pieces) -> list[Span]:
-    """Ranges of pieces, each at most MAX_PIECES long, that end with a sentence wherever one fits."""
+    """Return the ranges of pieces, each at most MAX_PIECES long, that end with a sentence wherever one fits."""
     windows: list[Span] = []
     start = end = 0
     for _, stop in pieces.bounds:

@@ -31,7 +31,7 @@ KEY = "annotator.composed"
 
 
 def load(choice: AnnotatorChoice) -> Annotator:
-    """The composed annotator that the choice names.
+    """Return the composed annotator that the choice names.
 
     Raises:
         ModelError: No models are named, or one cannot be found, trusted, read or used.
@@ -68,13 +68,13 @@ class ComposedAnnotator:
     categories: tuple[str, ...] = ()
 
     def __init__(self, sentiment: SentimentModel, embedder: Embedder, *, fingerprint: str, threads: int = 2) -> None:
-        """Models that are loaded; threads of torch while they run."""
+        """Keep the loaded models and the number of torch's threads while they run."""
         self._sentiment, self._embedder, self._threads = sentiment, embedder, threads
         self.fingerprint = fingerprint
         self.dim = embedder.dim
 
     def annotate(self, texts: Sequence[str], *, spans: Sequence[Sequence[Span]] | None = None) -> list[Annotation]:
-        """Annotations in the order of the texts (models.base.Annotator); equal texts are scored once."""
+        """Return the annotations in the order of the texts (models.base.Annotator); equal texts are scored once."""
         asked: list[tuple[Span, ...]] = [tuple((a, b) for a, b in s) for s in spans] if spans is not None else []
         keys = list(zip(texts, asked if spans is not None else [()] * len(texts), strict=True))
         read: dict[str, _Read] = {}
@@ -87,7 +87,7 @@ class ComposedAnnotator:
         return [done[key] for key in keys]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """(n, dim) float32 L2-normalised; a text without a letter, digit or emoji gives a row of zeros."""
+        """Return (n, dim) float32 L2-normalised; a text without a letter, digit or emoji gives a row of zeros."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         real = [i for i, t in enumerate(texts) if split_sentences(t)]
         if real:
@@ -137,7 +137,7 @@ def _annotation(read: _Read, asked: Sequence[Span]) -> Annotation:
 
 
 def _given(read: _Read, start: int, end: int) -> Given:
-    """Polarity of the sentence that holds most of the span; of the text where none does; neutral in an empty text."""
+    """Return the polarity of the sentence that has most of the span; that of the text if none does; neutral in an empty text."""
     row = NEUTRAL if read.whole is None else read.whole
     shared = [min(end, stop) - max(start, begin) for begin, stop in read.spans]
     if shared and max(shared) > 0:
@@ -152,13 +152,13 @@ def _sentiment(row: Probabilities) -> Sentiment:
 
 
 def _encodable(text: str) -> str:
-    """The text with lone surrogates, which tokenizers refuse, as question marks; offsets stay."""
+    """Return the text with lone surrogates, which tokenizers refuse, as question marks; offsets stay."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 @contextmanager
 def _torch_threads(threads: int) -> Iterator[None]:
-    """torch's threads while the models run; the number is the process's, so it is put back."""
+    """Set torch's threads while the models run; the number belongs to the process, so it is put back."""
     import torch
 
     before = torch.get_num_threads()

@@ -38,7 +38,7 @@ class Embedder:
         self.dim = int(dim if dim is not None else self._model.encode(["a"], show_progress_bar=False).shape[1])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """(n, dim) float32, rows L2-normalised; for texts with at least one sentence.
+        """Return (n, dim) float32, rows L2-normalised; for texts with at least one sentence.
 
         A text that fills the model's window or more is cut at its sentences; the mean of its windows' vectors is
         weighted by their characters. Equal texts and windows are embedded once.
@@ -71,7 +71,7 @@ class Embedder:
         return rows
 
     def _lengths(self, texts: Sequence[str]) -> dict[str, int]:
-        """Tokens of each text as the model gets it, so at most its window; 0 where the model does not say."""
+        """Return the tokens of each text as the model gets it, so at most its window; 0 if the model does not say."""
         found = dict.fromkeys(texts, 0)
         ordered = sorted(found, key=len)
         for start in range(0, len(ordered), LENGTHS_AT_ONCE):
@@ -82,7 +82,7 @@ class Embedder:
         return found
 
     def _full(self, length: int) -> bool:
-        """Whether a text of that length may have been cut by the model: it fills the window."""
+        """Return whether a text of that length may have been cut by the model: it fills the window."""
         window = self._model.max_seq_length
         return window is not None and length >= window
 

@@ -37,7 +37,7 @@ class Source:
 
 
 def find_folder(source: Source) -> Path:
-    """Folder of the model: the local one, or that commit in the hub's cache on this machine.
+    """Return the folder of the model: the local one, or that commit in the hub's cache on this machine.
 
     Raises:
         ModelError: No such folder; a hub id without a commit hash; or it is not in the cache.
@@ -60,7 +60,7 @@ def find_folder(source: Source) -> Path:
 
 
 def _hub_folder(source: Source, revision: str) -> Path:
-    """Never downloads: a run's result must not hang on a network, and the hub's client retries for 24 s without one."""
+    """Return the folder in the hub's cache. It never downloads: a result must not depend on a network, and the client retries for 24 s."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import LocalEntryNotFoundError
 
@@ -115,7 +115,7 @@ def check_modules(folder: Path, *, key: str) -> None:
 
 
 def fingerprint_folder(folder: Path) -> str:
-    """sha256 (hexadecimal) over names and contents of weights, configuration and vocabularies, wherever they lie."""
+    """Return the sha256 (hexadecimal) of names and contents of weights, configuration and vocabularies, wherever they are."""
     digest = hashlib.sha256()
     for file in _files(folder):
         if not any(file.match(pattern) for pattern in PATTERNS):
@@ -128,7 +128,7 @@ def fingerprint_folder(folder: Path) -> str:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Files of the folder in the order of their names, without other runtimes' and hidden folders."""
+    """Yield the files of the folder in the order of their names, without hidden folders and those of other runtimes."""
     for file in sorted(folder.rglob("*")):
         parents = file.relative_to(folder).parts[:-1]
         if not any(p.startswith((".", *NOT_USED)) for p in parents) and file.is_file():

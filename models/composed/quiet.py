@@ -9,7 +9,7 @@ from typing import Any
 
 @contextmanager
 def quiet_loading() -> Iterator[None]:
-    """No bars or warnings of transformers on standard error while a model loads: what matters becomes a ModelError."""
+    """Keep bars and warnings of transformers off standard error while a model loads; what matters becomes a ModelError."""
     from transformers.utils import logging
 
     reports: Any = logging  # half of it is untyped

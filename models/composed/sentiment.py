@@ -49,7 +49,7 @@ class SentimentModel:
             self._check_guess(key)
 
     def probabilities(self, texts: Sequence[str]) -> Probabilities:
-        """(n, 3) float32 in the order of LABELS, rows sum to 1; for texts with at least one sentence.
+        """Return (n, 3) float32 in the order of LABELS, whose rows sum to 1; for texts with at least one sentence.
 
         A text longer than the window is cut at its sentences; the mean of its windows' probabilities is weighted
         by their tokens. Equal texts and windows are scored once.
@@ -83,7 +83,7 @@ class SentimentModel:
         return rows
 
     def _lengths(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text, special ones included."""
+        """Return the tokens of each text, special ones included."""
         return [len(ids) for ids in self._tokenizer(list(texts), verbose=False)["input_ids"]] if texts else []
 
     def _fits(self, text: str) -> bool:
@@ -102,7 +102,7 @@ class SentimentModel:
 
 
 def window_of(config: Any, tokenizer: Any) -> int:
-    """Most tokens that the model and its tokenizer take, special ones included, at most MAX_WINDOW."""
+    """Return the largest number of tokens that the model and its tokenizer take, special ones included, at most MAX_WINDOW."""
     positions = getattr(config, "max_position_embeddings", None) or MAX_WINDOW
     if any(part in config.model_type for part in OFFSET_POSITIONS) and positions < 1_000_000:
         positions -= (config.pad_token_id or 0) + 1

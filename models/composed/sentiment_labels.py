@@ -30,7 +30,7 @@ _NUMBERED = re.compile(r"label_(\d+)")
 
 
 def map_labels(id2label: Mapping[int, str], *, key: str) -> tuple[NDArray[np.float32], bool]:
-    """What turns a model's probabilities into ours, and whether its labels had to be guessed from their numbers.
+    """Return what turns a model's probabilities into ours, and whether its labels had to be guessed from their numbers.
 
     Returns:
         (n_labels, 3) float32 of zeros and ones, one 1 a row: probabilities @ it sums those of equal meaning, in the

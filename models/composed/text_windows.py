@@ -10,7 +10,7 @@ Fits = Callable[[str], bool]
 
 
 def cut_text(text: str, sentences: Sequence[Span], fits: Fits) -> list[Span]:
-    """Windows of the text from its first to its last sentence, each as many whole sentences as fit.
+    """Return the windows of the text from its first to its last sentence, each with as many whole sentences as fit.
 
     Args:
         text: The text.
@@ -30,7 +30,7 @@ def cut_text(text: str, sentences: Sequence[Span], fits: Fits) -> list[Span]:
 
 
 def halve(text: str, start: int, end: int, fits: Fits) -> list[Span]:
-    """Windows of text[start:end]: cut at the space nearest its middle, else in the middle, until every part fits.
+    """Return the windows of text[start:end]: cut at the space nearest its middle, else in the middle, until every part fits.
 
     A single character is never cut, so a model whose window holds none gets it all the same.
     """

@@ -20,19 +20,19 @@ HELD_OUT_PRODUCTS = ("Canon_S100", "Hitachi_router", "ipod", "norton")
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
-    """Objects of a JSON-lines file."""
+    """Yield the objects of a JSON-lines file."""
     with path.open(encoding="utf-8") as f:
         for line in f:
             yield json.loads(line)
 
 
 def in_calibration_half(text: str) -> bool:
-    """True for the half of the dev texts (by sha256) that temperatures and thresholds are tuned on."""
+    """Return whether a text is in the half of the dev texts (by sha256) on which temperatures and thresholds are tuned."""
     return hashlib.sha256(text.encode()).digest()[0] % 2 == 0
 
 
 def read_records(datasets: Path, *names: str) -> Records:
-    """Records of the named JSON-lines files.
+    """Return the records of the named JSON-lines files.
 
     Raises:
         ModelError: A file is not there.
@@ -41,7 +41,7 @@ def read_records(datasets: Path, *names: str) -> Records:
 
 
 def data_file(datasets: Path, name: str) -> Path:
-    """The path of a file of the data sets.
+    """Return the path of a file of the data sets.
 
     Raises:
         ModelError: It is not there.
@@ -55,7 +55,7 @@ def data_file(datasets: Path, name: str) -> Path:
 def whole_and_untuned(
     measure: Callable[[Records, list[Annotation]], list[Figure]], records: Records, answers: list[Annotation]
 ) -> list[Figure]:
-    """Figures on all records, then those on the half that calibration did not use (keys end in UNSEEN)."""
+    """Return the figures on all records, then those on the half that calibration did not use (keys end in UNSEEN)."""
     rest = [i for i, r in enumerate(records) if not in_calibration_half(r["text"])]
     half = measure([records[i] for i in rest], [answers[i] for i in rest])
     return [

@@ -51,7 +51,7 @@ class Figure:
 def figure(
     key: str, text: str, counts: Sequence[Sequence[float]], statistic: Statistic, *, lower_is_better: bool = False
 ) -> Figure:
-    """The statistic of all records and its 95 % percentile interval from RESAMPLES bootstrap samples of the records.
+    """Return the statistic of all records and its 95 % percentile interval from RESAMPLES bootstrap samples of the records.
 
     Args:
         key: See Figure.
@@ -70,13 +70,13 @@ def figure(
 
 
 def calibration_figure(key: str, text: str, counts: Sequence[Sequence[float]]) -> Figure:
-    """The calibration error of rows by confidence_counts, and its floor."""
+    """Return the calibration error of rows by confidence_counts, and its floor."""
     found = figure(key, text, counts, calibration_error, lower_is_better=True)
     return replace(found, floor=100 * calibration_floor(np.asarray(counts, dtype=np.float64).sum(axis=0)))
 
 
 def calibration_floor(sums: Counts) -> float:
-    """Mean calibration error, in [0, 1], of RESAMPLES drawings in which every bin is right as often as its confidence says.
+    """Return the mean calibration error, in [0, 1], of RESAMPLES drawings in which every bin is right as often as its confidence says.
 
     Args:
         sums: (3 * BINS,) as in calibration_error.
@@ -88,17 +88,17 @@ def calibration_floor(sums: Counts) -> float:
 
 
 def accuracy(sums: Counts) -> Counts:
-    """Columns: right, all."""
+    """Return the share right from the columns: right, all."""
     return _ratio(sums[:, 0], sums[:, 1])
 
 
 def micro_f1(sums: Counts) -> Counts:
-    """Columns: true positives, false positives, false negatives; F1 = 2 TP / (2 TP + FP + FN)."""
+    """Return F1 = 2 TP / (2 TP + FP + FN) from the columns: true positives, false positives, false negatives."""
     return _ratio(2 * sums[:, 0], 2 * sums[:, 0] + sums[:, 1] + sums[:, 2])
 
 
 def macro_f1(sums: Counts) -> Counts:
-    """Columns: three as in micro_f1 for each class; the mean of F1 over classes with a gold label."""
+    """Return the mean of F1 over classes with a gold label, from three columns as in micro_f1 for each class."""
     by_class = sums.reshape(len(sums), -1, 3)
     tp, fp, fn = by_class[..., 0], by_class[..., 1], by_class[..., 2]
     f1 = _ratio(2 * tp, 2 * tp + fp + fn)
@@ -107,25 +107,25 @@ def macro_f1(sums: Counts) -> Counts:
 
 
 def calibration_error(sums: Counts) -> Counts:
-    """Columns: count, sum of confidence and number right, for each of BINS; ECE = sum |right - confidence| / count."""
+    """Return ECE = sum |right - confidence| / count, from the columns count, sum of confidence and number right, for each of BINS."""
     bins = sums.reshape(len(sums), BINS, 3)
     return _ratio(np.abs(bins[..., 2] - bins[..., 1]).sum(axis=1), bins[..., 0].sum(axis=1))
 
 
 def set_counts(gold: Iterable[object], found: Iterable[object]) -> list[float]:
-    """True positives, false positives, false negatives of two sets."""
+    """Return the true positives, false positives and false negatives of two sets."""
     g, f = set(gold), set(found)
     return [len(g & f), len(f - g), len(g - f)]
 
 
 def class_counts(classes: Sequence[object], gold: Iterable[object], found: Iterable[object]) -> list[float]:
-    """set_counts for each class on its own, one after the other."""
+    """Return set_counts for each class on its own, one after the other."""
     g, f = set(gold), set(found)
     return [float(v) for c in classes for v in (c in g and c in f, c in f and c not in g, c in g and c not in f)]
 
 
 def confidence_counts(answers: Iterable[tuple[float, bool]]) -> list[float]:
-    """Row for calibration_error from (confidence, right) pairs of one record."""
+    """Return the row for calibration_error from (confidence, right) pairs of one record."""
     bins = np.zeros((BINS, 3))
     for confidence, right in answers:
         bins[min(int(confidence * BINS), BINS - 1)] += (1, confidence, right)
@@ -133,7 +133,7 @@ def confidence_counts(answers: Iterable[tuple[float, bool]]) -> list[float]:
 
 
 def fallen(now: Figure, card: Figure) -> bool:
-    """True where a figure is worse than on the card by more than rounding: TOLERANCE or one record, the larger."""
+    """Return whether a figure is worse than on the card by more than rounding: TOLERANCE or one record, the larger."""
     worse = now.value - card.value if now.lower_is_better else card.value - now.value
     return worse > max(TOLERANCE, 100 / max(now.n, 1)) + 1e-9
 

@@ -20,7 +20,7 @@ MOSTLY = 0.5
 def anchored_seeds(
     vectors: Vectors, labels: Integers, known: KnownTopics, *, params: TopicParams, smallest: int
 ) -> Vectors:
-    """(k, dim) float32 centroids to settle from: known topics that live on, then newly found ones that are none of them.
+    """Return (k, dim) float32 centroids to settle from: known topics that live on, then newly found ones that are none of them.
 
     - A known topic with fewer than half of `smallest` sentences is left out.
     - Two known topics become one where a found topic holds most of both and they are nearer than `join_cosine`.
@@ -55,7 +55,7 @@ def anchored_seeds(
 def _heirs(
     labels: Integers, held: Integers, found: Vectors, centroids: Vectors, home: dict[int, int | None]
 ) -> set[int]:
-    """Found topics that are a known one: where most of it went, else the nearest of those it holds most of."""
+    """Return the found topics that are a known one: where most of it went, else the nearest of those it has most of."""
     heirs = {topic for topic in home.values() if topic is not None}
     for known in (k for k, topic in home.items() if topic is None):
         own = [t for t in range(len(found)) if (held[labels == t] == known).mean() > MOSTLY]
@@ -65,7 +65,7 @@ def _heirs(
 
 
 def _apart(vectors: Vectors, labels: Integers, held: Integers, topic: int, centroid: Vectors) -> float:
-    """Cosine of a found topic with the rest of the known topic that holds most of it; 1 where there is no rest."""
+    """Return the cosine of a found topic with the rest of the known topic that has most of it; 1 if there is no rest."""
     holders = held[(labels == topic) & (held >= 0)]
     if not len(holders):
         return 1.0
@@ -76,7 +76,7 @@ def _apart(vectors: Vectors, labels: Integers, held: Integers, topic: int, centr
 
 
 def _joined(held: Integers, centroids: Vectors, home: dict[int, int | None], *, params: TopicParams) -> Vectors:
-    """Centroids of the living known topics, those that became one joined, weighted by their sentences."""
+    """Return the centroids of the living known topics; those that became one are joined, weighted by their sentences."""
     groups: list[list[int]] = []
     cosines = centroids @ centroids.T
     for topic in home:
@@ -93,7 +93,7 @@ def _joined(held: Integers, centroids: Vectors, home: dict[int, int | None], *, 
 
 
 def _home(labels: Integers) -> int | None:
-    """The found topic that most of these sentences are in, or None."""
+    """Return the found topic that most of these sentences are in, or None."""
     values, counts = np.unique(labels, return_counts=True)
     best = int(counts.argmax()) if len(counts) else 0
     return int(values[best]) if len(counts) and values[best] >= 0 and counts[best] > MOSTLY * len(labels) else None

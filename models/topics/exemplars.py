@@ -23,7 +23,7 @@ ALIKE = 0.9
 def pick_exemplars(
     sentences: Sequence[str], vectors: Vectors, centroid: Vectors, *, label: str, count: int = 3
 ) -> tuple[int, ...]:
-    """Positions of up to `count` sentences, the best first; the same for the same sentences in any order.
+    """Return the positions of up to `count` sentences, the best first; the same for the same sentences in any order.
 
     Args:
         sentences: The theme's sentences.

@@ -51,7 +51,7 @@ def fit_topics(
     polarity: Sequence[float] | None = None,
     known: KnownTopics | None = None,
 ) -> FittedTopics:
-    """Topics by neighbour graph, HDBSCAN and c-TF-IDF through BERTopic, then every sentence to its nearest centroid.
+    """Find topics by neighbour graph, HDBSCAN and c-TF-IDF through BERTopic, then give every sentence to its nearest centroid.
 
     The rows are put in the order of their text first, everything random is seeded and runs on one thread: the same
     sentences in any order give the same topics on the same machine.
@@ -95,7 +95,7 @@ def fit_topics(
 def canonical_vectors(
     sentences: Sequence[str], vectors: Vectors, polarity: Sequence[float] | None
 ) -> tuple[Integers, Vectors, Vectors | None]:
-    """What is clustered, whatever the order of the rows.
+    """Return the vectors that are clustered, in an order that does not depend on that of the rows.
 
     Args:
         sentences: Texts.
@@ -114,7 +114,7 @@ def canonical_vectors(
 
 
 def smallest_topic(params: TopicParams, n: int) -> int:
-    """Sentences of the smallest topic among n."""
+    """Return the number of sentences of the smallest topic among n."""
     return max(params.min_topic_size, round(params.min_topic_share * n))
 
 
@@ -149,7 +149,7 @@ def settled_topics(
     smallest: int,
     known: KnownTopics | None = None,
 ) -> tuple[Integers, Vectors, float]:
-    """Labels, centroids and threshold from HDBSCAN's clusters: large ones split, twins merged, then settled.
+    """Return the labels, centroids and threshold from HDBSCAN's clusters: large ones split, twins merged, then settled.
 
     Args:
         vectors: (n, dim) as they are clustered.
@@ -175,7 +175,7 @@ def settled_topics(
 
 
 def _bertopic(docs: list[str], reduced: Vectors, *, smallest: int) -> Any:
-    """A fitted BERTopic model on embeddings that are already reduced."""
+    """Return a fitted BERTopic model on embeddings that are already reduced."""
     from bertopic import BERTopic
     from bertopic.dimensionality import BaseDimensionalityReduction
     from bertopic.vectorizers import ClassTfidfTransformer
@@ -196,7 +196,7 @@ def _bertopic(docs: list[str], reduced: Vectors, *, smallest: int) -> Any:
 
 
 def density_clusters(smallest: int) -> Any:
-    """HDBSCAN for clusters of at least so many sentences, on one thread."""
+    """Return HDBSCAN for clusters of at least so many sentences, on one thread."""
     from hdbscan import HDBSCAN
 
     # Leaves instead of excess of mass: the latter gave one topic of 30 to 40 % of all sentences.
@@ -207,7 +207,7 @@ def density_clusters(smallest: int) -> Any:
 
 
 def split_large(reduced: Vectors, labels: Integers, *, params: TopicParams, smallest: int) -> Integers:
-    """Labels with every topic over max_topic_share clustered again on its own, where that finds parts."""
+    """Return the labels with every topic over max_topic_share clustered again on its own, if that finds parts."""
     labels = labels.copy()
     for topic in range(int(labels.max(initial=-1)) + 1):
         members = np.flatnonzero(labels == topic)
@@ -222,7 +222,7 @@ def split_large(reduced: Vectors, labels: Integers, *, params: TopicParams, smal
 def _largest_first(
     labels: Integers, centroids: Vectors, vectors: Vectors, *, threshold: float
 ) -> tuple[Integers, Vectors]:
-    """Labels and centroids renumbered by size, then by the first member in canonical order; empty topics dropped."""
+    """Return labels and centroids renumbered by size, then by the first member in canonical order; empty topics are dropped."""
     counts = np.bincount(labels[labels >= 0], minlength=len(centroids))
     first = [int(np.flatnonzero(labels == t)[0]) if counts[t] else len(labels) for t in range(len(centroids))]
     order = [t for t in sorted(range(len(centroids)), key=lambda t: (-counts[t], first[t])) if counts[t]]
@@ -231,7 +231,7 @@ def _largest_first(
 
 
 def _keywords(model: Any, docs: list[str], labels: Integers) -> tuple[tuple[str, ...], ...]:
-    """Up to KEYWORDS words of each topic by BERTopic's c-TF-IDF over the final topics; () for one without words.
+    """Return up to KEYWORDS words of each topic by BERTopic's c-TF-IDF over the final topics; () for one without words.
 
     Words that hardly any of the topic's sentences use, such as names, come only where there are no others.
     """

@@ -14,7 +14,7 @@ mean cosine within a group is .53 to .83 (November 2026)."""
 
 
 def group_topics(centroids: Vectors) -> Integers:
-    """(k,) int64 group of each topic, about sqrt(2 k) of them, numbered by their first topic.
+    """Return (k,) int64 group of each topic, about sqrt(2 k) of them, numbered by their first topic.
 
     Average linkage on cosine distance (Sokal and Michener 1958): Ward's criterion put a third of FABSA's topics into
     one group. With fewer than FEWEST topics all are -1.
@@ -32,7 +32,7 @@ def group_topics(centroids: Vectors) -> Integers:
 
 
 def nearest_group(centroid: Vectors, members: list[Vectors]) -> int | None:
-    """The group that a later topic joins, None where it is too far from all.
+    """Return the group that a later topic joins, or None if it is too far from all.
 
     Args:
         centroid: (dim,) float32, L2-normalised.

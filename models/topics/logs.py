@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 @contextmanager
 def bridged_logs() -> Iterator[None]:
-    """Within the block, BERTopic's lines and Python warnings go to this module's logger.
+    """Send BERTopic's lines and Python warnings to this module's logger within the block.
 
     BERTopic sets `propagate = False` and writes to a handler of its own, so its lines reach no other log.
     """

@@ -18,7 +18,7 @@ FEWEST = 20
 
 
 def polarity_axis(vectors: Vectors, polarity: NDArray[np.float64]) -> Vectors | None:
-    """(dim,) float32 unit vector from the mean complaint to the mean praise; None where either is too rare, or they agree.
+    """Return the (dim,) float32 unit vector from the mean complaint to the mean praise; None if either is too rare, or they agree.
 
     Args:
         vectors: (n, dim) float32, rows L2-normalised.
@@ -33,7 +33,7 @@ def polarity_axis(vectors: Vectors, polarity: NDArray[np.float64]) -> Vectors | 
 
 
 def leave_out(vectors: Vectors, axis: Vectors | None) -> Vectors:
-    """The vectors less their part along the axis, not normalised again.
+    """Return the vectors without their part along the axis, not normalised again.
 
     A centroid that is made of such vectors is orthogonal to the axis, so its dot product with a whole vector and with
     the remaining part are the same: later assignment needs no axis.

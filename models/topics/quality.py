@@ -21,7 +21,7 @@ Unthemed = Literal["cluster", "left_out"]
 
 
 def npmi_coherence(topics: Sequence[Sequence[str]], documents: Sequence[Sequence[str]], *, top: int = 10) -> Floats:
-    """(k,) mean normalised pointwise mutual information of the pairs of each topic's words, in [-1, 1]; never NaN.
+    """Return the (k,) mean normalised pointwise mutual information of the pairs of each topic's words, in [-1, 1]; never NaN.
 
     NPMI(x, y) = log(p(x, y) / (p(x) p(y))) / -log p(x, y) (Bouma 2009), averaged over the pairs of a topic's first
     `top` words (Lau, Newman and Baldwin 2014). p is the share of documents that hold the word, or both words; how
@@ -47,7 +47,7 @@ def npmi_coherence(topics: Sequence[Sequence[str]], documents: Sequence[Sequence
 
 
 def topic_diversity(topics: Sequence[Sequence[str]], *, top: int = 25) -> float:
-    """Share of different words among the first `top` words of all topics (Dieng, Ruiz and Blei 2020), in [0, 1].
+    """Return the share of different words among the first `top` words of all topics (Dieng, Ruiz and Blei 2020), in [0, 1].
 
     1 where no word serves two topics. Topics with fewer words bring what they have. 0 without any word.
     """
@@ -56,7 +56,7 @@ def topic_diversity(topics: Sequence[Sequence[str]], *, top: int = 25) -> float:
 
 
 def best_jaccard(reference: Integers, replicate: Integers, *, topics: int | None = None) -> Floats:
-    """(k,) largest Jaccard similarity of each reference topic with any topic of the replicate, in [0, 1].
+    """Return the (k,) largest Jaccard similarity of each reference topic with any topic of the replicate, in [0, 1].
 
     Clusterwise stability (Hennig 2007) is its mean over replicates, for instance fits on bootstrap samples, each
     compared on the points that both fits have seen: the caller leaves out the others.
@@ -84,7 +84,7 @@ def best_jaccard(reference: Integers, replicate: Integers, *, topics: int | None
 
 
 def adjusted_rand(reference: Integers, replicate: Integers, *, unthemed: Unthemed = "cluster") -> float:
-    """Adjusted Rand index of two clusterings of the same points (Hubert and Arabie 1985); 1 equal, 0 as by chance.
+    """Return the adjusted Rand index of two clusterings of the same points (Hubert and Arabie 1985); 1 equal, 0 as by chance.
 
     Args:
         reference: (n,) int64 clusters; -1 for none.
@@ -104,7 +104,7 @@ def adjusted_rand(reference: Integers, replicate: Integers, *, unthemed: Untheme
 
 
 def _document_counts(documents: Sequence[Sequence[str]], column: dict[str, int]) -> Floats:
-    """(w, w) number of documents that hold both words; on the diagonal, the word."""
+    """Return the (w, w) number of documents that have both words; on the diagonal, the word."""
     from scipy.sparse import csr_matrix
 
     held = [sorted({column[word] for word in document if word in column}) for document in documents]
@@ -131,7 +131,7 @@ def _mean_npmi(together: Floats, words: list[int], *, documents: int) -> float:
 
 
 def _contingency(reference: Integers, replicate: Integers, *, rows: int) -> Floats:
-    """(rows, 1 + topics of the replicate) points; column 0 holds those without a topic in the replicate."""
+    """Return (rows, 1 + topics of the replicate) points; column 0 holds those without a topic in the replicate."""
     columns = int(replicate.max(initial=-1)) + 2
     kept = reference >= 0
     flat = reference[kept] * columns + replicate[kept] + 1
@@ -143,7 +143,7 @@ def _sizes(labels: Integers) -> Floats:
 
 
 def compared(first: Integers, second: Integers, unthemed: Unthemed) -> tuple[Integers, Integers]:
-    """The points that a comparison looks at, of both clusterings.
+    """Return the points that a comparison looks at, of both clusterings.
 
     Raises:
         ValueError: The lengths differ.

@@ -18,14 +18,14 @@ SCALE_NEIGHBOUR = 6
 
 
 def reduce_vectors(vectors: Vectors, *, params: TopicParams, seed: int) -> Vectors:
-    """(n, d) float32 in canonical order of rows, by the reducer that the parameters name; d at most components."""
+    """Return (n, d) float32 in canonical order of rows, by the reducer that the parameters name; d at most components."""
     if params.reducer == "umap":
         return _umap(vectors, params=params, seed=seed)
     return _spectral(vectors, params=params)
 
 
 def _spectral(vectors: Vectors, *, params: TopicParams) -> Vectors:
-    """Leading eigenvectors of the normalised neighbour graph, rows L2-normalised (Ng, Jordan and Weiss 2001)."""
+    """Return the leading eigenvectors of the normalised neighbour graph, rows L2-normalised (Ng, Jordan and Weiss 2001)."""
     from scipy.sparse import diags
     from scipy.sparse.linalg import eigsh
 
@@ -40,7 +40,7 @@ def _spectral(vectors: Vectors, *, params: TopicParams) -> Vectors:
 
 
 def _neighbour_graph(vectors: Vectors, *, neighbours: int) -> Any:
-    """Symmetric sparse affinities exp(-d²/(s_i s_j)) of the nearest neighbours by cosine distance d."""
+    """Return the symmetric sparse affinities exp(-d²/(s_i s_j)) of the nearest neighbours by cosine distance d."""
     from scipy.sparse import csr_matrix
 
     n = len(vectors)

@@ -14,13 +14,13 @@ ROUNDS = 4
 
 
 def normalise(vectors: Vectors) -> Vectors:
-    """Rows scaled to length 1; a zero row stays zero."""
+    """Return the rows scaled to length 1; a zero row stays zero."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(norms > 0, norms, 1.0), dtype=np.float32)
 
 
 def assign_topics(embeddings: Vectors, centroids: Vectors, *, threshold: float) -> tuple[Integers, Cosines]:
-    """The nearest topic of each sentence, -1 below the threshold, and the cosine with the nearest centroid.
+    """Return the nearest topic of each sentence, -1 below the threshold, and the cosine with the nearest centroid.
 
     Linear in the sentences. Ties go to the topic with the lower number. The cosine with the nearest is computed again in
     float64 and rounded: in float32 its last digits depend on which sentences are in the batch.
@@ -49,7 +49,7 @@ def assign_topics(embeddings: Vectors, centroids: Vectors, *, threshold: float) 
 
 
 def compute_centroids(embeddings: Vectors, labels: Integers) -> Vectors:
-    """(k, dim) float32 L2-normalised means of the topics 0 to max(labels); -1 belongs to none."""
+    """Return (k, dim) float32 L2-normalised means of the topics 0 to max(labels); -1 belongs to none."""
     k, inside = int(labels.max(initial=-1)) + 1, np.flatnonzero(labels >= 0)
     members = sparse.csr_array((np.ones(len(inside)), (labels[inside], np.arange(len(inside)))), (k, len(inside)))
     sums = members @ embeddings[inside].astype(np.float64)  # in row order, as np.add.at, which takes ten times as long
@@ -57,7 +57,7 @@ def compute_centroids(embeddings: Vectors, labels: Integers) -> Vectors:
 
 
 def merge_topics(embeddings: Vectors, labels: Integers, *, params: TopicParams) -> Integers:
-    """Labels with twins merged: nearest centroids first, while above merge_cosine or more than max_topics."""
+    """Return the labels with twins merged: nearest centroids first, while above merge_cosine or more than max_topics."""
     labels = compact(labels)
     while True:
         centroids = compute_centroids(embeddings, labels)
@@ -76,14 +76,14 @@ def merge_topics(embeddings: Vectors, labels: Integers, *, params: TopicParams) 
 
 
 def calibrate_threshold(cosines: Vectors, *, keep_share: float) -> float:
-    """The cosine that `keep_share` of the density clustering's own members reach, kept within 0.2 to 0.8."""
+    """Return the cosine that `keep_share` of the density clustering's own members reach, kept within 0.2 to 0.8."""
     if len(cosines) == 0:
         return 0.5
     return round(float(np.clip(np.quantile(cosines, 1 - keep_share), 0.2, 0.8)), 4)
 
 
 def threshold_of(vectors: Vectors, labels: Integers, *, params: TopicParams) -> float:
-    """The threshold that the members of these topics calibrate (see calibrate_threshold)."""
+    """Return the threshold that the members of these topics calibrate (see calibrate_threshold)."""
     labels = compact(labels)
     inside = labels >= 0
     core = (vectors[inside] * compute_centroids(vectors, labels)[labels[inside]]).sum(axis=1)
@@ -93,7 +93,7 @@ def threshold_of(vectors: Vectors, labels: Integers, *, params: TopicParams) -> 
 def settle(
     vectors: Vectors, centroids: Vectors, *, threshold: float, smallest: int, rounds: int = ROUNDS
 ) -> tuple[Integers, Vectors]:
-    """Labels and centroids after a few rounds of "nearest centroid, new mean" (spherical k-means).
+    """Return labels and centroids after a few rounds of "nearest centroid, new mean" (spherical k-means).
 
     It makes the fit's labels the same rule that later runs assign with. Topics that fall under `smallest` dissolve.
     """
@@ -108,7 +108,7 @@ def settle(
 
 
 def compact(labels: Integers) -> Integers:
-    """The same topics numbered 0, 1, … without gaps, in the order of their numbers; -1 stays."""
+    """Return the same topics numbered 0, 1, … without gaps, in the order of their numbers; -1 stays."""
     used = np.unique(labels[labels >= 0])
     position = np.full(int(labels.max(initial=-1)) + 2, -1, dtype=np.int64)
     position[used] = np.arange(len(used))

@@ -43,7 +43,7 @@ class Stability:
 
 
 def word_quality(keywords: Sequence[Sequence[str]], sentences: Sequence[str]) -> tuple[Floats, float]:
-    """(k,) NPMI coherence of each topic's words in the sentences, -1 to 1, and the diversity of all, 0 to 1."""
+    """Return (k,) NPMI coherence of each topic's words in the sentences, -1 to 1, and the diversity of all, 0 to 1."""
     documents = [content_words(s) for s in sentences]
     return npmi_coherence(keywords, documents), topic_diversity(keywords)
 
@@ -94,7 +94,7 @@ def measure_stability(
 
 
 def _cluster(vectors: Vectors, *, params: TopicParams, seed: int) -> Integers:
-    """Topics as a fit finds them, without words."""
+    """Return the topics as a fit finds them, without words."""
     smallest = smallest_topic(params, len(vectors))
     reduced = reduce_vectors(normalise(vectors), params=params, seed=seed)
     clusters = np.asarray(density_clusters(smallest).fit_predict(reduced), dtype=np.int64)

@@ -29,7 +29,7 @@ _FILLER = _FILLER_TEXT.split()
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of a text that blanks separate."""
+    """Return the words of a text that blanks separate."""
     return frozenset(text.split())
 
 
@@ -49,7 +49,7 @@ BRANDS = re.compile(r"\bORG\s?\d+\w*\b", re.IGNORECASE)
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Words that no topic is about: scikit-learn's English list and the fillers of reviews."""
+    """Return the words that no topic is about: scikit-learn's English list and the fillers of reviews."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     kept = {"bill", "system", "call", "computer", "fire", "front", "top", "side", "full", "empty", "cry", "detail"}
@@ -57,18 +57,18 @@ def stop_words() -> frozenset[str]:
 
 
 def tokens(text: str) -> list[str]:
-    """Lower-case words of two or more letters, stop words included."""
+    """Return the lower-case words of two or more letters, stop words included."""
     return [t.lower().replace("’", "'") for t in _TOKEN.findall(BRANDS.sub(" ", text))]
 
 
 def content_words(text: str) -> list[str]:
-    """Tokens that are no stop words, in order."""
+    """Return the tokens that are not stop words, in order."""
     stop = stop_words()
     return [t for t in tokens(text) if t not in stop]
 
 
 def why_unthemed(text: str, *, min_words: int) -> Reason | None:
-    """The reason why a sentence is not compared with any theme, or None where it is.
+    """Return the reason why a sentence is not compared with any theme, or None if it is.
 
     Args:
         text: The sentence.

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 def calibrate(folder: Path, *, data: Path) -> dict[str, Any]:
-    """Temperatures (Guo et al., ICML 2017) and thresholds for the weights in `folder`, whose own are all 1 and 0.5."""
+    """Return the temperatures (Guo et al., ICML 2017) and thresholds for the weights in `folder`, whose own are all 1 and 0.5."""
     annotator = ShippedAnnotator(folder)
     reviews = [u for u in fabsa(data / "fabsa" / "dev.jsonl") if in_calibration_half(u.text)]
     sentences = [u for u in mams_terms(data / "mams" / "term_dev.jsonl") if in_calibration_half(u.text)]
@@ -54,7 +54,7 @@ def calibrate(folder: Path, *, data: Path) -> dict[str, Any]:
 
 
 def calibrate_confidence(folder: Path, *, data: Path) -> dict[str, Any]:
-    """Slopes and intercepts of what is said (decode.calibrated), after temperatures and thresholds are in force."""
+    """Return the slopes and intercepts of confidences (decode.calibrated), once temperatures and thresholds are in force."""
     annotator = ShippedAnnotator(folder)
     reviews = [u for u in fabsa(data / "fabsa" / "dev.jsonl") if in_calibration_half(u.text)]
     sentences = [u for u in mams_terms(data / "mams" / "term_dev.jsonl") if in_calibration_half(u.text)]
@@ -75,7 +75,7 @@ def calibrate_confidence(folder: Path, *, data: Path) -> dict[str, Any]:
 
 
 def _line(said: list[tuple[float, bool]]) -> tuple[float, float]:
-    """Slope and intercept of a logistic regression of "right" on the logit of the confidence."""
+    """Return the slope and intercept of a logistic regression of "right" on the logit of the confidence."""
     p = np.clip([c for c, _ in said], 1e-6, 1 - 1e-6)
     x, y = np.log(p / (1 - p)), np.array([float(right) for _, right in said])
 
@@ -87,7 +87,7 @@ def _line(said: list[tuple[float, bool]]) -> tuple[float, float]:
 
 
 def _segment_scores(annotator: ShippedAnnotator, units: list[Unit]) -> tuple[Array, Array]:
-    """(n, 3) and (n, 12, 4) probabilities of the texts, each taken as one segment."""
+    """Return (n, 3) and (n, 12, 4) probabilities of the texts, each taken as one segment."""
     found = [
         annotator.heads.segments(chunk.scores, chunk.bounds)
         for chunk in annotator.encode([u.text for u in units], whole=True)
@@ -121,7 +121,7 @@ def _cool(p: Array, temperature: float) -> Array:
 
 
 def _temperature(p: Array, truth: NDArray[np.int64]) -> float:
-    """The temperature of least negative log-likelihood: (n, c) probabilities at temperature 1, (n,) classes."""
+    """Return the temperature of least negative log-likelihood: (n, c) probabilities at temperature 1, (n,) classes."""
 
     def loss(log_t: float) -> float:
         cooled = _cool(p, float(np.exp(log_t)))
@@ -131,7 +131,7 @@ def _temperature(p: Array, truth: NDArray[np.int64]) -> float:
 
 
 def _middle_of_best(levels: NDArray[np.float64], score: Callable[[float], float]) -> float:
-    """The level with the best mean score of itself and two neighbours on either side.
+    """Return the level with the best mean score of itself and two neighbours on either side.
 
     The best level alone is one of many that are nearly as good: it jumped from .48 to .56 when the encoder's rounding changed.
     """

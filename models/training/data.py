@@ -58,12 +58,12 @@ class Unit:
 
 
 def one_hot(label: int) -> tuple[float, float, float]:
-    """Certainty of one of LABELS."""
+    """Return the three shares of a label that is certain."""
     return (float(label == 0), float(label == 1), float(label == 2))
 
 
 def make_unit(text: str, **known: Any) -> Unit | None:
-    """A unit with its sentences; None for a text without content. What is known of a single sentence is its part's."""
+    """Return a unit with its sentences; None for a text without content. What is known of a single sentence goes to that sentence."""
     spans = split_sentences(text)
     if not spans:
         return None
@@ -76,7 +76,7 @@ def make_unit(text: str, **known: Any) -> Unit | None:
 
 
 def fabsa(path: Path) -> list[Unit]:
-    """FABSA reviews: categories with polarity; sentiment from the labels' signs, as shares where they differ."""
+    """Return the FABSA reviews: categories with polarity; sentiment from the labels' signs, as shares if they differ."""
     units = []
     for record in read_jsonl(path):
         classes = [ABSENT] * len(CATEGORIES)
@@ -99,7 +99,7 @@ def fabsa(path: Path) -> list[Unit]:
 
 
 def mams_terms(path: Path) -> list[Unit]:
-    """MAMS sentences: every aspect term is marked; no sentiment of the whole, since polarities differ."""
+    """Return the MAMS sentences: every aspect term is marked; the whole has no sentiment, since polarities differ."""
     units = []
     for record in read_jsonl(path):
         terms = tuple((a["start"], a["end"], LABELS.index(a["polarity"])) for a in record["aspects"])
@@ -109,7 +109,7 @@ def mams_terms(path: Path) -> list[Unit]:
 
 
 def product_reviews(folder: Path, *, held_out: bool, opinion_words: frozenset[str]) -> list[Unit]:
-    """Liu's product sentences: only opinionated features are marked, so other words are unknown, not "outside".
+    """Return Liu's product sentences: only opinionated features are marked, so other words are unknown, not "outside".
 
     But for function and opinion words that are in no marked feature: those are outside.
 
@@ -142,12 +142,12 @@ def product_reviews(folder: Path, *, held_out: bool, opinion_words: frozenset[st
 
 
 def _words_in(text: str, words: frozenset[str]) -> tuple[tuple[int, int], ...]:
-    """Spans of these words (lower case)."""
+    """Return the spans of these words (lower case)."""
     return tuple(m.span() for m in _WORD.finditer(text) if m[0].lower() in words)
 
 
 def pros_cons(path: Path) -> list[Unit]:
-    """Short pros and cons: sentiment."""
+    """Return the short pros and cons with their sentiment."""
     units = []
     for record in read_jsonl(path):
         label = one_hot(LABELS.index(record["sentiment"]))
@@ -159,13 +159,13 @@ def pros_cons(path: Path) -> list[Unit]:
 
 
 def opinion_lexicon(path: Path) -> list[Unit]:
-    """Single opinion words: sentiment."""
+    """Return the single opinion words with their sentiment."""
     words = [(r["word"], one_hot(LABELS.index(r["sentiment"]))) for r in read_jsonl(path)]
     return [u for w, s in words if (u := make_unit(w.replace("-", " "), sentiment=s, origin="lexicon"))]
 
 
 def _disjoint(terms: Iterable[tuple[int, int, int]]) -> tuple[tuple[int, int, int], ...]:
-    """Longest first, overlaps dropped, in order."""
+    """Return the spans, longest first, without overlaps, in order."""
     kept: list[tuple[int, int, int]] = []
     for term in sorted(terms, key=lambda t: t[0] - t[1]):
         if all(term[1] <= k[0] or k[1] <= term[0] for k in kept):
@@ -174,12 +174,12 @@ def _disjoint(terms: Iterable[tuple[int, int, int]]) -> tuple[tuple[int, int, in
 
 
 def opinion_words(path: Path) -> frozenset[str]:
-    """The lexicon's words, lower case."""
+    """Return the words of the lexicon, in lower case."""
     return frozenset(r["word"].lower() for r in read_jsonl(path))
 
 
 def load_pools(data: Path) -> dict[str, list[Unit]]:
-    """Units by origin."""
+    """Return the units by origin."""
     words = opinion_words(data / "opinion_lexicon" / "opinion_lexicon.jsonl")
     return {
         "fabsa": fabsa(data / "fabsa" / "train.jsonl"),

@@ -26,11 +26,11 @@ class Encoder:
     """Turns units into batches."""
 
     def __init__(self, tokenizer: Any, targets: dict[str, Tensor]) -> None:
-        """Word pieces by `tokenizer`; `targets` maps a sentence to its (384,) embedding by the frozen base."""
+        """Keep the tokenizer of word pieces; `targets` maps a sentence to its (384,) embedding by the frozen base."""
         self._tokenizer, self._targets = tokenizer, targets
 
     def batches(self, units: Sequence[Unit], rng: random.Random, *, tokens: int) -> Iterator[Batch]:
-        """Batches of about `tokens` word pieces, in random order."""
+        """Yield the batches of about `tokens` word pieces, in random order."""
         encodings = self._tokenizer.encode_batch([u.text for u in units], add_special_tokens=False)
         lengths = [min(len(e.ids), MAX_PIECES) + 2 for e in encodings]
         order = sorted(range(len(units)), key=lambda i: (lengths[i] + rng.random() * 6, i))
@@ -44,7 +44,7 @@ class Encoder:
             yield self._batch([(units[i], encodings[i]) for i in group])
 
     def batch(self, units: Sequence[Unit]) -> Batch:
-        """These units as one batch, in their order."""
+        """Return these units as one batch, in their order."""
         encodings = self._tokenizer.encode_batch([u.text for u in units], add_special_tokens=False)
         return self._batch(list(zip(units, encodings, strict=True)))
 

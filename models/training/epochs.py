@@ -16,7 +16,7 @@ RARE = 200
 
 
 def epoch_units(pools: dict[str, list[Unit]], rng: random.Random) -> list[Unit]:
-    """What one pass sees: all of FABSA and MAMS (rare categories twice), a part of the rest, written and joined texts."""
+    """Return what one pass sees: all of FABSA and MAMS (rare categories twice), a part of the rest, written and joined texts."""
     units = [*pools["fabsa"], *pools["mams"], *rare(pools["fabsa"]), *written(rng, 4_000)]
     for name, most in (("products", 4_000), ("pros_cons", 4_000), ("lexicon", 400)):
         units += rng.sample(pools[name], min(len(pools[name]), most))
@@ -29,14 +29,14 @@ def epoch_units(pools: dict[str, list[Unit]], rng: random.Random) -> list[Unit]:
 
 
 def rare(units: Sequence[Unit]) -> list[Unit]:
-    """Units with a category and polarity that fewer than RARE of them have."""
+    """Return units with a category and polarity that fewer than RARE of them have."""
     pairs = [[(i, c) for i, c in enumerate(u.categories or ()) if c != ABSENT] for u in units]
     counts = Counter(pair for found in pairs for pair in found)
     return [u for u, found in zip(units, pairs, strict=True) if any(counts[pair] < RARE for pair in found)]
 
 
 def join_units(units: Sequence[Unit]) -> Unit:
-    """One text out of several, one after the other: each sentence keeps what is known of it."""
+    """Return one text made of several, one after the other; each sentence keeps what is known of it."""
     text, parts, terms, outside = "", [], [], []
     for unit in units:
         at = len(text)
@@ -59,7 +59,7 @@ def join_units(units: Sequence[Unit]) -> Unit:
 
 
 def mess_up(unit: Unit, rng: random.Random) -> Unit:
-    """The unit with slips of the keyboard that leave every offset where it was."""
+    """Return the unit with slips of the keyboard that leave every offset where it was."""
     chars = list(unit.text)
     if rng.random() < 0.5 and chars[-1] in ".!?":
         chars[-1] = " "

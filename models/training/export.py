@@ -70,7 +70,7 @@ def export(
 
 
 def _samples(tokenizer: Any, pools: dict[str, list[Unit]], *, seed: int) -> list[NDArray[np.int64]]:
-    """Word pieces of SAMPLES training texts, out of every pool of whole texts alike."""
+    """Return word pieces of SAMPLES training texts, out of every pool of whole texts alike."""
     texts = [u.text for name in ("fabsa", "mams", "products", "pros_cons") for u in _some(pools[name], seed)]
     encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
     return [np.array([CLS, *e.ids[:MAX_PIECES], SEP], dtype=np.int64) for e in encodings]

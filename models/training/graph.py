@@ -24,14 +24,14 @@ class RunTimeEncoder(nn.Module):
     """States of word pieces, and their product with the weights of all heads."""
 
     def __init__(self, encoder: Any, heads: Tensor) -> None:
-        """`encoder` is a BertModel; `heads` (dim, m) are models.annotator.heads.head_matrix."""
+        """Keep the BertModel `encoder` and the `heads` (dim, m) of models.annotator.heads.head_matrix."""
         super().__init__()
         self.embeddings = encoder.embeddings
         self.layers = nn.ModuleList(_Layer(layer, encoder.config) for layer in encoder.encoder.layer)
         self.register_buffer("heads", heads)
 
     def forward(self, input_ids: Tensor) -> tuple[Tensor, Tensor]:
-        """(b, t) word pieces without padding -> (b, t, dim) states, (b, t, m) scores."""
+        """Turn (b, t) word pieces without padding into (b, t, dim) states and (b, t, m) scores."""
         states = self.embeddings(input_ids=input_ids)
         for layer in self.layers:
             states = layer(states)

@@ -72,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def measure(data: Path, *, out: Path, seed: int, epochs: int) -> Counts:
-    """Counts of every industry; those already in `out`, from the same seed and epochs, are not trained again, one cut off goes on."""
+    """Return the counts of every industry. One that is in `out` with the same seed and epochs is not trained again; one cut off continues."""
     reviews = [u for part in ("train", "dev") for u in fabsa(data / "fabsa" / f"{part}.jsonl")]
     kept: dict[str, Any] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
     counts: Counts = {}
@@ -113,7 +113,7 @@ def read_left_out(
 
 @torch.inference_mode()
 def read_categories(net: AnnotatorNet, tokenizer: Any, units: Sequence[Unit]) -> list[set[tuple[int, int]]]:
-    """For each unit the (category, class) pairs that are more likely there than not."""
+    """Return, for each unit, the (category, class) pairs that are more likely there than not."""
     net.eval()
     encoder, found = Encoder(tokenizer, {}), {}
     order = sorted(range(len(units)), key=lambda i: len(units[i].text))
@@ -128,7 +128,7 @@ def read_categories(net: AnnotatorNet, tokenizer: Any, units: Sequence[Unit]) ->
 
 
 def industry_figures(counts: Counts) -> list[Figure]:
-    """The mean over industries, then each industry; intervals from resampled reviews."""
+    """Return the mean over industries, then each industry; intervals from resampled reviews."""
     text = "FABSA, industry left out of training, category and polarity, micro-F1"
     names = sorted(counts)
     spread = [

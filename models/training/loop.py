@@ -48,7 +48,7 @@ def train(
     one_pass: OnePass = epoch_units,
     target_pools: Sequence[str] = TARGET_POOLS,
 ) -> AnnotatorNet:
-    """The trained network: the mean of its weights over the last quarter of the steps. A GPU is used where there is one.
+    """Return the trained network: the mean of its weights over the last quarter of the steps. It uses a GPU if there is one.
 
     Args:
         pools: Units by origin (data.load_pools).
@@ -113,7 +113,7 @@ def train(
 
 
 def _save(file: Path, parts: dict[str, Any], *, step: int, key: str) -> None:
-    """All that decides the rest of a training, replaced in one step."""
+    """Write everything that decides the rest of a training, in one step."""
     states = {name: part.state_dict() for name, part in parts.items()}
     partial = file.with_suffix(".partial")
     torch.save({"key": key, "step": step, "random": _random_states(), **states}, partial)
@@ -143,7 +143,7 @@ def _resume(file: Path | None, parts: dict[str, Any], *, key: str) -> int:
 
 @torch.inference_mode()
 def embed_targets(net: AnnotatorNet, tokenizer: Any, units: list[Unit]) -> dict[str, Tensor]:
-    """What the base, before training, says of every sentence: text to (384,) L2-normalised, mean pooled as it was made."""
+    """Return what the base, before training, says of every sentence: text to (384,) L2-normalised, mean pooled as it was made."""
     net.eval()
     texts = sorted({u.text[p.start : p.end] for u in units for p in u.parts}, key=len)
     texts = [t for t in texts if 3 < len(t) <= MAX_TARGET_CHARS]

@@ -45,7 +45,7 @@ class Batch:
     span_label: Tensor
 
     def to(self, device: str) -> Batch:
-        """The same batch there."""
+        """Return the same batch on that device."""
         return Batch(**{f.name: getattr(self, f.name).to(device) for f in fields(self)})
 
 
@@ -53,7 +53,7 @@ class AnnotatorNet(nn.Module):
     """Encoder with heads; the names of its parameters are those of heads.safetensors."""
 
     def __init__(self, base: Path) -> None:
-        """Encoder from `base`, heads new; the embedding head starts as the identity."""
+        """Take the encoder from `base` and make new heads; the embedding head starts as the identity."""
         super().__init__()
         self.encoder: Any = BertModel.from_pretrained(
             base,
@@ -75,12 +75,12 @@ class AnnotatorNet(nn.Module):
         self.dropout = nn.Dropout(HEAD_DROPOUT)
 
     def hidden(self, ids: Tensor) -> Tensor:
-        """(b, t, dim) states of the word pieces."""
+        """Return (b, t, dim) states of the word pieces."""
         states: Tensor = self.encoder(input_ids=ids, attention_mask=(ids != 0).long()).last_hidden_state
         return states
 
     def segment_scores(self, states: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Category logits (b, g, 12, 4) and sentiment logits (b, g, 3) of segments, pooled by attention.
+        """Return category logits (b, g, 12, 4) and sentiment logits (b, g, 3) of segments, pooled by attention.
 
         States are projected to logits before they are pooled, which is the same (pooling is linear once its weights
         are known) and ten times quicker to train than pooling the states themselves.
@@ -94,7 +94,7 @@ class AnnotatorNet(nn.Module):
         return categories, sentiment
 
     def loss(self, batch: Batch) -> dict[str, Tensor]:
-        """Weighted losses by head."""
+        """Return weighted losses by head."""
         states = self.hidden(batch.ids)
         dropped = self.dropout(states)
         categories, sentiment = self.segment_scores(dropped, batch.segments)
@@ -120,11 +120,11 @@ class AnnotatorNet(nn.Module):
 
 
 def _tag_loss(logits: Tensor, labels: Tensor) -> Tensor:
-    """Smoothed cross entropy of (b, n, c) logits and (b, n) classes, of which -100 are unknown."""
+    """Return the smoothed cross entropy of (b, n, c) logits and (b, n) classes, of which -100 are unknown."""
     return F.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=-100, label_smoothing=SMOOTHING)
 
 
 def mean_pool(states: Tensor, mask: Tensor) -> Tensor:
-    """Means of the states under masks: (b, t, dim), (b, g, t) -> (b, g, dim); 0 where a mask is empty."""
+    """Return the means of the states under masks: (b, t, dim), (b, g, t) -> (b, g, dim); 0 if a mask is empty."""
     weights = mask.to(states.dtype)
     return weights @ states / weights.sum(-1, keepdim=True).clamp(min=1)

@@ -94,7 +94,7 @@ class Activation:
 def measure_activations(
     model: Any, names: Sequence[str], samples: Sequence[NDArray[np.int64]]
 ) -> dict[str, Activation]:
-    """The named activations of an ONNX model over the samples (rows of word pieces)."""
+    """Return the named activations of an ONNX model over the samples (rows of word pieces)."""
     import onnx
     import onnxruntime as ort
 
@@ -137,7 +137,7 @@ class _Graph:
 
 
 def _quantize_product(made: _Graph, name: str, users: Sequence[Any], seen: Activation, *, strength: float) -> list[Any]:
-    """Nodes that bring an activation to int8 and back, once for all products that take it; their weights become int8."""
+    """Return the nodes that bring an activation to int8 and back, once for all products that take it; their weights become int8."""
     matrices = [made.weights[n.input[1]] for n in users]
     heaviest = np.max([np.abs(w).max(axis=1) for w in matrices], axis=0)
     share = np.maximum(np.maximum(-seen.low, seen.high), 1e-3) ** strength / np.maximum(heaviest, 1e-3) ** (
@@ -165,7 +165,7 @@ def _quantize_product(made: _Graph, name: str, users: Sequence[Any], seen: Activ
 
 
 def round_matrix(matrix: NDArray[Any], moments: NDArray[np.float64]) -> tuple[NDArray[np.int8], Array]:
-    """int8 weights w and scales s with least error of x · (s w) over the activations x that were seen, and not of w itself.
+    """Return int8 weights w and scales s with the least error of x · (s w) over the activations x that were seen, and not of w itself.
 
     Row after row to the nearest; what that changes in the product is made good, as far as the channels after it are correlated
     with this one, in their rows (GPTQ; Frantar et al., ICLR 2023).
@@ -194,7 +194,7 @@ def round_matrix(matrix: NDArray[Any], moments: NDArray[np.float64]) -> tuple[ND
 
 
 def _quantize_table(made: _Graph, node: Any) -> list[Any]:
-    """A look-up in an int8 table: only the rows that are asked for become fp32."""
+    """Return a look-up in an int8 table, in which only the rows that are asked for become fp32."""
     table, asked = node.input
     rounded, scales = _rows_as_int8(made.weights[table])
     made.replaced.add(table)
@@ -209,14 +209,14 @@ def _quantize_table(made: _Graph, node: Any) -> list[Any]:
 
 
 def _rows_as_int8(values: NDArray[Any]) -> tuple[NDArray[np.int8], Array]:
-    """Values to the nearest as int8, and the scale of each row."""
+    """Return the values rounded to the nearest int8, and the scale of each row."""
     scale = _scales(values, axis=1)
     rounded = np.clip(np.round(values / scale[:, None]), -127, 127)
     return rounded.astype(np.int8), scale.astype(np.float32)
 
 
 def _scales(values: NDArray[Any], *, axis: int) -> NDArray[Any]:
-    """max |w| / 127 of each column (axis 0) or row (axis 1); 1 where all are 0."""
+    """Return max |w| / 127 of each column (axis 0) or row (axis 1); 1 if all are 0."""
     scale: NDArray[Any] = np.abs(values).max(axis=axis) / 127
     scale[scale == 0] = 1
     return scale

@@ -18,7 +18,7 @@ Term = tuple[int, int, int]
 
 
 def written(rng: random.Random, n: int) -> list[Unit]:
-    """`n` units of one sentence, or two in PAIRS; every term in them is marked."""
+    """Return `n` units of one sentence, or two in PAIRS; every term in them is marked."""
     kinds = (_frame, _frame, _frame, _pair, _pair, _fact, _time, _story, _irony)
     units: list[Unit] = []
     while len(units) < n:
@@ -29,13 +29,13 @@ def written(rng: random.Random, n: int) -> list[Unit]:
 
 
 def _frame(rng: random.Random) -> Unit | None:
-    """One term, one opinion."""
+    """Return a sentence with one term and one opinion."""
     label = rng.choices((NEGATIVE, PLAIN, POSITIVE), (4, 3, 4))[0]
     return _filled(rng, rng.choice(FRAMES[label]), (label,), whole=label)
 
 
 def _pair(rng: random.Random) -> Unit | None:
-    """Two or three terms of different polarity; the sentence as a whole is left open."""
+    """Return a sentence with two or three terms of different polarity; the sentiment of the whole is left open."""
     frame, labels = rng.choice(PAIRS)
     return _filled(rng, frame, labels, whole=None)
 
@@ -50,7 +50,7 @@ def _time(rng: random.Random) -> Unit | None:
 
 
 def _story(rng: random.Random) -> Unit | None:
-    """A problem, and whether somebody solved it: what counts is the end."""
+    """Return a problem, and whether somebody solved it; the end is what counts."""
     good = rng.random() < 0.55
     text = rng.choice(PROBLEMS) + rng.choice(SOLVED if good else UNSOLVED)
     if rng.random() < 0.3:
@@ -65,7 +65,7 @@ def _irony(rng: random.Random) -> Unit | None:
 def _filled(
     rng: random.Random, frame: str, labels: Sequence[int], *, whole: int | None, marked: bool = True
 ) -> Unit | None:
-    """The frame with its slots filled; {t}, {t2}, {t3} become terms with the labels in their order."""
+    """Return the frame with its slots filled; {t}, {t2}, {t3} become terms with the labels in their order."""
     nouns = rng.sample(DOMAINS[rng.choice(sorted(DOMAINS))], 3)
     words: dict[str, Callable[[], str]] = {
         "t": lambda: nouns[0],
@@ -111,7 +111,7 @@ def _pieces(frame: str) -> Iterator[tuple[str, str]]:
 
 
 def _manner(rng: random.Random, text: str, terms: list[Term]) -> tuple[str, list[Term]]:
-    """How people type: lower case, upper case, no full stop. Offsets stay."""
+    """Return the unit as people type it: lower case, upper case, no full stop. Offsets stay."""
     chance = rng.random()
     if chance < 0.15:
         text = text.lower()

@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def measure(annotator: Annotator, suite: str, datasets: Path) -> list[Figure]:
-    """Figures of one suite, or of every suite for ALL."""
+    """Return the figures of one suite, or of every suite for ALL."""
     from models.evaluation.annotator.annotator_suites import SUITES
 
     names = list(SUITES) if suite == ALL else [suite]
@@ -63,7 +63,7 @@ def measure(annotator: Annotator, suite: str, datasets: Path) -> list[Figure]:
 
 
 def read_card(path: Path) -> dict[str, Figure]:
-    """Figures of a card by key."""
+    """Return the figures of a card by key."""
     from models.evaluation.annotator.annotator_card import load_card
 
     return {f.key: f for f in load_card(path).figures}

@@ -47,7 +47,7 @@ class Card:
 
 
 def load_card(path: Path) -> Card:
-    """The card of a JSON file.
+    """Return the card of a JSON file.
 
     Raises:
         ModelError: The file is missing or is no card.
@@ -96,13 +96,13 @@ def write_card(
 
 
 def describe_files(weights: Path) -> dict[str, dict[str, Any]]:
-    """sha256 and size in bytes of every file of the folder but the manifest."""
+    """Return the sha256 and size in bytes of every file of the folder except the manifest."""
     files = sorted(p for p in weights.iterdir() if p.is_file() and p.name != MANIFEST)
     return {p.name: {"sha256": hashlib.sha256(p.read_bytes()).hexdigest(), "bytes": p.stat().st_size} for p in files}
 
 
 def render_card(card: Card) -> str:
-    """The page in Markdown."""
+    """Return the page in Markdown."""
     behaviour = [f for f in card.figures if f.key.startswith("behaviour/")]
     others = [f for f in card.figures if f not in behaviour]
     weak = [f"{f.key.split('/')[1]} ({f.value:.0f} %)" for f in behaviour if f.value < WEAK]

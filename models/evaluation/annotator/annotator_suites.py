@@ -27,7 +27,7 @@ class Suite:
 
 @lru_cache(maxsize=1)
 def _reviews(annotator: Annotator, datasets: Path) -> tuple[Records, list[Annotation]]:
-    """FABSA dev and its annotations, once for three suites (mypy does not take a Protocol for hashable)."""
+    """Return FABSA dev and its annotations, once for three suites (mypy does not take a Protocol for hashable)."""
     records = read_records(datasets, "fabsa/dev.jsonl")
     return records, annotator.annotate([r["text"] for r in records])
 

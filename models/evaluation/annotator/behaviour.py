@@ -51,13 +51,13 @@ class Case:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """Spans whose polarity the case asks for."""
+        """Return spans whose polarity the case asks for."""
         terms = [g["term"] for g in self.expect.get("given", ())]
         return tuple((self.texts[0].index(t), self.texts[0].index(t) + len(t)) for t in terms)
 
 
 def load_cases(folder: Path = FOLDER) -> list[Case]:
-    """All cases, by capability."""
+    """Return all cases, by capability."""
     cases = []
     for path in sorted(folder.glob("*.jsonl")):
         for number, record in enumerate(read_jsonl(path), start=1):
@@ -68,7 +68,7 @@ def load_cases(folder: Path = FOLDER) -> list[Case]:
 
 
 def failures(annotator: Annotator, cases: Sequence[Case]) -> list[str]:
-    """For each case, what is wrong with the annotator's answers; "" where it passes."""
+    """Return, for each case, what is wrong with the annotator's answers; "" if it passes."""
     texts = [t for c in cases for t in c.texts]
     spans = [c.spans if i == 0 else () for c in cases for i in range(len(c.texts))]
     answers = iter(annotator.annotate(texts, spans=spans))
@@ -76,7 +76,7 @@ def failures(annotator: Annotator, cases: Sequence[Case]) -> list[str]:
 
 
 def behaviour_figures(annotator: Annotator) -> list[Figure]:
-    """Pass rate of each capability, and of all cases."""
+    """Return pass rate of each capability, and of all cases."""
     cases = load_cases()
     passed = [not f for f in failures(annotator, cases)]
     figures = []

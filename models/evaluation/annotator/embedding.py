@@ -14,7 +14,7 @@ NEIGHBOURS = 10
 
 
 def embedding(records: Records, answers: list[Annotation]) -> list[Figure]:
-    """Purity and leak over reviews of one sentence and one sign, equal texts counted once.
+    """Return purity and leak over reviews of one sentence and one sign, equal texts counted once.
 
     Purity is the share of the NEIGHBOURS nearest (by cosine) that share the industry, or a category: more is better for
     themes. Leak is the share that have the same sign beyond what chance gives, (p - c) / (1 - c), c being the share of
@@ -56,13 +56,13 @@ def _usable(record: dict[str, object]) -> bool:
 
 
 def _nearest(vectors: NDArray[np.float32]) -> NDArray[np.int64]:
-    """(n, NEIGHBOURS) rows nearest to each row, itself left out; ties by index."""
+    """Return the (n, NEIGHBOURS) rows nearest to each row, itself left out; ties by index."""
     similarity = vectors @ vectors.T
     np.fill_diagonal(similarity, -2.0)
     return np.argsort(-similarity, axis=1, kind="stable")[:, :NEIGHBOURS]
 
 
 def _beyond_chance(sums: Counts) -> Counts:
-    """Columns: share of the same sign, that by chance, 1."""
+    """Return the columns: share of the same sign, that by chance, 1."""
     values: Counts = (sums[:, 0] - sums[:, 1]) / (sums[:, 2] - sums[:, 1])
     return values

@@ -48,7 +48,7 @@ def compare_exact(
 
 
 def losses(figures: Sequence[Figure], exact: dict[str, float]) -> list[tuple[float, str]]:
-    """Points that a figure loses against the exact encoder, and its key; greatest loss first."""
+    """Return the points that a figure loses against the exact encoder, and its key; greatest loss first."""
     lost = (
         (f.value - exact[f.key] if f.lower_is_better else exact[f.key] - f.value, f.key)
         for f in figures
@@ -58,7 +58,7 @@ def losses(figures: Sequence[Figure], exact: dict[str, float]) -> list[tuple[flo
 
 
 def describe(figures: Sequence[Figure], exact: Exact) -> str:
-    """The comparison in sentences."""
+    """Return the comparison in sentences."""
     lost = losses(figures, exact.values)
     mean = sum(points for points, _ in lost) / len(lost)
     most = ", ".join(f"{points:.1f} on `{key}`" for points, key in lost[:3])

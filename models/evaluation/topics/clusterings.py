@@ -7,7 +7,7 @@ from models.topics.types import Integers
 
 
 def v_measure(human: Integers, found: Integers, *, unthemed: Unthemed = "cluster") -> float:
-    """Harmonic mean of homogeneity and completeness (Rosenberg and Hirschberg 2007), in [0, 1]; -1 as in models.topics.quality.adjusted_rand.
+    """Return the harmonic mean of homogeneity and completeness (Rosenberg and Hirschberg 2007), in [0, 1]; -1 as in models.topics.quality.adjusted_rand.
 
     Not corrected for chance: it grows with the number of clusters, so compare at equal numbers or beside adjusted_mi.
     """
@@ -17,7 +17,7 @@ def v_measure(human: Integers, found: Integers, *, unthemed: Unthemed = "cluster
 
 
 def nmi(human: Integers, found: Integers, *, unthemed: Unthemed = "cluster") -> float:
-    """Mutual information over the geometric mean of the entropies (Strehl and Ghosh 2002), in [0, 1].
+    """Return the mutual information over the geometric mean of the entropies (Strehl and Ghosh 2002), in [0, 1].
 
     Over the arithmetic mean, the other usual choice, it would be v_measure itself. -1 as in models.topics.quality.adjusted_rand.
     """
@@ -27,7 +27,7 @@ def nmi(human: Integers, found: Integers, *, unthemed: Unthemed = "cluster") -> 
 
 
 def adjusted_mi(human: Integers, found: Integers, *, unthemed: Unthemed = "cluster") -> float:
-    """Mutual information adjusted for chance (Vinh, Epps and Bailey 2010): 1 equal, 0 as by chance; -1 as above."""
+    """Return the mutual information adjusted for chance (Vinh, Epps and Bailey 2010): 1 equal, 0 as by chance; -1 as above."""
     from sklearn.metrics import adjusted_mutual_info_score
 
     return float(adjusted_mutual_info_score(*compared(human, found, unthemed)))

@@ -41,7 +41,7 @@ class LabelFigures:
 def label_figures(
     labels: Sequence[str], topics: Sequence[TopicText], centroids: Vectors, *, embed: Embed
 ) -> LabelFigures:
-    """The figures of the labels; zeros where there is none.
+    """Return the figures of the labels; zeros if there is none.
 
     Args:
         labels: One a topic.
@@ -66,13 +66,13 @@ def label_figures(
 
 
 def _ranks(vectors: Vectors, centroids: Vectors) -> list[int]:
-    """For each label the number of other centroids that are nearer to it than its own."""
+    """Return, for each label, the number of other centroids that are nearer to it than its own."""
     cosines = np.round(vectors @ centroids.T, 6)
     return [int((row > row[i]).sum()) for i, row in enumerate(cosines)]
 
 
 def _terms(topic: TopicText) -> set[frozenset[str]]:
-    """Words of each aspect term, without opinion and stop words; terms that hold nothing else are left out."""
+    """Return the words of each aspect term, without opinion and stop words; terms that have nothing else are left out."""
     plain = (
         " ".join(w for words in clauses(term) for w in words if w not in OPINION and w not in stop_words())
         for term in topic.terms

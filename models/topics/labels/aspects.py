@@ -82,7 +82,7 @@ _MEDIA = word_set("music song audio video movie film radio audiobook podcast rec
 
 
 def _inflections(verb: str) -> list[str]:
-    """The forms of a regular verb, with and without a doubled consonant."""
+    """Return the forms of a regular verb, with and without a doubled consonant."""
     stem = verb[:-1] if verb.endswith("e") else verb
     past = f"{verb[:-1]}ied" if verb.endswith("y") and verb[-2] not in "aeiou" else f"{stem}ed"
     third = f"{verb}es" if verb.endswith(("s", "sh", "ch", "x")) else f"{verb}s"
@@ -102,13 +102,13 @@ ACTIONS = {
 
 
 def action_of(verb: str) -> str | None:
-    """The noun that stands alone for what the verb does, or None: "cancelled" gives "cancellation"."""
+    """Return the noun that stands alone for what the verb does, or None: "cancelled" gives "cancellation"."""
     noun = ACTIONS.get(verb, verb)
     return noun if noun in _ALONE_TOO else None
 
 
 def done_to(verb: str, thing: str) -> str | None:
-    """The noun phrase for what is done to a thing, or None: "cancel", "subscription" gives "subscription cancellation"."""
+    """Return the noun phrase for what is done to a thing, or None: "cancel", "subscription" gives "subscription cancellation"."""
     noun = ACTIONS.get(verb)
     if noun is None or noun in thing.split() or (noun == "playback" and thing.split()[-1] not in _MEDIA):
         return None

@@ -86,7 +86,7 @@ def label_topics(
 
 
 def stems(label: str) -> frozenset[str]:
-    """The label's words without endings and joining words: equal for labels that differ in number or order only."""
+    """Return the label's words without endings and joining words: equal for labels that differ only in number or order."""
     words = [singular(w.replace("-", "")) for w in label.lower().split() if w not in ("and", "of", "the", "with")]
     return frozenset(re.sub(r"(?<=\w{3})(?:ping|ing|ed|er)$", "", w) for w in words)
 
@@ -95,7 +95,7 @@ def _distinct(
     ranked: Sequence[Sequence[Option]], topics: Sequence[TopicText], corpus: Corpus, *, known: Sequence[str | None],
     taken: Sequence[str], near: list[Vectors],
 ) -> list[str]:  # fmt: skip
-    """A label each; of two topics that want the same, the one with most to lose has it."""
+    """Return one label per topic; of two topics that want the same, the one with most to lose gets it."""
     used = {stems(t) for t in [*taken, *filter(None, known)]}
     labels: dict[int, str] = {i: held for i, held in enumerate(known) if held is not None}
     waiting = {i: list(options) for i, options in enumerate(ranked) if i not in labels}
@@ -117,14 +117,14 @@ def _distinct(
 
 
 def _loss(options: Sequence[Option]) -> float:
-    """What a topic loses without its best option; general topics are named last, the largest first."""
+    """Return what a topic loses without its best option; general topics are named last, the largest first."""
     if not options or options[0].label == OVERALL:
         return -1.0
     return options[0].score - max(FALLBACK, options[1].score if len(options) > 1 else 0.0)
 
 
 def _pairs(options: Sequence[Option]) -> Iterator[str]:
-    """ "speed and ease of use", for a topic whose options all have gone to others."""
+    """Yield pairs such as "speed and ease of use", for a topic whose options have all gone to others."""
     plain = [o.label for o in options if o.label != OVERALL and not set(o.label.split()) & GLUE]
     for a, b in combinations(plain[:3], 2):
         if not stems(a) & stems(b):
@@ -132,7 +132,7 @@ def _pairs(options: Sequence[Option]) -> Iterator[str]:
 
 
 def _general_names(topic: TopicText, side: str | None) -> Iterator[str]:
-    """Names for a topic that names nothing: plain once, then by what sets it apart."""
+    """Yield names for a topic that names nothing: plain once, then by what sets it apart."""
     if _names_company(topic):
         yield COMPANY
     yield OVERALL
@@ -150,12 +150,12 @@ def _is_new(option: Option, used: set[frozenset[str]], near: Sequence[Vectors]) 
 
 
 def _names_company(topic: TopicText) -> bool:
-    """Whether many of the topic's sentences hold a masked name: they are about the company, or a branch of it."""
+    """Return whether many of the topic's sentences have a masked name, and so are about the company or a branch of it."""
     return sum(bool(BRANDS.search(s)) for s in topic.sentences) > COMPANY_SHARE * len(topic.sentences)
 
 
 def describe(label: str, ranked: Sequence[Option], lexicon: Lexicon) -> str:
-    """One line: what the label stands for, and the other things that the topic's sentences name."""
+    """Return one line that says what the label stands for, and the other things that the topic's sentences name."""
     also: list[str] = []
     for o in ranked:
         words = stems(o.label)

@@ -27,7 +27,7 @@ Offer = tuple[Candidate, float]
 
 
 def compose(corpus: Corpus, topic: int, short: Sequence[Candidate]) -> Iterator[Offer]:
-    """Labels put together from two candidates, with what is added to their score."""
+    """Yield labels put together from two candidates, with what is added to their score."""
     words = [c for c in short if " " not in c.label and c.label not in IMPLIED]
     yield from _overall(corpus, topic, words)
     yield from _of_the_thing(corpus, topic, words)
@@ -36,7 +36,7 @@ def compose(corpus: Corpus, topic: int, short: Sequence[Candidate]) -> Iterator[
 
 
 def _overall(corpus: Corpus, topic: int, words: Sequence[Candidate]) -> Iterator[Offer]:
-    """ "app overall" where many sentences name the thing itself and praise or blame it; else remarks about it.
+    """Yield "app overall" if many sentences name the thing itself and praise or blame it; else remarks about it.
 
     "app complaints" is for the second topic of that kind.
     """
@@ -51,7 +51,7 @@ def _overall(corpus: Corpus, topic: int, words: Sequence[Candidate]) -> Iterator
 
 
 def _of_the_thing(corpus: Corpus, topic: int, words: Sequence[Candidate]) -> Iterator[Offer]:
-    """ "app update" where most sentences name the app and many of these the update."""
+    """Yield labels such as "app update" if most sentences name the app and many of these the update."""
     for thing in _things(corpus, topic, words):
         for c in words:
             if is_weak(c.label, corpus.lexicon) or c.key == thing.key:
@@ -72,7 +72,7 @@ def _of_the_thing(corpus: Corpus, topic: int, words: Sequence[Candidate]) -> Ite
 
 
 def _things(corpus: Corpus, topic: int, words: Sequence[Candidate]) -> list[Candidate]:
-    """The product or company itself, where many of the topic's sentences name it."""
+    """Return the product or company itself, if many of the topic's sentences name it."""
     return [
         c for c in words
         if (c.label in ITSELF or corpus.lexicon.is_name(c.label)) and c.count >= GENERAL_COVER * corpus.sizes[topic]
@@ -80,7 +80,7 @@ def _things(corpus: Corpus, topic: int, words: Sequence[Candidate]) -> list[Cand
 
 
 def _ease(corpus: Corpus, topic: int, short: Sequence[Candidate], words: Sequence[Candidate]) -> Iterator[Offer]:
-    """ "ease of setup" where what is easy, or hard, is one action."""
+    """Yield labels such as "ease of setup" if what is easy, or hard, is one action."""
     for ease in (c for c in short if c.label == EASE):
         for c in words:
             count = corpus.count(topic, ease.key, c.key)
@@ -91,7 +91,7 @@ def _ease(corpus: Corpus, topic: int, short: Sequence[Candidate], words: Sequenc
 
 
 def _joined(corpus: Corpus, topic: int, words: Sequence[Candidate]) -> Iterator[Offer]:
-    """ "hotels and restaurants" where two words cover clearly more than either and neither says it alone."""
+    """Yield labels such as "hotels and restaurants" if two words cover clearly more than either and neither says it alone."""
     if words and max(c.count for c in words) >= ENOUGH * corpus.sizes[topic]:
         return
     for a, b in combinations(words, 2):
@@ -110,7 +110,7 @@ def _joined(corpus: Corpus, topic: int, words: Sequence[Candidate]) -> Iterator[
 
 
 def _has_compound(corpus: Corpus, topic: int, word: str) -> bool:
-    """Whether a good part of the word's uses belong to one longer phrase: "sound quality"."""
+    """Return whether a good part of the word's uses belong to one longer phrase: "sound quality"."""
     held = corpus.phrases[topic].sentences
     found = corpus.phrases[topic]
     longer = (len(held[key]) for key in found.forms if specifies(key, word) and not found.is_composed(key))

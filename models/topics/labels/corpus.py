@@ -56,20 +56,20 @@ class Corpus:
     lexicon: Lexicon
 
     def count(self, topic: int, *keys: str) -> int:
-        """Sentences of the topic that hold all of the phrases."""
+        """Return the number of sentences of the topic that have all of the phrases."""
         held = [self.phrases[topic].sentences.get(key, set()) for key in keys]
         return len(set.intersection(*held))
 
     def count_everywhere(self, *keys: str) -> int:
-        """Sentences of all topics that hold all of the phrases."""
+        """Return the number of sentences of all topics that have all of the phrases."""
         return sum(self.count(topic, *keys) for topic in range(len(self.sizes)))
 
     def either(self, topic: int, a: str, b: str) -> int:
-        """Sentences of the topic that hold one of the two phrases, or both."""
+        """Return the number of sentences of the topic that have one of the two phrases, or both."""
         return self.count(topic, a) + self.count(topic, b) - self.count(topic, a, b)
 
     def weigh(self, count: int, everywhere: int, topic: int) -> float:
-        """Log of how much more often the topic holds it than the others, times the root of the coverage.
+        """Return the log of how much more often the topic has it than the others, times the root of the coverage.
 
         The others are joined by an imagined topic of the same size that holds it once, so that a topic without others
         has candidates too. 0 where the topic holds it less than LEAST_LIFT times as often.
@@ -81,7 +81,7 @@ class Corpus:
 
 
 def read_corpus(parsed: Sequence[Sequence[Clauses]], lexicon: Lexicon) -> Corpus:
-    """Phrases and implied aspects of every topic, from its sentences as clauses of words."""
+    """Return phrases and implied aspects of every topic, from its sentences as clauses of words."""
     phrases = [find_phrases(topic, lexicon) for topic in parsed]
     for found, topic in zip(phrases, parsed, strict=True):
         for aspect, sentences in find_spoken(topic, IMPLIED | SIDES).items():
@@ -93,12 +93,12 @@ def read_corpus(parsed: Sequence[Sequence[Clauses]], lexicon: Lexicon) -> Corpus
 
 
 def is_general(corpus: Corpus, topic: int) -> bool:
-    """Whether the topic's sentences praise or blame without naming anything."""
+    """Return whether the topic's sentences praise or blame without naming anything."""
     return corpus.count(topic, implied_key(OVERALL)) >= LEAST * corpus.sizes[topic]
 
 
 def side_of(corpus: Corpus, topic: int) -> str | None:
-    """ "praise" or "complaints" where the topic is mostly the one, else None."""
+    """Return "praise" or "complaints" if the topic is mostly one of them, else None."""
     good, bad = (corpus.count(topic, implied_key(side)) for side in SIDES)
     if max(good, bad) < ONE_SIDED * max(1, min(good, bad)):
         return None
@@ -106,7 +106,7 @@ def side_of(corpus: Corpus, topic: int) -> str | None:
 
 
 def is_weak(label: str, lexicon: Lexicon) -> bool:
-    """Whether no word of the label names a subject: bare nouns, the thing itself, names."""
+    """Return whether no word of the label names a subject; examples are bare nouns, the thing itself and names."""
     return all(w in BARE or w in ITSELF or lexicon.is_name(w) for w in label.split())
 
 
@@ -115,7 +115,7 @@ def implied_key(aspect: str) -> str:
 
 
 def shortlist(corpus: Corpus, topic: int) -> list[Candidate]:
-    """The CANDIDATES heaviest phrases, and the implied aspects that many sentences hold."""
+    """Return the CANDIDATES heaviest phrases, and the implied aspects that many sentences have."""
     found, size = corpus.phrases[topic], corpus.sizes[topic]
     weighed = []
     for key, sentences in found.sentences.items():
@@ -136,6 +136,6 @@ def shortlist(corpus: Corpus, topic: int) -> list[Candidate]:
 
 
 def specifies(label: str, word: str) -> bool:
-    """Whether the label is a longer phrase with the word, none of those that are put together from two."""
+    """Return whether the label is a longer phrase with the word, and not one that is put together from two."""
     words = label.split()
     return word in words and len(words) > 1 and not set(words) & GLUE

@@ -67,7 +67,7 @@ Clauses = Sequence[Sequence[str]]
 
 
 def clauses(text: str) -> list[list[str]]:
-    """Lower-case words of each part between punctuation marks and masked names; "log in" and its like made one word."""
+    """Return the lower-case words of each part between punctuation marks and masked names; "log in" and its like become one word."""
     text = BRANDS.sub(" , ", text.replace("’", "'"))
     if _MAY_BE_PHRASAL.search(text):
         for pattern, to in _RULES:
@@ -77,7 +77,7 @@ def clauses(text: str) -> list[list[str]]:
 
 
 def singular(word: str) -> str:
-    """The word without a plural ending: a key for comparing, not for showing."""
+    """Return the word without a plural ending, as a key for comparing, not for showing."""
     if len(word) < 4 or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -112,13 +112,13 @@ class Lexicon:
     decided: dict[str, bool] = field(default_factory=dict)
 
     def is_name(self, word: str) -> bool:
-        """Whether the word is mostly written with a capital inside a sentence."""
+        """Return whether the word is mostly written with a capital inside a sentence."""
         forms = self.written.get(word, {})
         capital = sum(n for form, n in forms.items() if form != word)
         return capital >= NAMED and capital > PROPER * sum(forms.values())
 
     def spelt(self, phrase: str) -> str:
-        """The phrase with names as customers write them."""
+        """Return the phrase with names as customers write them."""
         return " ".join(self._most_used_form(w) if self.is_name(w) else w for w in phrase.split())
 
     def _most_used_form(self, word: str) -> str:
@@ -126,7 +126,7 @@ class Lexicon:
         return max(sorted(forms), key=lambda form: forms[form])
 
     def is_noun(self, word: str) -> bool:
-        """Whether the word is mostly a noun here."""
+        """Return whether the word is mostly a noun here."""
         if word not in self.decided:
             self.decided[word] = self._decide(word)
         return self.decided[word]
@@ -147,15 +147,15 @@ class Lexicon:
         return self.noun[word] + terms >= 2 and not seldom and evidence > against
 
     def is_verb(self, word: str) -> bool:
-        """Whether the word is used as a verb more than as a noun."""
+        """Return whether the word is used as a verb more than as a noun."""
         return self.verb[word] > max(1.0, self.noun[word] + 0.3 * self.terms[word])
 
     def may_be_verb(self, word: str) -> bool:
-        """Whether a tenth of the word's uses or more are verbs."""
+        """Return whether a tenth of the word's uses or more are verbs."""
         return self.verb[word] >= 0.1 * self.uses[word] and self.verb[word] > 0
 
     def is_modifier(self, word: str, head: str) -> bool:
-        """Whether the word before `head` says which kind it is ("mobile app"), and not how good it is."""
+        """Return whether the word before `head` says which kind it is ("mobile app"), and not how good it is."""
         if self.is_noun(word):
             return True
         if word in OPINION or word in stop_words() or word in _VAGUE:
@@ -177,7 +177,7 @@ def _is_past(word: str) -> bool:
 
 
 def learn_words(sentences: Iterable[str], parsed: Iterable[Clauses], terms: Iterable[str]) -> Lexicon:
-    """The lexicon of all topics' sentences, as written and as clauses of words, and of their aspect terms."""
+    """Return the lexicon of all topics' sentences, as written and as clauses of words, and of their aspect terms."""
     lexicon = Lexicon()
     stop = stop_words() | OPINION
     for sentence in parsed:

@@ -43,17 +43,17 @@ class Phrases:
         self.composed[key] += composed
 
     def shown(self, key: str) -> str:
-        """The form that customers use most, a participle only where there is no other."""
+        """Return the form that customers use most; a participle only if there is no other."""
         forms = self.forms[key]
         return max(sorted(forms), key=lambda form: (not form.endswith(("ing", "ed")) or form == key, forms[form]))
 
     def is_composed(self, key: str) -> bool:
-        """Whether the words mostly do not stand together like this."""
+        """Return whether the words mostly do not stand together like this."""
         return 2 * self.composed[key] > sum(self.forms[key].values())
 
 
 def find_phrases(sentences: Sequence[Clauses], lexicon: Lexicon) -> Phrases:
-    """Phrases of a topic's sentences."""
+    """Return the phrases of a topic's sentences."""
     phrases = Phrases()
     for number, clauses in enumerate(sentences):
         for words in clauses:
@@ -64,23 +64,23 @@ def find_phrases(sentences: Sequence[Clauses], lexicon: Lexicon) -> Phrases:
 
 
 def find_spoken(sentences: Sequence[Clauses], words: Mapping[str, frozenset[str]]) -> dict[str, set[int]]:
-    """For each set of words the numbers of the sentences that hold one of them."""
+    """Return, for each set of words, the numbers of the sentences that have one of them."""
     spoken = [frozenset(w for clause in clauses for w in clause) for clauses in sentences]
     return {name: {i for i, said in enumerate(spoken) if said & any_of} for name, any_of in words.items()}
 
 
 def phrase_key(phrase: str) -> str:
-    """The phrase with every word singular, and the forms of an action under its noun ("crashing" under "crash")."""
+    """Return the phrase with every word singular, and the forms of an action under its noun ("crashing" under "crash")."""
     return " ".join(singular(action_of(w) or w) for w in phrase.split())
 
 
 def _is_noun_here(words: Sequence[str], i: int, lexicon: Lexicon) -> bool:
-    """Whether the word is a noun in general and no verb in this place: "to access the account"."""
+    """Return whether the word is a noun in general and not a verb in this place, unlike in "to access the account"."""
     return lexicon.is_noun(words[i]) and not (i and words[i - 1] in VERB_CUES and lexicon.may_be_verb(words[i]))
 
 
 def _noun_phrases(words: Sequence[str], nouns: Sequence[bool], lexicon: Lexicon) -> Found:
-    """One to three words that end in a noun, the others nouns too or words that say which kind."""
+    """Return the phrases of one to three words that end in a noun, the others being nouns too or words that say which kind."""
     for end, word in enumerate(words):
         if not nouns[end] or word in NOTHING:
             continue
@@ -99,7 +99,7 @@ def _may_modify(words: Sequence[str], nouns: Sequence[bool], i: int, lexicon: Le
 
 
 def _actions(words: Sequence[str], nouns: Sequence[bool], lexicon: Lexicon) -> Found:
-    """Nouns for the verbs: alone ("login"), with the object ("password reset") or the subject of a passive."""
+    """Return the nouns for the verbs: alone ("login"), with the object ("password reset") or the subject of a passive."""
     for i, word in enumerate(words):
         if word not in ACTIONS or nouns[i]:
             continue
@@ -113,7 +113,7 @@ def _actions(words: Sequence[str], nouns: Sequence[bool], lexicon: Lexicon) -> F
 
 
 def _object_after(words: Sequence[str], nouns: Sequence[bool], verb: int, lexicon: Lexicon) -> str | None:
-    """The singular noun phrase of at most two words that the verb acts on."""
+    """Return the singular noun phrase of at most two words that the verb acts on."""
     for i in range(verb + 1, min(verb + 1 + WINDOW, len(words))):
         if nouns[i]:
             if i == verb + 1 and words[verb].endswith("ing") and not (verb and words[verb - 1] in VERB_CUES):
@@ -125,7 +125,7 @@ def _object_after(words: Sequence[str], nouns: Sequence[bool], verb: int, lexico
 
 
 def _subject_before(words: Sequence[str], nouns: Sequence[bool], verb: int) -> str | None:
-    """The noun that something is done to: before a participle, with nothing but auxiliaries between."""
+    """Return the noun that something is done to: before a participle, with nothing but auxiliaries between."""
     i = verb - 1
     while i >= 0 and words[i] in AUXILIARIES:
         i -= 1

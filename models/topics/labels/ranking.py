@@ -53,7 +53,7 @@ class Option:
 
 
 def rank_options(corpus: Corpus, centroids: Vectors, *, embed: Embed) -> list[list[Option]]:
-    """The options of each topic, best first; none where nothing names it."""
+    """Return the options of each topic, best first; none if nothing names it."""
     shortlists = [shortlist(corpus, topic) for topic in range(len(corpus.sizes))]
     offers = [
         [*((c, _bonus(corpus.lexicon, c.label)) for c in short), *compose(corpus, topic, short)]
@@ -80,7 +80,7 @@ def _scored(
     corpus: Corpus, topic: int, offers: Sequence[Offer], vectors: dict[str, Vectors],
     centroids: Vectors,
 ) -> list[Option]:  # fmt: skip
-    """Options, best first: weight against the heaviest, cosine with the own centroid, less where another is nearer."""
+    """Return the options, best first: weight against the heaviest, cosine with the own centroid, less if another is nearer."""
     highest = max((c.weight for c, _ in offers), default=0.0) or 1.0
     options = []
     for c, bonus in offers:
@@ -96,13 +96,13 @@ def _scored(
 
 
 def _says_it_twice(label: str, vectors: dict[str, Vectors]) -> bool:
-    """Whether two joined words mean much the same: "price and cost"."""
+    """Return whether two joined words mean much the same: "price and cost"."""
     first, joined, second = label.partition(" and ")
     return bool(joined) and first in vectors and second in vectors and float(vectors[first] @ vectors[second]) > ALIKE
 
 
 def _says_little(corpus: Corpus, topic: int, option: Option) -> bool:
-    """Whether the option names no subject, or stands for too few of the sentences."""
+    """Return whether the option names no subject, or stands for too few of the sentences."""
     if is_weak(option.label, corpus.lexicon):
         return option.covered < WEAK_COVER or option.label in ITSELF or corpus.lexicon.is_name(option.label)
     words = option.label.split()
@@ -113,7 +113,7 @@ def _says_little(corpus: Corpus, topic: int, option: Option) -> bool:
 
 
 def _prefer_longer(options: list[Option], corpus: Corpus, topic: int) -> list[Option]:
-    """The options with "customer service" in the place of "service" where much of the latter's use is the former."""
+    """Return the options with "customer service" in place of "service" if much of the latter's use is the former."""
     specific = []
     for o in options:
         word = o.label.removesuffix(" overall")
@@ -127,7 +127,7 @@ def _prefer_longer(options: list[Option], corpus: Corpus, topic: int) -> list[Op
 
 
 def _share_to_take_over(longer: str, word: str, corpus: Corpus, topic: int) -> float:
-    """Share of the word's uses that the longer phrase must make up."""
+    """Return the share of the word's uses that the longer phrase must make up."""
     phrases, key = corpus.phrases[topic], phrase_key(longer)
     thing = word.removesuffix(" overall")
     if (thing != word and thing not in ITSELF) or key not in phrases.forms or phrases.is_composed(key):
@@ -136,7 +136,7 @@ def _share_to_take_over(longer: str, word: str, corpus: Corpus, topic: int) -> f
 
 
 def _best_first(options: list[Option]) -> list[Option]:
-    """Each label once, with its best score, best first."""
+    """Return each label once, with its best score, best first."""
     once: dict[str, Option] = {}
     for o in sorted(options, key=lambda o: (-o.score, o.label)):
         once.setdefault(o.label, o)

@@ -45,7 +45,7 @@ class Assigned:
 
 
 def write_warehouse(path: Path, *, sentences: int, themes: int) -> int:
-    """A warehouse with texts of two or three sentences, float16 embeddings and one topic model; returns the sentences.
+    """Write a warehouse with texts of two or three sentences, float16 embeddings and one topic model; returns the sentences.
 
     Nine in ten embeddings lie near a theme's centroid, the others anywhere: below the threshold.
     """
@@ -76,7 +76,7 @@ def write_warehouse(path: Path, *, sentences: int, themes: int) -> int:
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    """Sentences of a made-up text: each ends in a full stop."""
+    """Return the sentences of a made-up text; each ends in a full stop."""
     found, start = [], 0
     while (stop := text.find(". ", start)) >= 0:
         found.append((start, stop + 1))

@@ -46,7 +46,7 @@ class _Stopwatch(NoProgress):
         self.at = [time.monotonic()]
 
     def advance(self, n: int = 1) -> None:
-        """A step is done."""
+        """Note that a step is done."""
         self.at.append(time.monotonic())
 
 
@@ -70,7 +70,7 @@ class Timing:
 
 
 def make_settings(folder: Path) -> Settings:
-    """Settings of the bench: the defaults, two attributes as segments."""
+    """Return the settings of the bench: the defaults, two attributes as segments."""
     settings = Settings(journeys=(folder / "bench.yaml",))
     segments = settings.insights.model_copy(update={"segments": ("plan", "country")})
     return settings.model_copy(update={"insights": segments})
@@ -98,7 +98,7 @@ def measure(folder: Path, sentences: int) -> Timing:
 
 
 def bench(sizes: Sequence[int]) -> list[Timing]:
-    """One timing a size; each is built and measured in processes of its own, so that peaks do not mix."""
+    """Return one timing per size; each is built and measured in its own processes, so that peaks do not mix."""
     context, timings = multiprocessing.get_context("spawn"), []
     for sentences in sizes:
         with tempfile.TemporaryDirectory(prefix="voc-bench-") as folder:

@@ -63,7 +63,7 @@ class Night:
 
 
 def make_text(number: int) -> str:
-    """Feedback of two or three sentences; another for each number."""
+    """Return feedback of two or three sentences, a different one for each number."""
     draw = Random(number)
     first, second = (f"{draw.choice(SUBJECTS)} {draw.choice(VERDICTS)}." for _ in range(2))
     return (
@@ -72,7 +72,7 @@ def make_text(number: int) -> str:
 
 
 def write_rows(inbox: Path, *, first: int, count: int, distinct: float, day: str | None = None) -> None:
-    """Files of FILE_ROWS rows; a share `distinct` of the rows brings a text of its own, the others repeat one of these.
+    """Write files of FILE_ROWS rows; a share `distinct` of the rows has its own text, the others repeat one of these.
 
     Args:
         inbox: Folder; created.
@@ -97,7 +97,7 @@ def write_rows(inbox: Path, *, first: int, count: int, distinct: float, day: str
 
 
 def run_night(data: Path, inbox: Path) -> Night:
-    """One run in this process."""
+    """Return the figures of one run in this process."""
     settings = load_settings(data=data, inbox=inbox)
     began, cpu = time.monotonic(), time.process_time()
     report = run_pipeline(settings)
@@ -114,7 +114,7 @@ def run_night(data: Path, inbox: Path) -> Night:
 
 
 def bench(verbatims: int, *, distinct: float, new_share: float = 0.01) -> tuple[Night, Night]:
-    """The first load and the night after it, each in a process of its own, so that peaks do not mix."""
+    """Return the figures of the first load and the night after it, each in its own process, so that peaks do not mix."""
     nights, context = [], multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory(prefix="voc-bench-") as folder:
         data, inbox = Path(folder) / "data", Path(folder) / "inbox"

@@ -19,13 +19,13 @@ class Cache:
     """Keeps results in memory, and in `folder` where one is given."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Nothing is written without a folder; the folder is created."""
+        """Create the folder; without one, nothing is written."""
         self._folder, self._kept = folder, {}  # type: tuple[Path | None, dict[str, Arrays]]
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
 
     def arrays(self, name: str, made_from: Sequence[Any], make: Callable[[], Arrays]) -> Arrays:
-        """What `make` returns; made once for the same name and values.
+        """Return what `make` returns; made once for the same name and values.
 
         Args:
             name: Of the kind of work; part of the file's name.

@@ -22,7 +22,7 @@ _PLAIN = re.compile(r"(?u)\b\w\w+\b")
 def coherence(
     corpus: Corpus, *, ours: Sequence[Registered], peers: Peers, seeds: Sequence[int], aim: float | None = None
 ) -> list[Measure]:
-    """Three rows: ours, plain BERTopic, and plain BERTopic's clusters described by the product's words.
+    """Return three rows: ours, plain BERTopic, and plain BERTopic's clusters described by the product's words.
 
     The third tells apart what the clusters and what the choice of words do to NPMI and diversity.
 
@@ -54,7 +54,7 @@ def coherence(
 
 
 def tokens_of(text: str) -> list[str]:
-    """Every word that either tokeniser would make of a text: each method's words are found as it spells them."""
+    """Return every word that either tokeniser would make of a text: each method's words are found as it spells them."""
     from models.topics.words import tokens
 
     return sorted({*tokens(text), *_PLAIN.findall(text.lower())})

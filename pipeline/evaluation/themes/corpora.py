@@ -53,12 +53,12 @@ class Corpus:
 
     @property
     def single(self) -> Integers:
-        """Positions of the reviews with one human theme."""
+        """Return the positions of the reviews with one human theme."""
         return np.flatnonzero(self.human >= 0)
 
 
 def read_fabsa(datasets: Path) -> tuple[list[str], list[int]]:
-    """FABSA train: texts, and the number of the human theme where the labels name one; -1 where they name several.
+    """Return FABSA train: texts, and the number of the human theme if the labels name one; -1 if they name several.
 
     Raises:
         ModelError: The file is missing.
@@ -70,7 +70,7 @@ def read_fabsa(datasets: Path) -> tuple[list[str], list[int]]:
 
 
 def read_alexa(datasets: Path) -> tuple[list[str], list[int]]:
-    """The speaker's reviews; nobody gave them themes.
+    """Return the speaker's reviews; nobody gave them themes.
 
     Raises:
         ModelError: The file is missing.
@@ -81,7 +81,7 @@ def read_alexa(datasets: Path) -> tuple[list[str], list[int]]:
 
 
 def read_products(datasets: Path) -> tuple[list[str], list[int]]:
-    """The product sentences, each as a review of its own; nobody gave them themes.
+    """Return the product sentences, each as a review of its own; nobody gave them themes.
 
     Raises:
         ModelError: A file is missing.
@@ -99,7 +99,7 @@ READERS: dict[str, Callable[[Path], tuple[list[str], list[int]]]] = {
 
 
 def read_corpus(name: str, datasets: Path, annotator: Annotator, *, cache: Cache, limit: int | None = None) -> Corpus:
-    """A data set by its key in READERS, annotated; only its first `limit` reviews, where given.
+    """Return a data set by its key in READERS, annotated; only its first `limit` reviews, if given.
 
     Raises:
         ModelError: Its file is missing.
@@ -111,7 +111,7 @@ def read_corpus(name: str, datasets: Path, annotator: Annotator, *, cache: Cache
 def make_corpus(
     name: str, texts: Sequence[str], human: Sequence[int], annotator: Annotator, *, cache: Cache | None = None
 ) -> Corpus:
-    """The corpus of these reviews; an empty review is left out.
+    """Return the corpus of these reviews; an empty review is left out.
 
     Args:
         name: Of the corpus.
@@ -150,7 +150,7 @@ def make_corpus(
 
 
 def with_embeddings(corpus: Corpus, embed: Callable[[Sequence[str]], Vectors], *, cache: Cache, name: str) -> Corpus:
-    """The corpus in another space: each sentence is embedded alone, equal ones equally.
+    """Return the corpus in another space: each sentence is embedded alone, equal ones equally.
 
     Args:
         corpus: As annotated.
@@ -171,7 +171,7 @@ def with_embeddings(corpus: Corpus, embed: Callable[[Sequence[str]], Vectors], *
 
 
 def _annotate(reviews: Sequence[str], annotator: Annotator) -> Arrays:
-    """spans (m, 3) review, start, end; embeddings (m, dim) float16; terms (m,) JSON lists; polarity (m,)."""
+    """Return spans (m, 3) review, start, end; embeddings (m, dim) float16; terms (m,) JSON lists; polarity (m,)."""
     spans: list[tuple[int, int, int]] = []
     vectors: list[NDArray[np.float16]] = []
     terms: list[str] = []

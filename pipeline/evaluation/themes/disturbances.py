@@ -29,7 +29,7 @@ AIMS = {
 def stability(
     corpus: Corpus, *, whole: Registered, peers: Peers | None, replicates: int, seed: int, aims: bool = True
 ) -> list[Measure]:
-    """Rows by disturbance for ours (through the registry) and plain BERTopic (its own topic numbers).
+    """Return the rows by disturbance for ours (through the registry) and plain BERTopic (its own topic numbers).
 
     "Shuffled" is a first fit on the rows in another order; the others are refits of the model before. "Keeps" counts the old sentences that had a theme before and have the same one after the refit; "with the unthemed"
     counts all old sentences, no theme as a theme of its own. The adjusted Rand index is over all old sentences, those
@@ -76,7 +76,7 @@ def stability(
 
 
 def draws(n: int, *, replicates: int, seed: int) -> tuple[list[Integers], list[Integers], list[Integers]]:
-    """Orders of n rows, the rows that are there before the last tenth comes, and all rows but one fifth."""
+    """Return orders of n rows, the rows that are there before the last tenth comes, and all rows but one fifth."""
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(n) for _ in range(replicates)]
     folds = rng.permutation(n) % PARTS
@@ -85,14 +85,14 @@ def draws(n: int, *, replicates: int, seed: int) -> tuple[list[Integers], list[I
 
 
 def _refitted(corpus: Corpus, model: Registered, old: Integers, now: Integers, seed: int) -> tuple[Integers, Integers]:
-    """Themes of the sentences in both `old` and `now`: by the model fitted on `old`, and after a refit on `now`."""
+    """Return the themes of the sentences in both `old` and `now`: by the model fitted on `old`, and after a refit on `now`."""
     shared = np.intersect1d(old, now)
     after = refit(corpus, rows=now, seed=seed, before=model)
     return model.assign(corpus.embeddings[shared])[0], after.assign(corpus.embeddings[shared])[0]
 
 
 def _plain(corpus: Corpus, peers: Peers, seed: int) -> Callable[[Integers], Integers]:
-    """A function of rows: plain BERTopic's label of every sentence of the corpus, -1 where it has not seen it."""
+    """Return a function of rows: plain BERTopic's label of every sentence of the corpus, -1 if it has not seen it."""
 
     def labels(rows: Integers) -> Integers:
         found, _ = peers.bertopic([corpus.sentences[i] for i in rows], corpus.embeddings[rows], seed=seed)
@@ -118,7 +118,7 @@ def _agreement(
 
 
 def _by_theme(corpus: Corpus, before: Integers, models: Sequence[Registered]) -> list[Measure]:
-    """Mean best Jaccard of the themes of the whole over the refits on parts, fitted from scratch."""
+    """Return mean best Jaccard of the themes of the whole over the refits on parts, fitted from scratch."""
     if not models or not (before >= 0).any():
         return []
     found = [quality.best_jaccard(before, m.assign(corpus.embeddings)[0]) for m in models]

@@ -15,14 +15,14 @@ from pipeline.themes.fit.describe import MEMBERS, label_fit
 
 
 def labels(corpus: Corpus, model: Registered, annotator: Annotator) -> list[str]:
-    """A label for each topic of the model, as a first fit writes them."""
+    """Return one label for each topic of the model, as a first fit writes them."""
     sample: Any = SimpleNamespace(sentences=corpus.sentences, terms=corpus.terms)  # what labelling reads of a Sample
     found = label_fit(sample, model.fitted, known=(None,) * len(model.theme_ids), taken=(), annotator=annotator)
     return [label.label for label in found]
 
 
 def label_measures(corpus: Corpus, model: Registered, annotator: Annotator) -> list[Measure]:
-    """A row of the table of labels: unique, with a term of their sentences, nearest to their own centroid."""
+    """Return a row of the table of labels: unique, with a term of their sentences, nearest to their own centroid."""
     from models.evaluation.topics.topic_labels import label_figures
     from models.topics.labels.choose import TopicText
 

@@ -20,14 +20,14 @@ class Peers:
     """Plain BERTopic, NMF and k-means; each fit is made once."""
 
     def __init__(self, cache: Cache, *, bertopic: Fit | None = None) -> None:
-        """`bertopic` stands in for models.evaluation.topics.topic_peers.plain_bertopic where given."""
+        """Keep the cache; `bertopic` stands in for models.evaluation.topics.topic_peers.plain_bertopic if given."""
         self._cache, self._bertopic = cache, bertopic
         self._versions = [f"{name}=={version(name)}" for name in PACKAGES]
 
     def bertopic(
         self, texts: Sequence[str], vectors: Vectors, *, seed: int
     ) -> tuple[Integers, tuple[tuple[str, ...], ...]]:
-        """Labels (n,) of plain BERTopic, and the words of each topic."""
+        """Return the labels (n,) of plain BERTopic, and the words of each topic."""
         from models.evaluation.topics.topic_peers import plain_bertopic
 
         def make() -> Arrays:
@@ -39,7 +39,7 @@ class Peers:
         return found["labels"], tuple(tuple(w.split("\n")) if w else () for w in found["words"].tolist())
 
     def kmeans(self, vectors: Vectors, *, topics: int, seed: int) -> Integers:
-        """Labels (n,)."""
+        """Return the labels (n,) by k-means."""
         from models.evaluation.topics.topic_peers import kmeans_topics
 
         made_from = [vectors, topics, seed, self._versions]
@@ -48,7 +48,7 @@ class Peers:
         )["labels"]
 
     def nmf(self, texts: Sequence[str], *, topics: int, seed: int) -> Integers:
-        """Labels (n,)."""
+        """Return the labels (n,) by NMF."""
         from models.evaluation.topics.topic_peers import nmf_topics
 
         made_from = [list(texts), topics, seed, self._versions]

@@ -74,7 +74,7 @@ def purity(
 
 
 def _fit_on_reviews(corpus: Corpus, reviews: Integers, *, seed: int) -> Integers:
-    """Themes of the reviews where the fit saw only their sentences."""
+    """Return the themes of the reviews if the fit saw only their sentences."""
     there = np.isin(corpus.spoken_in, reviews) & (corpus.place >= 0)
     used = np.unique(corpus.place[there])
     fitted = refit(corpus, rows=used, seed=seed)

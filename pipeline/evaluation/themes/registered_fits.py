@@ -29,7 +29,7 @@ class Registered:
     last_number: int
 
     def assign(self, vectors: Vectors) -> tuple[Integers, Cosines]:
-        """(n,) the number of each sentence's theme (T007: 7), -1 for none, by the rule of every run; and the cosines."""
+        """Return (n,) the number of each sentence's theme (T007: 7), -1 for none, by the rule of every run; and the cosines."""
         from models.topics.refine import assign_topics
 
         topics, scores = assign_topics(vectors, self.fitted.centroids, threshold=self.fitted.threshold)
@@ -38,7 +38,7 @@ class Registered:
 
 
 def topic_params() -> Any:
-    """The models.topics.types.TopicParams of the settings' defaults."""
+    """Return the models.topics.types.TopicParams of the settings' defaults."""
     from models.topics.types import TopicParams
 
     themes = ThemeSettings()
@@ -48,7 +48,7 @@ def topic_params() -> Any:
 
 
 def refit(corpus: Corpus, *, rows: Integers | None = None, seed: int, before: Registered | None = None) -> Registered:
-    """A fit on sentences of a corpus, its topics matched to the themes of the model before, as `voc themes refit` does.
+    """Return a fit on sentences of a corpus whose topics are matched to the themes of the model before, as `voc themes refit` does.
 
     Args:
         corpus: With the sentences.
@@ -84,7 +84,7 @@ def refit(corpus: Corpus, *, rows: Integers | None = None, seed: int, before: Re
 
 
 def review_themes(corpus: Corpus, labels: Integers, scores: Cosines | None = None) -> Integers:
-    """(n_reviews,) the theme of each review: that of most of its sentences; -1 where none of them has one.
+    """Return (n_reviews,) the theme of each review: that of most of its sentences; -1 if none of them has one.
 
     Ties go to the highest sum of scores, then to the lower number.
 
@@ -108,5 +108,5 @@ def review_themes(corpus: Corpus, labels: Integers, scores: Cosines | None = Non
 
 
 def spoken_labels(corpus: Corpus, labels: Integers) -> Integers:
-    """(m,) labels of the spoken sentences from those of the distinct ones; -1 where never compared."""
+    """Return the (m,) labels of the spoken sentences from those of the distinct ones; -1 if never compared."""
     return np.where(corpus.place >= 0, labels[corpus.place], -1)

@@ -40,7 +40,7 @@ class ThemesCard:
 
 
 def make_card(measures: Sequence[Measure], *, fingerprint: str, seeds: int, sizes: dict[str, list[int]]) -> ThemesCard:
-    """The card of what was measured here and now, rounded to five digits."""
+    """Return the card of what was measured here and now, rounded to five digits."""
     rounded = tuple(replace(m, values=tuple(round(v, 5) for v in m.values)) for m in measures)
     packages = {name: version(name) for name in PACKAGES}
     return ThemesCard(fingerprint, ThemeSettings().model_dump(mode="json"), packages, seeds, sizes, rounded)
@@ -53,7 +53,7 @@ def write_card(path: Path, card: ThemesCard) -> None:
 
 
 def with_the_rest(measures: Sequence[Measure], path: Path) -> list[Measure]:
-    """These figures in the place of the card's own; rows of a table that was measured now are replaced as a whole.
+    """Return these figures in place of the card's own; rows of a table that was measured now are replaced as a whole.
 
     Raises:
         ModelError: There is no card to fill up from.
@@ -63,7 +63,7 @@ def with_the_rest(measures: Sequence[Measure], path: Path) -> list[Measure]:
 
 
 def load_card(path: Path) -> ThemesCard:
-    """The card of a JSON file.
+    """Return the card of a JSON file.
 
     Raises:
         ModelError: The file is missing or is no card.
@@ -77,7 +77,7 @@ def load_card(path: Path) -> ThemesCard:
 
 
 def card_markdown(card: ThemesCard) -> str:
-    """The card for reading."""
+    """Return the card for reading."""
     sizes = "; ".join(f"{name}: {r:,} reviews, {s:,} distinct sentences" for name, (r, s) in card.sizes.items())
     packages = ", ".join(f"{name} {v}" for name, v in card.packages.items())
     return "\n\n".join(

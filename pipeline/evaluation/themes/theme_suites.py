@@ -104,7 +104,7 @@ class Bench:
     fits: dict[tuple[str, int], Registered] = field(default_factory=dict)
 
     def measure(self, suites: Collection[str]) -> list[Measure]:
-        """The figures of these suites; the product's own come first, since plain BERTopic takes longest."""
+        """Return the figures of these suites; the product's own come first, since plain BERTopic takes longest."""
         measures: list[Measure] = []
         for i, corpus in enumerate(self.corpora):
             if "labels" in suites:
@@ -132,7 +132,7 @@ class Bench:
         return measures
 
     def _fit(self, corpus: Corpus, seed: int | None = None) -> Registered:
-        """Ours on all sentences of a corpus, by the first seed when None; made once."""
+        """Return our fit on all sentences of a corpus, by the first seed when None; made once."""
         key = (corpus.name, self.seeds[0] if seed is None else seed)
         if key not in self.fits:
             self.fits[key] = refit(corpus, seed=key[1])
@@ -155,7 +155,7 @@ class Bench:
 def open_bench(
     annotator: Annotator, datasets: Path, *, seeds: int, quick: bool, cache: Cache, progress: Progress
 ) -> Bench:
-    """The three data sets and the peers.
+    """Return the three data sets and the peers.
 
     Raises:
         ModelError: A data set is missing.

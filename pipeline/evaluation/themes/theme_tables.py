@@ -43,28 +43,28 @@ class Measure:
 
     @property
     def key(self) -> str:
-        """Stable name: table/row/column."""
+        """Return the stable name: table/row/column."""
         return f"{self.table}/{self.row}/{self.column}"
 
     @property
     def mean(self) -> float:
-        """Over the values."""
+        """Return the mean of the values."""
         return fmean(self.values)
 
     @property
     def deviation(self) -> float:
-        """Sample standard deviation; 0 for one value."""
+        """Return the sample standard deviation; 0 for one value."""
         return stdev(self.values) if len(self.values) > 1 else 0.0
 
     def reached(self) -> bool | None:
-        """Whether the mean reaches the target; None without one."""
+        """Return whether the mean reaches the target; None without one."""
         if self.target is None:
             return None
         above = self.mean - self.target if self.better == "higher" else self.target - self.mean
         return above >= -1e-9
 
     def cell(self) -> str:
-        """The value as a table shows it: mean ± deviation, and a mark where the target is missed."""
+        """Return the value as a table shows it: mean ± deviation, and a mark if the target is missed."""
         scale, digits = {"index": (1, 3), "share": (100, 1), "count": (1, 0 if len(self.values) == 1 else 1)}[self.unit]
         text = f"{scale * self.mean:.{digits}f}"
         if len(self.values) > 1:
@@ -78,7 +78,7 @@ class Measure:
 
 
 def fell(now: Measure, card: Measure) -> bool:
-    """True where a gated figure is worse than on the card by more than TOLERANCE, two deviations and, of shares, a record."""
+    """Return whether a gated figure is worse than on the card by more than TOLERANCE, two deviations and, of shares, a record."""
     if not card.gated or card.better == "neither":
         return False
     worse = card.mean - now.mean if card.better == "higher" else now.mean - card.mean
@@ -102,7 +102,7 @@ class Table:
 
 
 def markdown(tables: Sequence[Table], measures: Sequence[Measure]) -> str:
-    """The tables that have a measure, as aligned Markdown; rows and columns in the order of their first measure."""
+    """Return the tables that have a measure, as aligned Markdown; rows and columns in the order of their first measure."""
     blocks = []
     for table in tables:
         cells = {(m.row, m.column): m for m in measures if m.table == table.key}

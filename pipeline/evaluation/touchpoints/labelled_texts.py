@@ -21,7 +21,7 @@ class Labelled:
 
 
 def read_labels(path: Path, journey: JourneyMap) -> list[Labelled]:
-    """Rows of a CSV file with the columns text and touchpoints (ids, several with ";" between them; empty: unmapped).
+    """Return the rows of a CSV file with the columns text and touchpoints (ids, several with ";" between them; empty: unmapped).
 
     Raises:
         TouchpointsError: The file cannot be read, lacks a column or a row, or names a touchpoint that the map lacks.

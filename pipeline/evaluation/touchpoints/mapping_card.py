@@ -49,7 +49,7 @@ FITTED = (
 
 
 def files_now() -> dict[str, str]:
-    """sha256 of the maps and labels that the figures come from, by name."""
+    """Return the sha256 of the maps and labels from which the figures come, by name."""
     paths = (FOLDER / "fabsa.yaml", FOLDER / "mams.yaml", FOLDER / "ecommerce.csv", SHOP)
     names = [str(p.relative_to(PACKAGED if p.is_relative_to(PACKAGED) else ROOT)) for p in paths]
     return {name: hashlib.sha256(p.read_bytes()).hexdigest() for name, p in zip(names, paths, strict=True)}
@@ -67,7 +67,7 @@ def write_card(path: Path, figures: Sequence[Figure], *, fingerprint: str) -> No
 
 
 def load_card(path: Path) -> TouchpointsCard:
-    """The card of a JSON file.
+    """Return the card of a JSON file.
 
     Raises:
         ModelError: The file is missing or is no card.

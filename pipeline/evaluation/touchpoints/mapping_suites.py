@@ -28,7 +28,7 @@ SHOP = shipped("configs/journeys/ecommerce.yaml")
 
 
 def measure(annotator: Annotator, datasets: Path) -> list[Figure]:
-    """Every figure of the card.
+    """Return every figure of the card.
 
     Raises:
         ModelError: A data set is missing.
@@ -39,7 +39,7 @@ def measure(annotator: Annotator, datasets: Path) -> list[Figure]:
 def label_figures(
     key: str, data: str, labelled: Sequence[Labelled], placed: Sequence[Sequence[Placed]]
 ) -> list[Figure]:
-    """Share of texts whose main touchpoint is right, the same of those that are mapped, and the score's error.
+    """Return the share of texts whose main touchpoint is right, the same of those that are mapped, and the score's error.
 
     A text is right when its main touchpoint (of its surest sentence) is one of its labels, or when it has no label and
     is unmapped.
@@ -77,7 +77,7 @@ def label_figures(
 
 
 def _fabsa(annotator: Annotator, datasets: Path) -> list[Figure]:
-    """FABSA dev: the set of themes of a review against the touchpoints of its sentences."""
+    """Return the figures for FABSA dev: the set of themes of a review against the touchpoints of its sentences."""
     records = read_records(datasets, "fabsa/dev.jsonl")
     texts = [r["text"] for r in records]
     gold = [{x["theme"].replace(".", "_") for x in r["labels"]} for r in records]
@@ -114,7 +114,7 @@ def _fabsa(annotator: Annotator, datasets: Path) -> list[Figure]:
 
 
 def _mams(annotator: Annotator, datasets: Path) -> list[Figure]:
-    """MAMS dev: restaurant categories that the annotator was not trained on, by words."""
+    """Return the figures for MAMS dev: restaurant categories that the annotator was not trained on, by words."""
     records = read_records(datasets, "mams/category_dev.jsonl")
     labelled = [Labelled(r["text"], frozenset(c["category"] for c in r["categories"])) for r in records]
     (journey,) = load_journeys([FOLDER / "mams.yaml"])
@@ -124,7 +124,7 @@ def _mams(annotator: Annotator, datasets: Path) -> list[Figure]:
 
 
 def _shop(annotator: Annotator) -> list[Figure]:
-    """130 sentences drawn from data/samples, labelled by hand under the e-commerce map; it needs no data set."""
+    """Return the figures for 130 sentences of data/samples, labelled by hand under the e-commerce map; it needs no data set."""
     (journey,) = load_journeys([SHOP])
     labelled = read_labels(FOLDER / "ecommerce.csv", journey)
     texts = [row.text for row in labelled]
