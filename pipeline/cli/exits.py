@@ -73,10 +73,16 @@ def unforeseen(error: Exception) -> str:
 
 
 def _usage(error: click.ClickException) -> int:
+    """Say what is wrong in the first line and what is right in the second."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         sys.stderr.write(f"{error.format_message()}\n")
         return error.exit_code
-    ctx = error.ctx if isinstance(error, click.UsageError) else None
-    hint = f"; `{ctx.command_path} --help` says what is right" if ctx else ""
-    sys.stderr.write(f"voc: {error.format_message().rstrip('.')}{hint}\n")
+    said = " ".join(error.format_message().split())
+    sys.stderr.write(f"voc: {said[0].lower() + said[1:]}\n")
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        ctx = error.ctx
+        if isinstance(ctx.command, click.Group):
+            sys.stderr.write(f"`{ctx.command_path} --help` lists the commands.\n")
+        else:
+            sys.stderr.write(f"{ctx.get_usage()}\n`{ctx.command_path} --help` explains it.\n")
     return error.exit_code

@@ -29,7 +29,7 @@ def verbose_option() -> click.Option:
         is_flag=True,
         expose_value=False,
         callback=_note_verbose,
-        help="Log what is done to stderr; show the traceback of an unforeseen error.",
+        help="Log to stderr, with the traceback of an unforeseen error.",
     )
 
 
@@ -48,6 +48,7 @@ class VocCommand(click.Command):
         attributes |= {"context_settings": CONTEXT | more, "add_help_option": not pass_through}
         super().__init__(name, **attributes)
         self.section, self.example = section, example
+        self.params.sort(key=lambda p: not p.expose_value)  # the command's own options first, those of all last
         self.params.append(verbose_option())
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.frame import command
-from pipeline.cli.options import PATH, config_option, data_hidden, settings
+from pipeline.cli.kinds import PATH
+from pipeline.cli.options import config_option, data_hidden, settings
 from pipeline.cli.out import note
 
 SECTION = "Models"

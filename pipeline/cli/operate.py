@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from pipeline.cli.frame import command
+from pipeline.cli.kinds import Number
 from pipeline.cli.options import config_option, data_option, given, inbox_hidden, inbox_option, settings, wait_option
 from pipeline.cli.out import write_lines
 
@@ -29,7 +30,7 @@ def _serve_options(function: F) -> F:
         click.option("--cron", default=NIGHTLY, show_default=True, metavar="CRON", help=cron.format("nightly run")),
         click.option(
             "--port",
-            type=click.IntRange(1, 65535),
+            type=Number(1, 65_535),
             default=4200,
             show_default=True,
             metavar="PORT",

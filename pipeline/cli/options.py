@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pipeline.cli.kinds import PATH, Number
+
 if TYPE_CHECKING:
     from pipeline.config.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 GIVEN = "voc.given"
 """Key of the context's meta: the shared options that were given, by name."""
-PATH = click.Path(path_type=Path)
 
 
 def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
@@ -40,7 +41,7 @@ inbox_hidden = _shared("--inbox", metavar="DIR", text="Without effect here; earl
 wait_option = _shared(
     "--wait",
     metavar="SECONDS",
-    kind=click.FloatRange(min=0),
+    kind=Number(whole=False),
     text="Wait for another writer instead of giving up.  [default: wait_s of the settings]",
 )
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.frame import command
-from pipeline.cli.options import PATH, data_hidden
+from pipeline.cli.kinds import PATH
+from pipeline.cli.options import data_hidden
 from pipeline.cli.out import write_json, write_lines
 
 SECTION = "Project"
@@ -25,9 +26,10 @@ SHELLS = ("bash", "zsh", "fish")
 )
 @click.argument("folder", metavar="DIR", type=PATH)
 def init(folder: Path, journey: str) -> None:
-    """Write a project folder: settings, source mappings and a journey map to edit, an inbox, a README.
+    """Write a project folder to start from.
 
-    Every command works inside the folder and below it: it finds configs/pipeline.yaml and data/ there. Nothing is overwritten.
+    It holds settings, source mappings and a journey map to edit, an inbox and a README. Every command works inside the
+    folder and below it: it finds configs/pipeline.yaml and data/ there. Nothing is overwritten.
     """
     from pipeline.jobs.init import init_project, next_steps
 

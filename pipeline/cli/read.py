@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.frame import command
-from pipeline.cli.options import PATH, config_option, data_option, inbox_hidden, published, settings
+from pipeline.cli.kinds import PATH, Number
+from pipeline.cli.options import config_option, data_option, inbox_hidden, published, settings
 from pipeline.cli.out import write_json, write_lines
 
 SECTION = "Read"
@@ -85,9 +86,7 @@ def diff(older: str, newer: str, as_json: bool) -> None:
 @command(SECTION, name="rejected")
 @data_option
 @config_option
-@click.option(
-    "--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="Print at most N rows."
-)
+@click.option("--limit", type=Number(1), default=20, show_default=True, metavar="N", help="Print at most N rows.")
 def rejected(limit: int) -> None:
     """List rows that could not be read, with line and reason."""
     from pipeline.reading.status import print_rejected

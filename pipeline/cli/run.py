@@ -8,6 +8,7 @@ import click
 
 from pipeline.cli.exits import DONE, FILE_FAILED
 from pipeline.cli.frame import command
+from pipeline.cli.kinds import Number
 from pipeline.cli.options import config_option, data_option, given, inbox_option, settings, wait_option
 from pipeline.cli.out import write_json
 
@@ -33,7 +34,7 @@ voc run --inbox exports --preview 5      show five scored texts as soon as they 
 @wait_option
 @click.option(
     "--preview",
-    type=click.IntRange(min=0),
+    type=Number(),
     default=0,
     metavar="N",
     help="Print N scored verbatims as soon as they are there.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 import click
 
 from pipeline.cli.frame import VocCommand, VocGroup, command
+from pipeline.cli.kinds import Moment, Number
 from pipeline.cli.options import config_option, data_option, inbox_hidden, settings
 from pipeline.cli.out import write_lines
 
@@ -48,24 +49,6 @@ def _read(action: str, theme_id: str | None = None, *, moment: datetime | None =
     from pipeline.reading.themes import themes_command
 
     return themes_command(settings(), action, theme_id, moment=moment, as_json=as_json)
-
-
-class Moment(click.ParamType[datetime]):
-    """A time in UTC; a day means its end."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """The moment that the text says."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is neither a day nor a time; write 2026-03-31 or 2026-03-31T18:00", param, ctx)
-        if len(value) == len("2026-03-31"):
-            moment += timedelta(days=1, microseconds=-1)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @command(READ, name="list")
@@ -162,7 +145,7 @@ def _correction(
             "--sentence", "sentences", multiple=True, required=True, metavar="ID", help=text_of_option
         )(decorated)
     for metavar in reversed(metavars):
-        kind = click.INT if metavar == "NUMBER" else click.STRING
+        kind: Any = Number(1) if metavar == "NUMBER" else click.STRING
         decorated = click.argument(metavar.lower(), metavar=metavar, type=kind)(decorated)
     return command(CORRECT, name=name, example=example)(decorated)
 
