@@ -57,7 +57,10 @@ def test_every_command_has_help(words: tuple[str, ...], capsys: pytest.CaptureFi
         assert option.is_flag or option.metavar or isinstance(option.type, click.Choice)
 
 
-def test_every_command_is_listed_under_a_heading(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_is_listed_under_a_heading(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     assert main(["--help"]) == 0
     out = capsys.readouterr().out
     headings = [line.rstrip(":") for line in out.splitlines() if line.endswith(":") and line[0] != " "]
