@@ -20,7 +20,7 @@ from pipeline.themes.tables import read_rows
 def themes_command(
     settings: Settings, action: str, theme_id: str | None, *, moment: datetime | None = None, as_json: bool = False
 ) -> int:
-    """Run one of arguments.READS and print what it finds.
+    """Run one reading action and print what it finds.
 
     Args:
         settings: Settings of the installation.
