@@ -1,4 +1,4 @@
-"""Rewrites the tree in README.md, one line per file, from the first line of each module's docstring."""
+"""Writes docs/tree.md: every file in one line, from the first line of each module's docstring."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BEGIN, END = "<!-- tree: python docs/make_tree.py -->\n```text\n", "```\n<!-- end of tree -->"
+TREE = ROOT / "docs" / "tree.md"
+HEAD = "# The tree\n\nEvery file in one line. `python docs/make_tree.py` writes this page from the first lines of the modules.\n\n```text\n"
 OTHERS = {
     "Makefile": "demo, test, check, bench, up",
     "pyproject.toml": "package, direct dependencies with their reasons, settings of the tools",
     "constraints.txt": "every dependency by version",
     "prefect.yaml": "deployments for a work pool; `voc up` does not need it",
     "CHANGELOG.md": "what changed, scores first",
-    ".ci/run": "what CI runs: make test",
+    ".ci/run": "what CI runs: format, lint, types, tests, wheel",
     "configs/pipeline.yaml": "settings of a run",
     "configs/sources/": "how each export is read, one file per source",
-    "configs/journeys/": "journey maps of nine industries, one file each; which one to take: docs/add-a-touchpoint.md",
+    "configs/journeys/": "journey maps of nine industries, one file per industry; which one to take: docs/add-a-touchpoint.md",
     "configs/schema/": "JSON schemas of the three kinds of configuration, for editors",
     "data/samples/": "exports of a made-up shop, with the facts planted in them",
     "deploy/": "systemd units: voc up, or server and worker apart",
     "docs/": "architecture; how to add a source, a touchpoint, a model; operations; querying; key figures",
     "pipeline/warehouse/migrations/": "tables of the warehouse, numbered, forward only",
     "pipeline/published/audits/": "queries that must return no row before a snapshot goes live",
-    "pipeline/*/sql/": "the stages' queries, one a file",
+    "pipeline/*/sql/": "queries, one per file, beside the code that runs them",
     "models/weights/": "the shipped annotator: ONNX, safetensors, JSON, with their sha256",
     "models/cards/": "model card: data, figures, limits",
     "models/evaluation/annotator/cases/": "behaviour cases, by capability",
@@ -52,14 +53,11 @@ def lines() -> list[str]:
     return [f"{p:<{width}}  {text}" for p, text in rows]
 
 
-def rendered(readme: str) -> str:
-    """Return the README with the tree as it is now."""
-    before, rest = readme.split(BEGIN)
-    _, after = rest.split(END)
-    return before + BEGIN + "\n".join(lines()) + "\n" + END + after
+def rendered() -> str:
+    """Return the page as it should be now."""
+    return HEAD + "\n".join(lines()) + "\n```\n"
 
 
 if __name__ == "__main__":
-    path = ROOT / "README.md"
-    path.write_text(rendered(path.read_text(encoding="utf-8")), encoding="utf-8")
+    TREE.write_text(rendered(), encoding="utf-8")
     sys.exit(0)
