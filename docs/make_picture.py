@@ -1,6 +1,6 @@
 """Draws docs/demo.svg, the picture of the README: the demo's touchpoints with their intervals, from its published file.
 
-    voc demo && python docs/make_picture.py
+voc demo && python docs/make_picture.py
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def picture(numbers: dict[str, Any]) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img">',
             "<title>Pain points and gains of the demo, by touchpoint, with 95 % intervals and a sentence each</title>",
             f'<style>{STYLE}</style><rect width="{WIDTH}" height="{height}" fill="#fff"/>',
-            f'<text class="head" x="24" y="34">Where customers of the demo\'s shop hurt, and what they love</text>',
+            '<text class="head" x="24" y="34">Where customers of the demo\'s shop hurt, and what they love</text>',
             f'<text class="quiet" x="24" y="56">{totals["responses"]:,} responses of {totals["customers"]:,} customers, '
             f"{totals['oldest_response']:%B %Y} to {totals['newest_response']:%B %Y}. Net sentiment from −1 to 1; the bar is its 95 % interval of sampling.</text>",
             f'<line x1="{zero}" y1="{TOP}" x2="{zero}" y2="{end}" stroke="{QUIET}" stroke-dasharray="3 4"/>',

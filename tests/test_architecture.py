@@ -174,7 +174,9 @@ def test_the_command_line_imports_nothing_heavy() -> None:
 
 def test_no_path_of_a_machine_and_no_index_address_is_in_the_repository() -> None:
     """Texts that would tie the project to a machine."""
-    bad = re.compile("|".join((r"/(?:work|root|home|Users)/", "py" + r"pi\.org", "python" + "hosted", r"deb\." + "debian")))
+    bad = re.compile(
+        "|".join((r"/(?:work|root|home|Users)/", "py" + r"pi\.org", "python" + "hosted", r"deb\." + "debian"))
+    )
     assert [f"{name(p)}: {m[0]}" for p in texts() if (m := bad.search(p.read_text(encoding="utf-8")))] == []
 
 

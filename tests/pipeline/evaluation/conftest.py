@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.word_annotator import WordAnnotator
+from tests.standin import StandInAnnotator, word_annotator
 
 
 @pytest.fixture
-def words() -> WordAnnotator:
+def words() -> StandInAnnotator:
     """An annotator that needs no weights."""
-    return WordAnnotator()
+    return word_annotator()

@@ -2,7 +2,6 @@
 
 import shutil
 from pathlib import Path
-from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -13,8 +12,9 @@ from pipeline.jobs.nightly import run_pipeline
 from pipeline.published import history
 from pipeline.warehouse.connection import open_published, open_settings_warehouse
 from pipeline.warehouse.snapshot import put
+from tests.standin import StandInModels
 
-MODELS = SimpleNamespace(annotator_fingerprint="none", annotator=None)
+MODELS = StandInModels(annotator_fingerprint="none")
 
 
 def installation(folder: Path, *, seed: int, keep: int = 7) -> Settings:
@@ -27,7 +27,7 @@ def installation(folder: Path, *, seed: int, keep: int = 7) -> Settings:
 def run(folder: Path, *, seed: int, keep: int = 7) -> str:
     """A run over an empty warehouse; returns its id."""
     settings = installation(folder, seed=seed, keep=keep)
-    return run_pipeline(settings, models=MODELS, stages=("insights", "published")).run_id  # type: ignore[arg-type]
+    return run_pipeline(settings, models=MODELS, stages=("insights", "published")).run_id
 
 
 def seen(folder: Path) -> str:
@@ -68,7 +68,7 @@ def test_going_back_pins_and_later_runs_say_so(copy: tuple[Path, str, str]) -> N
     with open_settings_warehouse(settings) as con:
         assert history.go_back(con, settings, first[-6:]) == first
     assert seen(folder) == first
-    report = run_pipeline(installation(folder, seed=3), models=MODELS, stages=("insights", "published"))  # type: ignore[arg-type]
+    report = run_pipeline(installation(folder, seed=3), models=MODELS, stages=("insights", "published"))
     assert seen(folder) == first
     assert first in report.warnings[0]
     assert "voc publish --latest" in report.warnings[0]

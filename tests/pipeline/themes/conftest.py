@@ -6,16 +6,14 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 import pytest
 
 from pipeline.config.settings import Settings, ThemeSettings
 from pipeline.warehouse.connection import open_warehouse
+from tests.standin import StandInAnnotator, StandInModels, near_axes
 
 DIM = 24
 SUBJECTS = ("delivery time", "password reset", "monthly fee", "refund request")
@@ -28,23 +26,10 @@ FRAMES = (
 FINGERPRINT = "test-annotator"
 
 
-class DirectionAnnotator:
-    """Embeds a text near the axis of its subject; the scatter comes from a hash of the text."""
-
-    fingerprint = FINGERPRINT
-    dim = DIM
-    subjects: tuple[str, ...] = (*SUBJECTS, "store opening")
-
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """(n, DIM) float32, rows L2-normalised."""
-        rows = []
-        for text in texts:
-            seed = int(hashlib.sha256(text.encode()).hexdigest()[:8], 16)
-            vector = 0.12 * np.random.default_rng(seed).normal(size=DIM)
-            for axis, subject in enumerate(self.subjects):
-                vector[axis] += any(word in text.lower() for word in subject.split())
-            rows.append(vector / np.linalg.norm(vector))
-        return np.asarray(rows, dtype=np.float32).reshape(len(texts), DIM)
+def subject_annotator() -> StandInAnnotator:
+    """Embeds a text near the axis of its subject."""
+    subjects = (*SUBJECTS, "store opening")
+    return StandInAnnotator(near_axes(subjects, DIM, any_word=True), DIM, nouns=subjects, fingerprint=FINGERPRINT)
 
 
 @dataclass
@@ -52,7 +37,7 @@ class Texts:
     """Puts texts of one sentence into the enriched tables."""
 
     con: duckdb.DuckDBPyConnection
-    annotator: Any = field(default_factory=DirectionAnnotator)
+    annotator: StandInAnnotator = field(default_factory=subject_annotator)
 
     def add(self, texts: Sequence[str]) -> None:
         """In the order given: documents, texts, sentences, and a mention for each subject."""
@@ -63,7 +48,7 @@ class Texts:
             {
                 "n": list(range(start, start + len(texts))), "text_hash": hashes, "text": list(texts),
                 "embedding": [v.astype("<f2").tobytes() for v in vectors],
-                "term": [next((s for s in self.annotator.subjects if s in t), None) for t in texts],
+                "term": [next((s for s in self.annotator.nouns if s in t), None) for t in texts],
             }
         )  # fmt: skip
         self.con.register("rows", rows)
@@ -106,9 +91,9 @@ def con(open_con: Callable[[], duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyCon
 
 
 @pytest.fixture
-def models() -> SimpleNamespace:
+def models() -> StandInModels:
     """Models as a stage gets them."""
-    return SimpleNamespace(annotator=DirectionAnnotator(), annotator_fingerprint=FINGERPRINT)
+    return StandInModels(subject_annotator())
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import duckdb
 
 from pipeline.config.settings import Settings
@@ -12,10 +10,16 @@ from pipeline.themes import stage
 from pipeline.themes.fit.refit import refit
 from pipeline.themes.tables import read_rows
 from tests.pipeline.themes.conftest import Texts, sentences
+from tests.standin import StandInModels
 
 
+<<<<<<< HEAD
 def run(con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace, name: str) -> dict[str, int]:
     """A run in the ledger, as pipeline.runs.begin begins one, and the themes stage."""
+=======
+def run(con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels, name: str) -> dict[str, int]:
+    """A run in the ledger, as pipeline.runs.run begins one, and the themes stage."""
+>>>>>>> c282651 (tests: one stand-in annotator)
     con.execute(
         "insert into ops.runs (run_id, started_at, status, settings_hash, manifest) "
         "select $1, now(), 'running', '', '{}' where $1 not in (select run_id from ops.runs)",
@@ -30,7 +34,7 @@ def proposals(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
 
 
 def test_new_subject_is_proposed_keeps_its_id_and_becomes_a_theme(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels
 ) -> None:
     Texts(con).add(sentences())
     assert run(con, settings, models, "r1")["pool_checks"] == 1
@@ -59,7 +63,7 @@ def test_new_subject_is_proposed_keeps_its_id_and_becomes_a_theme(
 
 
 def test_what_the_fit_itself_left_unthemed_is_not_emerging(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels
 ) -> None:
     few = settings.model_copy(update={"themes": settings.themes.model_copy(update={"min_topic_size": 45})})
     Texts(con).add([*sentences(200), *sentences(40, subjects=["store opening"], start=5_000)])

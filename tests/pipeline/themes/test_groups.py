@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import duckdb
 import numpy as np
 
@@ -11,7 +9,7 @@ from models.topics.groups import group_topics, nearest_group
 from models.topics.refine import normalise
 from pipeline.themes.groups import assign_groups
 from pipeline.themes.tables import pack_centroid
-from tests.pipeline.themes.conftest import DIM, DirectionAnnotator
+from tests.pipeline.themes.conftest import DIM, subject_annotator
 
 EYE = np.eye(DIM, dtype=np.float32)
 
@@ -50,7 +48,7 @@ def groups(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def test_themes_keep_their_group_and_new_ones_join(con: duckdb.DuckDBPyConnection) -> None:
-    annotator = SimpleNamespace(embed=DirectionAnnotator().embed)
+    annotator = subject_annotator()
     for number, centroid in enumerate(SIX, start=1):
         add_theme(con, f"T{number:03d}", centroid)
     assert assign_groups(con, annotator=annotator) == {"theme_groups": 3, "themes": 6}

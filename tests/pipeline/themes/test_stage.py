@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -13,11 +12,12 @@ from pipeline.config.settings import Settings
 from pipeline.contract import NoProgress, StageReport
 from pipeline.themes import stage
 from tests.pipeline.themes.conftest import SUBJECTS, Texts, sentences
+from tests.standin import StandInModels
 
 Assigned = dict[str, Any]
 
 
-def run(con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace) -> StageReport:
+def run(con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels) -> StageReport:
     return stage.run(con, settings, models=models, progress=NoProgress(), run_id="run")
 
 
@@ -30,9 +30,7 @@ def assigned(con: duckdb.DuckDBPyConnection) -> Assigned:
     return dict(rows)
 
 
-def test_first_run_fits_and_assigns(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace
-) -> None:
+def test_first_run_fits_and_assigns(con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels) -> None:
     Texts(con).add(sentences())
     report = run(con, settings, models)
     assert report.rows["sentence_themes"] == 200
@@ -42,7 +40,7 @@ def test_first_run_fits_and_assigns(
 
 
 def test_labels_are_the_members_terms(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels
 ) -> None:
     Texts(con).add(sentences())
     run(con, settings, models)
@@ -50,7 +48,7 @@ def test_labels_are_the_members_terms(
 
 
 def test_row_order_changes_nothing(
-    open_con: Callable[[], duckdb.DuckDBPyConnection], settings: Settings, models: SimpleNamespace
+    open_con: Callable[[], duckdb.DuckDBPyConnection], settings: Settings, models: StandInModels
 ) -> None:
     results = []
     for texts in (sentences(), sentences()[::-1]):
@@ -61,14 +59,14 @@ def test_row_order_changes_nothing(
     assert results[0] == results[1]
 
 
-def test_second_run_writes_no_rows(con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace) -> None:
+def test_second_run_writes_no_rows(con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels) -> None:
     Texts(con).add(sentences())
     run(con, settings, models)
     assert run(con, settings, models).written == 0
 
 
 def test_new_sentences_are_assigned_without_a_fit(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels
 ) -> None:
     Texts(con).add(sentences())
     run(con, settings, models)
@@ -80,7 +78,7 @@ def test_new_sentences_are_assigned_without_a_fit(
 
 
 def test_too_few_sentences_warn_and_write_nothing(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels
 ) -> None:
     Texts(con).add(sentences(60))
     report = run(con, settings, models)
@@ -88,15 +86,13 @@ def test_too_few_sentences_warn_and_write_nothing(
     assert "100 distinct sentences" in report.warnings[0]
 
 
-def test_equal_sentences_count_once(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace
-) -> None:
+def test_equal_sentences_count_once(con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels) -> None:
     Texts(con).add(["The delivery time was awful"] * 150)
     assert run(con, settings, models).facts["sentences_seen"] == 1
 
 
 def test_run_goes_on_after_a_crash_between_fit_and_assignment(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Texts(con).add(sentences())
 
@@ -112,7 +108,7 @@ def test_run_goes_on_after_a_crash_between_fit_and_assignment(
 
 
 def test_crash_while_registering_leaves_nothing(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Texts(con).add(sentences())
     con.execute("alter table themes.theme_events rename to hidden")

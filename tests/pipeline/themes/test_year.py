@@ -6,11 +6,9 @@ from its two ends, which are two.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -25,6 +23,7 @@ from pipeline.themes.fit.refit import refit
 from pipeline.themes.queries import themes_as_of, themes_history
 from pipeline.themes.story import tell_history
 from tests.pipeline.themes.conftest import FINGERPRINT, Texts
+from tests.standin import StandInAnnotator, StandInModels, noise
 
 DIM = 32
 ENDS = {"courier delay": (0, 1, 55.0), "app login": (2, 3, 34.0)}
@@ -54,30 +53,23 @@ WORDS = {
 PER_MONTH = 50
 
 
-class ArcAnnotator:
-    """Embeds "<subject> ... <0 to 100>/100" on the subject's arc, or near its own axis; scatter from a hash."""
+def arc_vector(text: str) -> np.ndarray:
+    """Puts "<subject> ... <0 to 100>/100" on the subject's arc, others near their own axis."""
+    vector = noise(text, DIM, 0.03)
+    mark = re.search(r"(\d+)/100", text)
+    for subject, (first, second, degrees) in ENDS.items():
+        other = "parcel damage" if subject == "courier delay" else "website login"
+        if subject in text or other in text:
+            angle = np.radians(degrees * (int(mark[1]) if mark else 0) / 100)
+            vector[first] += np.cos(angle)
+            vector[second] += np.sin(angle)
+    for axis, subject in enumerate(OTHERS, start=8):
+        vector[axis] += subject in text
+    return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
-    fingerprint = FINGERPRINT
-    dim = DIM
-    subjects = (*ENDS, "parcel damage", "website login", *OTHERS)
 
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """(n, DIM) float32, rows L2-normalised."""
-        return np.asarray([self._vector(t) for t in texts], dtype=np.float32).reshape(len(texts), DIM)
-
-    def _vector(self, text: str) -> np.ndarray:
-        seed = int(hashlib.sha256(text.encode()).hexdigest()[:8], 16)
-        vector = 0.03 * np.random.default_rng(seed).normal(size=DIM)
-        mark = re.search(r"(\d+)/100", text)
-        for subject, (first, second, degrees) in ENDS.items():
-            other = "parcel damage" if subject == "courier delay" else "website login"
-            if subject in text or other in text:
-                angle = np.radians(degrees * (int(mark[1]) if mark else 0) / 100)
-                vector[first] += np.cos(angle)
-                vector[second] += np.sin(angle)
-        for axis, subject in enumerate(OTHERS, start=8):
-            vector[axis] += subject in text
-        return vector / np.linalg.norm(vector)
+def arc_annotator() -> StandInAnnotator:
+    return StandInAnnotator(arc_vector, DIM, nouns=tuple(WORDS), fingerprint=FINGERPRINT)
 
 
 def on_arc(subject: str, marks: Sequence[int], month: int) -> list[str]:
@@ -104,13 +96,13 @@ def month(number: int) -> list[str]:
 @pytest.fixture
 def year(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Events of twelve months, each with its month."""
-    models = SimpleNamespace(annotator=ArcAnnotator(), annotator_fingerprint=FINGERPRINT)
+    models = StandInModels(arc_annotator())
     settings = Settings(
         themes=ThemeSettings(min_sentences=100, min_topic_size=20, min_topic_share=0.02, stability_resamples=0)
     )
     told: list[dict[str, Any]] = []
     for number in range(1, 13):
-        Texts(con, ArcAnnotator()).add(month(number))
+        Texts(con, arc_annotator()).add(month(number))
         stage.run(con, settings, models=models, progress=NoProgress(), run_id=f"run{number}")
         if number > 1:
             report = refit(con, settings, models=models, progress=NoProgress(), run_id=f"refit{number}")

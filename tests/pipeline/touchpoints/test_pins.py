@@ -108,7 +108,7 @@ def test_a_pin_survives_a_change_of_the_annotator(warehouse: Warehouse) -> None:
     pin(warehouse, "s:c:1#1", "app")
     con = warehouse.con
     con.execute("update enriched.sentences set model_fingerprint = 'new'")
-    warehouse.models.annotator_fingerprint = "new"  # type: ignore[misc]
+    warehouse.models.annotator_fingerprint = "new"
     warehouse.run()
     assert [m[3:] for m in warehouse.mapped()] == [("delivery", "embedding"), ("app", "pinned")]
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from pipeline.contract import NoProgress, StageReport
 from pipeline.touchpoints import stage
 from pipeline.touchpoints.mapping import NOWHERE
 from pipeline.warehouse.migrate import migrate
+from tests.standin import StandInAnnotator, StandInModels
 
 WORDS = ("delivery", "app", "refund", "other", "weather")
 """Axes of the toy space: a text lies along the words that it contains, or along a last axis."""
@@ -32,35 +33,22 @@ stages:
 """
 
 
-def embed(texts: Sequence[str]) -> np.ndarray:
-    rows = [[float(w in t.lower()) for w in WORDS] for t in texts]
-    vectors = np.array([[*row, float(not any(row))] for row in rows], np.float32) + 1e-6
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+def along_words(text: str) -> np.ndarray:
+    """The direction of a text in the toy space."""
+    row = [float(w in text.lower()) for w in WORDS]
+    vector = np.array([*row, float(not any(row))], np.float32) + 1e-6
+    return vector / np.linalg.norm(vector)
 
 
-class Annotator:
-    """Embeds by the words of WORDS and counts how many texts it was asked for."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        self.asked += len(texts)
-        return embed(texts)
-
-
-class Models:
-    annotator_fingerprint = "toy"
-
-    def __init__(self) -> None:
-        self.annotator = Annotator()
+def toy_models() -> StandInModels:
+    return StandInModels(StandInAnnotator(along_words, dim=len(WORDS) + 1, fingerprint="toy"))
 
 
 class Warehouse:
     """A warehouse in memory with the stage run on it."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-        self.con, self.folder, self.models = con, folder, Models()
+        self.con, self.folder, self.models = con, folder, toy_models()
         self.journeys = ["shop"]
         self.write_map("shop", SHOP)
 
@@ -87,7 +75,7 @@ class Warehouse:
         for i, sentence in enumerate(sentences):
             con.execute(
                 "insert into enriched.sentences values ($1, 'toy', $2, $3, $4, 'neutral', 0, 1, $5)",
-                [text, i, start, start + len(sentence), embed([sentence])[0].astype("<f2").tobytes()],
+                [text, i, start, start + len(sentence), along_words(sentence).astype("<f2").tobytes()],
             )
             start += len(sentence) + 1
         if category:

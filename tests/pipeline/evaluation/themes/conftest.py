@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
-from models.base import Annotation, Mention, Sentence
 from models.evaluation.topics.topic_peers import PeerTopics
 from models.sentences import split_sentences
 from pipeline.evaluation.themes.array_cache import Cache
 from pipeline.evaluation.themes.corpora import Corpus, make_corpus
 from pipeline.evaluation.themes.peer_fits import Peers
+from tests.standin import StandInAnnotator, near_axes
 
 DIM = 24
 SUBJECTS = ("delivery driver", "password reset", "monthly fee", "refund request")
@@ -24,37 +23,6 @@ FRAMES = (
     "About the {}, note {}.",
     "Nobody explained the {} on page {}.",
 )
-
-
-class TinyAnnotator:
-    """Embeds a sentence near the axis of its subject; the scatter comes from a hash of the text."""
-
-    fingerprint = "tiny"
-    dim = DIM
-    categories = ()
-
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """(n, DIM) float32, rows L2-normalised."""
-        rows = []
-        for text in texts:
-            seed = int(hashlib.sha256(text.encode()).hexdigest()[:8], 16)
-            vector = 0.12 * np.random.default_rng(seed).normal(size=DIM)
-            for axis, subject in enumerate(SUBJECTS):
-                vector[axis] += subject in text.lower()
-            rows.append(vector / np.linalg.norm(vector))
-        return np.asarray(rows, dtype=np.float32).reshape(len(texts), DIM)
-
-    def annotate(self, texts: Sequence[str], *, spans: object = None) -> list[Annotation]:
-        """Sentences with their vector, and a mention of the subject."""
-        return [self._annotate(text) for text in texts]
-
-    def _annotate(self, text: str) -> Annotation:
-        spans = split_sentences(text)
-        parts = [text[a:b] for a, b in spans]
-        found = [(i, s) for i, part in enumerate(parts) for s in SUBJECTS if s in part]
-        mentions = tuple(Mention(s, 0, len(s), None, "neutral", 0.0, 1.0, i) for i, s in found)
-        sentences = tuple(Sentence(a, b, "neutral", 0.0, 1.0) for a, b in spans)
-        return Annotation(None, sentences, mentions, (), ((),) * len(spans), (), self.embed(parts))
 
 
 def made_up(count: int = 320) -> tuple[list[str], list[int]]:
@@ -76,13 +44,13 @@ def stand_in(texts: Sequence[str], embeddings: np.ndarray, *, seed: int) -> Peer
 
 
 @pytest.fixture(scope="package")
-def annotator() -> TinyAnnotator:
-    """See TinyAnnotator."""
-    return TinyAnnotator()
+def annotator() -> StandInAnnotator:
+    """Embeds a sentence near the axis of its subject."""
+    return StandInAnnotator(near_axes(SUBJECTS, DIM), DIM, nouns=SUBJECTS, split=split_sentences, fingerprint="tiny")
 
 
 @pytest.fixture(scope="package")
-def corpus(annotator: TinyAnnotator) -> Corpus:
+def corpus(annotator: StandInAnnotator) -> Corpus:
     """320 reviews."""
     texts, human = made_up()
     return make_corpus("made up", texts, human, annotator)
