@@ -13,13 +13,8 @@ from tests.pipeline.themes.conftest import Texts, sentences
 from tests.standin import StandInModels
 
 
-<<<<<<< HEAD
-def run(con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace, name: str) -> dict[str, int]:
-    """A run in the ledger, as pipeline.runs.begin begins one, and the themes stage."""
-=======
 def run(con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels, name: str) -> dict[str, int]:
-    """A run in the ledger, as pipeline.runs.run begins one, and the themes stage."""
->>>>>>> c282651 (tests: one stand-in annotator)
+    """A run in the ledger, as pipeline.runs.begin begins one, and the themes stage."""
     con.execute(
         "insert into ops.runs (run_id, started_at, status, settings_hash, manifest) "
         "select $1, now(), 'running', '', '{}' where $1 not in (select run_id from ops.runs)",
