@@ -93,7 +93,7 @@ def full_stops(text: str) -> list[tuple[int, int]]:
     return [(m.start() + len(m[0]) - len(m[0].lstrip()), m.end()) for m in _SENTENCE.finditer(text)]
 
 
-@dataclass
+@dataclass(eq=False)
 class StandInAnnotator:
     """Follows models.base.Annotator.
 

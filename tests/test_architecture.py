@@ -97,9 +97,14 @@ def test_imports_go_down_the_floors() -> None:
             continue
         if PACKAGES.index(target) > PACKAGES.index(package):
             wrong.append(f"{name(path)} imports {module}: {package} stands below {target}")
-        elif package == target == "pipeline" and rest and (here := room_of(path)) not in (rest[0], "__init__"):
-            if floor(rest[0]) >= floor(here):
-                wrong.append(f"{name(path)} imports {module}: {here} does not stand above {rest[0]}")
+        here = room_of(path)
+        if (
+            package == target == "pipeline"
+            and rest
+            and here not in (rest[0], "__init__")
+            and floor(rest[0]) >= floor(here)
+        ):
+            wrong.append(f"{name(path)} imports {module}: {here} does not stand above {rest[0]}")
     assert wrong == []
 
 
