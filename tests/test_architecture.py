@@ -15,7 +15,8 @@ STAGES = ("raw", "enriched", "themes", "touchpoints", "insights", "published")
 FLOORS = (
     ("errors",),
     ("config",),
-    ("contract", "warehouse"),
+    ("contract",),
+    ("warehouse",),
     STAGES,
     ("runs",),
     ("reading",),
