@@ -10,7 +10,6 @@ import pytest
 from pipeline.cli.main import main
 from pipeline.config.settings import Settings
 from pipeline.errors import TouchpointsError
-from pipeline.touchpoints import commands
 from pipeline.touchpoints.pins import read_pins, write_pin
 from tests.pipeline.touchpoints.test_touchpoints_stage import SHOP, Warehouse, warehouse
 
@@ -175,18 +174,28 @@ def test_what_is_not_there_is_said(warehouse: Warehouse, target_id: str, more: d
 
 def test_names_may_stand_before_and_after_options(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(commands, "touchpoints_command", lambda _, *a, **k: calls.append((*a, k["theme"])) or 0)
+
+    def record(_: Settings, *, target: str, target_id: str, touchpoint_id: str | None, **rest: Any) -> dict[str, Any]:
+        calls.append((target, target_id, touchpoint_id, rest["why"]))
+        return {}
+
+    monkeypatch.setattr("pipeline.jobs.pin.record_pin", record)
     assert main(["touchpoints", "pin", "--theme", "T001", "delivery"]) == 0
     assert main(["touchpoints", "pin", "s:c:1#0", "delivery", "--why", "so"]) == 0
-    assert calls == [("pin", ["delivery"], "T001"), ("pin", ["s:c:1#0", "delivery"], None)]
+    assert main(["touchpoints", "unpin", "s:c:1#0"]) == 0
+    assert calls == [
+        ("theme", "T001", "delivery", None),
+        ("sentence", "s:c:1#0", "delivery", "so"),
+        ("sentence", "s:c:1#0", None, None),
+    ]
 
 
 @pytest.mark.parametrize(
     ("action", "names"), [("pin", ["a"]), ("unpin", []), ("list", ["a"]), ("pin", ["a", "b", "c"])]
 )
-def test_a_wrong_number_of_names_is_said(warehouse: Warehouse, action: str, names: list[str]) -> None:
-    with pytest.raises(TouchpointsError, match="voc touchpoints pin"):
-        commands.touchpoints_command(settings_of(warehouse), action, names)
+def test_a_wrong_number_of_names_is_said(action: str, names: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["touchpoints", action, *names]) == 2
+    assert f"voc touchpoints {action} --help" in capsys.readouterr().err
 
 
 def test_who_and_why_are_kept(warehouse: Warehouse, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -18,12 +17,13 @@ from pipeline.themes.corrections.rules import Correction, in_force, make_rules
 from pipeline.themes.fit.refit import refit
 from pipeline.themes.queries import corrections_list, themes_history
 from tests.pipeline.themes.conftest import SUBJECTS, Texts, sentences
+from tests.standin import StandInModels
 
 Con = duckdb.DuckDBPyConnection
 
 
 @pytest.fixture
-def house(con: Con, settings: Settings, models: SimpleNamespace) -> House:
+def house(con: Con, settings: Settings, models: StandInModels) -> House:
     """A warehouse with a theme for each of the four subjects."""
     Texts(con).add(sentences())
     house = House(con, settings, models)
@@ -32,7 +32,7 @@ def house(con: Con, settings: Settings, models: SimpleNamespace) -> House:
 
 
 class House:
-    def __init__(self, con: Con, settings: Settings, models: SimpleNamespace) -> None:
+    def __init__(self, con: Con, settings: Settings, models: StandInModels) -> None:
         self.con, self.settings, self.models = con, settings, models
 
     def run(self) -> StageReport:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -15,9 +14,10 @@ from pipeline.themes.fit import judge
 from pipeline.themes.fit.refit import refit
 from pipeline.themes.fit.sample import LEAST, read_sample
 from tests.pipeline.themes.conftest import FINGERPRINT, Texts, sentences
+from tests.standin import StandInModels
 
 
-def fitted(con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace, count: int = 400) -> None:
+def fitted(con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels, count: int = 400) -> None:
     Texts(con).add(sentences(count))
     stage.run(con, settings, models=models, progress=NoProgress(), run_id="run")
 
@@ -27,7 +27,7 @@ def figures(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
 
 
 def test_clear_subjects_are_stable_and_every_figure_is_kept(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels
 ) -> None:
     fitted(con, settings, models)
     found = figures(con)
@@ -39,7 +39,7 @@ def test_clear_subjects_are_stable_and_every_figure_is_kept(
     assert by_theme == [(4, 8)]
 
 
-def test_stability_can_be_left_out(con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace) -> None:
+def test_stability_can_be_left_out(con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels) -> None:
     none = settings.model_copy(update={"themes": settings.themes.model_copy(update={"stability_resamples": 0})})
     fitted(con, none, models)
     assert set(figures(con)) == {"coherence", "diversity", "unthemed"}
@@ -49,7 +49,7 @@ def test_stability_can_be_left_out(con: duckdb.DuckDBPyConnection, settings: Set
     ("limit", "said"), [("COHERENCE_BY", "coherence"), ("UNTHEMED_BY", "unthemed"), ("STABILITY_BY", "stability")]
 )
 def test_worse_refit_says_in_what(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace, monkeypatch: pytest.MonkeyPatch,
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels, monkeypatch: pytest.MonkeyPatch,
     limit: str, said: str,
 ) -> None:  # fmt: skip
     fitted(con, settings, models)
@@ -62,7 +62,7 @@ def test_worse_refit_says_in_what(
 
 
 def test_refit_killed_while_it_writes_leaves_the_old_model(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fitted(con, settings, models)
     before = con.execute("select * from themes.topic_models").fetchall()

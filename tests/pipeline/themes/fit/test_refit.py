@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import duckdb
 import numpy as np
 import pytest
@@ -17,14 +15,15 @@ from pipeline.themes.fit.match import register_topics
 from pipeline.themes.fit.refit import refit
 from pipeline.themes.queries import themes_history, themes_list, themes_show
 from tests.pipeline.themes.conftest import Texts, sentences
+from tests.standin import StandInModels
 
 
-def fit(con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace) -> None:
+def fit(con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels) -> None:
     Texts(con).add(sentences())
     stage.run(con, settings, models=models, progress=NoProgress(), run_id="run")
 
 
-def again(con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace) -> StageReport:
+def again(con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels) -> StageReport:
     return refit(con, settings, models=models, progress=NoProgress(), run_id="run2")
 
 
@@ -34,7 +33,7 @@ def themes(con: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
 
 
 def test_ids_survive_a_tenth_more_data(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels
 ) -> None:
     fit(con, settings, models)
     before, labels = themes(con), con.sql("select theme_id, label from themes.themes order by all").fetchall()
@@ -47,14 +46,14 @@ def test_ids_survive_a_tenth_more_data(
 
 
 def test_refit_on_the_same_sentences_writes_no_rows(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels
 ) -> None:
     fit(con, settings, models)
     assert again(con, settings, models).written == 0
 
 
 def test_new_subject_is_born_with_a_new_id(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels
 ) -> None:
     fit(con, settings, models)
     Texts(con).add(sentences(60, subjects=["store opening"], start=5_000))
@@ -64,7 +63,7 @@ def test_new_subject_is_born_with_a_new_id(
 
 
 def test_worse_refit_is_kept_but_not_current(
-    con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fit(con, settings, models)
     before = themes(con)
@@ -78,7 +77,7 @@ def test_worse_refit_is_kept_but_not_current(
     assert again(con, settings, models).rows == {"sentence_themes": 0}
 
 
-def test_list_show_and_history(con: duckdb.DuckDBPyConnection, settings: Settings, models: SimpleNamespace) -> None:
+def test_list_show_and_history(con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels) -> None:
     fit(con, settings, models)
     assert sum(row["sentences"] for row in themes_list(con)) >= 190
     shown = themes_show(con, "T001")
