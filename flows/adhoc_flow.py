@@ -35,7 +35,7 @@ class Segment(BaseModel):
         pattern=r'^[^"\\]+$',
         description="channel, language, or an attribute that the source mapping names, for instance plan",
     )
-    value: str | None = Field(None, max_length=200, description="Its value, for instance premium")
+    value: str | None = Field(None, max_length=200, description="Value of the attribute, for instance premium")
 
 
 @flow(name="voc-ad-hoc", retries=0, persist_result=False, validate_parameters=True)
@@ -59,8 +59,8 @@ def voc_ad_hoc(
     Args:
         name: Name of the result, published/adhoc/<name>.duckdb; lower-case letters, digits and dashes.
         source: Only responses of this source mapping. Empty: all sources.
-        first_day: Only responses given on this day (UTC) or later. Empty: from the first.
-        last_day: Only responses given on this day (UTC) or before. Empty: to the last.
+        first_day: Only responses given on this day (UTC) or later. Empty: from the first response on.
+        last_day: Only responses given on this day (UTC) or before. Empty: up to the last response.
         segment: Only responses with this value of an attribute.
         journey_map: Read every response under this map of configs/journeys. Empty: as configured.
         dry_run: Show the results in this run's artifacts only; no file is kept.

@@ -23,7 +23,7 @@ def voc_alerts(
     data: Path | None = None,
     config: Path | None = None,
 ) -> State[Any]:
-    """Tell what is due by the channels that the settings name; what was told before is not told again.
+    """Send the alerts that are due by the channels that the settings name; none is sent twice.
 
     Args:
         failed_run: Id and name of a flow run that failed or crashed; given by the automation. Empty: none.

@@ -58,10 +58,10 @@ def voc_evaluate(
     datasets: Path | None = None,
     threads: Annotated[int, Field(ge=1, le=64)] = 2,
 ) -> State[Any]:
-    """Measure the shipped annotator anew and compare it with its model card; fails where a figure has fallen.
+    """Measure the shipped annotator again and compare it with its model card; fails if a figure has fallen.
 
     Args:
-        suite: What to measure; annotator: everything (minutes). behaviour needs no data sets.
+        suite: What to measure. `annotator` measures everything (minutes); `behaviour` needs no data sets.
         datasets: Folder of the labelled data sets. Empty: `../shared/data` beside the checkout.
         threads: Threads of the model's runtime.
     """

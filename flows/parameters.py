@@ -15,18 +15,18 @@ Choice = Literal["as configured", "yes", "no"]
 
 
 class Overrides(BaseModel):
-    """Changes for this run only; what is left empty is as in the settings file."""
+    """Changes for this run only; what you leave empty is as in the settings file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     min_customers: int | None = Field(
         None, ge=1, le=1_000, description="Groups with fewer customers are not ranked as pain points or gains"
     )
-    confidence: float | None = Field(None, ge=0.8, le=0.999, description="Level of every interval, for instance 0.95")
+    confidence: float | None = Field(None, ge=0.8, le=0.999, description="Confidence level of every interval, for instance 0.95")
     redact: Choice = Field(
         "as configured", description="Replace e-mail addresses, phone, card and account numbers in texts"
     )
-    seed: int | None = Field(None, ge=0, lt=2**32, description="Seed of everything random")
+    seed: int | None = Field(None, ge=0, lt=2**32, description="Seed of everything that is random")
 
 
 def settings_for(

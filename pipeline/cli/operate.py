@@ -22,7 +22,7 @@ def _serve_options(function: F) -> F:
     cron = "Cron schedule of the {}."
     for option in (
         click.option(
-            "--timezone", metavar="ZONE", help="Of both schedules, as Europe/Berlin.  [default: this machine's]"
+            "--timezone", metavar="ZONE", help="Time zone of both schedules, such as Europe/Berlin.  [default: this machine's]"
         ),
         click.option(
             "--refit-cron", default=REFIT, show_default=True, metavar="CRON", help=cron.format("monthly refit")
@@ -34,7 +34,7 @@ def _serve_options(function: F) -> F:
             default=4200,
             show_default=True,
             metavar="PORT",
-            help="Of the server, on 127.0.0.1 only.",
+            help="Port of the server and the UI, on 127.0.0.1 only.",
         ),
         inbox_option,
         config_option,
@@ -111,9 +111,9 @@ def publish(listed: bool, run_id: str | None, latest: bool) -> int:
 @inbox_hidden
 @click.option("--test", is_flag=True, help="Send a made-up alert to every configured channel.")
 def alerts(test: bool) -> int:
-    """Tell what is due: late or failed runs, old data, clear changes.
+    """Send the alerts that are due: late or failed runs, old data, clear changes.
 
-    Rejected rows are told, too. Each alert is delivered once to each channel of the settings: file, webhook, e-mail.
+    Many rejected rows are an alert as well. Each alert is delivered once to each channel of the settings: file, webhook, e-mail.
     """
     from pipeline.notices.tell import alerts_command
 
@@ -127,7 +127,7 @@ def alerts(test: bool) -> int:
 @wait_option
 @click.option("--customer", metavar="KEY", help="The customer, as in the source.")
 @click.option("--finish", is_flag=True, help="Finish an erasure that was interrupted.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def erase(customer: str | None, finish: bool, yes: bool) -> int:
     """Erase one customer from every table, file and kept snapshot.
 

@@ -22,7 +22,7 @@ SHELLS = ("bash", "zsh", "fish")
     default="ecommerce",
     show_default=True,
     metavar="NAME",
-    help="Journey map to start from. A name that does not exist is answered with the list.",
+    help="Journey map to start from. An unknown name prints the list.",
 )
 @click.argument("folder", metavar="DIR", type=PATH)
 def init(folder: Path, journey: str) -> None:

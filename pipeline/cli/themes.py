@@ -37,7 +37,7 @@ voc themes undo 3
 def themes() -> None:
     """Show, correct or refit the themes.
 
-    A correction is in force at once, up to the published file; with --later the next run brings it into force.
+    A correction takes effect at once, up to the published file; with --later it takes effect in the next run.
     """
 
 
@@ -65,7 +65,7 @@ def list_() -> int:
     "moment",
     type=Moment(),
     metavar="TIME",
-    help="What the theme held then, as 2026-03-31 or 2026-03-31T18:00.",
+    help="Show what the theme contained then, such as 2026-03-31 or 2026-03-31T18:00.",
 )
 @click.argument("theme", metavar="THEME")
 def show(theme: str, moment: datetime | None) -> int:
@@ -106,14 +106,14 @@ def models() -> int:
 @command(READ, name="corrections")
 @_options
 def corrections() -> int:
-    """List the corrections as JSON lines, those that were undone too."""
+    """List the corrections as JSON lines, including those that were undone."""
     return _read("corrections")
 
 
 @command(FIT, name="refit")
 @_options
 def refit() -> int:
-    """Fit the themes anew; ids survive where a theme does."""
+    """Fit the themes anew; themes that stay keep their ids."""
     from pipeline.jobs.refit import describe_refit, refit_themes
     from pipeline.runs.progress import TerminalProgress
 
@@ -151,9 +151,9 @@ def _correction(
 
 
 def _correction_options(function: F) -> F:
-    by = click.option("--by", metavar="NAME", help="Who says so.  [default: your name on this machine]")
+    by = click.option("--by", metavar="NAME", help="Who makes the correction.  [default: your name on this machine]")
     why = click.option("--why", metavar="TEXT", help="A reason, for whoever reads the list.")
-    later = click.option("--later", is_flag=True, help="Only record it; the next run brings it into force.")
+    later = click.option("--later", is_flag=True, help="Only record it; it takes effect in the next run.")
     return by(why(later(function)))
 
 

@@ -13,9 +13,9 @@ from pipeline.cli.out import note, write_json_lines
 
 SECTION = "Themes and touchpoints"
 F = TypeVar("F", bound=Callable[..., Any])
-THEME = click.option("--theme", metavar="THEME_ID", help="A theme instead of a sentence.")
+THEME = click.option("--theme", metavar="THEME_ID", help="Pin a theme instead of a sentence.")
 JOURNEY = click.option(
-    "--journey", metavar="ID", help="Its journey map.  [default: the response's, else the settings' first]"
+    "--journey", metavar="ID", help="Journey map.  [default: that of the response, else the first in the settings]"
 )
 
 
@@ -46,7 +46,7 @@ def _options(function: F) -> F:
 
 def _said(function: F) -> F:
     why = click.option("--why", metavar="TEXT", help="A reason, for whoever reads the list.")
-    who = click.option("--who", metavar="NAME", help="Who says so.  [default: your name on this machine]")
+    who = click.option("--who", metavar="NAME", help="Who sets the pin.  [default: your name on this machine]")
     return why(who(function))
 
 
@@ -69,7 +69,7 @@ def pin(names: tuple[str, ...], theme: str | None, journey: str | None, why: str
 @_said
 @click.argument("names", nargs=-1, metavar="[SENTENCE_ID]")
 def unpin(names: tuple[str, ...], theme: str | None, journey: str | None, why: str | None, who: str | None) -> int:
-    """Take back where a sentence or a theme was pinned."""
+    """Take back the pin of a sentence or a theme."""
     _expect(names, () if theme else ("SENTENCE_ID",))
     return _record(names[0] if names else None, None, theme=theme, journey=journey, why=why, who=who)
 
