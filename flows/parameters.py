@@ -22,7 +22,9 @@ class Overrides(BaseModel):
     min_customers: int | None = Field(
         None, ge=1, le=1_000, description="Groups with fewer customers are not ranked as pain points or gains"
     )
-    confidence: float | None = Field(None, ge=0.8, le=0.999, description="Confidence level of every interval, for instance 0.95")
+    confidence: float | None = Field(
+        None, ge=0.8, le=0.999, description="Confidence level of every interval, for instance 0.95"
+    )
     redact: Choice = Field(
         "as configured", description="Replace e-mail addresses, phone, card and account numbers in texts"
     )

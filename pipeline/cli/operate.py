@@ -22,7 +22,9 @@ def _serve_options(function: F) -> F:
     cron = "Cron schedule of the {}."
     for option in (
         click.option(
-            "--timezone", metavar="ZONE", help="Time zone of both schedules, such as Europe/Berlin.  [default: this machine's]"
+            "--timezone",
+            metavar="ZONE",
+            help="Time zone of both schedules, such as Europe/Berlin.  [default: this machine's]",
         ),
         click.option(
             "--refit-cron", default=REFIT, show_default=True, metavar="CRON", help=cron.format("monthly refit")
