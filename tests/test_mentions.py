@@ -50,7 +50,7 @@ def known_files() -> tuple[str, ...]:
     """Paths from the root of every .py and .sql file, after a slash."""
     folders = (*PACKAGES, "tests", "docs")
     found = (p for folder in folders for ending in ("py", "sql") for p in (ROOT / folder).rglob(f"*.{ending}"))
-    return tuple(f"/{p.relative_to(ROOT).as_posix()}" for p in found)
+    return tuple(f"/{p.relative_to(ROOT).as_posix()}" for p in (*found, *ROOT.glob("*.py")))
 
 
 @cache

@@ -20,7 +20,7 @@ from models.annotator.tokenizer import load_tokenizer
 from models.annotator.windows import Pieces, cut_pieces, make_windows
 from models.artifacts import verify_files
 from models.base import Annotation, ModelError, Span, Vectors
-from models.batches import pack
+from models.packing import pack
 from models.stamp import code_stamp
 
 logger = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from models.base import ModelError, Vectors
-from models.batches import pack
 from models.composed.text_windows import cut_text
+from models.packing import pack
 from models.sentences import split_sentences
 
 LENGTHS_AT_ONCE = 64

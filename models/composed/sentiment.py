@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import LABELS, ModelError
-from models.batches import pack
 from models.composed.sentiment_labels import map_labels
 from models.composed.text_windows import cut_text
+from models.packing import pack
 from models.sentences import split_sentences
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from models.topics.anchor import anchored_seeds
-from models.topics.logs import bridged_logs
+from models.topics.bertopic_logs import bridged_logs
 from models.topics.polarity import leave_out, polarity_axis
 from models.topics.reduce import reduce_vectors
 from models.topics.refine import (

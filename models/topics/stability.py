@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.topics.bertopic_logs import bridged_logs
 from models.topics.fit import canonical_vectors, density_clusters, settled_topics, smallest_topic
-from models.topics.logs import bridged_logs
-from models.topics.quality import adjusted_rand, best_jaccard, npmi_coherence, topic_diversity
 from models.topics.reduce import reduce_vectors
 from models.topics.refine import normalise
+from models.topics.topic_quality import adjusted_rand, best_jaccard, npmi_coherence, topic_diversity
 from models.topics.types import Integers, TopicParams, Vectors
 from models.topics.words import content_words
 

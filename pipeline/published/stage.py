@@ -12,7 +12,7 @@ import duckdb
 from scipy.stats import norm
 
 from models.stamp import code_stamp
-from models.topics.quality import UNSTABLE
+from models.topics.topic_quality import UNSTABLE
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.errors import PublishError

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from models.topics.quality import UNSTABLE
+from models.topics.topic_quality import UNSTABLE
 from pipeline.config.settings import Settings
 from pipeline.errors import ThemesError
 from pipeline.runs.begin import writing

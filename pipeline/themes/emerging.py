@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
@@ -24,6 +24,9 @@ from pipeline.themes.tables import (
     write_rows,
 )
 from pipeline.warehouse.sql import run_sql
+
+if TYPE_CHECKING:
+    from models.base import Annotator
 
 SAMPLE = 5_000
 """Sentences of the pool that are clustered at the most, those that came last among them."""
@@ -48,7 +51,7 @@ class Pool:
 
 
 def propose_themes(
-    con: duckdb.DuckDBPyConnection, settings: Settings, *, model: CurrentModel, annotator: Any
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, model: CurrentModel, annotator: Annotator
 ) -> dict[str, int]:
     """Cluster the pool of unthemed sentences if it has grown, and write what stands out; returns rows by table.
 
@@ -67,7 +70,7 @@ def propose_themes(
 
 
 def _proposals(
-    con: duckdb.DuckDBPyConnection, settings: Settings, *, model: CurrentModel, annotator: Any, now: datetime
+    con: duckdb.DuckDBPyConnection, settings: Settings, *, model: CurrentModel, annotator: Annotator, now: datetime
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the rows of themes.emerging and themes.exemplars."""
     from models.topics.fit import fit_topics

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import chain, zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
@@ -13,11 +13,14 @@ import numpy as np
 from pipeline.themes.tables import PACKAGE, Vectors, read_number, read_rows, unpack_centroids, write_rows
 from pipeline.warehouse.sql import run_sql
 
+if TYPE_CHECKING:
+    from models.base import Annotator
+
 MEMBERS = 400
 """Sentences of a theme that labelling its group reads."""
 
 
-def assign_groups(con: duckdb.DuckDBPyConnection, *, annotator: Any) -> dict[str, int]:
+def assign_groups(con: duckdb.DuckDBPyConnection, *, annotator: Annotator) -> dict[str, int]:
     """Give every active theme without a group one; returns rows by table, none where all have theirs.
 
     The first time all are grouped at once. Later only what is new moves: a split-off theme joins the nearest group
@@ -27,7 +30,7 @@ def assign_groups(con: duckdb.DuckDBPyConnection, *, annotator: Any) -> dict[str
         con: The warehouse; sentences are assigned already, since their words name the groups.
         annotator: Embeds the candidates for labels.
     """
-    from models.topics.groups import FEWEST
+    from models.topics.topic_groups import FEWEST
 
     themes = read_rows(con, "read_grouped_themes")
     missing = [t for t in themes if t["group_id"] is None]
@@ -46,7 +49,7 @@ def assign_groups(con: duckdb.DuckDBPyConnection, *, annotator: Any) -> dict[str
 
 def _places(themes: Sequence[dict[str, Any]], vectors: Vectors, *, last: int) -> tuple[dict[str, str], list[str]]:
     """Return the group of every theme, and the ids of the groups that are founded."""
-    from models.topics.groups import group_topics, nearest_group
+    from models.topics.topic_groups import group_topics, nearest_group
 
     if all(t["group_id"] is None for t in themes):
         numbers = group_topics(vectors)
@@ -68,7 +71,7 @@ def _places(themes: Sequence[dict[str, Any]], vectors: Vectors, *, last: int) ->
 
 def _describe(
     con: duckdb.DuckDBPyConnection, themes: Sequence[dict[str, Any]], vectors: Vectors, places: dict[str, str],
-    founded: Sequence[str], *, annotator: Any,
+    founded: Sequence[str], *, annotator: Annotator,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Return the rows of themes.theme_groups for the founded groups, labelled like themes, from their themes' sentences."""
     from models.topics.labels.choose import TopicText, label_topics

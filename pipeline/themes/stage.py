@@ -12,7 +12,7 @@ from pipeline.themes.assign import assign_sentences
 from pipeline.themes.corrections.apply import correct_themes
 from pipeline.themes.corrections.file import record_file
 from pipeline.themes.emerging import propose_themes
-from pipeline.themes.fit.fit import fit_themes
+from pipeline.themes.fit.fit_themes import fit_themes
 from pipeline.themes.fit.outcome import FitOutcome
 from pipeline.themes.groups import assign_groups
 from pipeline.themes.tables import PACKAGE, CurrentModel, current_model

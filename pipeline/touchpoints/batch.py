@@ -13,8 +13,8 @@ import pyarrow as pa
 from models.stamp import code_stamp
 from pipeline.config.journeys import JourneyMap
 from pipeline.touchpoints.index import MapIndex
+from pipeline.touchpoints.map_rows import STRINGS
 from pipeline.touchpoints.mapping import METHODS, Rule, map_sentences, supports
-from pipeline.touchpoints.tables import STRINGS
 from pipeline.warehouse.sql import load_sql
 
 if TYPE_CHECKING:  # its values are part of map_hash, its code decides nothing

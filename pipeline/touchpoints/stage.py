@@ -13,9 +13,9 @@ from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.touchpoints.batch import PACKAGE, map_batch, map_hash
 from pipeline.touchpoints.index import MapIndex
+from pipeline.touchpoints.map_rows import map_tables
 from pipeline.touchpoints.mapping import METHODS
 from pipeline.touchpoints.pins import apply_pins, read_pins, release_pins
-from pipeline.touchpoints.tables import map_tables
 from pipeline.warehouse.sql import run_sql
 
 BATCH = 20_000

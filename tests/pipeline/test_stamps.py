@@ -8,7 +8,7 @@ from models.stamp import code_stamp, modules_behind
 from pipeline.config.journeys import JourneyMap
 from pipeline.config.settings import Settings
 from pipeline.enriched import document_rows
-from pipeline.themes.fit import parameters
+from pipeline.themes.fit import fit_parameters
 from pipeline.touchpoints import batch
 
 DECIDING = {
@@ -19,7 +19,7 @@ DECIDING = {
         "pipeline.enriched.redact",
         "pipeline.enriched.language",
     ),
-    "pipeline.themes.fit.fit": (
+    "pipeline.themes.fit.fit_themes": (
         "models.topics.fit",
         "models.topics.refine",
         "models.topics.labels.choose",
@@ -32,7 +32,7 @@ DECIDING = {
         "pipeline.config.journeys",
     ),
     "pipeline.insights.stage": ("models.topics.words", "pipeline.insights.statistics.intervals"),
-    "pipeline.published.stage": ("pipeline.published.quality", "models.topics.quality"),
+    "pipeline.published.stage": ("pipeline.published.quality", "models.topics.topic_quality"),
 }
 """Where a stamp begins, and some of the modules that must be behind it."""
 
@@ -58,10 +58,10 @@ def test_every_stamp_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
         return (
             document_rows.cleaner_stamp(redact_texts=True),
             batch.map_hash(journey, settings),
-            str(parameters.fit_parameters(settings)),
+            str(fit_parameters.fit_parameters(settings)),
         )
 
     before = made()
-    for module in (document_rows, batch, parameters):
+    for module in (document_rows, batch, fit_parameters):
         monkeypatch.setattr(module, "code_stamp", lambda *modules, folders=(): f"other {code_stamp(*modules)}")
     assert all(old != new for old, new in zip(before, made(), strict=True))

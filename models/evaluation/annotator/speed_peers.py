@@ -139,7 +139,7 @@ def matrix_limit(*, threads: int = 2, dim: int = 384, wide: int = 1_536, layers:
     """
     import onnxruntime as ort
 
-    from models.batches import BATCH_TOKENS
+    from models.packing import BATCH_TOKENS
 
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from models.topics.quality import Unthemed, compared
+from models.topics.topic_quality import Unthemed, compared
 from models.topics.types import Integers
 
 
 def v_measure(human: Integers, found: Integers, *, unthemed: Unthemed = "cluster") -> float:
-    """Return the harmonic mean of homogeneity and completeness (Rosenberg and Hirschberg 2007), in [0, 1]; -1 as in models.topics.quality.adjusted_rand.
+    """Return the harmonic mean of homogeneity and completeness (Rosenberg and Hirschberg 2007), in [0, 1]; -1 as in models.topics.topic_quality.adjusted_rand.
 
     Not corrected for chance: it grows with the number of clusters, so compare at equal numbers or beside adjusted_mi.
     """
@@ -19,7 +19,7 @@ def v_measure(human: Integers, found: Integers, *, unthemed: Unthemed = "cluster
 def nmi(human: Integers, found: Integers, *, unthemed: Unthemed = "cluster") -> float:
     """Return the mutual information over the geometric mean of the entropies (Strehl and Ghosh 2002), in [0, 1].
 
-    Over the arithmetic mean, the other usual choice, it would be v_measure itself. -1 as in models.topics.quality.adjusted_rand.
+    Over the arithmetic mean, the other usual choice, it would be v_measure itself. -1 as in models.topics.topic_quality.adjusted_rand.
     """
     from sklearn.metrics import normalized_mutual_info_score
 

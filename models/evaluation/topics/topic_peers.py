@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.topics.logs import bridged_logs
+from models.topics.bertopic_logs import bridged_logs
 from models.topics.types import Integers, Vectors
 from models.topics.words import BRANDS, TOKEN, stop_words
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.topics import quality
+from models.topics import topic_quality
 from pipeline.evaluation.themes.corpora import Corpus, Integers
 from pipeline.evaluation.themes.peer_fits import Peers
 from pipeline.evaluation.themes.registered_fits import Registered, spoken_labels
@@ -83,9 +83,9 @@ def _words(
     by_review: Sequence[Sequence[str]], *, gated: bool,
 ) -> list[Measure]:  # fmt: skip
     def mean_npmi(documents: Sequence[Sequence[str]]) -> tuple[float, ...]:
-        return tuple(float(quality.npmi_coherence(w, documents).mean()) if w else -1.0 for w in words)
+        return tuple(float(topic_quality.npmi_coherence(w, documents).mean()) if w else -1.0 for w in words)
 
-    diversity = tuple(quality.topic_diversity(w, top=10) for w in words)
+    diversity = tuple(topic_quality.topic_diversity(w, top=10) for w in words)
     return [
         Measure(table="seeds", row=row, column="NPMI", values=mean_npmi(by_sentence), n=len(by_sentence), gated=gated),
         Measure(table="seeds", row=row, column="NPMI in reviews", values=mean_npmi(by_review), n=len(by_review), gated=gated),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from models.topics import quality
+from models.topics import topic_quality
 from pipeline.evaluation.themes.corpora import Corpus, Integers
 from pipeline.evaluation.themes.peer_fits import Peers
 from pipeline.evaluation.themes.registered_fits import Registered, refit
@@ -109,7 +109,7 @@ def _agreement(
     n = len(pairs[0][0])
     themed = tuple(float((a == b)[a >= 0].mean()) if (a >= 0).any() else 1.0 for a, b in pairs)
     every = tuple(float((a == b).mean()) for a, b in pairs)
-    rand = tuple(quality.adjusted_rand(a, b) for a, b in pairs)
+    rand = tuple(topic_quality.adjusted_rand(a, b) for a, b in pairs)
     return [
         Measure(table="stability", row=row, column="keeps", values=themed, n=n, unit="share", gated=gated, target=aim[0]),
         Measure(table="stability", row=row, column="with the unthemed", values=every, n=n, unit="share", gated=gated),
@@ -121,11 +121,11 @@ def _by_theme(corpus: Corpus, before: Integers, models: Sequence[Registered]) ->
     """Return mean best Jaccard of the themes of the whole over the refits on parts, fitted from scratch."""
     if not models or not (before >= 0).any():
         return []
-    found = [quality.best_jaccard(before, m.assign(corpus.embeddings)[0]) for m in models]
+    found = [topic_quality.best_jaccard(before, m.assign(corpus.embeddings)[0]) for m in models]
     mean = np.mean(found, axis=0)[np.unique(before[before >= 0])]
     common = {"table": "themes", "row": corpus.name, "n": len(mean)}
     return [
         Measure(**common, column="themes", values=(float(len(mean)),), unit="count", better="neither"),  # type: ignore[arg-type]
         Measure(**common, column="mean best Jaccard", values=(float(mean.mean()),), gated=True),  # type: ignore[arg-type]
-        Measure(**common, column="unstable", values=(float((mean < quality.UNSTABLE).mean()),), unit="share", better="lower", gated=True),  # type: ignore[arg-type]
+        Measure(**common, column="unstable", values=(float((mean < topic_quality.UNSTABLE).mean()),), unit="share", better="lower", gated=True),  # type: ignore[arg-type]
     ]  # fmt: skip

@@ -1,1 +1,1 @@
-"""A fit, in the order of its modules' work: sample, parameters, fit, judge, known, match, describe, register."""
+"""A fit, in the order of its modules' work: sample, fit_parameters, models.topics.fit, fit_quality, known, match, describe, register."""

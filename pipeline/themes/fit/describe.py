@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pipeline.themes.fit.sample import Sample
+
+if TYPE_CHECKING:
+    from models.base import Annotator
+    from models.topics.types import FittedTopics, TopicLabel
 
 MEMBERS = 2_000
 """Sentences of a topic that labelling reads, in canonical order."""
 
 
 def label_fit(
-    sample: Sample, fitted: Any, *, known: Sequence[str | None], taken: Sequence[str], annotator: Any
-) -> list[Any]:
+    sample: Sample, fitted: FittedTopics, *, known: Sequence[str | None], taken: Sequence[str], annotator: Annotator
+) -> list[TopicLabel]:
     """Return a models.topics.types.TopicLabel for each topic.
 
     Args:
@@ -37,7 +41,7 @@ def label_fit(
 
 
 def pick_fit_exemplars(
-    sample: Sample, fitted: Any, labels: Sequence[Any], theme_ids: Sequence[str], *, topic_model_id: str
+    sample: Sample, fitted: FittedTopics, labels: Sequence[TopicLabel], theme_ids: Sequence[str], *, topic_model_id: str
 ) -> list[dict[str, Any]]:
     """Return rows of themes.exemplars: up to three sentences that show what each theme contains."""
     from models.topics.exemplars import pick_exemplars

@@ -11,7 +11,7 @@ from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.themes.assign import assign_sentences
 from pipeline.themes.corrections.apply import correct_themes
-from pipeline.themes.fit.fit import fit_themes
+from pipeline.themes.fit.fit_themes import fit_themes
 from pipeline.themes.tables import current_model
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ import duckdb
 
 from pipeline.themes.corrections.rules import Rules
 from pipeline.themes.fit.describe import label_fit, pick_fit_exemplars
-from pipeline.themes.fit.judge import ModelQuality
+from pipeline.themes.fit.fit_quality import ModelQuality
 from pipeline.themes.fit.known import KnownThemes
 from pipeline.themes.fit.match import register_topics
 from pipeline.themes.fit.outcome import FitOutcome

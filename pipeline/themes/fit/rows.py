@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from pipeline.themes.fit.judge import ModelQuality
+from pipeline.themes.fit.fit_quality import ModelQuality
 from pipeline.themes.fit.match import Registration
 from pipeline.themes.fit.sample import Sample
 from pipeline.themes.tables import Vectors, dump_json, pack_centroid

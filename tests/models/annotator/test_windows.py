@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.annotator.windows import MAX_PIECES, Pieces, cut_pieces, make_windows
-from models.batches import BATCH_TOKENS, pack
+from models.packing import BATCH_TOKENS, pack
 
 
 def pieces_of(lengths: list[int]) -> Pieces:

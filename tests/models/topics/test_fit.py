@@ -86,7 +86,7 @@ def test_wrong_lengths_are_refused() -> None:
 def test_bertopic_lines_reach_this_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="models.topics"):
         fit_topics(*blobs(), params=PARAMS, seed=1)
-    assert any("BERTopic" in r.getMessage() for r in caplog.records if r.name == "models.topics.logs")
+    assert any("BERTopic" in r.getMessage() for r in caplog.records if r.name == "models.topics.bertopic_logs")
 
 
 def test_far_sentence_is_left_out() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 
-from models.topics.groups import group_topics, nearest_group
 from models.topics.refine import normalise
+from models.topics.topic_groups import group_topics, nearest_group
 from pipeline.themes.groups import assign_groups
 from pipeline.themes.tables import pack_centroid
 from tests.pipeline.themes.conftest import DIM, subject_annotator

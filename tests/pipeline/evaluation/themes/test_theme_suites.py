@@ -20,7 +20,7 @@ from pipeline.evaluation.themes.purity import purity
 from pipeline.evaluation.themes.registered_fits import Registered, refit, review_themes, spoken_labels, topic_params
 from pipeline.evaluation.themes.theme_suites import SUITES, TABLES, Bench
 from pipeline.evaluation.themes.theme_tables import OURS, Measure, markdown
-from pipeline.themes.fit import parameters
+from pipeline.themes.fit import fit_parameters
 
 DATA = ROOT.parent / "shared" / "data"
 
@@ -46,7 +46,7 @@ def test_a_review_has_the_theme_of_most_of_its_sentences(corpus: Corpus) -> None
 
 
 def test_a_fit_has_the_parameters_that_a_refit_has() -> None:
-    assert topic_params() == parameters.topic_params(Settings())
+    assert topic_params() == fit_parameters.topic_params(Settings())
 
 
 def test_sentences_that_are_never_compared_have_no_label(corpus: Corpus) -> None:

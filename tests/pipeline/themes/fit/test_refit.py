@@ -10,7 +10,7 @@ from pipeline.config.settings import Settings
 from pipeline.contract import NoProgress, StageReport
 from pipeline.errors import ThemesError
 from pipeline.themes import stage
-from pipeline.themes.fit import judge
+from pipeline.themes.fit import fit_quality
 from pipeline.themes.fit.match import register_topics
 from pipeline.themes.fit.refit import refit
 from pipeline.themes.queries import themes_history, themes_list, themes_show
@@ -68,7 +68,7 @@ def test_worse_refit_is_kept_but_not_current(
     fit(con, settings, models)
     before = themes(con)
     Texts(con).add(sentences(20, start=1_000))
-    monkeypatch.setattr(judge, "UNTHEMED_BY", -1.0)
+    monkeypatch.setattr(fit_quality, "UNTHEMED_BY", -1.0)
     report = again(con, settings, models)
     assert "not made current" in report.warnings[0]
     rows = con.sql("select is_current, note is null from themes.topic_models order by created_at").fetchall()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models.evaluation.topics.clusterings import adjusted_mi, nmi, v_measure
-from models.topics.quality import (
+from models.topics.topic_quality import (
     adjusted_rand,
     best_jaccard,
     npmi_coherence,

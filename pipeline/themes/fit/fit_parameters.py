@@ -23,7 +23,7 @@ def fit_parameters(settings: Settings) -> dict[str, Any]:
         "settings": settings.themes.model_dump(mode="json"),
         "seed": settings.seed,
         "packages": {name: version(name) for name in PACKAGES},
-        "code": code_stamp("pipeline.themes.fit.fit", folders=(PACKAGE,)),
+        "code": code_stamp("pipeline.themes.fit.fit_themes", folders=(PACKAGE,)),
     }
 
 

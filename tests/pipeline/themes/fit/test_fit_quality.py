@@ -10,7 +10,7 @@ import pytest
 from pipeline.config.settings import Settings
 from pipeline.contract import NoProgress
 from pipeline.themes import stage
-from pipeline.themes.fit import judge
+from pipeline.themes.fit import fit_quality
 from pipeline.themes.fit.refit import refit
 from pipeline.themes.fit.sample import LEAST, read_sample
 from tests.pipeline.themes.conftest import FINGERPRINT, Texts, sentences
@@ -55,7 +55,7 @@ def test_worse_refit_says_in_what(
     fitted(con, settings, models)
     Texts(con).add(sentences(40, start=1_000))
     for name in ("COHERENCE_BY", "UNTHEMED_BY", "STABILITY_BY"):
-        monkeypatch.setattr(judge, name, -2.0 if name == limit else 2.0)
+        monkeypatch.setattr(fit_quality, name, -2.0 if name == limit else 2.0)
     report = refit(con, settings, models=models, progress=NoProgress(), run_id="run2")
     assert said in report.warnings[0]
     assert con.execute("select count(*) from themes.model_changes").fetchall() == [(1,)]

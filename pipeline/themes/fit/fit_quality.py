@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
@@ -12,6 +12,9 @@ import numpy as np
 from pipeline.themes.fit.sample import Sample
 from pipeline.themes.tables import PACKAGE, CurrentModel, read_rows, unpack_centroids
 from pipeline.warehouse.sql import run_sql
+
+if TYPE_CHECKING:
+    from models.topics.types import FittedTopics, TopicParams
 
 UNTHEMED_BY = 0.05
 """A refit that leaves this much more of the sample unthemed than the current model is worse (0 to 1)."""
@@ -58,7 +61,7 @@ class ModelQuality:
         ]
 
 
-def measure_fit(sample: Sample, fitted: Any, *, params: Any, seed: int, resamples: int) -> ModelQuality:
+def measure_fit(sample: Sample, fitted: FittedTopics, *, params: TopicParams, seed: int, resamples: int) -> ModelQuality:
     """Return the figures of a models.topics.types.FittedTopics of the sample."""
     from models.topics.stability import measure_stability, word_quality
 

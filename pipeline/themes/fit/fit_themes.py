@@ -8,10 +8,10 @@ from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress
 from pipeline.themes.corrections.apply import base_of
 from pipeline.themes.corrections.rules import in_force
-from pipeline.themes.fit.judge import measure_fit, why_worse
+from pipeline.themes.fit.fit_parameters import fit_parameters, topic_model_id, topic_params
+from pipeline.themes.fit.fit_quality import measure_fit, why_worse
 from pipeline.themes.fit.known import known_themes
 from pipeline.themes.fit.outcome import FitOutcome
-from pipeline.themes.fit.parameters import fit_parameters, topic_model_id, topic_params
 from pipeline.themes.fit.register import register_fit
 from pipeline.themes.fit.rows import fit_facts, model_row, topic_rows
 from pipeline.themes.fit.sample import read_sample
