@@ -59,6 +59,7 @@ def query_names() -> frozenset[str]:
 
 
 def is_file(name: str) -> bool:
+    name = name.removeprefix("../")  # as a link from docs/
     stem = name.removesuffix(".sql")
     return name in EXAMPLES or any(p.endswith(f"/{name}") for p in known_files()) or stem in query_names()
 

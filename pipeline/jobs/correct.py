@@ -16,7 +16,7 @@ def record_correction(settings: Settings, action: str, about: Mapping[str, Any])
 
     Args:
         settings: Settings of the installation.
-        action: One of pipeline.themes.corrections.ACTIONS.
+        action: rename, merge, split, lock, unlock, retire, move or undo.
         about: Further arguments of pipeline.themes.corrections.record.correct, by name.
 
     Raises:

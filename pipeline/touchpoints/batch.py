@@ -23,14 +23,9 @@ if TYPE_CHECKING:  # its values are part of map_hash, its code decides nothing
 PACKAGE = "pipeline.touchpoints"
 
 
-def rule_stamp() -> str:
-    """Return the stamp of the code that maps; when it changes, sentences are mapped again."""
-    return code_stamp(__name__, folders=(PACKAGE,))
-
-
 def map_hash(journey: JourneyMap, settings: Settings) -> str:
     """Return the sha256 of the map and everything else that decides a mapping, except the annotator."""
-    parts = (journey.content_hash(), settings.touchpoints.model_dump_json(), rule_stamp())
+    parts = (journey.content_hash(), settings.touchpoints.model_dump_json(), code_stamp(__name__, folders=(PACKAGE,)))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -8,8 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import Annotator
+from models.stamp import code_stamp
 from pipeline.config.journeys import JourneyMap
 from pipeline.touchpoints.mapping import NOWHERE, Found, fit_prototypes
+
+
+def rule_stamp() -> str:
+    """Return the stamp of the rule: how a map's words and categories become a mapping."""
+    return code_stamp(__name__)
 
 
 class MapIndex:

@@ -13,7 +13,7 @@ from models.evaluation.metrics import Figure
 from pipeline.config.places import PACKAGED, ROOT
 from pipeline.config.settings import TouchpointSettings
 from pipeline.evaluation.touchpoints.mapping_suites import FOLDER, SHOP
-from pipeline.touchpoints.batch import rule_stamp
+from pipeline.touchpoints.index import rule_stamp
 
 CARD = ROOT / "models" / "cards" / "touchpoints.json"
 

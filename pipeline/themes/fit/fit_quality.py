@@ -61,7 +61,9 @@ class ModelQuality:
         ]
 
 
-def measure_fit(sample: Sample, fitted: FittedTopics, *, params: TopicParams, seed: int, resamples: int) -> ModelQuality:
+def measure_fit(
+    sample: Sample, fitted: FittedTopics, *, params: TopicParams, seed: int, resamples: int
+) -> ModelQuality:
     """Return the figures of a models.topics.types.FittedTopics of the sample."""
     from models.topics.stability import measure_stability, word_quality
 

@@ -14,7 +14,7 @@ from pipeline.errors import TouchpointsError
 from pipeline.evaluation.touchpoints.labelled_texts import Labelled, read_labels
 from pipeline.evaluation.touchpoints.mapping_card import CARD, files_now, load_card
 from pipeline.evaluation.touchpoints.mapping_suites import FOLDER, SHOP, label_figures
-from pipeline.touchpoints.batch import rule_stamp
+from pipeline.touchpoints.index import rule_stamp
 from pipeline.touchpoints.place import Placed
 
 DATA = ROOT.parent / "shared" / "data"
