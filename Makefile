@@ -1,7 +1,9 @@
 # Two commands on a fresh machine with Python 3.11 and make:
 #   make demo    environment, then the main job on data/samples/
 #   make test    environment, then the tests
-# Either installs only when pyproject.toml or constraints.txt has changed since the last time.
+# Before you propose a change, and in CI:
+#   make check   format, lint, types, the tests, the demo out of the built wheel
+# Each of them installs only when pyproject.toml or constraints.txt has changed since the last time.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   ?= .venv
@@ -9,7 +11,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 TRAIN  := $(VENV)/.installed-train
 
-.PHONY: demo test test-slow check format bench chaos browser up serve clean help
+.PHONY: demo test test-slow test-wheel check format bench chaos browser up serve clean help
 
 help:
 	@sed -n 's/^#  //p' Makefile
@@ -39,6 +41,10 @@ check: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m slow tests/packaging
+
+test-wheel: $(STAMP)
+	@$(BIN)/python -m pytest -m 'slow or not slow' tests/packaging
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -58,4 +64,4 @@ up serve: $(STAMP)
 	@$(BIN)/voc up
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
