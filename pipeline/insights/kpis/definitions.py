@@ -152,6 +152,10 @@ _LISTED = (
         "sum of purchases / sum of visits; n counts visits", "Moe and Fader 2004",
     ),
     Figure(
+        "add_to_cart", "ratio", ("carts", "visits"), "share", True,
+        "sum of carts / sum of visits; n counts visits",
+    ),
+    Figure(
         "cart_to_purchase", "ratio", ("purchases", "carts"), "share", True,
         "sum of purchases / sum of carts; n counts carts", "Kukar-Kinney and Close 2010",
     ),
