@@ -21,6 +21,7 @@ from pipeline.published.keys import audit_keys
 from pipeline.published.numbers import audit_numbers
 from pipeline.published.quality import card_figures
 from pipeline.warehouse import ledger
+from pipeline.warehouse.macros import create_macros, macro_texts
 from pipeline.warehouse.snapshot import build_snapshot, copy_table
 from pipeline.warehouse.sql import load_sql, run_sql
 
@@ -110,6 +111,7 @@ def run(
         kept=settings.paths.snapshot(run_id),
         live=pinned is None,
     ):
+        create_macros(con)
         con.register("card_figures", card_figures(settings, fingerprint=fingerprint))
         for name in BUILT:
             run_sql(con, PACKAGE, name, params)
@@ -167,6 +169,7 @@ def _publish_key(con: duckdb.DuckDBPyConnection, settings: Settings, fingerprint
         json.dumps(card_figures(settings, fingerprint=fingerprint).to_pylist()),
         str(UNSTABLE),
         code_stamp(__name__, folders=(PACKAGE,)),
+        *macro_texts(),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

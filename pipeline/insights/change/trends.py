@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.stats import chi2, norm
 
 from pipeline.insights.base.frames import Columns, Floats, nullable
-from pipeline.insights.statistics.differences import wilson
 from pipeline.insights.statistics.intervals import net_interval, q_values, quantile
+from pipeline.insights.statistics.proportions import wilson
 
 WORDS = {"net_sentiment": ("worse", "better"), "share": ("fewer", "more"), "negative_share": ("better", "worse")}
 """Direction of a change below and above 0, by metric."""

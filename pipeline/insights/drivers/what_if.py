@@ -10,8 +10,9 @@ import pyarrow as pa
 from pipeline.insights.base.context import Context
 from pipeline.insights.base.frames import Columns, Floats, nullable
 from pipeline.insights.kpis.definitions import FIGURES
-from pipeline.insights.statistics.contrasts import Estimate, difference, scaled, share_of
+from pipeline.insights.statistics.contrasts import Estimate, difference, scaled
 from pipeline.insights.statistics.intervals import net_interval
+from pipeline.insights.statistics.proportions import share_of
 
 NUMBERS = (
     *("kpi_value", "share", "best_share", "best_low", "best_high", "best_share_seen"),

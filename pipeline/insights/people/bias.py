@@ -9,6 +9,7 @@ from scipy.stats import norm
 from pipeline.insights.base.frames import Columns, Floats, nullable
 from pipeline.insights.kpis.definitions import FIGURES
 from pipeline.insights.statistics.intervals import net_interval, q_values, quantile
+from pipeline.insights.statistics.proportions import share_interval
 
 LOWER, HIGHER, UNDECIDED = "writers lower", "writers higher", "no clear difference"
 
@@ -111,7 +112,4 @@ def _share(sums: Columns, *, level: float) -> tuple[Floats, Floats, Floats]:
     with np.errstate(divide="ignore", invalid="ignore"):
         between = sums["c"] / (sums["c"] - 1) * np.maximum(0.0, squares) / (n * n)
         size = _effective(n, sums["c"], between, share * (1 - share))
-    z = quantile(level)
-    middle = (share + z * z / (2 * size)) / (1 + z * z / size)
-    half = z * np.sqrt(share * (1 - share) / size + z * z / (4 * size * size)) / (1 + z * z / size)
-    return share, np.clip(np.minimum(share, middle - half), 0, 1), np.clip(np.maximum(share, middle + half), 0, 1)
+    return share, *share_interval(share, size, level=level)

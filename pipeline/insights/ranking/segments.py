@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from pipeline.config.settings import PriorityWeights
 from pipeline.insights.base.frames import Columns, Floats, nullable
 from pipeline.insights.ranking.impacts import judge
-from pipeline.insights.statistics.differences import family_q_values, net_difference, share_difference, wilson
+from pipeline.insights.statistics.differences import family_q_values, net_difference, share_difference
 from pipeline.insights.statistics.intervals import net_interval
+from pipeline.insights.statistics.proportions import wilson
 
 
 def judge_segment_scores(sums: Columns, *, level: float, fdr: float, min_customers: int) -> pa.Table:

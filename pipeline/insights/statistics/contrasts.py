@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm, t
 
 from pipeline.insights.statistics.intervals import net_interval, quantile
+from pipeline.insights.statistics.proportions import share_of
 
 Floats = NDArray[np.float64]
 
@@ -75,16 +76,6 @@ def left_out(
     """
     gap = difference(n0, s0, q0, n1, s1, q1, level=level)
     return scaled(share_of(n1, np.asarray(n1, float) + n0, level=level), gap)
-
-
-def share_of(k: ArrayLike, n: ArrayLike, *, level: float) -> tuple[Floats, Floats, Floats]:
-    """k / n and its Wilson interval (Wilson 1927); NaN where n is 0."""
-    k, n, z = np.asarray(k, float), np.asarray(n, float), quantile(level)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = k / n
-        centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-        half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return share, np.maximum(0, np.minimum(share, centre - half)), np.minimum(1, np.maximum(share, centre + half))
 
 
 def scaled(factor: tuple[Floats, Floats, Floats], of: Estimate) -> Estimate:

@@ -7,18 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import hypergeom, norm
 
 from pipeline.insights.statistics.intervals import q_values, quantile
+from pipeline.insights.statistics.proportions import wilson
 
 Floats = NDArray[np.float64]
-
-
-def wilson(k: ArrayLike, n: ArrayLike, *, level: float) -> tuple[Floats, Floats]:
-    """Wilson interval of k of n (Wilson 1927), the twin of wilson.sql's macros; NaN where n is 0."""
-    k, n, z = np.asarray(k, float), np.asarray(n, float), quantile(level)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = np.where(n > 0, k / n, np.nan)
-        centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return np.minimum(p, np.maximum(0.0, centre - half)), np.maximum(p, np.minimum(1.0, centre + half))
 
 
 def share_difference(

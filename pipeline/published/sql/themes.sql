@@ -12,21 +12,20 @@ with opinions as (
     join snapshot.published.responses as r on r.response_id = v.response_id
     left join themes.themes as h on h.theme_id = s.theme_id
 ),
-everyone as (select nullif(count(distinct customer), 0)::double as n, $z * $z as zz from opinions),
+everyone as (select nullif(count(distinct customer), 0)::double as n from opinions),
 named as (
     select theme_id as id, customer, polarity from opinions where theme_id is not null
     union all
     select group_id, customer, polarity from opinions where group_id is not null
 ),
-per_customer as (select id, customer, count(*) as sentences, avg(polarity) as polarity from named group by id, customer),
+per_customer as (select id, customer, count(*) as sentences, exact_avg(polarity) as polarity from named group by id, customer),
 summed as (
-    select id, sum(sentences)::bigint as sentences, count(*) as customers, avg(polarity) as polarity from per_customer group by id
+    select id, sum(sentences)::bigint as sentences, count(*) as customers, exact_avg(polarity) as polarity from per_customer group by id
 ),
 listed as (select theme_id as id from themes.themes union all select group_id from themes.theme_groups)
 select
     l.id, coalesce(p.sentences, 0) as sentences, coalesce(p.customers, 0) as customers, share,
-    least(share, greatest(0, (share + zz / (2 * n) - $z * sqrt(share * (1 - share) / n + zz / (4 * n * n))) / (1 + zz / n))) as share_low,
-    greatest(share, least(1, (share + zz / (2 * n) + $z * sqrt(share * (1 - share) / n + zz / (4 * n * n))) / (1 + zz / n))) as share_high,
+    wilson_low(coalesce(p.customers, 0), n, $z) as share_low, wilson_high(coalesce(p.customers, 0), n, $z) as share_high,
     p.polarity
 from listed as l
 left join summed as p on p.id = l.id

@@ -8,8 +8,9 @@ import statsmodels.api as sm
 from scipy.stats import t
 from statsmodels.stats.proportion import proportion_confint
 
-from pipeline.insights.statistics.contrasts import difference, left_out, penalty_reward, scaled, share_of
+from pipeline.insights.statistics.contrasts import difference, left_out, penalty_reward, scaled
 from pipeline.insights.statistics.intervals import welch
+from pipeline.insights.statistics.proportions import share_of
 
 LEVEL = 0.95
 NPS, STARS = np.array([-1.0, 0, 1]), np.array([-1, -0.5, 0, 0.5, 1])

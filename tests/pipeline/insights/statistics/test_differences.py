@@ -8,7 +8,8 @@ from scipy.stats import hypergeom
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from pipeline.insights.statistics.differences import family_q_values, net_difference, share_difference, wilson
+from pipeline.insights.statistics.differences import family_q_values, net_difference, share_difference
+from pipeline.insights.statistics.proportions import wilson
 
 
 @pytest.mark.parametrize(("k1", "n1", "k0", "n0"), [(3, 10, 40, 900), (0, 5, 1, 7), (9, 9, 0, 4), (50, 60, 2, 300)])
