@@ -45,7 +45,7 @@ def run(
 def _clean(con: duckdb.DuckDBPyConnection, settings: Settings, *, progress: Progress, run_id: str) -> dict[str, int]:
     cleaner = cleaner_stamp(redact_texts=settings.enrich.redact)
     run_sql(con, PACKAGE, "pending_verbatims", {"cleaner": cleaner})
-    total = _count(con, "pending_verbatims")
+    total = _count(con, "count_pending_verbatims")
     counts = {"documents": 0, "texts": 0, "redactions": 0}
     progress.start("cleaning verbatims", total)
     for first, last in _slices(total, 5_000, 5_000):
@@ -65,7 +65,7 @@ def _annotate(
 ) -> tuple[dict[str, int], float]:
     fingerprint = models.annotator_fingerprint
     run_sql(con, PACKAGE, "pending_texts", {"model_fingerprint": fingerprint})
-    total, in_model = _count(con, "pending_texts"), 0.0
+    total, in_model = _count(con, "count_pending_texts"), 0.0
     counts = {"sentiments": 0, "sentences": 0, "mentions": 0, "categories": 0}
     progress.start("scoring texts", total)
     for first, last in _slices(total, FIRST_BATCH, settings.enrich.batch):
@@ -100,7 +100,7 @@ def _slices(total: int, first_size: int, size: int) -> Iterator[tuple[int, int]]
 
 
 def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:
-    row = run_sql(con, PACKAGE, f"count_{name}").fetchone()
+    row = run_sql(con, PACKAGE, name).fetchone()
     return int(row[0]) if row else 0
 
 

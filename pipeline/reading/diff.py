@@ -14,8 +14,8 @@ from pipeline.published.history import find_kept, kept_snapshots
 from pipeline.warehouse.sql import run_sql
 
 RANKED = ("pain_points", "gains")
-SECTIONS = {"files": "files", "kpis": "kpis", "themes": "themes"}
-"""Key of the result: published table that diff_<key>.sql reads."""
+SECTIONS = {"files": "diff_files", "kpis": "diff_kpis", "themes": "diff_themes"}
+"""Published table, which is also the key of the result: the query that compares it."""
 
 
 def diff_runs(settings: Settings, older: str, newer: str) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def diff_runs(settings: Settings, older: str, newer: str) -> dict[str, Any]:
         con.execute("attach $path as older (read_only)", {"path": str(settings.paths.snapshot(first))})
         con.execute("attach $path as newer (read_only)", {"path": str(settings.paths.snapshot(second))})
         totals = _rows(con, "diff_totals")[0]
-        sections = {key: _rows(con, f"diff_{key}") if _both(con, table) else None for key, table in SECTIONS.items()}
+        sections = {table: _rows(con, query) if _both(con, table) else None for table, query in SECTIONS.items()}
         ranked = {name: _ranking(con, name) for name in RANKED}
         manifests = (_manifest(con, "older", first), _manifest(con, "newer", second))
     except duckdb.Error as e:

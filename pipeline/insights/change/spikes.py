@@ -13,7 +13,7 @@ from pipeline.insights.change.watch import PLANS, Plan, Series, Watched, upper_t
 from pipeline.insights.statistics.intervals import q_values
 
 MONDAY = date(1969, 12, 29)
-"""Day 0 of watch_rows.sql."""
+"""Day 0 of watch_rows."""
 PAUSE = {"day": 4, "week": 1, "month": 1}
 """Periods after which the next alert of a series is a new one."""
 SCHEMA = pa.schema(
@@ -33,7 +33,7 @@ def judge_spikes(counts: Columns, *, level: float, fdr: float, least: int, false
     q-value within `fdr` and within the family's share of `false_alerts`.
 
     Args:
-        counts: Columns of watch_rows.sql.
+        counts: Columns of watch_rows.
         level: Of the interval of the expected count.
         fdr: False-discovery rate of a family.
         least: Fewest complaining customers.

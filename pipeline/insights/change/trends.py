@@ -20,7 +20,7 @@ def judge_trends(sums: Columns, *, level: float, fdr: float, min_customers: int,
     """Three rows (net_sentiment, share, negative_share) a scope, touchpoint or theme, and month.
 
     Args:
-        sums: Columns of trend_rows.sql.
+        sums: Columns of trend_rows.
         level: Of the intervals.
         fdr: At which a change gets a direction. A family: all changes of one metric, scope and month, so that a month's
             verdict does not depend on the months after it. Where all changes up to the month are larger than those of

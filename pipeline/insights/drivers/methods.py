@@ -43,7 +43,7 @@ class Group:
     """Customers who gave one outcome, and what they say of each item."""
 
     def __init__(self, x: Floats, k: Floats, cells: Columns) -> None:
-        """`x`: (n,) outcomes, 0 to 1; `k`: (n,) what the KPI counts, -1 to 1; `cells`: rows of driver_cells.sql."""
+        """`x`: (n,) outcomes, 0 to 1; `k`: (n,) what the KPI counts, -1 to 1; `cells`: rows of driver_cells."""
         item = cells.keys_of("item").combine_chunks().dictionary_encode()
         self.names: list[str] = item.dictionary.to_pylist()
         self.x, self.k, self.n = x, k, len(x)

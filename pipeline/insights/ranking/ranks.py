@@ -46,8 +46,8 @@ def add_ranks(
     Args:
         judged: Of impacts.judge.
         codes: (rows,) code of each row in `votes`.
-        votes: Columns of ranking_votes.sql.
-        customers: Columns of ranking_customers.sql.
+        votes: Columns of ranking_votes.
+        customers: Columns of ranking_customers.
         weights: Exponents of the factors of priority.
         options: level, resamples and seed, as of rank_intervals.
     """

@@ -1,3 +1,4 @@
+-- name: inputs
 -- grain: one row: what the derived tables are computed from, as counts and sums of row hashes
 -- reads: enriched.documents, enriched.sentiments, raw.measures, raw.responses, raw.scores, raw.verbatims, themes.sentence_themes, themes.themes,
 --   themes.topic_models, touchpoints.journeys, touchpoints.sentence_touchpoints
@@ -22,3 +23,20 @@ select
         from touchpoints.sentence_touchpoints
         where model_fingerprint = $model_fingerprint
     ) as sentence_touchpoints;
+
+-- name: state
+-- grain: one row: fingerprint of the inputs that the derived tables were computed from
+-- reads: insights.state
+-- writes: insights.state
+-- key: fingerprint
+create schema if not exists insights;
+create table if not exists insights.state (fingerprint text not null);
+comment on table insights.state is 'One row: what the other tables of this schema were computed from.';
+comment on column insights.state.fingerprint is 'sha256 over counts and hashes of the inputs, the settings, the annotator and the code of this stage.';
+select fingerprint from insights.state;
+
+-- name: write_state
+-- grain: one row
+-- writes: insights.state
+delete from insights.state;
+insert into insights.state values ($fingerprint);
