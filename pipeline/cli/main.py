@@ -14,7 +14,7 @@ COMPLETE = "_VOC_COMPLETE"
 """Environment variable by which a shell asks for completions; click names it so."""
 START = """\
 voc demo                        a first look at made-up data
-voc init DIR                    a project folder of your own; the lines below work inside it
+voc init DIR                    your own project folder; go there, then:
 voc run                         read data/inbox/, score, publish
 voc query "from pain_points"    read the result
 voc COMMAND --help              arguments, options and examples of a command

@@ -113,7 +113,7 @@ def publish(listed: bool, run_id: str | None, latest: bool) -> int:
 @inbox_hidden
 @click.option("--test", is_flag=True, help="Send a made-up alert to every configured channel.")
 def alerts(test: bool) -> int:
-    """Send the alerts that are due: late or failed runs, old data, clear changes.
+    """Send due alerts: late or failed runs, old data, clear changes.
 
     Many rejected rows are an alert as well. Each alert is delivered once to each channel of the settings: file, webhook, e-mail.
     """
