@@ -21,7 +21,7 @@ from pipeline.errors import ConfigError
 from pipeline.jobs.adhoc import STAGES, Selection, keep_result, selected_copy, with_journey
 
 Day = Annotated[date, Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
-"""A day, which the form refuses when it is none; without the pattern only the run would."""
+"""A day. The form refuses anything else; without the pattern only the run would."""
 
 
 class Segment(BaseModel):

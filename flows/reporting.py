@@ -42,7 +42,7 @@ def render_summary(
         run_id: Run that is summed up.
         status: Its status.
         published: The published file.
-        difference: Of pipeline.reading.diff.describe_diff against the run before; None where there is none to compare with.
+        difference: Of pipeline.reading.diff.describe_diff against the run before; None if there is none to compare with.
         manifest: Artifact with what determined the results; None: no link to it.
     """
     facts = {r["stage"]: r["facts"] for r in reports}

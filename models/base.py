@@ -52,10 +52,10 @@ class Mention:
     """One opinion in one sentence.
 
     Attributes:
-        term: The aspect term as it stands in the text, text[start:end]; None where the opinion is implied.
+        term: The aspect term as it stands in the text, text[start:end]; None if the opinion is implied.
         start: Offset of the term; None where implied.
         end: Offset after the term; None where implied.
-        category: Aspect category, or None where none fits.
+        category: Aspect category, or None if none fits.
         label: Polarity class towards the aspect.
         polarity: In [-1, 1].
         confidence: Calibrated probability, in [0, 1].

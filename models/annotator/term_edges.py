@@ -40,7 +40,7 @@ sec secs min mins minute minutes hr hrs hour week weeks month months year years 
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 NOT_A_TERM = FUNCTION_WORDS | frozenset(_OPINIONS.split()) | frozenset(_VERBS.split()) | frozenset(_UNITS.split())
-"""Words that alone are no aspect term: common opinion words ("easy" is the opinion, not its subject), verbs, units."""
+"""Words that are not an aspect term on their own: common opinion words ("easy" is the opinion, not its subject), verbs, units."""
 PARTICLES = frozenset(("up", "out", "off"))
 """Kept at the end of a term: "set up", "check out"."""
 _WORD = re.compile(r"[^\W_]+(?:['’/&.-][^\W_]+)*")

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from models.annotator.heads import Array, Bounds, SegmentScores, presence, reduce_rows
 
 MAX_TERM_WORDS = 8
-"""A longer run of "inside" tags is no aspect term."""
+"""A longer run of "inside" tags is not an aspect term."""
 
 
 def find_terms(
@@ -80,7 +80,7 @@ def categories_of(
         least: (12,) probability from which on a sentence has a category.
 
     Returns:
-        (k,) index in CATEGORIES; -1 where the sentence has none, or none attends to the term more than to its average piece.
+        (k,) index in CATEGORIES; -1 if the sentence has none, or none attends to the term more than to its average piece.
     """
     lengths = (bounds[sentences, 1] - bounds[sentences, 0]) / (terms[:, 1] - terms[:, 0])
     ratio = reduce_rows(np.add, parts.attention, terms).astype(np.float64) / parts.totals[sentences] * lengths[:, None]

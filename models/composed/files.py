@@ -93,7 +93,7 @@ def check_modules(folder: Path, *, key: str) -> None:
     """Refuse a sentence-transformers folder with code of its own, or with a module whose weights are only pickled.
 
     Raises:
-        ModelError: It is no such folder, or one that would have to be trusted.
+        ModelError: It is not such a folder, or it would have to be trusted.
     """
     try:
         entries = json.loads((folder / "modules.json").read_text(encoding="utf-8"))

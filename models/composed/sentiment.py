@@ -35,7 +35,7 @@ class SentimentModel:
         """Load a checked folder (models.composed.files).
 
         Raises:
-            ModelError: It is no trained classifier, its labels are not sentiments, or it cannot be read.
+            ModelError: It is not a trained classifier, its labels are not sentiments, or it cannot be read.
         """
         self._tokenizer, self._model = _load(folder, key)
         config = self._model.config

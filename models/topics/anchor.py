@@ -24,7 +24,7 @@ def anchored_seeds(
 
     - A known topic with fewer than half of `smallest` sentences is left out.
     - Two known topics become one where a found topic holds most of both and they are nearer than `join_cosine`.
-    - A found topic is new where most of its sentences had no topic and it is no twin of a known one; or where it parts
+    - A found topic is new where most of its sentences had no topic and it is not a twin of a known one; or where it parts
       from the known topic that holds most of it: it is farther than `apart_cosine` from the rest of that topic, and is
       not itself where most of a known topic went. Else it is one or several known topics, cut slightly otherwise.
 

@@ -104,7 +104,7 @@ def canonical_vectors(
 
     Returns:
         (n,) int64 positions by text, then by vector; the vectors in this order without the polarity's direction, (n,
-        dim), not normalised again; and the direction, None where there is none.
+        dim), not normalised again; and the direction, None if there is none.
     """
     by_text = sorted(range(len(sentences)), key=lambda i: (sentences[i], vectors[i].tobytes()))
     order = np.array(by_text, dtype=np.int64)
@@ -233,7 +233,7 @@ def _largest_first(
 def _keywords(model: Any, docs: list[str], labels: Integers) -> tuple[tuple[str, ...], ...]:
     """Return up to KEYWORDS words of each topic by BERTopic's c-TF-IDF over the final topics; () for one without words.
 
-    Words that hardly any of the topic's sentences use, such as names, come only where there are no others.
+    Words that hardly any of the topic's sentences use, such as names, are used only if there are no others.
     """
     model.update_topics(
         docs, topics=labels.tolist(), top_n_words=CANDIDATES, vectorizer_model=model.vectorizer_model,

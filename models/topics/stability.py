@@ -30,8 +30,8 @@ class Stability:
 
     Attributes:
         topics: (k,) mean over the resamples of the largest Jaccard similarity with any of their topics (Hennig 2007),
-            0 to 1; None where it was not measured.
-        rand: Mean adjusted Rand index, unthemed sentences as one cluster; None where it was not measured.
+            0 to 1; None if it was not measured.
+        rand: Mean adjusted Rand index, unthemed sentences as one cluster; None if it was not measured.
         resamples: How many.
         seconds: Wall-clock seconds.
     """

@@ -49,7 +49,7 @@ def npmi_coherence(topics: Sequence[Sequence[str]], documents: Sequence[Sequence
 def topic_diversity(topics: Sequence[Sequence[str]], *, top: int = 25) -> float:
     """Return the share of different words among the first `top` words of all topics (Dieng, Ruiz and Blei 2020), in [0, 1].
 
-    1 where no word serves two topics. Topics with fewer words bring what they have. 0 without any word.
+    1 if no word serves two topics. Topics with fewer words bring what they have. 0 without any word.
     """
     words = [word for topic in topics for word in list(topic)[:top]]
     return len(set(words)) / len(words) if words else 0.0
@@ -68,7 +68,7 @@ def best_jaccard(reference: Integers, replicate: Integers, *, topics: int | None
         topics: k, where the reference has topics without a point here; the largest number plus one when None.
 
     Returns:
-        At index i the figure of reference topic i; 0 where no point of it is left, or none has a topic in the
+        At index i the figure of reference topic i; 0 if no point of it is left, or none has a topic in the
         replicate.
 
     Raises:
@@ -93,7 +93,7 @@ def adjusted_rand(reference: Integers, replicate: Integers, *, unthemed: Untheme
             counts against the agreement. "left_out": points that are -1 on either side are not looked at.
 
     Returns:
-        In [-0.5, 1]; 1 where no two points are left to compare.
+        In [-0.5, 1]; 1 if no two points are left to compare.
 
     Raises:
         ValueError: The lengths differ.

@@ -9,7 +9,7 @@ from typing import Literal
 Reason = Literal["too_short", "no_content", "below_threshold"]
 
 TOKEN = r"(?u)\b[^\W\d_](?:[^\W\d_]|['’](?!s\b))*[^\W\d_]\b"
-"""Letters only, two or more: words that hold digits (ORG685, masked names, order numbers) are no tokens."""
+"""Letters only, two or more: words that hold digits (ORG685, masked names, order numbers) are not tokens."""
 _TOKEN = re.compile(TOKEN)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -83,5 +83,5 @@ def why_unthemed(text: str, *, min_words: int) -> Reason | None:
         return None
     stop = stop_words()
     named = BRANDS.sub(" ", text) if "ORG" in text.upper() else text
-    # The first word that is no stop word decides: content_words() would find them all, in twice the time.
+    # The first word that is not a stop word decides: content_words() would find them all, in twice the time.
     return None if any(m[0].lower() not in stop for m in _TOKEN.finditer(named)) else "no_content"

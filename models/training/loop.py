@@ -125,7 +125,7 @@ def _random_states() -> list[Tensor]:
 
 
 def _resume(file: Path | None, parts: dict[str, Any], *, key: str) -> int:
-    """Load what _save wrote; returns the steps done, 0 where there is nothing of this training."""
+    """Load what _save wrote; returns the steps done, 0 if there is nothing of this training."""
     if file is None or not file.exists():
         return 0
     saved = torch.load(file, weights_only=True, map_location="cpu")

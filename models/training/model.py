@@ -26,13 +26,13 @@ class Batch:
 
     Attributes:
         ids: (b, t) word pieces; 0 is padding.
-        segments: (b, g, t) True on the segment's word pieces; all False where a text has fewer segments.
+        segments: (b, g, t) True on the segment's word pieces; all False if a text has fewer segments.
         sentiment: (b, g, 3) probabilities; rows of -1 where unknown.
         categories: (b, g, 12) class; -1 where unknown.
-        target: (b, g, dim) embedding of the segment by the frozen base; rows of 0 where there is none.
+        target: (b, g, dim) embedding of the segment by the frozen base; rows of 0 if there is none.
         tags: (b, t) class; -100 where unknown.
         spans: (b, k, t) True on the pieces of given spans.
-        span_label: (b, k) class; -100 where there is none.
+        span_label: (b, k) class; -100 if there is none.
     """
 
     ids: Tensor

@@ -47,7 +47,7 @@ wait_option = _shared(
 
 
 def given(name: str) -> Any:
-    """Value of a shared option of the command at work; None where it was not given."""
+    """Value of a shared option of the command at work; None if it was not given."""
     return click.get_current_context().meta.get(GIVEN, {}).get(name)
 
 

@@ -40,7 +40,7 @@ def shipped(name: str) -> Path:
 
 
 def project_folder(start: Path | None = None) -> Path | None:
-    """The nearest folder with configs/pipeline.yaml, from `start` upwards; None where there is none.
+    """The nearest folder with configs/pipeline.yaml, from `start` upwards; None if there is none.
 
     Args:
         start: Where to begin; the current folder when None.

@@ -23,7 +23,7 @@ ALL = "annotator"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run suites; 0 where no figure is worse than on the card, else 1.
+    """Run suites; 0 if no figure is worse than on the card, else 1.
 
     Raises:
         ModelError: The weights or a data set are missing, or the card cannot be read.

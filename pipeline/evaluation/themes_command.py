@@ -37,7 +37,7 @@ class StepLines:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Measure and print; 0 where no figure of ours fell below the card, else 1. --quick is not compared.
+    """Measure and print; 0 if no figure of ours fell below the card, else 1. --quick is not compared.
 
     Raises:
         ModelError: A data set is missing, or the card cannot be read.

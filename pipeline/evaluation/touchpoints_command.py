@@ -23,7 +23,7 @@ from pipeline.touchpoints.place import Placed, place
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Measure; 0 where no figure is worse than on the card, else 1. With labels of one's own always 0.
+    """Measure; 0 if no figure is worse than on the card, else 1. With labels of one's own always 0.
 
     Raises:
         TouchpointsError: The labels cannot be read.

@@ -37,7 +37,7 @@ class Step:
     Attributes:
         feature: The folder of this package that it belongs to.
         name: The file, and what it makes.
-        table: The table that it rebuilds, with its schema; None where it leaves none that is rebuilt on every run: only a
+        table: The table that it rebuilds, with its schema; None if it leaves none that is rebuilt on every run: only a
             temporary one, or one of the kept_* tables (migration 0012), of which it replaces what has changed.
         compute: Run before it; returns Arrow tables by the name of the view under which the file reads them, and
             the files of the steps after it, up to the next one that computes.

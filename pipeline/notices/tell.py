@@ -19,7 +19,7 @@ def tell(settings: Settings, *, failure: Alert | None = None, now: datetime | No
 
 
 def alerts_command(settings: Settings, *, test: bool) -> int:
-    """Print what is due and deliver it; with `test` send one made-up alert to every channel. 1 where a channel failed."""
+    """Print what is due and deliver it; with `test` send one made-up alert to every channel. 1 if a channel failed."""
     now = datetime.now(UTC)
     if test:
         due = [Alert(f"test:{now.isoformat()}", "test", "a test of the alerts; nothing has happened")]

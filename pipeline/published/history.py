@@ -38,7 +38,7 @@ def live_run(con: duckdb.DuckDBPyConnection) -> tuple[str | None, bool]:
 
 
 def hold_pin(con: duckdb.DuckDBPyConnection, settings: Settings) -> str | None:
-    """Run that the published file is pinned to, None where it is not; a file that was lost or replaced is put back.
+    """Run that the published file is pinned to, None if it is not; a file that was lost or replaced is put back.
 
     A pin whose snapshot and published file are both gone ends.
     """

@@ -43,7 +43,7 @@ class Loaded:
     Attributes:
         read: Data rows found = loaded + updated + repeated + skipped + rejected.
         replaced: Of `updated`, versions that a later row of the same file replaced.
-        first_reject: Line and reason of the first rejected row, without any text of it; None where there is none.
+        first_reject: Line and reason of the first rejected row, without any text of it; None if there is none.
     """
 
     read: int = 0

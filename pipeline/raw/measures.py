@@ -11,7 +11,7 @@ from pipeline.raw.errors import RowError
 MeasureRow = tuple[str, float, str | None]
 """kind, value (1 or 0 for yes or no, an amount, a count), currency of an amount."""
 Cell = Callable[[str], str]
-"""The trimmed text of a column, "" where there is none."""
+"""The trimmed text of a column, "" if there is none."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _NUMBERS = {
     ".": re.compile(r"[-+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?"),

@@ -29,7 +29,7 @@ class Response:
     """One mapped row; fields as the columns of raw.responses.
 
     Attributes:
-        native_id: None where the row has none: file and row are its identity.
+        native_id: None if the row has none: file and row are its identity.
         row_hash: sha256 over everything mapped but updated_at.
     """
 

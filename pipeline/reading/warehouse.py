@@ -26,7 +26,7 @@ from pipeline.warehouse.lock import describe_holder
 
 
 def current_writer(warehouse: Path) -> str | None:
-    """Who holds the writer's lock now; None where nobody does."""
+    """Who holds the writer's lock now; None if nobody does."""
     lock = warehouse.with_name(warehouse.name + ".lock")
     try:
         fd = os.open(lock, os.O_RDONLY)

@@ -183,7 +183,7 @@ def _fail(run: Run, error: Exception) -> None:
 
 @contextmanager
 def writing(settings: Settings, *, purpose: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The writer's connection for what is no run of its own: a pin, a recorded correction, another snapshot published.
+    """Open the writer's connection for what is not a run of its own: a pin, a recorded correction, another snapshot published.
 
     Args:
         settings: Settings of the installation; settings.wait_s is how long to wait for another writer.

@@ -38,7 +38,7 @@ def themes_as_of(con: duckdb.DuckDBPyConnection, theme_id: str, moment: datetime
     Only sentences that had come in by then. What was erased or replaced since is not among them.
 
     Raises:
-        ThemesError: There is no such theme, or there was none yet.
+        ThemesError: There is no such theme, or it did not exist yet.
     """
     if not read_rows(con, "list_themes", {"theme_id": theme_id}):
         raise ThemesError(f"no theme {theme_id!r}; see `voc themes list`")

@@ -1,8 +1,8 @@
 """Sentences to touchpoints: a map's own words and aspect categories, on arrays only.
 
 A touchpoint's name, description and examples are what it sounds like. Kernel ridge regression (Saunders, Gammerman and
-Vovk, ICML 1998) on these words alone, with one target per touchpoint, gives a sentence's support for each: about 1 where it says
-what an example says, about 0 where it is like nothing in the map, and little where a word is every touchpoint's. An aspect
+Vovk, ICML 1998) on these words alone, with one target per touchpoint, gives a sentence's support for each: about 1 if it says
+what an example says, about 0 if it is like nothing in the map, and little where a word is every touchpoint's. An aspect
 category of the annotator adds to the touchpoints that name it. The touchpoint with the most support wins.
 
 Against the mean of the two best cosines, the rule before, with the same words (shipped embedding, November 2026): right

@@ -38,11 +38,11 @@ class Query:
         path: The file, from the folder `pipeline` on.
         name: As load_sql and run_sql know it.
         text: Its comments and statements.
-        grain: What one row stands for; "" where the header does not say.
+        grain: What one row stands for; "" if the header does not say.
         reads: Tables, as schema.table, temporary ones as table.
         frames: What each frame that Python registers comes from, by the frame's name.
         writes: Tables that it makes, changes or deletes from.
-        key: Columns that no two rows of the table it makes share; () where it makes none.
+        key: Columns that no two rows of the table it makes share; () if it makes none.
     """
 
     path: str

@@ -33,7 +33,7 @@ class Card:
         base_sha256: Of the base model's weights.
         files: sha256 and bytes of each shipped file, by name.
         figures: As measured.
-        speed: As measured (models.evaluation.annotator.speed_peers.speed_report); None where it was not.
+        speed: As measured (models.evaluation.annotator.speed_peers.speed_report); None if it was not.
         exact: Figures of the exact fp32 encoder, and agreement between kinds of processors (models.evaluation.annotator.exact).
     """
 
@@ -50,7 +50,7 @@ def load_card(path: Path) -> Card:
     """Return the card of a JSON file.
 
     Raises:
-        ModelError: The file is missing or is no card.
+        ModelError: The file is missing or is not a card.
     """
     try:
         record = json.loads(path.read_text(encoding="utf-8"))

@@ -20,7 +20,7 @@ class Exact:
     Attributes:
         values: Figures of the exact encoder by key, in percent.
         agreement: Share of FABSA dev reviews, in [0, 1], that get the same sentiment, categories and terms from integer and
-            from fp32 arithmetic on the shipped file; None where this processor does not compute integers.
+            from fp32 arithmetic on the shipped file; None if this processor does not compute integers.
     """
 
     values: dict[str, float]

@@ -72,7 +72,7 @@ class Corpus:
         """Return the log of how much more often the topic has it than the others, times the root of the coverage.
 
         The others are joined by an imagined topic of the same size that holds it once, so that a topic without others
-        has candidates too. 0 where the topic holds it less than LEAST_LIFT times as often.
+        has candidates too. 0 if the topic holds it less than LEAST_LIFT times as often.
         """
         size = max(1, self.sizes[topic])
         covered = count / size

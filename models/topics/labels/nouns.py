@@ -98,7 +98,7 @@ class Lexicon:
         adjective: Uses after a degree word or a form of "be".
         terms: Aspect terms that end in the word.
         pairs: Uses of two words side by side.
-        written: The ways a word is written inside a sentence, where a capital is no accident, with their uses.
+        written: The ways a word is written inside a sentence, where a capital is not an accident, with their uses.
         decided: Answers of is_noun so far.
     """
 

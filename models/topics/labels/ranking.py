@@ -29,7 +29,7 @@ GENERAL_LEAST = 0.12
 WEAK_COVER = 0.2
 """A bare noun names a topic only if this share of the sentences use it."""
 PLENTY = 0.3
-"""Coverage is added to the score up to this share; what covers more is no better a name."""
+"""Coverage is added to the score up to this share; what covers more is not a better name."""
 BARE_COST, NAME_COST, IMPLIED_BONUS, LONG_BONUS = 0.7, 0.1, 0.15, 0.1
 
 

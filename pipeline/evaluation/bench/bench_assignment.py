@@ -126,7 +126,7 @@ def assign(path: Path) -> Assigned:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Print what it cost; 1 where the goal for a million is missed."""
+    """Print what it cost; 1 if the goal for a million is missed."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.evaluation.bench themes")
     parser.add_argument("--sentences", type=int, default=1_000_000, help="default: %(default)s")
     parser.add_argument("--themes", type=int, default=100, help="default: %(default)s")

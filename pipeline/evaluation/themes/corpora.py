@@ -30,10 +30,10 @@ class Corpus:
     Attributes:
         name: Of the data set.
         reviews: Texts, in the order of the file; a text that repeats stays, as verbatims do.
-        human: (n_reviews,) the human theme's number; -1 where a review has none or several.
+        human: (n_reviews,) the human theme's number; -1 if a review has none or several.
         spoken_in: (m,) review of each spoken sentence.
         spoken: (m, dim) float32 its embedding, rounded as the warehouse stores it, rows L2-normalised.
-        place: (m,) its position among `sentences`; -1 where it is never compared with a theme (too short, no content).
+        place: (m,) its position among `sentences`; -1 if it is never compared with a theme (too short, no content).
         sentences: Distinct sentences with content, in canonical order (md5 of the text).
         embeddings: (n, dim) theirs; of equal sentences that of the text with the lowest hash.
         terms: Aspect terms mentioned in each of `sentences`.

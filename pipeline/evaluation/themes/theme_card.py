@@ -66,7 +66,7 @@ def load_card(path: Path) -> ThemesCard:
     """Return the card of a JSON file.
 
     Raises:
-        ModelError: The file is missing or is no card.
+        ModelError: The file is missing or is not a card.
     """
     try:
         record = json.loads(path.read_text(encoding="utf-8"))

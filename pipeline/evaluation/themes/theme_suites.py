@@ -84,7 +84,7 @@ class Bench:
     Attributes:
         corpora: By name; the first has human themes.
         annotator: Embeds.
-        base: Embeds texts by the base model; None where it is not installed.
+        base: Embeds texts by the base model; None if it is not installed.
         peers: Fits of the others.
         cache: Of costly arrays.
         seeds: One a fit.

@@ -37,5 +37,5 @@ class Columns:
 
 
 def nullable(values: Floats) -> pa.Array:
-    """Arrow doubles with null where the value is NaN or infinite."""
+    """Arrow doubles with null if the value is NaN or infinite."""
     return pa.array(np.nan_to_num(values), mask=~np.isfinite(values))

@@ -75,7 +75,7 @@ def _inflation(squares: list[float]) -> float:
     """Factor by which the squared z-values up to this month exceed those of independent customers, at least 1.
 
     Their median over that of chi-squared with one degree of freedom (genomic control: Devlin and Roeder 1999): real
-    changes, which are few, hardly move it. 1 where there are fewer than 20.
+    changes, which are few, hardly move it. 1 if there are fewer than 20.
     """
     return max(1.0, float(np.median(squares)) / float(chi2.ppf(0.5, 1))) if len(squares) >= 20 else 1.0
 

@@ -1,11 +1,11 @@
 """Watching many sparse series of counts for spikes and shifts, each against its own past, without looking ahead.
 
 A period's count (customers who complain of a thing) is compared with what the series' past share of the volume gives for
-the period's own volume (customers who wrote at all), so that a busy day is no alert. Taken from three schools of
+the period's own volume (customers who wrote at all), so that a busy day is not an alert. Taken from three schools of
 outbreak detection: the sliding baseline that ends some periods before the one under test from EARS C2 (Fricker, Hegler
 and Dunfee 2008); seasonal factors, over-dispersion and past outliers that count less from Farrington et al. (1996) and
 Noufaily et al. (2013); testing the last few periods together, so that small steps add up, from EARS C3 and the CUSUM.
-Counts of a few customers are no place for their normal approximations: the prediction is beta-binomial.
+Their normal approximations do not suit counts of a few customers: the prediction is beta-binomial.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Watched:
-    """What watching found; each array (series, periods), NaN where the series has no baseline yet.
+    """What watching found; each array (series, periods), NaN if the series has no baseline yet.
 
     Attributes:
         p: p-value of the clearest window, times the number of windows (Bonferroni).
@@ -100,8 +100,8 @@ def watch(series: Series, plan: Plan, *, least: int) -> Watched:
     Args:
         series: Counts and volumes.
         plan: Of the grain.
-        least: A window with fewer complaining customers is no alert (its p is 1); below four times as many customers the
-            past is no baseline.
+        least: A window with fewer complaining customers is not an alert (its p is 1); below four times as many customers the
+            past is not a baseline.
     """
     y, v = series.counts, series.volumes
     found = {name: np.full(y.shape, np.nan) for name in Watched.__dataclass_fields__}

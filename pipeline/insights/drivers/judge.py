@@ -99,7 +99,7 @@ def judge_group(
 
 
 def classes(methods: dict[str, Method], q: dict[str, Floats], *, fdr: float) -> list[str | None]:
-    """Penalty-reward class of each item, None where there is no contrast.
+    """Penalty-reward class of each item, None if there is no contrast.
 
     basic: the penalty is clear and clearly larger than the reward; excitement: the other way round; performance:
     both clear and neither clearly larger; unclear: the rest. "Clear": right sign and q-value at most fdr. That one is

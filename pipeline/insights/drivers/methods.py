@@ -25,8 +25,8 @@ class Method:
     """One method's results for the items (themes or touchpoints) of a group.
 
     Attributes:
-        estimate: (items,) on the outcome rescaled to 0-1, or in the method's own unit; NaN where it gives none.
-        kpi: The same in the KPI's unit; None where that means nothing.
+        estimate: (items,) on the outcome rescaled to 0-1, or in the method's own unit; NaN if it gives none.
+        kpi: The same in the KPI's unit; None if that means nothing.
         customers: (items,) customers behind it.
         sign: (items,) 1 where "spoken of better" goes with "scored higher", -1 the opposite, 0 unknown.
         votes: Its verdict counts in the agreement.
@@ -66,7 +66,7 @@ class Group:
         return np.bincount(self.item, self.net, minlength=len(self.names)) / np.maximum(count, 1)
 
     def matrix(self, items: NDArray[np.int64]) -> sparse.csr_array:
-        """(n, len(items)) net sentiment, 0 where not mentioned."""
+        """(n, len(items)) net sentiment, 0 if not mentioned."""
         place = np.full(len(self.names), -1)
         place[items] = np.arange(len(items))
         kept = place[self.item] >= 0
@@ -176,7 +176,7 @@ def lmg_method(group: Group, model: Importance, picked: NDArray[np.int64]) -> Me
 
 
 def rank_correlation(n1: Floats, n: Floats, r1: Floats, rank: Floats) -> Floats:
-    """Spearman's rho of a yes/no and an outcome, NaN where the outcome does not vary.
+    """Spearman's rho of a yes/no and an outcome, NaN if the outcome does not vary.
 
     Args:
         n1: Number of yes.

@@ -44,7 +44,7 @@ def judge_kinds_of_amounts(query: Callable[..., Columns], *, level: float) -> pa
 
 
 def judge_amounts(amounts: Columns, *, rules: Mapping[str, str], level: float) -> pa.Table:
-    """Each figure for each currency, scope and period of kpi_amounts.sql, ends null where there are none.
+    """Each figure for each currency, scope and period of kpi_amounts.sql, ends null if there are none.
 
     Args:
         amounts: Columns of kpi_amounts.sql.

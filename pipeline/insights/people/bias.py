@@ -86,7 +86,7 @@ def _effective(n: Floats, c: Floats, between: Floats, within: Floats) -> Floats:
 
 
 def _group(sums: Columns, group: str, *, level: float) -> tuple[Floats, Floats, Floats, Floats, Floats]:
-    """Mean, its interval, and the adjusted centre and variance of a group; NaN where it is empty."""
+    """Mean, its interval, and the adjusted centre and variance of a group; NaN if it is empty."""
     n, c, s, q, ss, sn, nn = (sums[name + group] for name in ("n", "c", "s", "q", "ss", "sn", "nn"))
     n = np.where(n > 0, n, np.nan)
     mean, square = s / n, q / n

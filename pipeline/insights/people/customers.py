@@ -14,7 +14,7 @@ from pipeline.insights.statistics.intervals import quantile
 def customer_trends(sums: Columns, *, level: float) -> pa.Table:
     """Slope of polarity over time by customer, polarity a year, with the t interval of least squares.
 
-    The interval is null where the responses lie exactly on a line: nothing tells how far they scatter.
+    The interval is null if the responses lie exactly on a line: nothing tells how far they scatter.
 
     Args:
         sums: Columns of customer_trends.sql.
@@ -44,7 +44,7 @@ def weights_table(weights: RiskWeights) -> pa.Table:
 def judge_risk(known: Columns, *, level: float) -> pa.Table:
     """One row: area under the ROC curve of the risk over customers whose leaving is known, with DeLong's interval.
 
-    DeLong, DeLong and Clarke-Pearson (1988); on the logit scale, so that it stays within 0 and 1. Null where all or
+    DeLong, DeLong and Clarke-Pearson (1988); on the logit scale, so that it stays within 0 and 1. Null if all or
     none left; the interval null as well where every one who left has a higher risk (or lower) than all who stayed.
 
     Args:
@@ -72,7 +72,7 @@ def judge_risk(known: Columns, *, level: float) -> pa.Table:
 def auc(positives: Floats, negatives: Floats) -> tuple[float, float]:
     """Share of pairs in which the positive has the higher value (ties: half), and DeLong's standard error.
 
-    NaN, NaN where a group is empty; the error is NaN where a group has one value.
+    NaN, NaN if a group is empty; the error is NaN if a group has one value.
     """
     m, n = len(positives), len(negatives)
     if not m or not n:

@@ -73,7 +73,7 @@ def differences(sums: Columns, *, level: float, fdr: float, min_customers: int) 
     """Columns that compare a scope with the customers of the journey who wrote nothing in it.
 
     Complaints: customers with a negative sentence about it / customers who wrote anything. Tone: net sentiment of
-    those who speak of it. Null where there is no rest, or either side is smaller than min_customers.
+    those who speak of it. Null if there is no rest, or either side is smaller than min_customers.
     """
     family, negative, writers = families(sums), sums["negative"], sums["writers"]
     low, high = wilson(negative, writers, level=level)

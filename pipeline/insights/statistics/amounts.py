@@ -23,7 +23,7 @@ def skewed_mean(x: Floats, starts: Ints, *, level: float) -> tuple[Floats, Float
         level: For instance 0.95.
 
     Returns:
-        Mean, lower end, upper end; ends are NaN where a group has one amount or all are equal. The lower end of a group without
+        Mean, lower end, upper end; ends are NaN if a group has one amount or all are equal. The lower end of a group without
         negative amounts is at least 0.
     """
     n = np.diff(np.append(starts, len(x))).astype(float)
@@ -58,7 +58,7 @@ def middle(x: Floats, starts: Ints, *, level: float) -> tuple[Floats, Floats, Fl
         level: For instance 0.95.
 
     Returns:
-        Median, lower end, upper end; ends are NaN where a group is too small to have one (fewer than six at 0.95).
+        Median, lower end, upper end; ends are NaN if a group is too small to have one (fewer than six at 0.95).
     """
     n = np.diff(np.append(starts, len(x)))
     median = (x[starts + (n - 1) // 2] + x[starts + n // 2]) / 2

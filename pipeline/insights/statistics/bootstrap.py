@@ -92,7 +92,7 @@ def grouped(matrix: Any, *, groups: int, seed: int) -> sparse.csr_array:
 
 
 def deal(customers: int, *, groups: int, seed: int) -> NDArray[np.int64] | None:
-    """(customers,) random group of each, of equal size; None where there are no more than twice as many customers."""
+    """(customers,) random group of each, of equal size; None if there are no more than twice as many customers."""
     if customers <= 2 * groups:
         return None
     return np.asarray(np.random.Generator(np.random.PCG64(seed)).permutation(customers) % groups)
@@ -102,7 +102,7 @@ def percentile_ends(samples: ArrayLike, *, level: float, n: ArrayLike | None = N
     """Percentile interval of each column (Efron 1979).
 
     Args:
-        samples: (resamples, ...) values of the statistic; NaN where a resample gives none.
+        samples: (resamples, ...) values of the statistic; NaN if a resample gives none.
         level: For instance 0.95.
         n: Customers behind each column; where given, the percentiles are moved outwards so that a mean's interval is
             as wide as Student's (expanded percentile interval: Hesterberg 2015, American Statistician 69(4)).
@@ -126,7 +126,7 @@ def bca_ends(samples: ArrayLike, value: ArrayLike, acceleration: ArrayLike, *, l
     """Bias-corrected and accelerated interval of each column (Efron 1987).
 
     Args:
-        samples: (resamples, ...) values of the statistic; NaN where a resample gives none.
+        samples: (resamples, ...) values of the statistic; NaN if a resample gives none.
         value: (...) the statistic itself.
         acceleration: (...) see acceleration(); 0 leaves the bias correction alone.
         level: For instance 0.95.
@@ -145,7 +145,7 @@ def bca_ends(samples: ArrayLike, value: ArrayLike, acceleration: ArrayLike, *, l
 
 
 def acceleration(influence: ArrayLike) -> Floats:
-    """Acceleration of bca_ends: sum(l³) / (6 · sum(l²)^1.5) of the customers' influences l (Efron 1987), 0 where none.
+    """Acceleration of bca_ends: sum(l³) / (6 · sum(l²)^1.5) of the customers' influences l (Efron 1987), 0 if none.
 
     Args:
         influence: (customers, ...) change of the statistic with the customer's weight, or mean - leave-one-out values.

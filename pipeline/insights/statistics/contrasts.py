@@ -1,7 +1,7 @@
 """What goes with mentioning a theme, from sums over customers: what leaving a group out changes, penalty and reward.
 
 Outcomes are values in [-1, 1]. A group is a part of the customers: those who complain of a theme, for instance. All
-functions take arrays, one entry per theme, and give NaN where a number does not exist.
+functions take arrays, one entry per theme, and give NaN if a number does not exist.
 """
 
 from __future__ import annotations

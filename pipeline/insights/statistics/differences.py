@@ -21,7 +21,7 @@ def share_difference(
     orders of magnitude just where Benjamini–Hochberg reads them.
 
     Returns:
-        Difference, lower end, upper end, p-value; NaN where a group is empty.
+        Difference, lower end, upper end, p-value; NaN if a group is empty.
     """
     k1, n1, k0, n0 = (np.asarray(x, float) for x in (k1, n1, k0, n0))
     known = (n1 > 0) & (n0 > 0)
@@ -69,7 +69,7 @@ def net_difference(
         level: Of the interval.
 
     Returns:
-        Difference, lower end, upper end within [-2, 2], p-value; NaN where a group is empty.
+        Difference, lower end, upper end within [-2, 2], p-value; NaN if a group is empty.
     """
     s1, q1, n1, s0, q0, n0 = (np.asarray(x, float) for x in (s1, q1, n1, s0, q0, n0))
     known = (n1 > 0) & (n0 > 0)

@@ -30,7 +30,7 @@ class Importance:
             (HC3, Student with as many degrees of freedom as customers mention it, less one).
         coefficient: (p,) coefficient in the full model: outcome per unit of net sentiment.
         r_squared: Of the full model, with its interval; p is NaN.
-        monte_carlo_error: Largest standard error of a share from sampling orders, 0 where all were visited.
+        monte_carlo_error: Largest standard error of a share from sampling orders, 0 if all were visited.
     """
 
     shares: Estimate
@@ -49,7 +49,7 @@ def importance(
     the bootstrap shows, at least 0, and made to hold the value.
 
     Args:
-        net: (customers, p) net sentiment of the customer about the theme, 0 where not mentioned; no constant column.
+        net: (customers, p) net sentiment of the customer about the theme, 0 if not mentioned; no constant column.
         y: (customers,) outcome.
         level: Of the intervals.
         resamples: Of the bootstrap.

@@ -53,7 +53,7 @@ def net_p_value(s: ArrayLike, q: ArrayLike) -> Floats:
 
 
 def n_to_decide(s: ArrayLike, q: ArrayLike, n: ArrayLike, *, p: ArrayLike) -> Floats:
-    """Customers at which net_p_value would fall to `p` if they went on as so far; NaN where the mean is 0.
+    """Customers at which net_p_value would fall to `p` if they went on as so far; NaN if the mean is 0.
 
     Solves (m·N - 1) = z·sqrt(v·N) for N, with mean m = |s|/n and mean square v = q/n. At least n + 1.
     """
@@ -85,7 +85,7 @@ def welch(
     Centre the values first: sums of squares of values far from 0 lose digits.
 
     Returns:
-        Difference, lower end, upper end and p-value; NaN where a side has fewer than two values or neither varies.
+        Difference, lower end, upper end and p-value; NaN if a side has fewer than two values or neither varies.
     """
     n1, s1, q1, n0, s0, q0 = (np.asarray(x, float) for x in (n1, s1, q1, n0, s0, q0))
     with np.errstate(divide="ignore", invalid="ignore"):

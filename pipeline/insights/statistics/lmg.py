@@ -30,7 +30,7 @@ def shares(gram: Floats, cross: Floats, total: Floats, *, permutations: int, see
         seed: Of the permutations; the same for every resample.
 
     Returns:
-        (resamples, p) shares, 0 to 1, NaN where the outcome does not vary; and (resamples, p) Monte-Carlo standard
+        (resamples, p) shares, 0 to 1, NaN if the outcome does not vary; and (resamples, p) Monte-Carlo standard
         errors of the shares, 0 where every subset was visited.
     """
     gram, cross, total = (np.asarray(x, float) for x in (gram, cross, total))

@@ -28,7 +28,7 @@ def decompose(w0: ArrayLike, s0: ArrayLike, w1: ArrayLike, s1: ArrayLike) -> tup
         s1: (..., cells) sum of the values after.
 
     Returns:
-        Mix and rate, each (..., cells); NaN where a period has no weight at all.
+        Mix and rate, each (..., cells); NaN if a period has no weight at all.
     """
     w0, s0, w1, s1 = (np.asarray(x, float) for x in (w0, s0, w1, s1))
     n0, n1 = w0.sum(axis=-1, keepdims=True), w1.sum(axis=-1, keepdims=True)

@@ -22,7 +22,7 @@ class Row:
     Attributes:
         line_number: Line (text files) or row (workbooks, Parquet, JSON arrays) it starts on, from 1.
         values: Cell by column; a cell without a value is missing or "".
-        raw_text: The row as it stood in the file; None where the format has no text (see `raw_of`).
+        raw_text: The row as it stood in the file; None if the format has no text (see `raw_of`).
     """
 
     line_number: int
@@ -52,7 +52,7 @@ class Table:
         rows: Rows and rejects, once.
         questions: Wording of the question by column, where the file has such a header row.
         fixed: Every row has every column (false for JSON).
-        encoding: For the log; "" where it does not apply.
+        encoding: For the log; "" if it does not apply.
         close: Closes the file; call it when no more rows are wanted.
     """
 

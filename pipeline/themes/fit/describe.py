@@ -25,7 +25,7 @@ def label_fit(
     Args:
         sample: What was fitted.
         fitted: The models.topics.types.FittedTopics of it.
-        known: Label that a topic's theme has already, or None where the theme is new.
+        known: Label that a topic's theme has already, or None if the theme is new.
         taken: Labels of all other themes, retired ones included.
         annotator: Embeds the candidates.
     """
