@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from prefect.deployments.runner import RunnerDeployment
 from ruamel.yaml import YAML
 
 from flows.automations import automations
@@ -25,6 +26,7 @@ from flows.server import (
 )
 from pipeline.cli.main import main, voc
 from pipeline.config.settings import ROOT, Settings
+from pipeline.jobs.init import init_project
 
 BERLIN = Schedule("30 2 * * *", "30 4 1 * *", "Europe/Berlin")
 
@@ -54,6 +56,22 @@ def test_a_wrong_configuration_stops_before_a_server_starts(tmp_path: Path, caps
     assert main(["up", "--config", str(config), "--data", str(tmp_path / "data")]) == 1
     assert "pipeline.yaml:1: seed" in capsys.readouterr().err
     assert not (tmp_path / "data").exists()
+
+
+def test_what_is_served_names_the_projects_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    init_project(tmp_path, journey="banking")
+    below = tmp_path / "data" / "inbox"
+    monkeypatch.chdir(below)
+    made: list[RunnerDeployment] = []
+
+    def note(settings: Settings, config: Path | None, _port: int, schedule: Schedule) -> None:
+        made.extend(make_deployments(settings, config=config, schedule=schedule))
+
+    monkeypatch.setattr("flows.serve._serve", note)
+    assert main(["up", "--timezone", "UTC"]) == 0
+    nightly = made[0].parameters
+    assert nightly["config"] == str(tmp_path / "configs" / "pipeline.yaml")
+    assert (nightly["data"], nightly["inbox"]) == (str(tmp_path / "data"), str(below))
 
 
 def test_the_server_stays_on_this_machine_and_tells_nobody(tmp_path: Path) -> None:
