@@ -16,8 +16,8 @@ where r.status in ('complete', 'unchanged') or r.run_id = $run_id
 order by r.started_at;
 comment on table snapshot.published.runs is 'One row per finished run of the pipeline, with what determined its results.';
 comment on column snapshot.published.runs.run_id is 'Identifier.';
-comment on column snapshot.published.runs.started_at is 'Start, UTC.';
-comment on column snapshot.published.runs.finished_at is 'End, UTC; for the run that wrote this file, the time of publishing.';
+comment on column snapshot.published.runs.started_at is 'Time the run started, UTC.';
+comment on column snapshot.published.runs.finished_at is 'Time the run ended, UTC; for the run that wrote this file, the time of publishing.';
 comment on column snapshot.published.runs.status is 'complete, or unchanged where there was nothing new.';
 comment on column snapshot.published.runs.attempts is '1, plus one for each time the run was resumed after a crash.';
 comment on column snapshot.published.runs.responses is 'Responses whose newest version this run loaded.';

@@ -23,7 +23,7 @@ comment on column snapshot.published.touchpoints.touchpoint_id is 'Identifier wi
 comment on column snapshot.published.touchpoints.position is 'Order in the journey, from 1.';
 comment on column snapshot.published.touchpoints.name is 'Display name.';
 comment on column snapshot.published.touchpoints.description is 'What happens there.';
-comment on column snapshot.published.touchpoints.purchase_relevance is 'Weight for the decision to buy again, 0 to 1, stated in the map.';
+comment on column snapshot.published.touchpoints.purchase_relevance is 'Weight of the touchpoint in the decision to buy again, 0 to 1, as the map states it.';
 comment on column snapshot.published.touchpoints.intended_net_sentiment is 'Intended experience: net sentiment, -1 to 1; null where the map does not state it.';
 comment on column snapshot.published.touchpoints.intended_csat is 'Intended experience: share of satisfied customers, 0 to 1; null where the map does not state it.';
 comment on column snapshot.published.touchpoints.intended_effort is 'Intended experience: effort score, 0 (hard) to 1 (easy); null where the map does not state it.';

@@ -42,7 +42,7 @@ comment on column insights.opinions.has_key is 'False where the customer is anon
 comment on column insights.opinions.response_id is 'raw.responses.response_id.';
 comment on column insights.opinions.source is 'Name of the source mapping.';
 comment on column insights.opinions.channel is 'Where the response was given; null where unknown.';
-comment on column insights.opinions.journey_id is 'Journey map it is read under.';
+comment on column insights.opinions.journey_id is 'Journey map under which it is read.';
 comment on column insights.opinions.stage_id is 'Stage of the touchpoint; null where unmapped.';
 comment on column insights.opinions.touchpoint_id is 'Touchpoint; null where unmapped.';
 comment on column insights.opinions.theme_id is 'Theme; null where unthemed or where no topic model exists.';

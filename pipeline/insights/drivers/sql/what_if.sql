@@ -42,6 +42,6 @@ comment on column insights.what_if.change_high is 'Upper end of its interval; nu
 comment on column insights.what_if.customers is 'Customers who complain about it and gave the outcome.';
 comment on column insights.what_if.n is 'Customers who wrote in the journey and gave the outcome.';
 comment on column insights.what_if.best_customers is 'Customers in best_scope who wrote in the journey and gave the outcome; null where best_scope is null.';
-comment on column insights.what_if.segments is 'Segments that were compared.';
+comment on column insights.what_if.segments is 'Number of segments that were compared.';
 comment on column insights.what_if.note is 'Why there is no comparison; null where there is one.';
 comment on column insights.what_if.statement is 'The row in words.';

@@ -38,13 +38,13 @@ comment on column insights.theme_impacts.impact is 'Mean normalised score (0 to 
 comment on column insights.theme_impacts.impact_low is 'Lower end of its interval (Welch); null where impact is null.';
 comment on column insights.theme_impacts.impact_high is 'Upper end of its interval (Welch); null where impact is null.';
 comment on column insights.theme_impacts.volume_share is 'customers / all customers who wrote in this journey, 0 to 1. A factor of priority.';
-comment on column insights.theme_impacts.severity is 'Size of net_sentiment, 0 to 1. A factor of priority.';
-comment on column insights.theme_impacts.impact_factor is '1 + the size of impact where impact points the same way as net_sentiment, otherwise 1; 1 to 2. A factor of priority.';
+comment on column insights.theme_impacts.severity is 'Absolute value of net_sentiment, 0 to 1. A factor of priority.';
+comment on column insights.theme_impacts.impact_factor is '1 + the absolute value of impact where impact points the same way as net_sentiment, otherwise 1; 1 to 2. A factor of priority.';
 comment on column insights.theme_impacts.purchase_relevance is 'Weight of the touchpoint in the journey map, 0 to 1. A factor of priority.';
 comment on column insights.theme_impacts.priority is 'volume_share × severity × impact_factor × purchase_relevance, each to the power of its weight in insights.priority (1 unless configured); 0 to 2 where all weights are 1.';
 comment on column insights.theme_impacts.top5_share is 'Share of resamples of the customers (Bayesian bootstrap, Rubin 1981) in which it is among the first five of its ranking, 0 to 1; null where not sure yet.';
-comment on column insights.theme_impacts.rank_low is 'Best rank within the interval (95 % unless configured; percentiles over the resamples); null where not sure yet.';
-comment on column insights.theme_impacts.rank_high is 'Worst rank within the interval; null where not sure yet.';
+comment on column insights.theme_impacts.rank_low is 'Best rank in its interval (95 % unless configured; percentiles over the resamples); null where not sure yet.';
+comment on column insights.theme_impacts.rank_high is 'Worst rank in its interval; null where not sure yet.';
 comment on column insights.theme_impacts.example_verbatim_ids is 'Up to five verbatims that say so, from different customers and in different words. example_roles says why each was chosen.';
 comment on column insights.theme_impacts.example_sentence_ids is 'The sentence in each of these verbatims (verbatim_id#position), in the same order.';
 comment on column insights.theme_impacts.example_roles is 'Role of each of these verbatims, in the same order: typical (nearest to the centres of theme and touchpoint), recent (the newest of the others) or strong (the most decided of the others).';

@@ -19,6 +19,6 @@ order by e.journey_id, e.status, rank;
 comment on table insights.touchpoint_impacts is 'One row per touchpoint with at least insights.min_customers customers, over all periods: the ranking of touchpoints.';
 comment on column insights.touchpoint_impacts.rank is 'Place by priority among the touchpoints of the journey with the same status, from 1.';
 comment on column insights.touchpoint_impacts.top5_share is 'Share of resamples of the customers (Bayesian bootstrap, Rubin 1981) in which it is among the first five of its ranking, 0 to 1; null where not sure yet.';
-comment on column insights.touchpoint_impacts.rank_low is 'Best rank within the interval (95 % unless configured; percentiles over the resamples); null where not sure yet.';
-comment on column insights.touchpoint_impacts.rank_high is 'Worst rank within the interval; null where not sure yet.';
+comment on column insights.touchpoint_impacts.rank_low is 'Best rank in its interval (95 % unless configured; percentiles over the resamples); null where not sure yet.';
+comment on column insights.touchpoint_impacts.rank_high is 'Worst rank in its interval; null where not sure yet.';
 comment on column insights.touchpoint_impacts.customers_to_decide is 'Number of customers that would decide the question if further customers spoke as the present ones do; null where it is decided, or where net_sentiment is 0.';
