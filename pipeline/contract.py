@@ -86,7 +86,7 @@ class StageReport:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> StageReport:
-        """The report that as_dict made these values of."""
+        """Return the report from which as_dict made these values."""
         return cls(**{**values, "warnings": tuple(values["warnings"])})
 
 
@@ -121,10 +121,10 @@ class RunReport:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """All stages' warnings, in order."""
+        """Return the warnings of all stages, in order."""
         return tuple(w for s in self.stages for w in s.warnings)
 
     @property
     def failed_files(self) -> tuple[str, ...]:
-        """Names of input files of which no row could be read, relative to the inbox; the run is done all the same."""
+        """Return the names of input files of which no row could be read, relative to the inbox; the run is done all the same."""
         return tuple(name for s in self.stages for name in s.facts.get(UNREAD, ()))

@@ -81,14 +81,14 @@ KNOWN = {
 
 
 def is_expected(error: BaseException) -> bool:
-    """Whether the error's message is one line of ours, without customers' text."""
+    """Return whether the error's message is one line of ours, without customers' text."""
     from models.base import ModelError
 
     return isinstance(error, VocError | ModelError)
 
 
 def describe_error(error: BaseException) -> str:
-    """One line for the ledger, a log or a message: ours as they are, of all others the type and never the words."""
+    """Return one line for the ledger, a log or a message: our own errors as they are, of all others the type and never the words."""
     if is_expected(error):
         return next(iter(str(error).splitlines()), type(error).__name__)
     if isinstance(error, OSError) and error.strerror:
@@ -98,7 +98,7 @@ def describe_error(error: BaseException) -> str:
 
 
 def conceal(error: Exception, *, doing: str) -> Exception:
-    """The error as it may be raised on: an expected one without its cause, any other as Unforeseen.
+    """Return the error as it may be raised on: an expected one without its cause, any other as Unforeseen.
 
     Where an unforeseen error came from goes to the log as file, line and code, without the error's words.
 

@@ -27,12 +27,12 @@ class Place:
 
     @property
     def published(self) -> Path:
-        """The readers' file."""
+        """Return the path of the readers' file."""
         return self.data / "published" / "voc.duckdb"
 
 
 def shipped(name: str) -> Path:
-    """Path of a shipped folder or file, for instance "configs" or "data/samples".
+    """Return the path of a shipped folder or file, for instance "configs" or "data/samples".
 
     In a wheel it is the package's copy; in a checkout, and in an editable install of one, it is the checkout's own.
     """
@@ -40,7 +40,7 @@ def shipped(name: str) -> Path:
 
 
 def project_folder(start: Path | None = None) -> Path | None:
-    """The nearest folder with configs/pipeline.yaml, from `start` upwards; None if there is none.
+    """Return the nearest folder with configs/pipeline.yaml, from `start` upwards; None if there is none.
 
     Args:
         start: Where to begin; the current folder when None.
@@ -50,7 +50,7 @@ def project_folder(start: Path | None = None) -> Path | None:
 
 
 def find_place(*, config: Path | None = None, data: Path | None = None, start: Path | None = None) -> Place:
-    """Settings file and data folder of a command, both absolute.
+    """Return the settings file and data folder of a command, both absolute.
 
     What is given counts, each for itself. Else the project around `start` says: its configs/pipeline.yaml and its data/.
     Without a project it is the shipped settings, and data/ in `start`. The checkout is a project like any other.

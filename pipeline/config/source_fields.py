@@ -20,7 +20,7 @@ NAMED_FORMATS = ("iso8601", "epoch_s", "epoch_ms")
 
 
 def _named(columns: Any) -> Any:
-    """A list of columns as {column: column}."""
+    """Return a list of columns as {column: column}."""
     return {str(c): c for c in columns} if isinstance(columns, list | tuple) else columns
 
 

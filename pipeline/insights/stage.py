@@ -90,13 +90,13 @@ def _unregister(con: duckdb.DuckDBPyConnection, views: Iterable[str]) -> None:
 
 
 def _fingerprint(con: duckdb.DuckDBPyConnection, basis: str, annotator: str) -> str:
-    """sha256 over the inputs and the basis."""
+    """Return the sha256 of the inputs and the basis."""
     inputs = run_sql(con, PACKAGE, "inputs", {"model_fingerprint": annotator}).fetchall()
     return hashlib.sha256(f"{basis}\n{inputs!r}".encode()).hexdigest()
 
 
 def _basis(settings: Settings, annotator: str) -> str:
-    """sha256 over the annotator, the settings that matter and this stage's own code."""
+    """Return the sha256 of the annotator, the settings that matter and this stage's own code."""
     from models.topics.words import stop_words
 
     parts = [

@@ -50,7 +50,7 @@ class Step:
 
     @property
     def package(self) -> str:
-        """The package whose sql/ holds the file."""
+        """Return the package whose sql/ holds the file."""
         return f"{PACKAGE}.{self.feature}"
 
 

@@ -16,7 +16,7 @@ NAMED_MAP = re.compile(r"^journey: (\S+).*$", re.MULTILINE)
 
 
 def shipped_journeys() -> tuple[str, ...]:
-    """Names of the shipped journey maps, in order."""
+    """Return the names of the shipped journey maps, in order."""
     return tuple(sorted(path.stem for path in shipped("configs/journeys").glob("*.yaml")))
 
 
@@ -57,7 +57,7 @@ def init_project(folder: Path, *, journey: str = "ecommerce") -> tuple[Path, ...
 
 
 def next_steps(folder: Path, *, journey: str) -> str:
-    """What to do in a fresh project, as lines to print."""
+    """Return what to do in a fresh project, as lines to print."""
     others = ", ".join(name for name in shipped_journeys() if name != journey)
     here = folder.resolve() == Path.cwd()
     enter = "" if here else f"  cd {folder}\n"
@@ -73,7 +73,7 @@ def next_steps(folder: Path, *, journey: str) -> str:
 
 
 def _contents(journey: str) -> dict[str, str]:
-    """Text of each file of the project by its path in the project."""
+    """Return the text of each file of the project by its path in the project."""
     configs = shipped("configs")
     made = {name: _read(TEMPLATES / template).replace("{journey}", journey) for name, template in TEMPLATED.items()}
     made[f"configs/journeys/{journey}.yaml"] = _read(configs / "journeys" / f"{journey}.yaml")

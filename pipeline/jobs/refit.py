@@ -23,6 +23,6 @@ def refit_themes(settings: Settings, *, models: Models | None = None, progress: 
 
 
 def describe_refit(report: RunReport) -> list[str]:
-    """Lines that say what the fit found: the run, its facts, its warnings."""
+    """Return the lines that say what the fit found: the run, its facts, its warnings."""
     fit = report.stages[0]
     return [f"Refit {report.run_id}", "  ".join(f"{k}: {v}" for k, v in fit.facts.items()), *fit.warnings]

@@ -27,7 +27,7 @@ def describe_columns(con: duckdb.DuckDBPyConnection, *, database: str = "snapsho
 
 
 def shared_comment(table: str, column: str) -> str | None:
-    """The text of columns.yaml for a column of a published table; None if it has none."""
+    """Return the text of columns.yaml for a column of a published table; None if it has none."""
     entry = _shared().get(column)
     if entry is None or isinstance(entry, str):
         return entry

@@ -11,7 +11,7 @@ from pipeline.touchpoints.pins import read_pins
 
 
 def list_pins(settings: Settings) -> list[dict[str, Any]]:
-    """Every pin that was not taken back, oldest first, with its `state`: holds, or why it places nothing."""
+    """Return every pin that was not taken back, oldest first, with its `state`: holds, or why it places nothing."""
     fingerprint = LazyModels(settings).annotator_fingerprint
     with writing(settings, purpose="voc touchpoints list") as con:
         return [

@@ -10,7 +10,7 @@ from pipeline.runs.begin import writing
 
 
 def kept_lines(settings: Settings) -> Iterator[str]:
-    """One line per kept snapshot, newest first: run, start, size, and whether readers see it."""
+    """Yield one line per kept snapshot, newest first: run, start, size, and whether readers see it."""
     with writing(settings, purpose="voc publish --list") as con:
         kept = history.list_kept(con, settings)
     for row in kept:

@@ -26,7 +26,7 @@ from pipeline.warehouse.lock import describe_holder
 
 
 def current_writer(warehouse: Path) -> str | None:
-    """Who holds the writer's lock now; None if nobody does."""
+    """Return who holds the writer's lock now; None if nobody does."""
     lock = warehouse.with_name(warehouse.name + ".lock")
     try:
         fd = os.open(lock, os.O_RDONLY)
@@ -43,7 +43,7 @@ def current_writer(warehouse: Path) -> str | None:
 
 @contextmanager
 def idle_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection | None]:
-    """A read-only connection to the warehouse, times in UTC; None while somebody writes. Keep the block short.
+    """Open a read-only connection to the warehouse, with times in UTC; None while somebody writes. Keep the block short.
 
     Raises:
         WarehouseError: There is no warehouse, or it cannot be read.

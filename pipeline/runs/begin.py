@@ -68,7 +68,7 @@ class Run:
 
     @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The writer's connection: the one that is open for the whole run, else one for this block."""
+        """Yield the writer's connection: the one that is open for the whole run, else one for this block."""
         if self._con is not None:
             yield self._con
         else:
@@ -115,7 +115,7 @@ class Run:
 
     @property
     def report(self) -> RunReport:
-        """What the run says at its end; "unchanged" where the published stage left the snapshot alone."""
+        """Return what the run says at its end; "unchanged" if the published stage left the snapshot alone."""
         unchanged = any(r.facts.get("unchanged") for r in self.reports if r.stage == "published")
         status = "unchanged" if unchanged else "complete"
         return RunReport(self.run_id, status, tuple(self.reports), str(self.settings.paths.published))
@@ -173,7 +173,7 @@ def begin(
 
 
 def _fail(run: Run, error: Exception) -> None:
-    """Mark the run failed; where the warehouse cannot be written any more, it stays "running" and is taken over."""
+    """Mark the run as failed; if the warehouse can no longer be written, it stays "running" and is taken over."""
     try:
         with run.connection() as con:
             ledger.finish_run(con, run.run_id, status="failed", error=error)

@@ -14,12 +14,12 @@ class LazyModels:
     """Models as the settings name them; follows pipeline.contract.Models."""
 
     def __init__(self, settings: Settings) -> None:
-        """Nothing is loaded yet."""
+        """Keep the settings; nothing is loaded yet."""
         self._settings = settings.annotator
 
     @cached_property
     def annotator(self) -> Annotator:
-        """The annotator that the settings name, loaded and verified at the first use."""
+        """Return the annotator that the settings name, loaded and verified at the first use."""
         from models.registry import AnnotatorChoice, ComposedChoice, load_annotator
 
         named = self._settings.composed
@@ -29,5 +29,5 @@ class LazyModels:
 
     @property
     def annotator_fingerprint(self) -> str:
-        """Fingerprint of the annotator."""
+        """Return the fingerprint of the annotator."""
         return self.annotator.fingerprint

@@ -53,7 +53,7 @@ def open_warehouse(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -
 
 
 def open_settings_warehouse(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-    """open_warehouse with the settings' path and limits."""
+    """Return open_warehouse with the settings' path and limits."""
     return open_warehouse(settings.paths.warehouse, memory_limit=settings.memory_limit, threads=settings.threads)
 
 

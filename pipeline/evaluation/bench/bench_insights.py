@@ -31,7 +31,7 @@ class _Models:
 
     @property
     def annotator(self) -> Annotator:
-        """Never asked for."""
+        """Raise, because it is never asked for."""
         raise AssertionError("the insights ask for no model")
 
 

@@ -32,7 +32,7 @@ class Context:
     package: str
 
     def query(self, name: str, **more: Any) -> Columns:
-        """Rows of the feature's sql/<name>.sql (one statement), with those of `params` and `more` that it names."""
+        """Return the rows of the feature's sql/<name>.sql (one statement), with those of `params` and `more` that it names."""
         (statement,) = self.con.extract_statements(load_sql(self.package, name))
         given = {**self.params, **more}
         named = {n: given[n] for n in statement.named_parameters}

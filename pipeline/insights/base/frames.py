@@ -23,19 +23,19 @@ class Columns:
     table: pa.Table
 
     def __getitem__(self, name: str) -> Floats:
-        """The column as floats."""
+        """Return the column as floats."""
         values = self.table[name].cast(pa.float64()).to_numpy(zero_copy_only=False)
         return np.asarray(values, np.float64)
 
     def __len__(self) -> int:
-        """Number of rows."""
+        """Return the number of rows."""
         return int(self.table.num_rows)
 
     def keys_of(self, name: str) -> Any:
-        """The column as Arrow."""
+        """Return the column as Arrow."""
         return self.table[name]
 
 
 def nullable(values: Floats) -> pa.Array:
-    """Arrow doubles with null if the value is NaN or infinite."""
+    """Return Arrow doubles with null if the value is NaN or infinite."""
     return pa.array(np.nan_to_num(values), mask=~np.isfinite(values))

@@ -14,7 +14,7 @@ SAME = 0.5
 
 
 def link_alerts(overlaps: Columns) -> pa.Table:
-    """For each alert the one that it is part of, or null.
+    """Return, for each alert, the one that it is part of, or null.
 
     A shift of months is told before one of weeks and a spike; then complaints before other changes; then a theme, which says
     more, before a touchpoint; then the smaller q-value. An alert is part of the first of those before it that holds at least half of its verbatims. A

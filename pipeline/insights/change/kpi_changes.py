@@ -111,7 +111,7 @@ def _group(c: dict[str, Floats], *, min_customers: int, resamples: int, seed: in
 def _customers(
     m: NDArray[np.int64], k: NDArray[np.int64], i: NDArray[np.int64], *, shape: tuple[int, int]
 ) -> dict[int, Floats]:
-    """By length of the window, (months, cells + 1) customers of each cell, and of all, in the window that ends with the month.
+    """Return, by length of the window, the (months, cells + 1) customers of each cell, and of all, in the window that ends with the month.
 
     Args:
         m: (rows,) month.
@@ -129,7 +129,7 @@ def _customers(
 def _windows(
     m: NDArray[np.int64], unit: NDArray[np.int64], cell: NDArray[np.int64], *, months: int, cells: int
 ) -> dict[int, Floats]:
-    """By length, (months, cells) units with a row in the window that ends with the month; rows by unit, then by month."""
+    """Return, by length, the (months, cells) units with a row in the window that ends with the month; rows by unit, then by month."""
     # a window counts for the last row that is not after its end: of each row, those before the unit's next month
     free = np.full(len(m), months)
     same = unit[1:] == unit[:-1]
@@ -143,7 +143,7 @@ def _windows(
 
 
 def _change(g: Group, month: int, length: int, *, level: float, min_customers: int) -> Floats:
-    """Rows of the change into the window of `length` months that ends with `month`; none where a window is not whole or empty."""
+    """Return the rows of the change into the window of `length` months that ends with `month`; none if a window is not whole or empty."""
     later, before = slice(month - length + 1, month + 1), slice(month - 2 * length + 1, month - length + 1)
     if before.start < 0 or not g.asked[before].any():
         return np.empty((0, 4 + len(FIGURES)))

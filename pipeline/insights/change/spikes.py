@@ -60,7 +60,7 @@ def judge_spikes(counts: Columns, *, level: float, fdr: float, least: int, false
 
 
 def _arrange(counts: Columns) -> tuple[list[tuple[str, str, str]], dict[str, Series], dict[str, int]]:
-    """Names of the series, their counts by grain, and the number of each grain's first period (a day: a Monday)."""
+    """Return the names of the series, their counts by grain, and the number of each grain's first period (a day: a Monday)."""
     keys = [counts.keys_of(x).to_pylist() for x in ("journey_id", "subject", "subject_id")]
     grain = np.array(counts.keys_of("grain").to_pylist(), dtype=str)
     period, n = counts["period"].astype(np.int64), counts["n"]
@@ -98,7 +98,7 @@ def _arrange(counts: Columns) -> tuple[list[tuple[str, str, str]], dict[str, Ser
 
 
 def _by_weekday(daily: Floats, place: Any, weekday: Any, periods: int) -> Floats:
-    """(series, periods, 7) sums of the days of each period."""
+    """Return (series, periods, 7) sums of the days of each period."""
     result = np.zeros((len(daily), periods, 7))
     for day in range(daily.shape[1]):
         result[:, place[day], weekday[day]] += daily[:, day]
@@ -106,7 +106,7 @@ def _by_weekday(daily: Floats, place: Any, weekday: Any, periods: int) -> Floats
 
 
 def _decide(found: Watched, plan: Plan, *, fdr: float, false_alerts: float) -> tuple[Floats, Any]:
-    """q-values, and where there is an alert, (series, periods)."""
+    """Return the (series, periods) q-values, and whether there is an alert."""
     q = np.full(found.p.shape, np.nan)
     alerted = np.zeros(found.p.shape, bool)
     for t in range(found.p.shape[1]):
@@ -118,7 +118,7 @@ def _decide(found: Watched, plan: Plan, *, fdr: float, false_alerts: float) -> t
 
 
 def _episodes(alerted: Any, pause: int) -> list[tuple[int, int]]:
-    """First and last period of each run of alerts that are at most `pause` periods apart."""
+    """Return the first and last period of each run of alerts that are at most `pause` periods apart."""
     at = np.flatnonzero(alerted)
     if not len(at):
         return []
@@ -127,7 +127,7 @@ def _episodes(alerted: Any, pause: int) -> list[tuple[int, int]]:
 
 
 def _describe(found: Watched, i: int, t: int, *, grain: str, first: int, level: float) -> dict[str, Any]:
-    """What stood out in period t of series i."""
+    """Return what stood out in period t of series i."""
     window, n, expected = int(found.window[i, t]), int(found.volume[i, t]), float(found.expected[i, t])
     counts = np.arange(n + 2, dtype=float)
     share = np.full(len(counts), expected / max(1, n))
@@ -154,7 +154,7 @@ def _month(day: int) -> int:
 
 
 def _days(grain: str, period: int) -> tuple[date, date]:
-    """First and last day of a period."""
+    """Return the first and last day of a period."""
     if grain == "month":
         following = date((period + 1) // 12, (period + 1) % 12 + 1, 1)
         return date(period // 12, period % 12 + 1, 1), following - timedelta(days=1)

@@ -156,21 +156,21 @@ def _share(rate: Floats, factor: Floats) -> Floats:
 
 
 def _weekdays(series: Series, past: slice, stretch: Floats) -> Floats:
-    """(series, 7) factor of each weekday on the share, drawn to 1 where few are expected on it."""
+    """Return the (series, 7) factor of each weekday on the share, drawn to 1 if few are expected on it."""
     y, v = series.day_counts[:, past].sum(axis=1), series.day_volumes[:, past].sum(axis=1)
     flat = (y.sum(axis=1) / np.maximum(1.0, v.sum(axis=1)))[:, None] * v
     return np.asarray((y / stretch[:, None] + PSEUDO) / (flat / stretch[:, None] + PSEUDO))
 
 
 def _mean_factor(day_volumes: Floats, factor: Floats) -> Floats:
-    """(series, periods) mean of the weekdays' factors over a period's own days."""
+    """Return the (series, periods) mean of the weekdays' factors over a period's own days."""
     total = day_volumes.sum(axis=2)
     weighted = np.einsum("spd,sd->sp", day_volumes, factor)
     return np.asarray(np.divide(weighted, total, out=np.ones_like(total), where=total > 0))
 
 
 def _weekday_doubt(series: Series, past: slice, t: int, rate: Floats, stretch: Floats) -> Floats:
-    """(series,) share of the prediction's variance that comes from unsure weekday factors."""
+    """Return the (series,) share of the prediction's variance that comes from unsure weekday factors."""
     today = series.day_volumes[:, t]
     weight = np.divide(today, today.sum(axis=1, keepdims=True), out=np.zeros_like(today), where=today > 0)
     size = series.day_volumes[:, past].sum(axis=1) / stretch[:, None] + PSEUDO / rate[:, None]
@@ -178,7 +178,7 @@ def _weekday_doubt(series: Series, past: slice, t: int, rate: Floats, stretch: F
 
 
 def dispersion(y: Floats, v: Floats, share: Floats) -> Floats:
-    """Over-dispersion rho of the shares, at least 0: Var(y) = v·share·(1 - share)·(1 + (v - 1)·rho).
+    """Return the over-dispersion rho of the shares, at least 0: Var(y) = v·share·(1 - share)·(1 + (v - 1)·rho).
 
     By moments; each series is drawn to what all of them have in common as far as its own is unsure, and one standard
     error is added, since a spread that is guessed too small raises false alarms.
@@ -213,7 +213,7 @@ def dispersion(y: Floats, v: Floats, share: Floats) -> Floats:
 
 
 def upper_tail(k: Floats, n: Floats, share: Floats, precision: Floats) -> Floats:
-    """P(X >= k) of beta-binomial X with n trials, a = share·precision and b = (1 - share)·precision; (n,) arrays."""
+    """Return P(X >= k) of beta-binomial X with n trials, a = share·precision and b = (1 - share)·precision; (n,) arrays."""
     n, result = np.maximum(n, k), np.empty(len(k))
     a, b = share * precision, (1 - share) * precision
     for i in range(len(k)):
@@ -224,6 +224,6 @@ def upper_tail(k: Floats, n: Floats, share: Floats, precision: Floats) -> Floats
 
 
 def _rolling(y: Floats, w: int) -> Floats:
-    """Sum of each period and the w - 1 before it."""
+    """Return the sum of each period and the w - 1 before it."""
     total = np.cumsum(y, axis=1)
     return np.concatenate([total[:, :w], total[:, w:] - total[:, :-w]], axis=1)

@@ -40,7 +40,7 @@ MODEL_SCHEMA = pa.schema(
 
 
 def compute_drivers(c: Context) -> dict[str, pa.Table]:
-    """Views new_driver_rows and new_driver_models, for drivers.sql, touchpoint_drivers.sql and driver_models.sql."""
+    """Create the views new_driver_rows and new_driver_models for drivers.sql, touchpoint_drivers.sql and driver_models.sql."""
     rows, models = [], []
     for group in c.query("driver_groups").table.to_pylist():
         scores, cells = c.query("driver_scores", **group), c.query("driver_cells", **group)
@@ -58,7 +58,7 @@ def compute_drivers(c: Context) -> dict[str, pa.Table]:
 def judge_group(
     group: Group, *, outcome: str, options: InsightSettings, seed: int
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows of every method for every item, and the row of the linear model (none where there is no model).
+    """Return the rows of every method for every item, and the row of the linear model (none if there is no model).
 
     No rows where the outcome does not vary.
 
@@ -99,7 +99,7 @@ def judge_group(
 
 
 def classes(methods: dict[str, Method], q: dict[str, Floats], *, fdr: float) -> list[str | None]:
-    """Penalty-reward class of each item, None if there is no contrast.
+    """Return the penalty-reward class of each item, None if there is no contrast.
 
     basic: the penalty is clear and clearly larger than the reward; excitement: the other way round; performance:
     both clear and neither clearly larger; unclear: the rest. "Clear": right sign and q-value at most fdr. That one is
@@ -122,7 +122,7 @@ def classes(methods: dict[str, Method], q: dict[str, Floats], *, fdr: float) -> 
 
 
 def agree(methods: dict[str, Method], q: dict[str, Floats], *, fdr: float) -> list[bool | None]:
-    """Whether the methods agree on each item; None where fewer than two give a verdict.
+    """Return whether the methods agree on each item; None if fewer than two give a verdict.
 
     Verdicts ("clear": q-value at most fdr) are compared between mean_difference, correlation, lmg and
     penalty-reward (clear where penalty or reward is); signs between all methods that are clear.
@@ -146,7 +146,7 @@ def agree(methods: dict[str, Method], q: dict[str, Floats], *, fdr: float) -> li
 
 
 def _adjusted(p: Floats) -> Floats:
-    """q-values of those that have a p-value, NaN for the others."""
+    """Return the q-values of those that have a p-value, NaN for the others."""
     result, known = np.full(len(p), np.nan), np.isfinite(p)
     result[known] = q_values(p[known])
     return result

@@ -43,7 +43,7 @@ class Group:
     """Customers who gave one outcome, and what they say of each item."""
 
     def __init__(self, x: Floats, k: Floats, cells: Columns) -> None:
-        """`x`: (n,) outcomes, 0 to 1; `k`: (n,) what the KPI counts, -1 to 1; `cells`: rows of driver_cells."""
+        """Keep `x`: (n,) outcomes, 0 to 1; `k`: (n,) what the KPI counts, -1 to 1; `cells`: rows of driver_cells."""
         item = cells.keys_of("item").combine_chunks().dictionary_encode()
         self.names: list[str] = item.dictionary.to_pylist()
         self.x, self.k, self.n = x, k, len(x)
@@ -55,18 +55,18 @@ class Group:
         self.rank = ranks - ranks.mean() if self.n else ranks
 
     def sums(self, values: Floats) -> Floats:
-        """(items, 4) sums of a customer's value by cell of contrasts.py; the first: of mentions neither ill nor well."""
+        """Return (items, 4) sums of a customer's value by cell of contrasts.py; the first: of mentions neither ill nor well."""
         place = self.item * 4 + self.cell
         total = np.bincount(place, values[self.row], minlength=4 * len(self.names))
         return np.asarray(total.reshape(-1, 4), float)
 
     def mean_net(self) -> Floats:
-        """(items,) mean net sentiment of those who mention it."""
+        """Return the (items,) mean net sentiment of those who mention it."""
         count = np.bincount(self.item, minlength=len(self.names))
         return np.bincount(self.item, self.net, minlength=len(self.names)) / np.maximum(count, 1)
 
     def matrix(self, items: NDArray[np.int64]) -> sparse.csr_array:
-        """(n, len(items)) net sentiment, 0 if not mentioned."""
+        """Return (n, len(items)) net sentiment, 0 if not mentioned."""
         place = np.full(len(self.names), -1)
         place[items] = np.arange(len(items))
         kept = place[self.item] >= 0
@@ -77,7 +77,7 @@ class Group:
 
 
 def contrast_methods(group: Group, *, unit: float, options: InsightSettings) -> dict[str, Method]:
-    """Every method that compares groups of customers, by name."""
+    """Return every method that compares groups of customers, by name."""
     level, least = options.confidence, options.min_customers
     z = 2 * group.x - 1
     count, by_z, by_zz = group.sums(np.ones(group.n)), group.sums(z), group.sums(z * z)
@@ -143,7 +143,7 @@ def _penalty_reward_methods(
 
 
 def fit(group: Group, *, options: InsightSettings, seed: int) -> tuple[Importance | None, int, NDArray[np.int64]]:
-    """Linear model of the outcome on the items with the most customers; the number of candidates; those picked."""
+    """Return the linear model of the outcome on the items with the most customers; the number of candidates; those picked."""
     everything = group.matrix(np.arange(len(group.names)))
     mentioned = np.bincount(group.item, minlength=len(group.names))
     s, q = everything.sum(axis=0), everything.multiply(everything).sum(axis=0)
@@ -176,7 +176,7 @@ def lmg_method(group: Group, model: Importance, picked: NDArray[np.int64]) -> Me
 
 
 def rank_correlation(n1: Floats, n: Floats, r1: Floats, rank: Floats) -> Floats:
-    """Spearman's rho of a yes/no and an outcome, NaN if the outcome does not vary.
+    """Return Spearman's rho of a yes/no and an outcome, NaN if the outcome does not vary.
 
     Args:
         n1: Number of yes.
@@ -191,7 +191,7 @@ def rank_correlation(n1: Floats, n: Floats, r1: Floats, rank: Floats) -> Floats:
 
 
 def _centred(sides: tuple[Floats, ...], centre: float) -> Iterator[Floats]:
-    """n, s, q of both sides for values minus `centre`."""
+    """Yield the n, s, q of both sides for values minus `centre`."""
     for n, s, q in (sides[:3], sides[3:]):
         yield from (n, s - centre * n, q - 2 * centre * s + centre**2 * n)
 

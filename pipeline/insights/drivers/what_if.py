@@ -43,7 +43,7 @@ class Best(NamedTuple):
 
 
 def best_segment(k: Floats, n: Floats, *, level: float) -> Best:
-    """Which of several segments has the smallest share, and how small it is.
+    """Return which of several segments has the smallest share, and how small it is.
 
     The smallest of several counted shares is too small (the winner's curse). Two cures: every share is drawn towards
     the common one by as much as chance alone would spread them (beta-binomial, moments: Kleinman 1973), and the
@@ -70,7 +70,7 @@ def best_segment(k: Floats, n: Floats, *, level: float) -> Best:
 def as_rare_as(
     sides: tuple[Floats, ...], best: tuple[Floats, Floats, Floats], *, level: float
 ) -> tuple[Estimate, Estimate]:
-    """Mean outcome and its change if the share of customers who complain were another, all else as it is.
+    """Return the mean outcome and its change if the share of customers who complain were another, all else as it is.
 
     The mean is a mixture of those who complain and the others; another share mixes them anew. Intervals join those
     of the share here, the share there and the two means by MOVER (Zou and Donner 2008). A segment is part of the whole,
@@ -117,7 +117,7 @@ def compute_what_if(c: Context) -> dict[str, pa.Table]:
 
 
 def judge_what_if(sums: Columns, scopes: Columns, c: Context) -> pa.Table:
-    """Rows in the order of `sums`; everything about the best segment is null where `note` says why there is none."""
+    """Return the rows in the order of `sums`; everything about the best segment is null if `note` says why there is none."""
     level, least = c.options.confidence, c.options.min_customers
     keys = ("journey_id", "touchpoint_id", "theme_id", "outcome")
     sides = tuple(sums[name] for name in ("n1", "s1", "q1", "n0", "s0", "q0"))

@@ -93,7 +93,7 @@ class Figure:
 
     @property
     def balanced(self) -> tuple[float, float]:
-        """Offset and factor for means of answers on -1 to 1, where those of a share count as -1 and 1."""
+        """Return the offset and factor for means of answers on -1 to 1, where those of a share count as -1 and 1."""
         if RULES[self.rule].interval == "wilson":
             return self.offset + self.factor / 2, self.factor / 2
         return self.offset, self.factor
@@ -186,7 +186,7 @@ SCHEMA = pa.schema(
 
 
 def figures_table() -> pa.Table:
-    """One row per figure, in order: what sql/key_figures.sql keeps for the queries."""
+    """Return one row per figure, in order, which sql/key_figures.sql keeps for the queries."""
     rows = [
         {
             "position": position,

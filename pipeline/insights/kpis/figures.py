@@ -18,7 +18,7 @@ AMOUNTS = {"mean_amount": skewed_mean, "median_amount": middle}
 
 
 def size_kpis(sums: Columns, *, level: float) -> pa.Table:
-    """The rows of kpi_sums.sql that kpis.sql needs, with n_eff: what the answers are worth as independent ones."""
+    """Return the rows of kpi_sums.sql that kpis.sql needs, with n_eff: what the answers are worth as independent ones."""
     columns = {name: sums[name] for name in ("n", "customers", "s", "q", "units", "jack", "r2", "r4")}
     n_eff = effective_size(
         *(columns[c] for c in ("n", "customers", "s", "q", "jack", "r2", "r4")), units=columns["units"], level=level
@@ -28,7 +28,7 @@ def size_kpis(sums: Columns, *, level: float) -> pa.Table:
 
 
 def judge_kinds_of_amounts(query: Callable[..., Columns], *, level: float) -> pa.Table:
-    """The rows of judge_amounts for every kind of amount that a figure reads.
+    """Return the rows of judge_amounts for every kind of amount that a figure reads.
 
     Args:
         query: Context.query.
@@ -44,7 +44,7 @@ def judge_kinds_of_amounts(query: Callable[..., Columns], *, level: float) -> pa
 
 
 def judge_amounts(amounts: Columns, *, rules: Mapping[str, str], level: float) -> pa.Table:
-    """Each figure for each currency, scope and period of kpi_amounts.sql, ends null if there are none.
+    """Return each figure for each currency, scope and period of kpi_amounts.sql, ends null if there are none.
 
     Args:
         amounts: Columns of kpi_amounts.sql.

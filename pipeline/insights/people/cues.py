@@ -19,7 +19,7 @@ NOTHING = r"\x00\x00"
 
 @cache
 def patterns() -> Mapping[str, Mapping[str, str]]:
-    """By cue, in the file's order: one RE2 pattern for each of LISTS and `any` (up, down or good).
+    """Return, by cue and in the file's order, one RE2 pattern for each of LISTS and `any` (up, down or good).
 
     `any` is matched first, so that most sentences are read once. RE2 is linear in the text whatever the pattern.
     """
@@ -32,7 +32,7 @@ def patterns() -> Mapping[str, Mapping[str, str]]:
 
 
 def find_cues(query: Callable[..., Columns]) -> pa.Table:
-    """Rows of cue_matches.sql for every cue: text_hash, sentence_index, cue, value (-1 or 1), words.
+    """Return the rows of cue_matches.sql for every cue: text_hash, sentence_index, cue, value (-1 or 1), words.
 
     Args:
         query: Context.query; reads the temporary table cue_texts.
@@ -41,7 +41,7 @@ def find_cues(query: Callable[..., Columns]) -> pa.Table:
 
 
 def _join(lines: str, fillers: Mapping[str, str]) -> str:
-    """One pattern of the lines that are not comments, fillers filled in."""
+    """Return one pattern made of the lines that are not comments, with fillers filled in."""
     each = [line for line in map(str.strip, lines.splitlines()) if line and not line.startswith("#")]
     joined = "|".join(f"(?:{line})" for line in each) or NOTHING
     for name, pattern in fillers.items():

@@ -52,7 +52,7 @@ def judge_gaps(sums: Columns, *, fdr: float, tolerance: float, min_customers: in
 
 
 def _needed(sums: Columns, gap: Floats, half: Floats, *, p: float, tolerance: float) -> Floats:
-    """Customers at which the gap would be clear of 0, or within the tolerance, if they went on as so far.
+    """Return the customers at which the gap would be clear of 0, or within the tolerance, if they continued as so far.
 
     Widths shrink with the square root of n, so that the interval fits into the tolerance at n (half / room)².
     """

@@ -74,25 +74,25 @@ def judge(
 
 
 def impact_factor(impact: Floats, net: Floats) -> Floats:
-    """1 + the size of the impact where it points the way of the net sentiment, else 1; 1 to 2. NaN impact: 1."""
+    """Return 1 + the size of the impact if it points the way of the net sentiment, else 1; 1 to 2. NaN impact: 1."""
     return 1 + np.clip(np.nan_to_num(impact) * np.sign(net), 0, 1)
 
 
 def priority(volume: Floats, severity: Floats, factor: Floats, relevance: Floats, weights: PriorityWeights) -> Floats:
-    """Product of the factors, each to the power of its weight; a factor of weight 0 counts 1, also where it is 0."""
+    """Return the product of the factors, each to the power of its weight; a factor of weight 0 counts 1, even if it is 0."""
     return np.asarray(
         volume**weights.volume * severity**weights.severity * factor**weights.impact * relevance**weights.relevance
     )
 
 
 def _rejections(p: Floats, family: NDArray[np.int64], *, fdr: float) -> Floats:
-    """rejection_p of each row's family."""
+    """Return rejection_p of each row's family."""
     largest = {int(f): rejection_p(p[family == f], fdr=fdr) for f in np.unique(family)}
     return np.array([largest[int(f)] for f in family])
 
 
 def score_impact(effects: Columns, *, level: float) -> tuple[Floats, Floats, Floats]:
-    """Mean score of customers who mention it minus that of the others, and Welch's interval in [-1, 1]; NaN: none."""
+    """Return the mean score of customers who mention it minus that of the others, and Welch's interval in [-1, 1]; NaN: none."""
     n1, s1, q1 = effects["n1"], effects["s1"], effects["q1"]
     n0, s0, q0 = effects["n_all"] - n1, effects["s_all"] - s1, effects["q_all"] - q1
     difference, low, high, _ = welch(n1, s1, q1, n0, s0, q0, level=level)

@@ -62,7 +62,7 @@ def judge_segment_impacts(
 
 
 def families(sums: Columns) -> NDArray[np.int64]:
-    """(n,) whole numbers, equal for rows of one scope and period."""
+    """Return (n,) whole numbers, equal for rows of one scope and period."""
     scope, period = (
         np.asarray(sums.keys_of(k).combine_chunks().dictionary_encode().indices, np.int64) for k in ("scope", "period")
     )
@@ -70,7 +70,7 @@ def families(sums: Columns) -> NDArray[np.int64]:
 
 
 def differences(sums: Columns, *, level: float, fdr: float, min_customers: int) -> dict[str, pa.Array]:
-    """Columns that compare a scope with the customers of the journey who wrote nothing in it.
+    """Return the columns that compare a scope with the customers of the journey who wrote nothing in it.
 
     Complaints: customers with a negative sentence about it / customers who wrote anything. Tone: net sentiment of
     those who speak of it. Null if there is no rest, or either side is smaller than min_customers.
@@ -105,7 +105,7 @@ def _difference(
     fdr: float,
     words: tuple[str, str],
 ) -> dict[str, pa.Array]:
-    """Difference, interval, q-value and the word for it where it is clear."""
+    """Return the difference, interval, q-value and, if it is clear, the word for it."""
     difference, low, high, p = (np.where(known, x, np.nan) for x in found)
     adjusted = family_q_values(p, family)
     clear = (adjusted <= fdr) & ((low > 0) | (high < 0))

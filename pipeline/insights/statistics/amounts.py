@@ -11,7 +11,7 @@ Ints = NDArray[np.int64]
 
 
 def skewed_mean(x: Floats, starts: Ints, *, level: float) -> tuple[Floats, Floats, Floats]:
-    """Mean of each group with an interval that allows for skewness: Hall's (1992) monotone transformation of Student's t.
+    """Return the mean of each group with an interval that allows for skewness: Hall's (1992) monotone transformation of Student's t.
 
     Chosen by simulation (tests/pipeline/insights/statistics/test_amounts.py): with the lognormal and gamma amounts tried, and 30 to 400
     customers, it held the truth as often as the bootstrap-t (more often than the BCa and percentile bootstraps and plain t) and
@@ -43,14 +43,14 @@ def skewed_mean(x: Floats, starts: Ints, *, level: float) -> tuple[Floats, Float
 
 
 def _untransformed(u: Floats, skew: Floats, n: Floats) -> Floats:
-    """The t statistic that Hall's transformation t + g·t²/(3√n) + g²·t³/(27n) + g/(6√n) sends to u, g the skewness."""
+    """Return the t statistic that Hall's transformation t + g·t²/(3√n) + g²·t³/(27n) + g/(6√n) sends to u, g the skewness."""
     root = np.sqrt(n)
     g = np.where(np.abs(skew) < 1e-6, 1e-6, skew)
     return np.asarray(root * 3 / g * (np.cbrt(1 + g * (u / root - g / (6 * n))) - 1))
 
 
 def middle(x: Floats, starts: Ints, *, level: float) -> tuple[Floats, Floats, Floats]:
-    """Median of each group with the interpolated sign interval of Hettmansperger and Sheather (1986).
+    """Return the median of each group with the interpolated sign interval of Hettmansperger and Sheather (1986).
 
     Args:
         x: (n,) amounts, the groups one after another, ascending within each.
@@ -76,5 +76,5 @@ def middle(x: Floats, starts: Ints, *, level: float) -> tuple[Floats, Floats, Fl
 
 
 def _coverage(k: Ints, n: Ints) -> Floats:
-    """Chance that the k-th smallest and k-th largest of n hold the median."""
+    """Return the chance that the median is between the k-th smallest and k-th largest of n."""
     return np.asarray(1 - 2 * binom.cdf(k - 1, n, 0.5))

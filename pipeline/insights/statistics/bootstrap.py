@@ -26,7 +26,7 @@ GROUPS = 4096
 
 
 def weights(customers: int, *, resamples: int, seed: int, chunk: int = CHUNK) -> Iterator[tuple[slice, Floats]]:
-    """Weights of every customer in every resample, some customers at a time.
+    """Yield the weights of every customer in every resample, some customers at a time.
 
     The stream of draws runs along the customers, so the weights are the same whatever the chunk, and those of the
     first customers the same however many follow.
@@ -48,7 +48,7 @@ def weights(customers: int, *, resamples: int, seed: int, chunk: int = CHUNK) ->
 
 
 def sums(matrix: Any, *, resamples: int, seed: int, chunk: int = CHUNK) -> Floats:
-    """Weighted column sums in every resample.
+    """Return the weighted column sums in every resample.
 
     Sums are added in row order by one thread, so that the result does not depend on the number of threads.
 
@@ -69,7 +69,7 @@ def sums(matrix: Any, *, resamples: int, seed: int, chunk: int = CHUNK) -> Float
 
 
 def grouped(matrix: Any, *, groups: int, seed: int) -> sparse.csr_array:
-    """Rows added up in random groups of equal size: fewer rows to weigh, for sums over very many customers.
+    """Return the rows added up in random groups of equal size: fewer rows to weigh, for sums over very many customers.
 
     The variance of a sum over random groups is that over customers (random group method: Wolter 2007, chapter 2); what
     is lost is precision of the variance, sqrt(2 / groups): 2 % for 4,096.
@@ -92,14 +92,14 @@ def grouped(matrix: Any, *, groups: int, seed: int) -> sparse.csr_array:
 
 
 def deal(customers: int, *, groups: int, seed: int) -> NDArray[np.int64] | None:
-    """(customers,) random group of each, of equal size; None if there are no more than twice as many customers."""
+    """Return the (customers,) random group of each, of equal size; None if there are no more than twice as many customers."""
     if customers <= 2 * groups:
         return None
     return np.asarray(np.random.Generator(np.random.PCG64(seed)).permutation(customers) % groups)
 
 
 def percentile_ends(samples: ArrayLike, *, level: float, n: ArrayLike | None = None) -> tuple[Floats, Floats]:
-    """Percentile interval of each column (Efron 1979).
+    """Return the percentile interval of each column (Efron 1979).
 
     Args:
         samples: (resamples, ...) values of the statistic; NaN if a resample gives none.
@@ -123,7 +123,7 @@ def percentile_ends(samples: ArrayLike, *, level: float, n: ArrayLike | None = N
 
 
 def bca_ends(samples: ArrayLike, value: ArrayLike, acceleration: ArrayLike, *, level: float) -> tuple[Floats, Floats]:
-    """Bias-corrected and accelerated interval of each column (Efron 1987).
+    """Return the bias-corrected and accelerated interval of each column (Efron 1987).
 
     Args:
         samples: (resamples, ...) values of the statistic; NaN if a resample gives none.
@@ -145,7 +145,7 @@ def bca_ends(samples: ArrayLike, value: ArrayLike, acceleration: ArrayLike, *, l
 
 
 def acceleration(influence: ArrayLike) -> Floats:
-    """Acceleration of bca_ends: sum(l³) / (6 · sum(l²)^1.5) of the customers' influences l (Efron 1987), 0 if none.
+    """Return the acceleration of bca_ends: sum(l³) / (6 · sum(l²)^1.5) of the customers' influences l (Efron 1987), 0 if none.
 
     Args:
         influence: (customers, ...) change of the statistic with the customer's weight, or mean - leave-one-out values.
@@ -156,7 +156,7 @@ def acceleration(influence: ArrayLike) -> Floats:
 
 
 def _at(samples: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """Quantiles of each column at its own two shares, linear between order statistics; NaN as percentile_ends says."""
+    """Return the quantiles of each column at its own two shares, linear between order statistics; NaN as percentile_ends says."""
     shape = samples.shape[1:]
     shares = [np.broadcast_to(share, shape).reshape(-1) for share in (low, high)]
     asked = np.flatnonzero(np.isfinite(shares[0]) & np.isfinite(shares[1]))

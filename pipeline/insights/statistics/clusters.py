@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 
 def jackknife_spread(s: ArrayLike, k: ArrayLike) -> float:
-    """n times the sum over customers of (what leaving the customer out moves the mean)²: kpi_sums.sql's `jack`, for one group.
+    """Return n times the sum over customers of (how far leaving the customer out moves the mean)²: kpi_sums.sql's `jack`, for one group.
 
     Args:
         s: (customers,) sums of their answers.
@@ -36,7 +36,7 @@ def effective_size(
     units: ArrayLike,
     level: float,
 ) -> Floats:
-    """Number of independent answers that would tell as much about the mean as `n` answers of `customers` customers.
+    """Return the number of independent answers that would tell as much about the mean as `n` answers of `customers` customers.
 
     n / design effect (Kish 1965), at least 1 and at most n. The design effect is the jackknife variance of the mean over
     customers (MacKinnon, Nielsen and Webb 2023 on few clusters) over the variance of independent answers; its excess over 1

@@ -38,7 +38,7 @@ CONTRASTS = np.array([[0.0, 1, 0], [0, 0, 1], [0, 1, 1]])
 def difference(
     n1: ArrayLike, s1: ArrayLike, q1: ArrayLike, n0: ArrayLike, s0: ArrayLike, q0: ArrayLike, *, level: float
 ) -> Estimate:
-    """Mean of a group minus mean of the others, -2 to 2.
+    """Return the mean of a group minus the mean of the others, -2 to 2.
 
     The interval joins the two adjusted-Wald intervals by the distances of their ends from the means (MOVER: Zou and
     Donner 2008, Statistics in Medicine 27): unlike Welch's it has width where a handful of customers all say the
@@ -68,7 +68,7 @@ def difference(
 def left_out(
     n1: ArrayLike, s1: ArrayLike, q1: ArrayLike, n0: ArrayLike, s0: ArrayLike, q0: ArrayLike, *, level: float
 ) -> Estimate:
-    """Change of everybody's mean if a group is left out: its share times (mean of the others - its mean), -2 to 2.
+    """Return the change of everybody's mean if a group is left out: its share times (mean of the others - its mean), -2 to 2.
 
     The interval is that of a product of two independent estimates: share (Wilson) and difference(), joined by MOVER
     (Zou, Huo and Taleban 2009, Environmetrics 20). The p-value is that of the difference: the product is 0 where
@@ -79,7 +79,7 @@ def left_out(
 
 
 def scaled(factor: tuple[Floats, Floats, Floats], of: Estimate) -> Estimate:
-    """Product of an independent factor (value, low, high) and an estimate, by MOVER; with the estimate's p-value."""
+    """Return the product of an independent factor (value, low, high) and an estimate, by MOVER; with the estimate's p-value."""
     a, a_low, a_high = factor
     value = a * of.value
     up, down = of.value * (a_high - a), of.value * (a - a_low)
@@ -95,7 +95,7 @@ def scaled(factor: tuple[Floats, Floats, Floats], of: Estimate) -> Estimate:
 def penalty_reward(
     n: Floats, s: Floats, q: Floats, *, level: float, minimum: int
 ) -> tuple[Estimate, Estimate, Estimate]:
-    """Penalty-reward contrasts (Brandt 1987): what complaining of a theme goes with, and what praising it goes with.
+    """Return the penalty-reward contrasts (Brandt 1987): what complaining of a theme goes with, and what praising it goes with.
 
     Least squares of the outcome on two dummies, "complains" and "praises"; the base are customers who say nothing of
     the theme or speak of it neutrally. The standard error is the larger of the usual and the robust one (HC3;
@@ -147,7 +147,7 @@ def penalty_reward(
 
 
 def _one_side(n1: Floats, s1: Floats, q1: Floats, n0: Floats, s0: Floats, q0: Floats, *, level: float) -> Estimate:
-    """Mean of a group minus mean of the base, with the errors of penalty_reward()."""
+    """Return the mean of a group minus the mean of the base, with the errors of penalty_reward()."""
     usable = (n1 >= 2) & (n0 >= 2)
     n1, n0 = np.where(usable, n1, 2), np.where(usable, n0, 2)
     spread = [np.maximum(0, q - s * s / n) for n, s, q in ((n1, s1, q1), (n0, s0, q0))]

@@ -42,7 +42,7 @@ class Importance:
 def importance(
     net: sparse.csr_array, y: Floats, *, level: float, resamples: int, permutations: int, seed: int
 ) -> Importance:
-    """LMG shares of the R² of y on net.
+    """Return the LMG shares of the R² of y on net.
 
     R² and its shares are never negative, so in a sample they lie too high, and in a resample of it again. The interval
     is the percentile interval (expanded for the customers who mention the theme) moved down by twice the bias that
@@ -82,7 +82,7 @@ def importance(
 
 
 def _products(net: sparse.csr_array, y: Floats, dealt: NDArray[np.int64] | None) -> Floats:
-    """(customers, 3 + 2p + p(p+1)/2): 1, y, y², net, net·y, and net·net of each pair, upper triangle by rows.
+    """Return (customers, 3 + 2p + p(p+1)/2): 1, y, y², net, net·y, and net·net of each pair, upper triangle by rows.
 
     Where customers are `dealt` into groups: (GROUPS, ...), summed in each, some groups at a time.
     """
@@ -102,7 +102,7 @@ def _products(net: sparse.csr_array, y: Floats, dealt: NDArray[np.int64] | None)
 
 
 def _moments(total: Floats, p: int) -> tuple[Floats, Floats, Floats]:
-    """Covariances of the predictors (rows, p, p), with the outcome (rows, p), and its variance (rows,)."""
+    """Return the covariances of the predictors (rows, p, p), with the outcome (rows, p), and its variance (rows,)."""
     mean = total / total[:, :1]
     y, x = mean[:, 1], mean[:, 3 : 3 + p]
     gram = np.zeros((len(total), p, p))
@@ -119,14 +119,14 @@ def _moments(total: Floats, p: int) -> tuple[Floats, Floats, Floats]:
 def _debiased(
     value: Floats, same: Floats, samples: Floats, *, level: float, n: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Value and ends; `same`: the value computed the way of the samples (fewer orders)."""
+    """Return the value and ends; `same` is the value computed in the way of the samples (fewer orders)."""
     low, high = percentile_ends(samples, level=level, n=np.maximum(n, 2))
     shift = value - same - 2 * (samples.mean(axis=0) - same)
     return value, np.clip(low + shift, 0, value), np.maximum(high + shift, value)
 
 
 def coefficients(net: sparse.csr_array, y: Floats, moments: tuple[Floats, Floats, Floats]) -> tuple[Floats, Floats]:
-    """Coefficients of the full model and their robust standard errors (HC3: MacKinnon and White 1985).
+    """Return the coefficients of the full model and their robust standard errors (HC3: MacKinnon and White 1985).
 
     Args:
         net: (customers, p) as of importance().

@@ -20,7 +20,7 @@ SINGULAR = 1e-9
 
 
 def shares(gram: Floats, cross: Floats, total: Floats, *, permutations: int, seed: int) -> tuple[Floats, Floats]:
-    """Shares of R², which sum to the R² of the model with all predictors.
+    """Return the shares of R², which sum to the R² of the model with all predictors.
 
     Args:
         gram: (resamples, p, p) centred cross-products of the predictors.
@@ -45,13 +45,13 @@ def shares(gram: Floats, cross: Floats, total: Floats, *, permutations: int, see
 
 
 def _all_subsets(unit: Floats, r: Floats) -> Floats:
-    """Every subset once: a subset's R² counts for its members and against the others (Shapley's weights)."""
+    """Visit every subset once: a subset's R² counts for its members and against the others (Shapley's weights)."""
     p = r.shape[1]
     weight = [factorial(k) * factorial(p - k - 1) / factorial(p) for k in range(p)]
     result = np.zeros_like(r)
 
     def visit(unit: Floats, r: Floats, explained: Floats, first: int, members: NDArray[np.bool_]) -> None:
-        """Subsets that add one of the predictors from `first` on; unit and r are what the members leave of them."""
+        """Visit the subsets that add one of the predictors from `first` on; unit and r are what the members leave of them."""
         for k in range(r.shape[1]):
             pivot = unit[:, k, k]
             usable = pivot > SINGULAR
@@ -73,7 +73,7 @@ def _all_subsets(unit: Floats, r: Floats) -> Floats:
 
 
 def _permutations(unit: Floats, r: Floats, *, permutations: int, seed: int) -> tuple[Floats, Floats]:
-    """Mean gain over sampled orders and their reverses (antithetic: Mitchell et al. 2022, JMLR 23).
+    """Return the mean gain over sampled orders and their reverses (antithetic: Mitchell et al. 2022, JMLR 23).
 
     The last row of the Cholesky factor of the correlations, outcome last, squared, is the gain of each predictor in turn.
     """

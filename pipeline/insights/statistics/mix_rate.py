@@ -9,7 +9,7 @@ Floats = NDArray[np.float64]
 
 
 def decompose(w0: ArrayLike, s0: ArrayLike, w1: ArrayLike, s1: ArrayLike) -> tuple[Floats, Floats]:
-    """Mix and rate part of each cell; over the cells they sum to the move of the mean, s1.sum/w1.sum - s0.sum/w0.sum.
+    """Return the mix and rate part of each cell; over the cells they sum to the move of the mean, s1.sum/w1.sum - s0.sum/w0.sum.
 
     With share p and level k of a cell and the mean m, all before (0) and after (1):
 

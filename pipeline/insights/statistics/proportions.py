@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 
 
 def share_interval(share: ArrayLike, n: ArrayLike, *, level: float) -> tuple[Floats, Floats]:
-    """Wilson interval of a share among n (Wilson 1927), which holds the share; NaN where n is 0.
+    """Return the Wilson interval of a share among n (Wilson 1927), which contains the share; NaN where n is 0.
 
     Args:
         share: Shares, 0 to 1.
@@ -30,13 +30,13 @@ def share_interval(share: ArrayLike, n: ArrayLike, *, level: float) -> tuple[Flo
 
 
 def wilson(k: ArrayLike, n: ArrayLike, *, level: float) -> tuple[Floats, Floats]:
-    """share_interval of k of n."""
+    """Return the share_interval of k of n."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return share_interval(np.asarray(k, float) / np.asarray(n, float), n, level=level)
 
 
 def share_of(k: ArrayLike, n: ArrayLike, *, level: float) -> tuple[Floats, Floats, Floats]:
-    """k / n and its interval, as of wilson(); NaN where n is 0."""
+    """Return k / n and its interval, as of wilson(); NaN where n is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.asarray(k, float) / np.asarray(n, float)
     return share, *share_interval(share, n, level=level)
