@@ -52,7 +52,7 @@ def picture(numbers: dict[str, Any]) -> str:
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img">',
-            "<title>Pain points and gains of the demo, by touchpoint, with 95 % intervals and a sentence each</title>",
+            "<title>Pain points and gains of the demo, by touchpoint, with 95 % intervals and one sentence per row</title>",
             f'<style>{STYLE}</style><rect width="{WIDTH}" height="{height}" fill="#fff"/>',
             '<text class="head" x="24" y="34">Where customers of the demo\'s shop hurt, and what they love</text>',
             f'<text class="quiet" x="24" y="56">{totals["responses"]:,} responses of {totals["customers"]:,} customers, '

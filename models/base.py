@@ -53,8 +53,8 @@ class Mention:
 
     Attributes:
         term: The aspect term as it stands in the text, text[start:end]; None if the opinion is implied.
-        start: Offset of the term; None where implied.
-        end: Offset after the term; None where implied.
+        start: Offset of the term; None if implied.
+        end: Offset after the term; None if implied.
         category: Aspect category, or None if none fits.
         label: Polarity class towards the aspect.
         polarity: In [-1, 1].
@@ -103,7 +103,7 @@ class Annotation:
         mentions: In order of their sentence, then of their term.
         categories: Of the whole text, most probable first.
         sentence_categories: One tuple per sentence, in the order of sentences.
-        given: One a span that the caller gave, in that order.
+        given: One per span that the caller gave, in that order.
         embeddings: (n_sentences, dim) float32, rows L2-normalised.
     """
 
@@ -122,7 +122,7 @@ class Annotator(Protocol):
     Attributes:
         fingerprint: Changes when, and only when, results may change.
         dim: Length of an embedding.
-        categories: Names of the built-in aspect categories; empty where the backend has none.
+        categories: Names of the built-in aspect categories; empty if the backend has none.
     """
 
     fingerprint: str

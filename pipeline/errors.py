@@ -34,7 +34,7 @@ class ConfigError(VocError):
 
 
 class SourceError(VocError):
-    """An input file cannot be read at all. The file is named in the summary, the others go on."""
+    """An input file cannot be read at all. The summary names the file, and the others are still read."""
 
 
 class WarehouseError(VocError):
@@ -73,7 +73,7 @@ class Unforeseen(VocError):
 
 KNOWN = {
     "OutOfMemoryException": "DuckDB needs more memory than the settings allow; set a larger memory_limit, for instance "
-    "memory_limit: 4GB, then run again: what is done stays",
+    "memory_limit: 4GB, then run again: the work done so far is kept",
     "IOException": "DuckDB cannot read or write its files: is the disk full, or a permission missing?",
     "MemoryError": "this machine has too little memory left",
 }

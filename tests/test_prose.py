@@ -17,6 +17,7 @@ COUNTED = (
 """Things of which there is one per something else. "One row a sentence" is wrong; "twenty customers a month" is right."""
 TRANSLATED = re.compile(
     rf"(?<!make )(?<!makes )(?<!made )\b(?:one|an?) (?:{'|'.join(COUNTED.split())}) an? [a-z]+"
+    rf"|\bone an? (?:{'|'.join(COUNTED.split())}|span|topic|fit|seed)\b"
     r"|\bneeds? it not\b|\bnot by a bit\b|\bbelongs? into\b|\bknows? it not\b|\bleaves? no trace\b",
     re.IGNORECASE,
 )
@@ -47,6 +48,7 @@ def found(text: str) -> list[str]:
     [
         ("one row a sentence", True),
         ("A dict a figure", True),
+        ("labels: One a topic.", True),
         ("one row\n# a sentence of a text", True),
         ("this needs it not", True),
         ("belongs into the summary", True),

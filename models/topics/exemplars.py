@@ -27,7 +27,7 @@ def pick_exemplars(
 
     Args:
         sentences: The theme's sentences.
-        vectors: (n, dim) float32, rows L2-normalised, one a sentence.
+        vectors: (n, dim) float32, rows L2-normalised, one per sentence.
         centroid: (dim,) float32, L2-normalised.
         label: The theme's label; a sentence that holds its words is preferred.
         count: How many.

@@ -15,7 +15,7 @@ from models.training.model import Batch
 
 CLS, SEP = 101, 102
 MAX_PIECES = 190
-"""Word pieces a text is trained on; longer ones (1 % of FABSA) lose their end in training only."""
+"""Word pieces that a text is trained on; longer ones (1 % of FABSA) lose their end in training only."""
 
 
 DIM = 384

@@ -98,7 +98,7 @@ class Run:
         except duckdb.OutOfMemoryException:
             failure = WarehouseError(
                 f"stage {name}: DuckDB needs more than memory_limit = {self.settings.memory_limit}; set a larger one in "
-                "the settings file, for instance memory_limit: 4GB, then run again: what is done stays"
+                "the settings file, for instance memory_limit: 4GB, then run again: the work done so far is kept"
             )
         except Exception as e:
             failure = conceal(e, doing=f"stage {name}")

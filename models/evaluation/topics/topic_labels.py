@@ -44,7 +44,7 @@ def label_figures(
     """Return the figures of the labels; zeros if there is none.
 
     Args:
-        labels: One a topic.
+        labels: One per topic.
         topics: In the order of the labels.
         centroids: (k, dim) float32, rows L2-normalised, in the order of the labels.
         embed: Embeds labels in the centroids' space.

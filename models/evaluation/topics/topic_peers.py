@@ -12,7 +12,7 @@ from models.topics.types import Integers, Vectors
 from models.topics.words import BRANDS, TOKEN, stop_words
 
 WORDS = 10
-"""BERTopic's default number of words a topic."""
+"""BERTopic's default number of words per topic."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +35,7 @@ def plain_bertopic(texts: Sequence[str], embeddings: Vectors, *, seed: int) -> P
     else as they come), CountVectorizer() without stop words, c-TF-IDF: the values of BERTopic's own constructor.
 
     Args:
-        texts: One a document, in the order in which they come.
+        texts: One per document, in the order in which they come.
         embeddings: (n, dim) float32.
         seed: UMAP's random_state.
     """

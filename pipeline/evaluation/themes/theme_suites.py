@@ -87,7 +87,7 @@ class Bench:
         base: Embeds texts by the base model; None if it is not installed.
         peers: Fits of the others.
         cache: Of costly arrays.
-        seeds: One a fit.
+        seeds: One per fit.
         progress: Told of each step.
         aims: Whether the tables show what to reach.
         fits: Ours, by corpus and seed, as they were made.

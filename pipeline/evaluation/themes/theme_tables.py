@@ -23,7 +23,7 @@ class Measure:
         table: Key of the table.
         row: What was measured, for instance a method.
         column: What of it.
-        values: One a seed or replicate; shares in [0, 1].
+        values: One per seed or replicate; shares in [0, 1].
         n: Records behind one value.
         unit: How it is printed.
         better: Which way is good.
