@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from models.annotator.runtime import ShippedAnnotator
 from models.stamp import HOUSE, canonical, canonical_data, code_stamp, modules_behind
 
+ROOT = Path(__file__).resolve().parents[2]
 SOURCE = '''"""Of a module."""
 import logging
 from models.base import Span
@@ -113,6 +115,26 @@ def test_data_of_the_folders_that_are_named_counts(house: Path) -> None:
     (house / "room" / "sql" / "rows.sql").write_text("select 2\n", encoding="utf-8")
     assert stamp() == plain
     assert stamp(folders=("abode",)) != before
+
+
+def test_the_stamp_is_the_same_wherever_the_package_lies_and_whatever_its_line_endings(tmp_path: Path) -> None:
+    """As it is in an installed wheel, or in a checkout on Windows."""
+    for file in (ROOT / "models").rglob("*.py"):
+        copy = tmp_path / file.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    program = "import models.stamp as s; print(s.__file__, s.code_stamp('models.annotator.runtime'))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        check=True,
+    )
+    where, found = done.stdout.decode().split()
+    assert Path(where).is_relative_to(tmp_path)
+    code_stamp.cache_clear()
+    assert found == code_stamp("models.annotator.runtime")
 
 
 def test_a_module_that_is_not_there_is_an_error() -> None:
