@@ -40,9 +40,9 @@ def init_project(folder: Path, *, journey: str = "ecommerce") -> tuple[Path, ...
     contents = _contents(journey)
     present = [name for name in contents if (folder / name).exists()]
     if present:
-        more = f" and {len(present) - 1} more" if len(present) > 1 else ""
+        more = f", and so do {len(present) - 1} other files of a project" if len(present) > 1 else ""
         raise ConfigError(
-            f"{folder / present[0]}{more}: exists already; `voc init` never overwrites. Name another folder"
+            f"{folder / present[0]}: exists already{more}; `voc init` never overwrites, so name another folder"
         )
     try:
         (folder / "data" / "inbox").mkdir(parents=True, exist_ok=True)

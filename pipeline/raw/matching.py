@@ -32,7 +32,8 @@ def inbox_files(inbox: Path) -> list[tuple[str, Path]]:
     """
     if not inbox.is_dir():
         raise SourceError(
-            f"{inbox}: the inbox folder does not exist; create it and put exports there, or name another with --inbox DIR"
+            f"{inbox}: the inbox folder does not exist; create it and put exports there, or name another with --inbox DIR "
+            "(`voc init DIR` makes a project that has one)"
         )
     found = ((p.relative_to(inbox), p) for p in inbox.rglob("*") if p.is_file())
     return sorted((r.as_posix(), p) for r, p in found if not _ignored(r))
