@@ -12,10 +12,10 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from pydantic import BaseModel, ConfigDict, Field
 
-from flows.logs import attach_run_log
-from flows.parameters import Overrides, settings_for
 from flows.pipeline_flow import run_stages
-from flows.reporting import publish_artifacts
+from flows.ui.logs import attach_run_log
+from flows.ui.parameters import Overrides, settings_for
+from flows.ui.reporting import publish_artifacts
 from flows.work import EXPECTED, open_run
 from pipeline.errors import ConfigError
 from pipeline.jobs.adhoc import STAGES, Selection, keep_result, selected_copy, with_journey

@@ -10,8 +10,8 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from flows.logs import attach_run_log
-from flows.parameters import Overrides, settings_for
+from flows.ui.logs import attach_run_log
+from flows.ui.parameters import Overrides, settings_for
 from flows.work import EXPECTED
 from pipeline.notices.due import Alert
 from pipeline.notices.tell import tell

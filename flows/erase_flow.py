@@ -14,10 +14,10 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from flows.logs import attach_run_log
-from flows.parameters import Overrides, settings_for
-from flows.progress import ArtifactProgress
-from flows.server import vacuum_file
+from flows.server.process import vacuum_file
+from flows.ui.logs import attach_run_log
+from flows.ui.parameters import Overrides, settings_for
+from flows.ui.progress import ArtifactProgress
 from flows.work import EXPECTED, models_for
 from pipeline.jobs.erase import describe, erase_customer
 

@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from flows.logs import attach_run_log
+from flows.ui.logs import attach_run_log
 from flows.work import EXPECTED
 from models.base import ModelError
 from pipeline.config.settings import ROOT

@@ -12,11 +12,11 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from flows.logs import attach_run_log
-from flows.parameters import Overrides, settings_for
 from flows.pipeline_flow import run_stages
-from flows.progress import ArtifactProgress
-from flows.reporting import difference_of, publish_artifacts
+from flows.ui.logs import attach_run_log
+from flows.ui.parameters import Overrides, settings_for
+from flows.ui.progress import ArtifactProgress
+from flows.ui.reporting import difference_of, publish_artifacts
 from flows.work import EXPECTED, open_run, said_at_the_end, take_part
 from pipeline.config.settings import Settings
 from pipeline.contract import StageReport

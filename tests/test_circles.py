@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("models", "pipeline", "flows")
-STARTS_THE_FLOWS = ("pipeline.cli.operate", "flows.serve")
+STARTS_THE_FLOWS = ("pipeline.cli.operate", "flows.server.serve")
 """`voc serve` is a command like any other: the one arrow from pipeline to flows."""
 
 Graph = Mapping[str, set[str]]

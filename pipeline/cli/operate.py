@@ -15,7 +15,7 @@ from pipeline.cli.out import write_lines
 SECTION = "Operate"
 F = TypeVar("F", bound=Callable[..., Any])
 NIGHTLY, REFIT = "30 2 * * *", "30 4 1 * *"
-"""As in flows.serve, which is not imported for the help; a test holds the two together."""
+"""As in flows.server.serve, which is not imported for the help; a test holds the two together."""
 
 
 def _serve_options(function: F) -> F:
@@ -47,7 +47,7 @@ def _serve_options(function: F) -> F:
 
 
 def _serve(port: int, cron: str, refit_cron: str, timezone: str | None) -> int:
-    from flows.serve import serve
+    from flows.server.serve import serve
 
     return serve(settings(), config=given("config"), port=port, nightly=cron, refit=refit_cron, timezone=timezone)
 

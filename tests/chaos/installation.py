@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flows.cost import Api
+from flows.server.cost import Api
 from pipeline.config.settings import ROOT
 from tests.chaos.points import Stage
 

@@ -3,9 +3,10 @@
 import sys
 from typing import Any
 
-import flows.serve
+import flows.server.serve
+from pipeline.cli.main import main
 
-real = flows.serve.make_deployments
+real = flows.server.serve.make_deployments
 
 
 def make_deployments(*args: Any, **kwargs: Any) -> Any:
@@ -16,6 +17,6 @@ def make_deployments(*args: Any, **kwargs: Any) -> Any:
 
 
 if __name__ == "__main__":
-    flows.serve.make_deployments = make_deployments  # type: ignore[assignment]
-    flows.serve.POLL_S = 2  # a point waits for two runs to be picked up
-    sys.exit(flows.serve.main(sys.argv[1:]))
+    flows.server.serve.make_deployments = make_deployments  # type: ignore[assignment]
+    flows.server.serve.POLL_S = 2  # a point waits for two runs to be picked up
+    sys.exit(main(["up", *sys.argv[1:]]))

@@ -1,4 +1,4 @@
-"""Command: how long a newcomer takes from `git clone` to a run started in the browser (python tests/flows/newcomer.py).
+"""Command: how long a newcomer takes from `git clone` to a run started in the browser (python -m tests.flows.newcomer).
 
 What the README says and nothing else: clone, exports into data/inbox/, `make up`, then the deployment `nightly`, Run, Quick run. The
 environment is made anew; the exports are the project's samples. Needs Chromium, the port 4200 free, and a package index.
@@ -16,10 +16,10 @@ import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from test_browser import CHROMIUM, FLAGS
-from test_server import NIGHTLY, Served, wait_for
+from tests.flows.test_browser import CHROMIUM, FLAGS
 
 from pipeline.config.settings import ROOT
+from tests.flows.server.test_server import NIGHTLY, Served, wait_for
 
 API, UI = "http://127.0.0.1:4200/api", "http://127.0.0.1:4200/v2"
 PATIENCE_S = 900

@@ -4,9 +4,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import flows.serve
+import flows.server.serve
+from pipeline.cli.main import main
 
-real = flows.serve.make_deployments
+real = flows.server.serve.make_deployments
 
 
 def make_deployments(*args: Any, **kwargs: Any) -> Any:
@@ -18,5 +19,5 @@ def make_deployments(*args: Any, **kwargs: Any) -> Any:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent))
-    flows.serve.make_deployments = make_deployments  # type: ignore[assignment]
-    sys.exit(flows.serve.main(sys.argv[1:]))
+    flows.server.serve.make_deployments = make_deployments  # type: ignore[assignment]
+    sys.exit(main(["up", *sys.argv[1:]]))

@@ -19,10 +19,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from test_server import Served, free_port, wait_for
 
 from pipeline.config.settings import ROOT, Settings, load_settings
 from pipeline.jobs.nightly import run_pipeline
+from tests.flows.server.test_server import Served, free_port, wait_for
 
 try:
     from analyst import check_numbers, field, open_form, plain, submit

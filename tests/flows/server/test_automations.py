@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_server import Served, serve, wait_for
 
 from pipeline.config.settings import ROOT
+from tests.flows.server.test_server import Served, serve, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.server, pytest.mark.timeout(600)]
 MAPS = ROOT / "configs" / "journeys"

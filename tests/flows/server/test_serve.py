@@ -12,10 +12,9 @@ import pytest
 from prefect.deployments.runner import RunnerDeployment
 from ruamel.yaml import YAML
 
-from flows.automations import automations
-from flows.deployments import FLOWS, Schedule, make_deployments
-from flows.serve import NIGHTLY, REFIT, local_timezone
-from flows.server import (
+from flows.server.automations import automations
+from flows.server.deployments import FLOWS, Schedule, make_deployments
+from flows.server.process import (
     ServeError,
     check_port,
     forget_deleted,
@@ -24,6 +23,7 @@ from flows.server import (
     vacuum_file,
     why_it_ended,
 )
+from flows.server.serve import NIGHTLY, REFIT, local_timezone
 from pipeline.cli.main import main, voc
 from pipeline.config.settings import ROOT, Settings
 from pipeline.jobs.init import init_project
@@ -33,7 +33,7 @@ BERLIN = Schedule("30 2 * * *", "30 4 1 * *", "Europe/Berlin")
 
 def test_importing_serve_does_not_import_prefect() -> None:
     """Prefect reads its settings at import; they are set by main."""
-    code = "import sys, flows.serve, flows.tied; sys.exit('prefect' in sys.modules)"
+    code = "import sys, flows.server.serve, flows.server.tied; sys.exit('prefect' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 

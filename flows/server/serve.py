@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flows.deployments import FLOWS, Schedule, make_deployments
-from flows.server import QUIET, AlreadyServed, run_server, server_environment
+from flows.server.deployments import FLOWS, Schedule, make_deployments
+from flows.server.process import QUIET, AlreadyServed, run_server, server_environment
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
@@ -69,7 +69,7 @@ def _serve(settings: Settings, config: Path | None, port: int, schedule: Schedul
             os.environ.update(server_environment(home, port))
             ui = stack.enter_context(run_server(home, port))
         if own_server:
-            from flows.settle import kept_true, settle_runs
+            from flows.server.settle import kept_true, settle_runs
 
             settle_runs(settings.paths.warehouse, because="its process died before the flows were served again")
             stack.enter_context(kept_true(settings.paths.warehouse))
@@ -105,7 +105,7 @@ def run_until_stopped(deployments: Sequence[RunnerDeployment], *, late_hours: fl
     """Run prefect.serve with one way to stop; in 3.8.8 its own SIGTERM handler leaves a coroutine behind."""
     from prefect.runner import Runner
 
-    from flows.automations import register_automations
+    from flows.server.automations import register_automations
 
     class StoppableRunner(Runner):
         def handle_sigterm(self, *_: Any, **__: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flows.server_app import Message, PagePolicy, Receive, Send, page_policy
+from flows.server.app import Message, PagePolicy, Receive, Send, page_policy
 
 API = "http://127.0.0.1:4200/api"
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 import prefect.artifacts
 import pytest
 
-from flows.progress import ArtifactProgress
+from flows.ui.progress import ArtifactProgress
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ class _Keeper(threading.Thread):
 def kept_running(child: Child, start: Callable[[], Child], stop: Callable[[Child], None]) -> Iterator[None]:
     """Start the child again whenever it ends while the block lasts; then stop the newest one.
 
-    A tied child ends with the *thread* that started it (flows/tied.py): that thread lives as long as the block.
+    A tied child ends with the *thread* that started it (flows/server/tied.py): that thread lives as long as the block.
 
     Args:
         child: Runs already.

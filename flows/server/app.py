@@ -1,6 +1,6 @@
 """Prefect's server with one thing added: its page is told to ask no other host (a Content-Security-Policy, W3C CSP 3).
 
-Started by flows/server.py as `uvicorn --factory flows.server_app:create_app`. The page of Prefect 3.8.8 otherwise asks an
+Started by flows/server/process.py as `uvicorn --factory flows.server.app:create_app`. The page of Prefect 3.8.8 otherwise asks an
 analytics host for a configuration, whatever the settings say.
 """
 

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from flows.adhoc_flow import voc_ad_hoc
 from flows.erase_flow import voc_erase
 from flows.evaluate_flow import voc_evaluate
-from flows.parameters import Overrides, settings_for
 from flows.pipeline_flow import voc_pipeline
 from flows.refit_flow import voc_refit_themes
+from flows.ui.parameters import Overrides, settings_for
 from pipeline.config.settings import Settings
 from pipeline.errors import ConfigError
 

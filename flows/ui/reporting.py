@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
-from flows.markdown import defuse, escape_markdown
+from flows.ui.markdown import defuse, escape_markdown
 from pipeline.config.settings import Settings
 from pipeline.contract import RunReport
 from pipeline.errors import VocError

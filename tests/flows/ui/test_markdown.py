@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from flows.markdown import WORD_JOINER, defuse, escape_markdown, plain_line
+from flows.ui.markdown import WORD_JOINER, defuse, escape_markdown, plain_line
 
 HOSTILE = (
     "<script>alert(1)</script>",

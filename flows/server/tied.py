@@ -1,4 +1,4 @@
-"""`python -m flows.tied PARENT COMMAND…`: run a command that ends when its parent does, even by kill -9."""
+"""`python -m flows.server.tied PARENT COMMAND…`: run a command that ends when its parent does, even by kill -9."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from flows.settle import living_runs
+from flows.server.settle import living_runs
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -16,7 +16,7 @@ from prefect.client.schemas.filters import FlowFilter, FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.states import Crashed
 
-from flows.deployments import FLOWS
+from flows.server.deployments import FLOWS
 from pipeline.reading.warehouse import current_writer
 
 logger = logging.getLogger(__name__)

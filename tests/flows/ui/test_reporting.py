@@ -7,8 +7,8 @@ import pytest
 from markdown_it import MarkdownIt
 from tiny_published import HOSTILE, write_published
 
-from flows.markdown import WORD_JOINER
-from flows.reporting import render_manifest, render_summary, table_rows
+from flows.ui.markdown import WORD_JOINER
+from flows.ui.reporting import render_manifest, render_summary, table_rows
 from pipeline.errors import QueryError
 from pipeline.reading.summary import collect
 

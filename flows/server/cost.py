@@ -1,4 +1,4 @@
-"""What Prefect costs: `python -m flows.cost` measures memory at rest, and a served run against `voc run` on the same input."""
+"""What Prefect costs: `python -m flows.server.cost` measures memory at rest, and a served run against `voc run` on the same input."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def served_run(api: Api) -> tuple[float, float]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the figures."""
-    parser = argparse.ArgumentParser(prog="python -m flows.cost")
+    parser = argparse.ArgumentParser(prog="python -m flows.server.cost")
     parser.add_argument(
         "--inbox", type=Path, default=Path("data/samples"), help="input of both runs (default: %(default)s)"
     )

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from flows import revive
-from flows.revive import Child, kept_running
-from flows.server import stop
+from flows.server import revive
+from flows.server.process import stop
+from flows.server.revive import Child, kept_running
 
 
 def sleeper() -> Child:

@@ -17,7 +17,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
-from flows.revive import Child, kept_running
+from flows.server.revive import Child, kept_running
 from pipeline.errors import VocError
 
 HOST = "127.0.0.1"
@@ -121,10 +121,10 @@ def run_server(home: Path, port: int) -> Iterator[str]:
 
 
 def _start(home: Path, port: int, log: IO[bytes]) -> Child:
-    uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "flows.server_app:create_app"]
+    uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "flows.server.app:create_app"]
     options = ["--host", HOST, "--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
     return subprocess.Popen(
-        [sys.executable, "-m", "flows.tied", str(os.getpid()), *uvicorn, *options],
+        [sys.executable, "-m", "flows.server.tied", str(os.getpid()), *uvicorn, *options],
         env={**os.environ, **server_environment(home, port), "PREFECT__SERVER_FINAL": "1"},
         stdin=subprocess.DEVNULL,
         stdout=log,

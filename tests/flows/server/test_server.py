@@ -23,7 +23,7 @@ from pipeline.config.settings import ROOT
 from pipeline.warehouse.lock import writer_lock
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(280)]
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 NIGHTLY = "/deployments/name/voc-pipeline/nightly"
 
 
