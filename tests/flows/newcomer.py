@@ -16,10 +16,10 @@ import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from tests.flows.test_browser import CHROMIUM, FLAGS
 
 from pipeline.config.settings import ROOT
 from tests.flows.server.test_server import NIGHTLY, Served, wait_for
+from tests.flows.test_browser import CHROMIUM, FLAGS
 
 API, UI = "http://127.0.0.1:4200/api", "http://127.0.0.1:4200/v2"
 PATIENCE_S = 900
