@@ -15,39 +15,42 @@ from pydantic import Field
 from flows.ui.logs import attach_run_log
 from flows.work import EXPECTED
 from models.base import ModelError
-from pipeline.config.settings import ROOT
 
 Suite = Literal["annotator", "fabsa", "sentiment", "mams", "embedding", "products", "alexa", "behaviour"]
-"""Suites of models/evaluation; annotator stands for all of them."""
+"""Suites of the annotator; annotator stands for all of them."""
 
 
 @task(name="voc-evaluate", cache_policy=NO_CACHE, persist_result=False, task_run_name="{suite}")
-def evaluate_task(suite: str, datasets: Path, threads: int) -> list[dict[str, Any]]:
+def evaluate_task(suite: str, datasets: Path | None, threads: int) -> list[dict[str, Any]]:
     """Measure a suite and return one dict per figure: figure, value, low, high, n, card, fallen."""
+    from models.annotator.runtime import ShippedAnnotator
     from models.artifacts import WEIGHTS
-    from models.evaluation.annotator.annotator_card import CARD
-    from pipeline.evaluation.annotator_command import measure, read_card
+    from models.cards.card import card_path, load_card
+    from models.evaluation.annotator.annotator_suites import measure
+    from models.evaluation.labelled_data import find_datasets
+    from pipeline.evaluation.suites import choose
 
     try:
-        from models.annotator.runtime import ShippedAnnotator
-
-        figures = measure(ShippedAnnotator(WEIGHTS / "annotator", threads=threads), suite, datasets)
-        card = read_card(CARD) if CARD.exists() else {}
+        (names,) = choose([suite]).values()
+        annotator = ShippedAnnotator(WEIGHTS / "annotator", threads=threads)
+        figures = measure(annotator, names, find_datasets(datasets))
+        path = card_path("annotator")
+        card = {f.key: f for f in load_card(path).figures} if path.exists() else {}
     except OSError as e:
         raise ModelError(f"{datasets}: cannot be read: {e.strerror}") from e
     return [_row(f, card.get(f.key)) for f in figures]
 
 
 def _row(now: Any, card: Any) -> dict[str, Any]:
-    from models.evaluation.metrics import fallen
+    from models.cards.figure import fallen, percent
 
     return {
         "figure": now.key,
-        "value": round(now.value, 1),
-        "low": round(now.low, 1),
-        "high": round(now.high, 1),
+        "value": round(percent(now.value), 1),
+        "low": round(percent(now.low), 1),
+        "high": round(percent(now.high), 1),
         "n": now.n,
-        "card": None if card is None else round(card.value, 1),
+        "card": None if card is None else round(percent(card.value), 1),
         "fallen": card is not None and bool(fallen(now, card)),
     }
 
@@ -67,7 +70,7 @@ def voc_evaluate(
     """
     attach_run_log()
     try:
-        rows = evaluate_task(suite, datasets or ROOT.parent / "shared" / "data", threads)
+        rows = evaluate_task(suite, datasets, threads)
     except EXPECTED as e:
         return Failed(message=str(e))
     create_table_artifact(

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from models.base import Annotation, Label, ModelError
-from models.evaluation.metrics import UNSEEN, Figure
+from models.cards.card import renamed
+from models.cards.figure import Figure
+from models.evaluation.metrics import UNSEEN
 
 Records = list[dict[str, Any]]
 SIGNS: dict[int, Label] = {-1: "negative", 0: "neutral", 1: "positive"}
 """FABSA's polarity to a label."""
 HELD_OUT_PRODUCTS = ("Canon_S100", "Hitachi_router", "ipod", "norton")
 """Left out of training whole; the suite of unseen products reads them."""
+
+
+def find_datasets(given: Path | None = None) -> Path:
+    """The folder of the labelled data: the one given, else the one in VOC_DATASETS, else `shared/data` beside the checkout.
+
+    It need not exist.
+    """
+    if given is not None:
+        return given
+    named = os.environ.get("VOC_DATASETS")
+    return Path(named) if named else Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
@@ -60,5 +73,5 @@ def whole_and_untuned(
     half = measure([records[i] for i in rest], [answers[i] for i in rest])
     return [
         *measure(records, answers),
-        *(replace(f, key=f.key + UNSEEN, text=f"{f.text}, half not used in calibration") for f in half),
+        *(renamed(f, end=UNSEEN, remark="half not used in calibration") for f in half),
     ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from models.cards.figure import Better, Figure
 
 Counts = NDArray[np.float64]
 Statistic = Callable[[Counts], Counts]
@@ -16,40 +18,12 @@ RESAMPLES = 1_000
 SEED = 20251101
 BINS = 15
 """Equal-width bins of the calibration error (Guo et al., ICML 2017)."""
-TOLERANCE = 0.3
-"""Points a figure may lie under the card before it counts as fallen: processors round differently."""
 UNSEEN = "@unseen"
 """End of the key of a figure on the half of the records that calibration did not use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured number.
-
-    Attributes:
-        key: Stable name, `suite/figure`.
-        text: What it measures, in words.
-        value: In percent, [0, 100].
-        low: Lower end of the 95 % percentile bootstrap interval, records resampled.
-        high: Upper end of it.
-        n: Records it was measured on.
-        lower_is_better: True for errors.
-        floor: Of a calibration error: what confidences that are right would show on as many answers, on average, in percent;
-            an error can hardly be measured to be less. None for other figures.
-    """
-
-    key: str
-    text: str
-    value: float
-    low: float
-    high: float
-    n: int
-    lower_is_better: bool = False
-    floor: float | None = None
-
-
 def figure(
-    key: str, text: str, counts: Sequence[Sequence[float]], statistic: Statistic, *, lower_is_better: bool = False
+    key: str, text: str, counts: Sequence[Sequence[float]], statistic: Statistic, *, better: Better = "higher"
 ) -> Figure:
     """Return the statistic of all records and its 95 % percentile interval from RESAMPLES bootstrap samples of the records.
 
@@ -58,7 +32,7 @@ def figure(
         text: See Figure.
         counts: (n, k), one row per record, n >= 1.
         statistic: Of the sum of rows.
-        lower_is_better: See Figure.
+        better: See Figure.
     """
     rows = np.asarray(counts, dtype=np.float64)
     n = len(rows)
@@ -66,13 +40,13 @@ def figure(
     drawn = np.random.default_rng(SEED).multinomial(n, np.full(n, 1 / n), size=RESAMPLES).astype(np.float64)
     low, high = np.nanquantile(statistic(drawn @ rows), (0.025, 0.975))
     ends = min(float(low), value), max(float(high), value)  # resamples of a calibration error all lie above a small one
-    return Figure(key, text, 100 * value, 100 * ends[0], 100 * ends[1], n, lower_is_better)
+    return Figure(key=key, text=text, value=value, low=ends[0], high=ends[1], n=n, better=better)
 
 
 def calibration_figure(key: str, text: str, counts: Sequence[Sequence[float]]) -> Figure:
-    """Return the calibration error of rows by confidence_counts, and its floor."""
-    found = figure(key, text, counts, calibration_error, lower_is_better=True)
-    return replace(found, floor=100 * calibration_floor(np.asarray(counts, dtype=np.float64).sum(axis=0)))
+    """The calibration error of rows by confidence_counts, and its floor."""
+    found = figure(key, text, counts, calibration_error, better="lower")
+    return replace(found, floor=calibration_floor(np.asarray(counts, dtype=np.float64).sum(axis=0)))
 
 
 def calibration_floor(sums: Counts) -> float:
@@ -130,12 +104,6 @@ def confidence_counts(answers: Iterable[tuple[float, bool]]) -> list[float]:
     for confidence, right in answers:
         bins[min(int(confidence * BINS), BINS - 1)] += (1, confidence, right)
     return [float(v) for v in bins.ravel()]
-
-
-def fallen(now: Figure, card: Figure) -> bool:
-    """Return whether a figure is worse than on the card by more than rounding: TOLERANCE or one record, the larger."""
-    worse = now.value - card.value if now.lower_is_better else card.value - now.value
-    return worse > max(TOLERANCE, 100 / max(now.n, 1)) + 1e-9
 
 
 def _ratio(above: Counts, below: Counts) -> Counts:

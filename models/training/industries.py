@@ -11,6 +11,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ import torch
 
 from models.annotator.classes import ABSENT, CATEGORIES
 from models.annotator.tokenizer import load_tokenizer
-from models.artifacts import WEIGHTS
 from models.base_weights import base_folder
-from models.evaluation.metrics import Figure, figure, macro_f1, micro_f1, set_counts
+from models.cards.card import card_path, load_card, render_card, save_card
+from models.cards.figure import Figure, percent, rounded
+from models.evaluation.annotator.annotator_card import annotator_page
+from models.evaluation.metrics import figure, macro_f1, micro_f1, set_counts
 from models.training.data import Unit, fabsa
 from models.training.encode import Encoder
 from models.training.epochs import rare
@@ -63,12 +66,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     counts = measure(args.data, out=args.out, seed=args.seed, epochs=args.epochs)
     figures = industry_figures(counts)
     for f in figures:
-        sys.stdout.write(f"{f.text:80} {f.value:6.1f}  [{f.low:5.1f}, {f.high:5.1f}]  n={f.n}\n")
+        sys.stdout.write(
+            f"{f.text:80} {percent(f.value):6.1f}  [{percent(f.low or 0):5.1f}, {percent(f.high or 0):5.1f}]  n={f.n}\n"
+        )
     if args.write_card:
-        from models.evaluation.annotator.annotator_card import CARD, load_card, write_card
-
-        write_card(CARD, WEIGHTS / "annotator", figures, fingerprint=load_card(CARD).fingerprint)
+        add_to_card(card_path("annotator"), figures)
     return 0
+
+
+def add_to_card(path: Path, figures: Sequence[Figure]) -> None:
+    """Put the figures into the annotator's card in the place of those that it has, and write its page anew."""
+    card = load_card(path)
+    kept = tuple(f for f in card.figures if f.suite != figures[0].suite)
+    card = replace(card, figures=(*kept, *map(rounded, figures)))
+    save_card(path, card)
+    path.with_suffix(".md").write_text(render_card(card, annotator_page(card)), encoding="utf-8")
 
 
 def measure(data: Path, *, out: Path, seed: int, epochs: int) -> Counts:

@@ -36,17 +36,9 @@ def annotate(source: Path, target: Path) -> None:
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[SUITE] …")
 def evaluate(words: tuple[str, ...]) -> int:
     """Reproduce the figures of a model card."""
-    if words[:1] == ("touchpoints",):
-        from pipeline.evaluation.touchpoints_command import main as evaluate_touchpoints
+    from pipeline.evaluation.arguments import main
 
-        return evaluate_touchpoints(words[1:])
-    if words[:1] == ("themes",):
-        from pipeline.evaluation.themes_command import main as evaluate_themes
-
-        return evaluate_themes(words[1:])
-    from pipeline.evaluation.annotator_command import main as evaluate_annotator
-
-    return evaluate_annotator(words)
+    return main(words)
 
 
 COMMANDS = (annotate, evaluate)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pyarrow as pa
 
-from pipeline.config.settings import ROOT, Settings
+from models.cards.card import CARDS, load_card
+from pipeline.config.settings import Settings
 
-CARDS = ROOT / "models" / "cards"
-SUBJECTS = {"annotator": "voc evaluate annotator", "touchpoints": "voc evaluate touchpoints"}
-"""Name of a card and the command that reproduces it."""
+SUBJECTS = ("annotator", "touchpoints")
+"""Cards whose figures are published."""
 SCHEMA = pa.schema(
     [("position", pa.int32()), ("measure", pa.string()), ("subject", pa.string())]
     + [(name, pa.float64()) for name in ("value", "low", "high")]
@@ -33,23 +32,26 @@ def card_figures(settings: Settings, *, fingerprint: str) -> pa.Table:
         fingerprint: Annotator in use; a figure holds for the weights it was measured on.
     """
     rows: list[dict[str, Any]] = []
-    for subject, command in SUBJECTS.items():
+    for subject in SUBJECTS:
         path = CARDS / f"{subject}.json"
-        card = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"figures": []}
-        holds = card.get("fingerprint") == fingerprint
-        holds &= card.get("settings", settings.touchpoints.model_dump()) == settings.touchpoints.model_dump()
-        for figure in card["figures"]:
-            low, value, high = (round(figure[name] / 100, 6) for name in ("low", "value", "high"))
+        if not path.is_file():
+            continue
+        card = load_card(path)
+        settings_now = settings.touchpoints.model_dump()
+        holds = card.fingerprint == fingerprint and card.conditions.get("settings", settings_now) == settings_now
+        for f in card.figures:
+            ends = [f.value if end is None else end for end in (f.low, f.high)]
+            low, value, high = (round(share, 6) for share in (min(ends[0], f.value), f.value, max(ends[1], f.value)))
             rows.append(
                 {
                     "position": len(rows) + 1,
-                    "measure": figure["key"],
+                    "measure": f.key,
                     "subject": subject,
-                    **{"value": value, "low": min(low, value), "high": max(high, value)},
-                    "n": figure["n"],
-                    "better": "lower" if figure["lower_is_better"] else "higher",
-                    "data": figure["text"],
-                    "command": command,
+                    **{"value": value, "low": low, "high": high},
+                    "n": f.n,
+                    "better": f.better,
+                    "data": f.text,
+                    "command": card.command,
                     "holds": holds,
                 }
             )

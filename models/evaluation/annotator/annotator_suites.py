@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from models.base import Annotation, Annotator
+from models.cards.figure import Figure
 from models.evaluation.annotator.behaviour import behaviour_figures
 from models.evaluation.annotator.embedding import embedding
 from models.evaluation.annotator.fabsa import fabsa, sentiment
 from models.evaluation.annotator.mams import gold_spans, mams
 from models.evaluation.annotator.unseen import alexa, products
 from models.evaluation.labelled_data import Records, read_records, whole_and_untuned
-from models.evaluation.metrics import Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Suite:
-    """A function of the annotator and the folder of the data sets, and what it measures in words."""
-
-    run: Callable[[Annotator, Path], list[Figure]]
-    text: str
 
 
 @lru_cache(maxsize=1)
@@ -54,12 +45,21 @@ def _behaviour(annotator: Annotator, _: Path) -> list[Figure]:
     return behaviour_figures(annotator)
 
 
-SUITES: dict[str, Suite] = {
-    "fabsa": Suite(_fabsa, "aspect categories with polarity"),
-    "sentiment": Suite(_sentiment, "sentiment of reviews"),
-    "mams": Suite(_mams, "aspect terms and their polarity"),
-    "embedding": Suite(_embedding, "what neighbours in the embedding have in common"),
-    "products": Suite(products, "products that training never saw"),
-    "alexa": Suite(alexa, "a speaker that training never saw, by star rating"),
-    "behaviour": Suite(_behaviour, "hand-written cases by capability; needs no data set"),
+SUITES: dict[str, Callable[[Annotator, Path], list[Figure]]] = {
+    "fabsa": _fabsa,
+    "sentiment": _sentiment,
+    "mams": _mams,
+    "embedding": _embedding,
+    "products": products,
+    "alexa": alexa,
+    "behaviour": _behaviour,
 }
+
+
+def measure(annotator: Annotator, suites: Iterable[str], datasets: Path) -> list[Figure]:
+    """Figures of these suites, in their order.
+
+    Raises:
+        ModelError: A data set is missing.
+    """
+    return [f for name in suites for f in SUITES[name](annotator, datasets)]

@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from models.base import Annotation, Annotator, Span
+from models.cards.figure import Figure
 from models.evaluation.labelled_data import read_jsonl
-from models.evaluation.metrics import Figure, accuracy, figure
+from models.evaluation.metrics import accuracy, figure
 
 FOLDER = Path(__file__).resolve().parent / "cases"
 SLACK = 0.05

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import Annotation
+from models.cards.figure import Figure
 from models.evaluation.labelled_data import Records
-from models.evaluation.metrics import Counts, Figure, accuracy, figure
+from models.evaluation.metrics import Counts, accuracy, figure
 from models.sentences import split_sentences
 
 NEIGHBOURS = 10
@@ -45,7 +46,7 @@ def embedding(records: Records, answers: list[Annotation]) -> list[Figure]:
             "FABSA dev, neighbours with the same sign, beyond chance",
             [[float(s) / NEIGHBOURS, float(c), 1.0] for s, c in zip(same_sign, chance, strict=True)],
             _beyond_chance,
-            lower_is_better=True,
+            better="lower",
         ),
     ]
 

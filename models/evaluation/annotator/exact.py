@@ -9,8 +9,8 @@ from pathlib import Path
 from models.annotator.arithmetic import computes_integers
 from models.annotator.runtime import ShippedAnnotator
 from models.base import Annotation, Annotator, ModelError
+from models.cards.figure import CARD_DIGITS, Figure
 from models.evaluation.labelled_data import read_records
-from models.evaluation.metrics import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Exact:
     """The comparison.
 
     Attributes:
-        values: Figures of the exact encoder by key, in percent.
+        values: Figures of the exact encoder by key, as shares.
         agreement: Share of FABSA dev reviews, in [0, 1], that get the same sentiment, categories and terms from integer and
             from fp32 arithmetic on the shipped file; None if this processor does not compute integers.
     """
@@ -37,7 +37,9 @@ def compare_exact(
     """
     if not encoder.is_file():
         raise ModelError(f"{encoder}: no exact encoder; `python -m models.training` leaves it in build/")
-    values = {f.key: round(f.value, 2) for f in measure(ShippedAnnotator(weights, threads=threads, encoder=encoder))}
+    values = {
+        f.key: round(f.value, CARD_DIGITS) for f in measure(ShippedAnnotator(weights, threads=threads, encoder=encoder))
+    }
     if not computes_integers():
         return Exact(values, None)
     texts = [r["text"] for r in read_records(datasets, "fabsa/dev.jsonl")]
@@ -50,7 +52,7 @@ def compare_exact(
 def losses(figures: Sequence[Figure], exact: dict[str, float]) -> list[tuple[float, str]]:
     """Return the points that a figure loses against the exact encoder, and its key; greatest loss first."""
     lost = (
-        (f.value - exact[f.key] if f.lower_is_better else exact[f.key] - f.value, f.key)
+        (100 * (f.value - exact[f.key] if f.better == "lower" else exact[f.key] - f.value), f.key)
         for f in figures
         if f.key in exact
     )

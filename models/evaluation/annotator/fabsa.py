@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from models.base import LABELS, Annotation, Label
+from models.cards.figure import Figure
 from models.evaluation.labelled_data import SIGNS, Records
 from models.evaluation.metrics import (
-    Figure,
     accuracy,
     calibration_figure,
     class_counts,

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from models.base import Annotation, Label, Span
+from models.cards.figure import Figure
 from models.evaluation.labelled_data import Records
-from models.evaluation.metrics import (
-    Figure,
-    accuracy,
-    calibration_figure,
-    confidence_counts,
-    figure,
-    micro_f1,
-    set_counts,
-)
+from models.evaluation.metrics import accuracy, calibration_figure, confidence_counts, figure, micro_f1, set_counts
 
 
 def gold_spans(records: Records) -> list[list[Span]]:

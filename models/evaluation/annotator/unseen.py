@@ -8,16 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from models.base import Annotator, Label, Span
+from models.cards.figure import Figure
 from models.evaluation.labelled_data import HELD_OUT_PRODUCTS, data_file, read_records
-from models.evaluation.metrics import (
-    Figure,
-    accuracy,
-    calibration_figure,
-    confidence_counts,
-    figure,
-    micro_f1,
-    set_counts,
-)
+from models.evaluation.metrics import accuracy, calibration_figure, confidence_counts, figure, micro_f1, set_counts
 
 
 def products(annotator: Annotator, datasets: Path) -> list[Figure]:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from models.cards.figure import Figure
 from models.topics import topic_quality
 from pipeline.evaluation.themes.corpora import Corpus, Integers
 from pipeline.evaluation.themes.peer_fits import Peers
 from pipeline.evaluation.themes.registered_fits import Registered, spoken_labels
-from pipeline.evaluation.themes.theme_tables import OURS, Measure
+from pipeline.evaluation.themes.theme_tables import OURS, table_figure
 
 UNTHEMED = 0.15
 """Share aimed at on FABSA train."""
@@ -21,8 +22,8 @@ _PLAIN = re.compile(r"(?u)\b\w\w+\b")
 
 def coherence(
     corpus: Corpus, *, ours: Sequence[Registered], peers: Peers, seeds: Sequence[int], aim: float | None = None
-) -> list[Measure]:
-    """Return three rows: ours, plain BERTopic, and plain BERTopic's clusters described by the product's words.
+) -> list[Figure]:
+    """Three rows: ours, plain BERTopic, and plain BERTopic's clusters described by the product's words.
 
     The third tells apart what the clusters and what the choice of words do to NPMI and diversity.
 
@@ -45,12 +46,12 @@ def coherence(
         ("plain BERTopic", [f for f, _ in theirs], [spoken_labels(corpus, f) for f, _ in theirs], [w for _, w in theirs]),
         ("plain BERTopic, our words", [], [], [characteristic_words(corpus.sentences, f) for f, _ in theirs]),
     ]  # fmt: skip
-    measures: list[Measure] = []
+    figures: list[Figure] = []
     for row, labels, everywhere, words in rows:
         name, gated = f"{corpus.name}, {row}", row == OURS
-        measures += _shares(name, labels, everywhere, gated=gated, aim=aim if gated else None)
-        measures += _words(name, words, by_sentence, by_review, gated=gated)
-    return measures
+        figures += _shares(name, labels, everywhere, gated=gated, aim=aim if gated else None)
+        figures += _words(name, words, by_sentence, by_review, gated=gated)
+    return figures
 
 
 def tokens_of(text: str) -> list[str]:
@@ -62,7 +63,7 @@ def tokens_of(text: str) -> list[str]:
 
 def _shares(
     row: str, labels: Sequence[Integers], everywhere: Sequence[Integers], *, gated: bool, aim: float | None
-) -> list[Measure]:
+) -> list[Figure]:
     if not labels:
         return []
     n = len(labels[0])
@@ -71,23 +72,23 @@ def _shares(
     spoken = tuple(float((f < 0).mean()) for f in everywhere)
     largest = tuple(float(np.unique(f[f >= 0], return_counts=True)[1].max(initial=0)) / n for f in labels)
     return [
-        Measure(table="seeds", row=row, column="topics", values=topics, n=n, unit="count", better="neither"),
-        Measure(table="seeds", row=row, column="unthemed", values=fitted, n=n, unit="share", better="lower", gated=gated, target=aim),
-        Measure(table="seeds", row=row, column="of all spoken", values=spoken, n=len(everywhere[0]), unit="share", better="lower", gated=gated),
-        Measure(table="seeds", row=row, column="largest", values=largest, n=n, unit="share", better="neither"),
+        table_figure(table="seeds", row=row, column="topics", values=topics, n=n, unit="count", better="neither"),
+        table_figure(table="seeds", row=row, column="unthemed", values=fitted, n=n, unit="share", better="lower", gated=gated, target=aim),
+        table_figure(table="seeds", row=row, column="of all spoken", values=spoken, n=len(everywhere[0]), unit="share", better="lower", gated=gated),
+        table_figure(table="seeds", row=row, column="largest", values=largest, n=n, unit="share", better="neither"),
     ]  # fmt: skip
 
 
 def _words(
     row: str, words: Sequence[Sequence[Sequence[str]]], by_sentence: Sequence[Sequence[str]],
     by_review: Sequence[Sequence[str]], *, gated: bool,
-) -> list[Measure]:  # fmt: skip
+) -> list[Figure]:  # fmt: skip
     def mean_npmi(documents: Sequence[Sequence[str]]) -> tuple[float, ...]:
         return tuple(float(topic_quality.npmi_coherence(w, documents).mean()) if w else -1.0 for w in words)
 
     diversity = tuple(topic_quality.topic_diversity(w, top=10) for w in words)
     return [
-        Measure(table="seeds", row=row, column="NPMI", values=mean_npmi(by_sentence), n=len(by_sentence), gated=gated),
-        Measure(table="seeds", row=row, column="NPMI in reviews", values=mean_npmi(by_review), n=len(by_review), gated=gated),
-        Measure(table="seeds", row=row, column="diversity", values=diversity, n=len(words[0]), gated=gated),
+        table_figure(table="seeds", row=row, column="NPMI", values=mean_npmi(by_sentence), n=len(by_sentence), gated=gated),
+        table_figure(table="seeds", row=row, column="NPMI in reviews", values=mean_npmi(by_review), n=len(by_review), gated=gated),
+        table_figure(table="seeds", row=row, column="diversity", values=diversity, n=len(words[0]), gated=gated),
     ]  # fmt: skip

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from models.cards.figure import Figure
 from models.topics import topic_quality
 from pipeline.evaluation.themes.corpora import Corpus, Integers
 from pipeline.evaluation.themes.peer_fits import Peers
 from pipeline.evaluation.themes.registered_fits import Registered, refit
-from pipeline.evaluation.themes.theme_tables import OURS, Measure
+from pipeline.evaluation.themes.theme_tables import OURS, table_figure
 
 NEW = 0.1
 PARTS = 5
@@ -28,8 +29,8 @@ AIMS = {
 
 def stability(
     corpus: Corpus, *, whole: Registered, peers: Peers | None, replicates: int, seed: int, aims: bool = True
-) -> list[Measure]:
-    """Return the rows by disturbance for ours (through the registry) and plain BERTopic (its own topic numbers).
+) -> list[Figure]:
+    """Rows by disturbance for ours (through the registry) and plain BERTopic (its own topic numbers).
 
     "Shuffled" is a first fit on the rows in another order; the others are refits of the model before. "Keeps" counts the old sentences that had a theme before and have the same one after the refit; "with the unthemed"
     counts all old sentences, no theme as a theme of its own. The adjusted Rand index is over all old sentences, those
@@ -65,14 +66,14 @@ def stability(
         whole_plain = plain(everything)
         theirs["shuffled"] = (whole_plain, plain(orders[0]))
         theirs["10 % new"] = (plain(fresh[0])[fresh[0]], whole_plain[fresh[0]])
-    measures: list[Measure] = []
+    figures: list[Figure] = []
     for row, pairs in ours.items():
         aim = AIMS.get(row, (None, None)) if aims else (None, None)
-        measures += _agreement(f"{corpus.name}, {row}, {OURS}", pairs, gated=True, aim=aim)
+        figures += _agreement(f"{corpus.name}, {row}, {OURS}", pairs, gated=True, aim=aim)
         if row in theirs:
             name = f"{corpus.name}, {row}, plain BERTopic"
-            measures += _agreement(name, [theirs[row]], gated=False, aim=(None, None))
-    return [*measures, *_by_theme(corpus, before, [*first, *models])]
+            figures += _agreement(name, [theirs[row]], gated=False, aim=(None, None))
+    return [*figures, *_by_theme(corpus, before, [*first, *models])]
 
 
 def draws(n: int, *, replicates: int, seed: int) -> tuple[list[Integers], list[Integers], list[Integers]]:
@@ -105,27 +106,27 @@ def _plain(corpus: Corpus, peers: Peers, seed: int) -> Callable[[Integers], Inte
 
 def _agreement(
     row: str, pairs: Sequence[tuple[Integers, Integers]], *, gated: bool, aim: tuple[float | None, float | None]
-) -> list[Measure]:
+) -> list[Figure]:
     n = len(pairs[0][0])
     themed = tuple(float((a == b)[a >= 0].mean()) if (a >= 0).any() else 1.0 for a, b in pairs)
     every = tuple(float((a == b).mean()) for a, b in pairs)
     rand = tuple(topic_quality.adjusted_rand(a, b) for a, b in pairs)
     return [
-        Measure(table="stability", row=row, column="keeps", values=themed, n=n, unit="share", gated=gated, target=aim[0]),
-        Measure(table="stability", row=row, column="with the unthemed", values=every, n=n, unit="share", gated=gated),
-        Measure(table="stability", row=row, column="ARI", values=rand, n=n, gated=gated, target=aim[1]),
+        table_figure(table="stability", row=row, column="keeps", values=themed, n=n, unit="share", gated=gated, target=aim[0]),
+        table_figure(table="stability", row=row, column="with the unthemed", values=every, n=n, unit="share", gated=gated),
+        table_figure(table="stability", row=row, column="ARI", values=rand, n=n, gated=gated, target=aim[1]),
     ]  # fmt: skip
 
 
-def _by_theme(corpus: Corpus, before: Integers, models: Sequence[Registered]) -> list[Measure]:
-    """Return mean best Jaccard of the themes of the whole over the refits on parts, fitted from scratch."""
+def _by_theme(corpus: Corpus, before: Integers, models: Sequence[Registered]) -> list[Figure]:
+    """Mean best Jaccard of the themes of the whole over the refits on parts, fitted from scratch."""
     if not models or not (before >= 0).any():
         return []
     found = [topic_quality.best_jaccard(before, m.assign(corpus.embeddings)[0]) for m in models]
     mean = np.mean(found, axis=0)[np.unique(before[before >= 0])]
     common = {"table": "themes", "row": corpus.name, "n": len(mean)}
     return [
-        Measure(**common, column="themes", values=(float(len(mean)),), unit="count", better="neither"),  # type: ignore[arg-type]
-        Measure(**common, column="mean best Jaccard", values=(float(mean.mean()),), gated=True),  # type: ignore[arg-type]
-        Measure(**common, column="unstable", values=(float((mean < topic_quality.UNSTABLE).mean()),), unit="share", better="lower", gated=True),  # type: ignore[arg-type]
+        table_figure(**common, column="themes", values=(float(len(mean)),), unit="count", better="neither"),  # type: ignore[arg-type]
+        table_figure(**common, column="mean best Jaccard", values=(float(mean.mean()),), gated=True),  # type: ignore[arg-type]
+        table_figure(**common, column="unstable", values=(float((mean < topic_quality.UNSTABLE).mean()),), unit="share", better="lower", gated=True),  # type: ignore[arg-type]
     ]  # fmt: skip

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from models.base import Annotator
+from models.cards.figure import Figure
 from pipeline.evaluation.themes.corpora import Corpus
 from pipeline.evaluation.themes.registered_fits import Registered
-from pipeline.evaluation.themes.theme_tables import Measure
+from pipeline.evaluation.themes.theme_tables import table_figure
 from pipeline.themes.fit.describe import MEMBERS, label_fit
 
 
@@ -21,8 +22,8 @@ def labels(corpus: Corpus, model: Registered, annotator: Annotator) -> list[str]
     return [label.label for label in found]
 
 
-def label_measures(corpus: Corpus, model: Registered, annotator: Annotator) -> list[Measure]:
-    """Return a row of the table of labels: unique, with a term of their sentences, nearest to their own centroid."""
+def label_figures_of(corpus: Corpus, model: Registered, annotator: Annotator) -> list[Figure]:
+    """A row of the table of labels: unique, with a term of their sentences, nearest to their own centroid."""
     from models.evaluation.topics.topic_labels import label_figures
     from models.topics.labels.choose import TopicText
 
@@ -34,15 +35,15 @@ def label_measures(corpus: Corpus, model: Registered, annotator: Annotator) -> l
         texts.append(TopicText(tuple(corpus.sentences[i] for i in members), terms, fitted.keywords[topic]))
     found = label_figures(labels(corpus, model, annotator), texts, fitted.centroids, embed=annotator.embed)
 
-    def share(column: str, value: float) -> Measure:
-        return Measure(table="labels", row=corpus.name, column=column, values=(value,), n=found.labels, unit="share", gated=True)  # fmt: skip
+    def share(column: str, value: float) -> Figure:
+        return table_figure(table="labels", row=corpus.name, column=column, values=(value,), n=found.labels, unit="share", gated=True)  # fmt: skip
 
     return [
-        Measure(table="labels", row=corpus.name, column="labels", values=(float(found.labels),), n=found.labels, unit="count", better="neither"),
+        table_figure(table="labels", row=corpus.name, column="labels", values=(float(found.labels),), n=found.labels, unit="count", better="neither"),
         share("unique", found.unique),
         share("holds an aspect term", found.with_term),
         share("nearest to its own theme", found.nearest),
         share("among the three nearest", found.nearest_three),
-        Measure(table="labels", row=corpus.name, column="with a word of opinion", values=(found.with_opinion,), n=found.labels, unit="share", better="lower", gated=True),
-        Measure(table="labels", row=corpus.name, column="words", values=(found.mean_words,), n=found.labels, better="neither"),
+        table_figure(table="labels", row=corpus.name, column="with a word of opinion", values=(found.with_opinion,), n=found.labels, unit="share", better="lower", gated=True),
+        table_figure(table="labels", row=corpus.name, column="words", values=(found.mean_words,), n=found.labels, better="neither"),
     ]  # fmt: skip

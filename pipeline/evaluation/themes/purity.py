@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from models.cards.figure import Figure
 from models.evaluation.topics import clusterings
 from pipeline.evaluation.themes.corpora import Corpus, Integers
 from pipeline.evaluation.themes.peer_fits import Peers
 from pipeline.evaluation.themes.registered_fits import Registered, refit, review_themes, spoken_labels
-from pipeline.evaluation.themes.theme_tables import OURS, Measure
+from pipeline.evaluation.themes.theme_tables import OURS, table_figure
 from pipeline.themes.tables import Vectors
 
 AIM = 0.38
@@ -27,7 +28,7 @@ def purity(
     seeds: Sequence[int],
     sentence_seeds: Sequence[int] | None = None,
     aim: float | None = None,
-) -> list[Measure]:
+) -> list[Figure]:
     """Return one row per method: clusters, reviews without one, V-measure, NMI and AMI with and without those.
 
     Args:
@@ -52,25 +53,25 @@ def purity(
     ]  # fmt: skip
     k, theirs = len(ours.theme_ids), max(2, int(on_reviews[0].max()) + 1)
 
-    def rows(row: str, found: Sequence[Integers], *, gated: bool = False) -> list[Measure]:
+    def rows(row: str, found: Sequence[Integers], *, gated: bool = False) -> list[Figure]:
         return _row(table, row, human, found, gated=gated, aim=aim if gated else None)
 
-    measures = [
+    figures = [
         *rows(OURS, [mine], gated=True),
         *rows("ours, fitted on the sentences of these reviews alone", [alone]),
         *rows("plain BERTopic, one review per document", on_reviews),
         *rows("plain BERTopic, the same sentences", on_sentences),
     ]
     for count in dict.fromkeys((k, theirs)):
-        measures += rows(f"NMF on TF-IDF, {count} topics", [peers.nmf(texts, topics=count, seed=s) for s in seeds])
-        measures += rows(
+        figures += rows(f"NMF on TF-IDF, {count} topics", [peers.nmf(texts, topics=count, seed=s) for s in seeds])
+        figures += rows(
             f"k-means of reviews, {count} clusters", [peers.kmeans(review_vectors, topics=count, seed=s) for s in seeds]
         )
     sentences = [
         review_themes(corpus, spoken_labels(corpus, peers.kmeans(corpus.embeddings, topics=k, seed=s)))[single]
         for s in seeds
     ]
-    return [*measures, *rows(f"k-means of sentences, {k} clusters", sentences)]
+    return [*figures, *rows(f"k-means of sentences, {k} clusters", sentences)]
 
 
 def _fit_on_reviews(corpus: Corpus, reviews: Integers, *, seed: int) -> Integers:
@@ -83,9 +84,9 @@ def _fit_on_reviews(corpus: Corpus, reviews: Integers, *, seed: int) -> Integers
 
 def _row(
     table: str, row: str, human: Integers, found: Sequence[Integers], *, gated: bool, aim: float | None
-) -> list[Measure]:
-    def measure(column: str, values: Sequence[float], **more: object) -> Measure:
-        return Measure(table=table, row=row, column=column, values=tuple(values), n=len(human), **more)  # type: ignore[arg-type]
+) -> list[Figure]:
+    def measure(column: str, values: Sequence[float], **more: object) -> Figure:
+        return table_figure(table=table, row=row, column=column, values=tuple(values), n=len(human), **more)  # type: ignore[arg-type]
 
     return [
         measure("clusters", [len(np.unique(f[f >= 0])) for f in found], unit="count", better="neither"),

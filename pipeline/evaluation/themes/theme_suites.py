@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.base import Annotator
+from models.cards.figure import Figure
 from pipeline.contract import Progress
 from pipeline.evaluation.themes.array_cache import Cache
 from pipeline.evaluation.themes.coherence import UNTHEMED, coherence
 from pipeline.evaluation.themes.corpora import READERS, Corpus, read_corpus, with_embeddings
 from pipeline.evaluation.themes.disturbances import stability
-from pipeline.evaluation.themes.label_figures import label_measures
+from pipeline.evaluation.themes.label_figures import label_figures_of
 from pipeline.evaluation.themes.peer_fits import Peers
 from pipeline.evaluation.themes.purity import AIM, purity
 from pipeline.evaluation.themes.registered_fits import Registered, refit
-from pipeline.evaluation.themes.theme_tables import Measure, Table
+from pipeline.evaluation.themes.theme_tables import Table
 from pipeline.themes.tables import Vectors
 
 TABLES = (
@@ -103,33 +104,33 @@ class Bench:
     aims: bool = True
     fits: dict[tuple[str, int], Registered] = field(default_factory=dict)
 
-    def measure(self, suites: Collection[str]) -> list[Measure]:
-        """Return the figures of these suites; the product's own come first, since plain BERTopic takes longest."""
-        measures: list[Measure] = []
+    def measure(self, suites: Collection[str]) -> list[Figure]:
+        """The figures of these suites; the product's own come first, since plain BERTopic takes longest."""
+        figures: list[Figure] = []
         for i, corpus in enumerate(self.corpora):
             if "labels" in suites:
                 self.progress.start(f"{corpus.name}: labels")
-                measures += label_measures(corpus, self._fit(corpus), self.annotator)
+                figures += label_figures_of(corpus, self._fit(corpus), self.annotator)
             if "stability" in suites:
                 self.progress.start(f"{corpus.name}: stability")
-                measures += stability(
+                figures += stability(
                     corpus, whole=self._fit(corpus), peers=None if i else self.peers, replicates=len(self.seeds),
                     seed=self.seeds[0], aims=self.aims,
                 )  # fmt: skip
         labelled = self.corpora[0]
         if "purity" in suites:
-            measures += self._purity("purity", labelled, self.annotator.embed, self._fit(labelled), aim=AIM)
+            figures += self._purity("purity", labelled, self.annotator.embed, self._fit(labelled), aim=AIM)
         if "purity-base" in suites and self.base is not None:
             self.progress.start(f"{labelled.name}: with the base model's embeddings")
             other = with_embeddings(labelled, self.base, cache=self.cache, name="base")
-            measures += self._purity("purity-base", other, self.base, refit(other, seed=self.seeds[0]), aim=None)
+            figures += self._purity("purity-base", other, self.base, refit(other, seed=self.seeds[0]), aim=None)
         for i, corpus in enumerate(self.corpora if "seeds" in suites else ()):
             self.progress.start(f"{corpus.name}: {len(self.seeds)} seeds, ours and plain BERTopic")
             aim = UNTHEMED if i == 0 and self.aims else None
             ours = [self._fit(corpus, seed) for seed in self.seeds]
-            measures += coherence(corpus, ours=ours, peers=self.peers, seeds=self.seeds, aim=aim)
+            figures += coherence(corpus, ours=ours, peers=self.peers, seeds=self.seeds, aim=aim)
         self.progress.finish()
-        return measures
+        return figures
 
     def _fit(self, corpus: Corpus, seed: int | None = None) -> Registered:
         """Return our fit on all sentences of a corpus, by the first seed when None; made once."""
@@ -141,7 +142,7 @@ class Bench:
     def _purity(
         self, table: str, corpus: Corpus, embed: Callable[[Sequence[str]], Vectors], ours: Registered, *,
         aim: float | None,
-    ) -> list[Measure]:  # fmt: skip
+    ) -> list[Figure]:  # fmt: skip
         self.progress.start(f"{table}: peers on the reviews with one theme")
         texts = [corpus.reviews[i] for i in corpus.single]
         made_from = [texts, table, self.annotator.fingerprint]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from models.base import Annotator
+from models.cards.card import renamed
+from models.cards.figure import Figure
 from models.evaluation.labelled_data import in_calibration_half, read_records
 from models.evaluation.metrics import (
     UNSEEN,
-    Figure,
     accuracy,
     calibration_error,
     confidence_counts,
@@ -25,6 +25,7 @@ from pipeline.touchpoints.place import Placed, place
 
 FOLDER = Path(__file__).resolve().parent
 SHOP = shipped("configs/journeys/ecommerce.yaml")
+LABELS = FOLDER / "ecommerce.csv"
 
 
 def measure(annotator: Annotator, datasets: Path) -> list[Figure]:
@@ -71,7 +72,7 @@ def label_figures(
             f"{data}, score, expected calibration error",
             sure,
             calibration_error,
-            lower_is_better=True,
+            better="lower",
         ),
     ]
 
@@ -92,7 +93,7 @@ def _fabsa(annotator: Annotator, datasets: Path) -> list[Figure]:
         counts = [set_counts(g, f) for g, f in zip(gold, sets, strict=True)]
         whole = figure(f"fabsa/{key}", f"FABSA dev, {text}, micro-F1", counts, micro_f1)
         half = figure(whole.key, whole.text, [counts[i] for i in unseen], micro_f1)
-        return [whole, replace(half, key=whole.key + UNSEEN, text=f"{whole.text}, half not used in calibration")]
+        return [whole, renamed(half, end=UNSEEN, remark="half not used in calibration")]
 
     single = [
         confidence_counts([(p[0].score, p[0].touchpoint_id in g)] if len(p) == 1 and p[0].touchpoint_id else [])
@@ -108,7 +109,7 @@ def _fabsa(annotator: Annotator, datasets: Path) -> list[Figure]:
             "FABSA dev, score of reviews of one sentence, expected calibration error",
             single,
             calibration_error,
-            lower_is_better=True,
+            better="lower",
         ),
     ]
 
@@ -126,7 +127,7 @@ def _mams(annotator: Annotator, datasets: Path) -> list[Figure]:
 def _shop(annotator: Annotator) -> list[Figure]:
     """Return the figures for 130 sentences of data/samples, labelled by hand under the e-commerce map; it needs no data set."""
     (journey,) = load_journeys([SHOP])
-    labelled = read_labels(FOLDER / "ecommerce.csv", journey)
+    labelled = read_labels(LABELS, journey)
     texts = [row.text for row in labelled]
     placed = place(journey, texts, annotator.annotate(texts), annotator=annotator)
     return label_figures("samples", "130 sentences of data/samples, e-commerce map", labelled, placed)

@@ -15,8 +15,8 @@ from models.training.industries import INDUSTRIES, industry_figures, measure
 def test_mean_is_over_industries_not_reviews() -> None:
     figures = industry_figures({"A": [[1, 0, 0]] * 9, "Big One": [[0, 1, 1]]})
     assert [(f.key, f.value, f.n) for f in figures] == [
-        ("industries/mean-micro-f1", 50.0, 10),
-        ("industries/a-micro-f1", 100.0, 9),
+        ("industries/mean-micro-f1", 0.5, 10),
+        ("industries/a-micro-f1", 1.0, 9),
         ("industries/big-one-micro-f1", 0.0, 1),
     ]
 

@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 
 from models.base import Annotator, ModelError
-from models.evaluation.annotator.annotator_card import load_card, render_card, write_card
-from models.evaluation.annotator.exact import Exact, compare_exact, losses
+from models.cards.card import card_path, load_card, make_card, render_card
+from models.cards.figure import Figure
+from models.evaluation.annotator.annotator_card import annotator_conditions, annotator_page, describe_files
+from models.evaluation.annotator.annotator_suites import measure as measure_suites
+from models.evaluation.annotator.exact import compare_exact, losses
 from models.evaluation.labelled_data import HELD_OUT_PRODUCTS
-from models.evaluation.metrics import UNSEEN, Figure
-from pipeline.evaluation import annotator_command as command
-from pipeline.evaluation.annotator_command import CARD, main, measure
+from models.evaluation.metrics import UNSEEN
+from pipeline.evaluation import command, subjects
+from pipeline.evaluation.arguments import main
+
+CARD = card_path("annotator")
 
 VALUE = "value.price-value-for-money"
 
@@ -69,6 +74,10 @@ def datasets(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def measure(words: Annotator, suite: str, datasets: Path) -> list[Figure]:
+    return measure_suites(words, [suite], datasets)
+
+
 def values(words: Annotator, suite: str, datasets: Path) -> dict[str, float]:
     return {f.key: f.value for f in measure(words, suite, datasets)}
 
@@ -76,9 +85,9 @@ def values(words: Annotator, suite: str, datasets: Path) -> dict[str, float]:
 def test_fabsa_counts_pairs_of_category_and_polarity(words: Annotator, datasets: Path) -> None:
     found = values(words, "fabsa", datasets)
     # gold 8 pairs, found 5, all but "positive" for the mixed review right
-    assert found["fabsa/category-polarity-micro-f1"] == pytest.approx(100 * 2 * 5 / (8 + 5))
-    assert found["fabsa/polarity-accuracy"] == 100
-    assert found["fabsa/category-ece"] == pytest.approx(10)
+    assert found["fabsa/category-polarity-micro-f1"] == pytest.approx(2 * 5 / (8 + 5))
+    assert found["fabsa/polarity-accuracy"] == 1
+    assert found["fabsa/category-ece"] == pytest.approx(0.1)
 
 
 def test_half_that_nothing_was_tuned_on_is_reported_beside_the_whole(words: Annotator, datasets: Path) -> None:
@@ -91,26 +100,26 @@ def test_reviews_of_two_signs_have_no_sentiment_but_in_the_mixed_figure(words: A
     figures = {f.key: f for f in measure(words, "sentiment", datasets)}
     assert figures["sentiment/review-accuracy"].n == 5
     assert figures["sentiment/mixed-macro-f1"].n == 6
-    assert figures["sentiment/review-accuracy"].value == pytest.approx(80)  # "Fine by me." is no known word
+    assert figures["sentiment/review-accuracy"].value == pytest.approx(0.8)  # "Fine by me." is no known word
 
 
 def test_terms_need_the_exact_span_and_joint_the_label_too(words: Annotator, datasets: Path) -> None:
     found = values(words, "mams", datasets)
     # gold 5 terms; found app, app, screen, app, screen: 4 right; "A screen." has the wrong label
-    assert found["mams/terms-f1"] == pytest.approx(100 * 2 * 4 / (5 + 5))
-    assert found["mams/joint-f1"] == pytest.approx(100 * 2 * 3 / (5 + 5))
-    assert found["mams/given-accuracy"] == pytest.approx(80)
+    assert found["mams/terms-f1"] == pytest.approx(2 * 4 / (5 + 5))
+    assert found["mams/joint-f1"] == pytest.approx(2 * 3 / (5 + 5))
+    assert found["mams/given-accuracy"] == pytest.approx(0.8)
 
 
 def test_products_reads_only_those_that_training_left_out(words: Annotator, datasets: Path) -> None:
     figures = {f.key: f for f in measure(words, "products", datasets)}
     assert figures["products/sentence-accuracy"].n == 2
-    assert figures["products/terms-f1"].value == 100
-    assert figures["products/given-accuracy"].value == 100
+    assert figures["products/terms-f1"].value == 1
+    assert figures["products/given-accuracy"].value == 1
 
 
 def test_ratings_are_balanced(words: Annotator, datasets: Path) -> None:
-    assert values(words, "alexa", datasets)["alexa/balanced-accuracy"] == pytest.approx(75)
+    assert values(words, "alexa", datasets)["alexa/balanced-accuracy"] == pytest.approx(0.75)
 
 
 def test_missing_data_set_says_where_to_name_it(words: Annotator, tmp_path: Path) -> None:
@@ -124,7 +133,8 @@ def run(words: Annotator, datasets: Path, tmp_path: Path, monkeypatch: pytest.Mo
     weights.mkdir()
     (weights / "config.json").write_text('{"seed": 3, "epochs": 2}', encoding="utf-8")
     (weights / "encoder.onnx").write_bytes(b"x")
-    monkeypatch.setattr(command, "_annotator", lambda args: words)
+    for module in (command, subjects):
+        monkeypatch.setattr(module, "open_annotator", lambda options: words)
     options = ["--datasets", str(datasets), "--weights", str(weights), "--card", str(tmp_path / "card.json")]
     return lambda *argv: main([*argv, *options])
 
@@ -140,7 +150,7 @@ def test_a_fallen_figure_fails_and_is_named(run: Any, tmp_path: Path, capsys: py
     card = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
     for f in card["figures"]:
         if f["key"] == "mams/joint-f1":
-            f["value"] += 40
+            f["value"] += 0.4
     (tmp_path / "card.json").write_text(json.dumps(card), encoding="utf-8")
     assert run("mams") == 1
     assert "below the card (card.json): mams/joint-f1" in capsys.readouterr().out
@@ -181,7 +191,7 @@ def test_speed_prints_a_line_for_each_length(run: Any, capsys: pytest.CaptureFix
 def test_unknown_suite_lists_the_known(run: Any, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run("nonsense")
-    assert "'annotator', 'fabsa'" in capsys.readouterr().err
+    assert "'annotator', 'touchpoints', 'themes', 'fabsa'" in capsys.readouterr().err
 
 
 def test_card_page_names_weak_capabilities_and_files(run: Any, tmp_path: Path) -> None:
@@ -191,15 +201,6 @@ def test_card_page_names_weak_capabilities_and_files(run: Any, tmp_path: Path) -
     assert "`encoder.onnx`: 1 bytes" in page
     assert "--seed 3 --epochs 2" in page
     assert "{" not in page.replace("${", "")
-
-
-def test_card_survives_a_round_trip(words: Annotator, datasets: Path, tmp_path: Path) -> None:
-    (tmp_path / "config.json").write_text('{"seed": 3, "epochs": 2}', encoding="utf-8")
-    figures = measure(words, "alexa", datasets)
-    write_card(tmp_path / "c.json", tmp_path, figures, fingerprint="abc")
-    card = load_card(tmp_path / "c.json")
-    assert (card.fingerprint, card.figures[0].key) == ("abc", figures[0].key)
-    assert (tmp_path / "c.md").read_text(encoding="utf-8") == render_card(card)
 
 
 REPORT = {
@@ -215,42 +216,37 @@ REPORT = {
 }
 
 
-def card_of(folder: Path, figures: Any, *, fingerprint: str, speed: Any = None, exact: Any = None) -> Any:
+def page_of(folder: Path, figures: list[Figure], **reports: Any) -> str:
     (folder / "config.json").write_text('{"seed": 3, "epochs": 2}', encoding="utf-8")
-    write_card(folder / "c.json", folder, figures, fingerprint=fingerprint, speed=speed, exact=exact)
-    return load_card(folder / "c.json")
+    card = make_card(
+        "annotator", figures, command="c", fingerprint="f", conditions=annotator_conditions(folder), reports=reports
+    )
+    return render_card(card, annotator_page(card))
 
 
-def test_card_keeps_what_was_not_measured_anew(words: Annotator, datasets: Path, tmp_path: Path) -> None:
-    card_of(tmp_path, measure(words, "mams", datasets), fingerprint="abc", speed=REPORT)
-    card = card_of(tmp_path, measure(words, "alexa", datasets), fingerprint="abc")
-    assert {f.key.split("/")[0] for f in card.figures} == {"mams", "alexa"}
-    assert card.speed == REPORT
-    assert "| slow one | 2.0 | 10 | 50.0 × |" in (tmp_path / "c.md").read_text(encoding="utf-8")
-
-
-def test_card_forgets_figures_of_other_weights(words: Annotator, datasets: Path, tmp_path: Path) -> None:
-    card_of(tmp_path, measure(words, "mams", datasets), fingerprint="abc", speed=REPORT)
-    card = card_of(tmp_path, measure(words, "alexa", datasets), fingerprint="def")
-    assert {f.key.split("/")[0] for f in card.figures} == {"alexa"}
-    assert card.speed is None
+def test_the_page_shows_the_speed_beside_the_peers(words: Annotator, datasets: Path, tmp_path: Path) -> None:
+    figures = measure(words, "mams", datasets)
+    assert "| slow one | 2.0 | 10 | 50.0 × |" in page_of(tmp_path, figures, speed=REPORT)
+    assert "Not measured." in page_of(tmp_path, figures).split("## Speed")[1]
 
 
 def test_loss_against_the_exact_encoder_counts_errors_the_other_way_round() -> None:
-    figures = [Figure("a/f1", "", 80.0, 0, 100, 9), Figure("a/ece", "", 3.0, 0, 100, 9, lower_is_better=True)]
-    assert losses(figures, {"a/f1": 80.25, "a/ece": 2.0, "b/f1": 1.0}) == [(1.0, "a/ece"), (0.25, "a/f1")]
+    figures = [
+        Figure(key="a/f1", text="", value=0.80, n=9),
+        Figure(key="a/ece", text="", value=0.03, n=9, better="lower"),
+    ]
+    lost = losses(figures, {"a/f1": 0.8025, "a/ece": 0.02, "b/f1": 0.01})
+    assert [(round(points, 6), key) for points, key in lost] == [(1.0, "a/ece"), (0.25, "a/f1")]
 
 
-def test_card_shows_the_exact_figure_and_keeps_it(words: Annotator, datasets: Path, tmp_path: Path) -> None:
+def test_the_page_shows_the_exact_figure(words: Annotator, datasets: Path, tmp_path: Path) -> None:
     figures = measure(words, "alexa", datasets)
     key, value = figures[0].key, round(figures[0].value, 2)
-    card_of(tmp_path, figures, fingerprint="abc", exact=Exact({key: value + 1.5}, 0.995))
-    card = card_of(tmp_path, measure(words, "mams", datasets), fingerprint="abc")
-    page = render_card(card)
-    assert f"| {value + 1.5:.1f} |" in page
+    page = page_of(tmp_path, figures, exact={"values": {key: value + 0.015}, "agreement": 0.995})
+    assert f"| {100 * value + 1.5:.1f} |" in page
     assert f"most: 1.5 on `{key}`" in page
     assert "99.5 % of the FABSA dev reviews" in page
-    assert "Not measured." in render_card(card_of(tmp_path, figures, fingerprint="def")).split("## Speed")[0]
+    assert "Not measured." in page_of(tmp_path, figures).split("## Speed")[0]
 
 
 def test_without_the_exact_encoder_the_command_says_where_it_comes_from(datasets: Path, tmp_path: Path) -> None:
@@ -264,9 +260,9 @@ def test_figures_on_the_shipped_card_have_their_intervals() -> None:
     card = load_card(CARD)
     assert len({f.key for f in card.figures}) == len(card.figures)
     for f in card.figures:
-        assert 0 <= f.low <= f.high <= 100
-        if not f.lower_is_better:  # a resample's calibration error is larger than the sample's, on average
-            assert f.low - 0.005 <= f.value <= f.high + 0.005
+        assert f.low is not None and f.high is not None and 0 <= f.low <= f.high <= 1
+        if f.better == "higher":  # a resample's calibration error is larger than the sample's, on average
+            assert f.low - 5e-5 <= f.value <= f.high + 5e-5
         assert f.n > 0
 
 
@@ -276,10 +272,9 @@ def test_shipped_card_is_of_the_shipped_files() -> None:
     if not (WEIGHTS / "annotator" / MANIFEST).is_file():
         pytest.skip("models/weights/annotator is not there: train it with `python -m models.training`")
     from models.annotator.runtime import ShippedAnnotator
-    from models.evaluation.annotator.annotator_card import describe_files
 
     card = load_card(CARD)
-    assert card.files == describe_files(WEIGHTS / "annotator")
+    assert card.conditions["files"] == describe_files(WEIGHTS / "annotator")
     assert card.fingerprint == ShippedAnnotator(WEIGHTS / "annotator").fingerprint
-    assert CARD.with_suffix(".md").read_text(encoding="utf-8") == render_card(card)
-    assert sum(f["bytes"] for f in card.files.values()) <= 30e6
+    assert CARD.with_suffix(".md").read_text(encoding="utf-8") == render_card(card, annotator_page(card))
+    assert sum(f["bytes"] for f in card.conditions["files"].values()) <= 30e6

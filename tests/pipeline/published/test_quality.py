@@ -15,7 +15,7 @@ from pipeline.published import quality
 from pipeline.published.quality import card_figures
 from pipeline.warehouse.sql import run_sql
 
-FIGURE = {"key": "a/b", "text": "what", "value": 66.6, "low": 64.7, "high": 68.6, "n": 10, "lower_is_better": False}
+FIGURE = {"key": "a/b", "text": "what", "value": 0.666, "low": 0.647, "high": 0.686, "n": 10}
 
 
 @pytest.fixture
@@ -38,7 +38,14 @@ def cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(cards: Path, name: str, **more: Any) -> None:
-    (cards / f"{name}.json").write_text(json.dumps({"fingerprint": "f", "figures": [FIGURE], **more}), encoding="utf-8")
+    card = {
+        "subject": name,
+        "command": f"voc evaluate {name}",
+        "fingerprint": "f",
+        "conditions": more,
+        "figures": [FIGURE],
+    }
+    (cards / f"{name}.json").write_text(json.dumps(card), encoding="utf-8")
 
 
 def rows(con: duckdb.DuckDBPyConnection, *, fingerprint: str = "f") -> dict[str, tuple[Any, ...]]:

@@ -32,8 +32,8 @@ def test_clusters_by_industry_that_ignore_sentiment() -> None:
     ]
     answers = [answer((0.0 if i < size else 1.5) + rng.normal() * 0.01) for i in range(2 * size)]
     found = values(records, answers)
-    assert found["industry-purity"] == 100
-    assert found["category-purity"] == 100
+    assert found["industry-purity"] == 1
+    assert found["category-purity"] == 1
     assert abs(found["sentiment-leak"]) < 15
 
 
@@ -41,7 +41,7 @@ def test_clusters_by_sentiment_leak_it_all() -> None:
     size = 4 * NEIGHBOURS
     records = [record(i, "x", 1 if i < size else -1, "t") for i in range(2 * size)]
     answers = [answer((0.0 if i < size else 1.5) + i / 1e4) for i in range(2 * size)]
-    assert values(records, answers)["sentiment-leak"] == pytest.approx(100)
+    assert values(records, answers)["sentiment-leak"] == pytest.approx(1)
 
 
 def test_equal_texts_are_not_their_own_neighbours() -> None:

