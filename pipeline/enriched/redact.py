@@ -1,6 +1,6 @@
-"""Personal details out of texts: e-mail addresses, phone, card and bank account numbers.
+"""Remove personal details from texts: e-mail addresses, phone, card and bank account numbers.
 
-Texts only, never keys. Order numbers, prices, dates and times stay: a rule that eats them makes the text useless,
+Texts only, never keys. Order numbers, prices, dates and times stay: a rule that removed them would make the text useless,
 so each rule asks for the form of what it redacts (a checksum, a prefix), not just for many digits.
 """
 

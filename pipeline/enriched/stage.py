@@ -17,7 +17,7 @@ from pipeline.warehouse.sql import run_sql
 
 PACKAGE = "pipeline.enriched"
 FIRST_BATCH = 32
-"""Small, so that a person sees scored verbatims soon; the rest goes in settings.enrich.batch."""
+"""The first batch is small, so that a person soon sees scored verbatims; the others have the size settings.enrich.batch."""
 
 
 def run(

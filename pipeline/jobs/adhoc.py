@@ -1,4 +1,4 @@
-"""An ad-hoc run: a selection of what is loaded, under settings of its own, into a file of its own; the main files stay."""
+"""Run ad hoc: a selection of what is loaded, under its own settings, goes into its own file; the main files stay."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pipeline.warehouse.sql import run_sql
 logger = logging.getLogger(__name__)
 
 STAGES = ("enriched", "themes", "touchpoints", "insights", "published")
-"""Stages of an ad-hoc run; what is not loaded yet is not in it."""
+"""Stages of an ad-hoc run. It does not load anything new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Selection:
 
     Attributes:
         source: Name of a source mapping.
-        first_day: First day (UTC) that a response was given.
+        first_day: First day (UTC) on which a response was given.
         last_day: Last day, included.
         attribute: "channel", "language" or an attribute that the source mapping names.
         value: Its value.
@@ -67,7 +67,7 @@ def with_journey(settings: Settings, journey_map: str | None) -> Settings:
 
 @contextmanager
 def selected_copy(settings: Settings, name: str, selection: Selection, *, one_journey: bool) -> Iterator[Settings]:
-    """Yield the settings of a copy of the warehouse that has only the selected responses, in <data>/adhoc/<name>; removes it at the end.
+    """Yield the settings of a copy of the warehouse with only the selected responses, in <data>/adhoc/<name>; it is removed at the end.
 
     The writer's lock of the warehouse is held while it is copied, and not after. What a process that died has left
     is removed first.

@@ -1,4 +1,4 @@
-"""A person's correction of the themes: recorded at once, brought into force by a run. `voc themes rename` and its kin."""
+"""Record a person's correction of the themes and let a run bring it into force: `voc themes rename` and the other corrections."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def record_correction(settings: Settings, action: str, about: Mapping[str, Any])
         about: Further arguments of pipeline.themes.corrections.record.correct, by name.
 
     Raises:
-        ThemesError: It names what is not there, contradicts what is in force, or says nothing; nothing is recorded.
+        ThemesError: It names something that does not exist, contradicts what is in force, or says nothing; nothing is recorded.
         WarehouseBusy: Another process writes (after settings.wait_s).
     """
     from pipeline.themes.corrections.record import correct

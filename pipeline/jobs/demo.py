@@ -13,7 +13,7 @@ from pipeline.jobs.nightly import run_pipeline
 from pipeline.warehouse.lock import writer_lock
 
 MARKER = ".voc-demo"
-"""File in a folder that says: `voc demo` has made this folder, and may delete it."""
+"""File in a folder which says that `voc demo` made the folder and may delete it."""
 MARKED = "`voc demo` made this folder. The next `voc demo` deletes it with everything in it.\n"
 
 

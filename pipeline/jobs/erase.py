@@ -1,4 +1,4 @@
-"""`voc erase`: one customer out of every table, file and kept snapshot, and a tombstone so that nothing of them comes back."""
+"""`voc erase`: remove one customer from every table, file and kept snapshot, and leave a tombstone so that nothing comes back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from pipeline.warehouse.sql import run_sql
 logger = logging.getLogger(__name__)
 
 SEPARATORS = r"""[\s,;:|"'{}\[\]()<>=]+"""
-"""What parts the words of a rejected row."""
+"""What separates the words of a rejected row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Erasure:
         superseded: Older versions of responses.
         rejected_rows: Rejected rows whose text was emptied.
         snapshots: Kept snapshots and ad-hoc results that held something of the customer, now deleted.
-        files: Input files, relative to the inbox, that held rows of the customer. They are the operator's to clean.
+        files: Input files, relative to the inbox, that held rows of the customer. The operator has to clean them.
         run_id: Run that published the file anew.
     """
 

@@ -12,7 +12,7 @@ TEMPLATES = Path(__file__).resolve().parent / "project"
 TEMPLATED = {"README.md": "README.md", str(CONFIG): "pipeline.yaml", ".gitignore": "gitignore.txt"}
 """Path in the project to the file in TEMPLATES; {journey} in its text becomes the chosen map."""
 NAMED_MAP = re.compile(r"^journey: (\S+).*$", re.MULTILINE)
-"""A source mapping's choice of a journey map; the project has one map only, which is the default."""
+"""The line by which a source mapping chooses a journey map. A project has only one map, which is the default."""
 
 
 def shipped_journeys() -> tuple[str, ...]:

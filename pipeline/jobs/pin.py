@@ -10,7 +10,7 @@ from pipeline.runs.begin import writing
 from pipeline.runs.models import LazyModels
 
 SHOWN = ("action", "target", "target_id", "touchpoint_id", "journey_id", "who", "why")
-"""Columns of a recorded pin that a person is shown."""
+"""Columns of a recorded pin that are shown to a person."""
 
 
 def record_pin(

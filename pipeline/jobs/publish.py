@@ -1,4 +1,4 @@
-"""Another kept snapshot published: back to an earlier run, forward to the newest. `voc publish --run` and `--latest`."""
+"""Publish another kept snapshot: back to an earlier run, or forward to the newest. `voc publish --run` and `--latest`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def publish_latest(settings: Settings) -> str:
     """Publish the newest kept snapshot and end the pin; returns its run.
 
     Raises:
-        PublishError: Nothing was published yet, or the newest snapshot is gone.
+        PublishError: Nothing has been published yet, or the newest snapshot is gone.
         WarehouseBusy: Another process writes (after settings.wait_s).
     """
     with writing(settings, purpose="voc publish") as con:

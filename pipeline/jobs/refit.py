@@ -1,4 +1,4 @@
-"""A new topic model over everything that is scored, then the stages that follow from it. `voc themes refit`."""
+"""Fit a new topic model on everything that is scored, then run the stages that follow from it. `voc themes refit`."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def _append(path: Path, body: dict[str, Any]) -> None:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirect is an error: a POST with a token follows nobody to another host."""
+    """A redirect is an error: a POST with a token must not follow it to another host."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
         """Refuse."""
@@ -113,7 +113,7 @@ def _post(webhook: WebhookSettings, body: dict[str, Any], *, pause: Callable[[fl
     """Send a POST request, and again after a server's error or no answer; an answer of 4xx (but 408 and 429) is final.
 
     Raises:
-        OSError: It was not taken.
+        OSError: The receiver did not accept it.
     """
     headers = {"content-type": "application/json", "idempotency-key": body["id"]}
     token = os.environ.get(webhook.token_env) if webhook.token_env else None
@@ -179,7 +179,7 @@ def _state(path: Path) -> Iterator[tuple[set[tuple[str, str]], Callable[[str, st
             try:
                 row = json.loads(line)
                 known.add((str(row["key"]), str(row["channel"])))
-            except (ValueError, KeyError, TypeError):  # half a line of a process that died
+            except (ValueError, KeyError, TypeError):  # half a line that a process left when it died
                 continue
         if not line.endswith("\n"):
             file.write("\n")

@@ -25,7 +25,7 @@ class Alert:
         kind: failed, late, stale, rejected or insight.
         message: One line, without customers' texts.
         facts: Numbers and ids.
-        texts: Example verbatims; sent only where a channel's settings say so.
+        texts: Example verbatims; sent only if a channel's settings say so.
     """
 
     key: str
@@ -44,7 +44,7 @@ def due_alerts(settings: Settings, *, now: datetime, failure: Alert | None = Non
         failure: A failure that the ledger may not know of, for instance a run that never began.
     """
     due = _of_runs(settings, now=now)
-    if failure:  # the same failure, where the ledger has it; it is told once
+    if failure:  # the same failure, if the ledger has it; it is told once
         known = [a.key for a in due if a.kind == "failed"]
         due = [replace(failure, key=known[0] if known else failure.key), *(a for a in due if a.kind != "failed")]
     if settings.paths.published.exists():

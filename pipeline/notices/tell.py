@@ -1,4 +1,4 @@
-"""What `voc alerts` does: tell what is due, or try the channels."""
+"""Do what `voc alerts` does: send the alerts that are due, or try the channels."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def find_kept(settings: Settings, run_id: str) -> str:
     """Return the whole id of the kept run that `run_id` names by its beginning or end.
 
     Raises:
-        PublishError: None or several match.
+        PublishError: No snapshot matches, or several do.
     """
     ids = [p.stem for p in kept_snapshots(settings)]
     found = [i for i in ids if i == run_id] or [i for i in ids if i.startswith(run_id) or i.endswith(run_id)]

@@ -32,7 +32,7 @@ def published_keys(stated: Mapping[str, tuple[str, ...]] | None = None) -> dict[
 def audit_keys(con: duckdb.DuckDBPyConnection, stated: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, int]:
     """Return {"unique_keys": number of tables of the attached snapshot with two rows that share a key, or without one}.
 
-    Null counts as a value: a table may have one row per journey whose theme_id is null. Tables that
+    Null counts as a value, because a table may have one row per journey whose theme_id is null. Tables that
     break it are logged by name. One pass per table.
 
     Args:

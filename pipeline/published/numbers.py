@@ -14,7 +14,7 @@ from duckdb import FunctionExpression as Function
 SCHEMA = "snapshot.published"
 NUMBERS = ("DOUBLE", "FLOAT", "BIGINT", "INTEGER")
 VALUES = {"": "value", "net": "net_sentiment"}
-"""Column that an interval holds, by what stands before low and high, where it is not named after it."""
+"""The column to which an interval belongs, by the prefix of its low and high, if the names differ."""
 WEIGHTS = {
     "volume_share": "volume",
     "severity": "severity",

@@ -28,8 +28,8 @@ def card_figures(settings: Settings, *, fingerprint: str) -> pa.Table:
     """Return one row per figure of a card, in the card's order; values as shares.
 
     Args:
-        settings: Of the run; a figure of the mapping holds for the settings it was measured with.
-        fingerprint: Annotator in use; a figure holds for the weights it was measured on.
+        settings: Of the run; a figure of the mapping is valid for the settings with which it was measured.
+        fingerprint: Annotator in use; a figure is valid for the weights on which it was measured.
     """
     rows: list[dict[str, Any]] = []
     for subject in SUBJECTS:

@@ -10,7 +10,7 @@ from pipeline.raw.readers.base import Reject
 from pipeline.raw.responses import Response
 
 ROWS, CHARACTERS = 5_000, 8 << 20
-"""A batch is full at either."""
+"""A batch is full when it reaches either of these."""
 
 _KINDS = {"n": pa.int64(), "line_number": pa.int64(), "higher_is_better": pa.bool_()}
 _KINDS.update(dict.fromkeys(("created_at", "updated_at"), pa.timestamp("us", tz="UTC")))

@@ -10,7 +10,7 @@ class RowError(Exception):
     """A row that does not fit the mapping.
 
     Attributes:
-        reason: Column and what was expected, without any text of the row: may be shown in a summary.
+        reason: Column and what was expected, without any text of the row, so that it may be shown in a summary.
     """
 
     def __init__(self, reason: str, *, value: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""One file into the warehouse, in one transaction: all of it or nothing."""
+"""Load one file into the warehouse in one transaction: all of it or nothing."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def load_file(
     Raises:
         SourceError: The file cannot be read at all, or lacks columns.
         FileChanged: It changed while it was read.
-        OSError: It vanished or may not be read.
+        OSError: The file has vanished or may not be read.
     """
     con.execute("begin")
     try:
@@ -92,7 +92,7 @@ def load_file(
         run_sql(con, PACKAGE, "judge_rows")
         counted = run_sql(con, PACKAGE, "count_verdicts").fetchone() or (0,) * 9
         loaded, updated, repeated, rejected, replaced, scores, measures, verbatims, erased = (int(c) for c in counted)
-        skipped += erased  # of customers who were erased: left out on purpose
+        skipped += erased  # rows of customers who were erased are left out on purpose
         origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
         source = {"source": mapping.name, "journey_id": mapping.journey}
         run_sql(con, PACKAGE, "forget_attempt", origin)

@@ -1,4 +1,4 @@
-"""Which mapping takes which file: by path pattern, else by header; never by guess."""
+"""Choose the mapping that takes a file: by path pattern, else by header, never by guessing."""
 
 from __future__ import annotations
 
@@ -91,10 +91,10 @@ def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping])
 def check_columns(mapping: SourceMapping, table: Table) -> None:
     """Do nothing if the file has the columns that the mapping needs.
 
-    JSON objects may lack keys: there only the id, the time and one text, score or measure must be known.
+    JSON objects may lack keys, so only the id, the time and one text, score or measure must be among them.
 
     Raises:
-        SourceError: It lacks some; the message has the closest names, those expected and those found.
+        SourceError: The file lacks some. The message has the closest names, those expected and those found.
     """
     needed = [column for column, required in mapping.columns().items() if required]
     if not table.fixed:

@@ -11,7 +11,7 @@ from pipeline.config.source_fields import Moment
 from pipeline.raw.readers.base import Value
 
 EARLIEST, LATEST = 1970, 2100
-"""Years; a time outside is a misread one."""
+"""Years. A time outside them was misread."""
 
 
 def moment_reader(moment: Moment) -> Callable[[Value], datetime]:

@@ -30,7 +30,7 @@ class Response:
 
     Attributes:
         native_id: None if the row has none: file and row are its identity.
-        row_hash: sha256 over everything mapped but updated_at.
+        row_hash: sha256 of everything mapped except updated_at.
     """
 
     native_id: str | None
@@ -47,7 +47,7 @@ class Response:
 
 
 RowMapper = Callable[[Row], Response | None]
-"""A response; None for a row left out on purpose. Raises RowError."""
+"""Maps a row to a response, or to None if the row is left out on purpose. Raises RowError."""
 
 
 def row_mapper(mapping: SourceMapping, *, questions: Mapping[str, str], max_chars: int) -> RowMapper:

@@ -30,7 +30,7 @@ TABLES = ("responses", "scores", "measures", "verbatims", "superseded", "rejecte
 
 @dataclass
 class _Tally:
-    """Counts of one run over the inbox."""
+    """Counts of what one run did with the inbox."""
 
     files: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
@@ -72,7 +72,7 @@ def run(
     """Load the inbox's files whose content is new; each file in one transaction.
 
     Tables written: raw.responses, scores, measures, verbatims, superseded, rejected_rows, files. A file that cannot be read
-    is remembered and named, the others go on; it is tried again when it or its mapping changes. A file with
+    is remembered and named, and the others are still read; it is tried again when it or its mapping changes. A file with
     rejected rows is read again when its mapping changes.
 
     Raises:

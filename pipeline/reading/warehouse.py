@@ -58,7 +58,7 @@ def idle_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection | None]:
         con.execute("set timezone = 'UTC'")
         yield con
     except duckdb.CatalogException as e:
-        raise WarehouseError(f"{path}: of an older version of voc; `voc run` brings it up to date") from e
+        raise WarehouseError(f"{path}: was written by an older version of voc; `voc run` brings it up to date") from e
     finally:
         con.close()
 
@@ -68,6 +68,6 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection | None:
         return duckdb.connect(str(path), read_only=True)
     except duckdb.Error as e:
         said = str(e).splitlines()[0]
-        if "lock on file" in said:  # a run began just now
+        if "lock on file" in said:  # a run has just begun
             return None
         raise WarehouseError(f"{path}: cannot be read: {said}") from e

@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from models.base import Annotator
 
 SAMPLE = 5_000
-"""Sentences of the pool that are clustered at the most, those that came last among them."""
+"""Largest number of sentences of the pool that are clustered; the latest ones are taken."""
 BACKGROUND = 2_000
 """Sentences with a theme that are clustered with them: without these, a pool of one subject has nothing to stand out from."""
 GREW_BY, GREW_SHARE = 30, 0.1
 """The pool is clustered when it has grown by so many sentences and by this share since it was counted last."""
 MOSTLY_NEW = 0.5
-"""Share of a cluster's sentences that must have come after the fit: the fit saw the others, and left them."""
+"""Share of a cluster's sentences that must have come after the fit. The fit saw the others and left them without a theme."""
 SAME = 0.8
-"""Cosine of centroids from which a proposal is one that was made before."""
+"""Cosine of centroids from which on a proposal counts as one that was made before."""
 EXAMPLES = 3
 
 

@@ -23,7 +23,7 @@ MEMBERS = 400
 def assign_groups(con: duckdb.DuckDBPyConnection, *, annotator: Annotator) -> dict[str, int]:
     """Give every active theme without a group one; returns rows by table, none where all have theirs.
 
-    The first time all are grouped at once. Later only what is new moves: a split-off theme joins the nearest group
+    The first time, all themes are grouped at once. Later only what is new moves: a split-off theme joins the nearest group
     like any other. Groups are labelled once, when they are founded.
 
     Args:
@@ -37,7 +37,7 @@ def assign_groups(con: duckdb.DuckDBPyConnection, *, annotator: Annotator) -> di
     if not missing or len(themes) < FEWEST:
         return {}
     vectors = unpack_centroids([t["centroid"] for t in themes])
-    if len(vectors) != len(themes):  # themes of another annotator's space are among them: wait for the next fit
+    if len(vectors) != len(themes):  # some themes are in another annotator's space: wait for the next fit
         return {}
     last = read_number(con, "last_group_number")
     places, founded = _places(themes, vectors, last=last)

@@ -35,7 +35,7 @@ def themes_show(con: duckdb.DuckDBPyConnection, theme_id: str, *, exemplars: int
 def themes_as_of(con: duckdb.DuckDBPyConnection, theme_id: str, moment: datetime) -> dict[str, Any]:
     """Return what a theme was at a moment: its label and topic model then, and the sentences that it contained, nearest first.
 
-    Only sentences that had come in by then. What was erased or replaced since is not among them.
+    It contains only sentences that had come in by then. What has been erased or replaced since is not among them.
 
     Raises:
         ThemesError: There is no such theme, or it did not exist yet.

@@ -1,4 +1,4 @@
-"""enriched → themes: the first run with sentences enough fits, every run assigns what has no theme yet."""
+"""enriched → themes: the first run with enough sentences fits, and every run assigns what has no theme yet."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ def run(
     """Assign sentences to the themes of the current topic model, as corrected; fit one first where this annotator has none.
 
     Tables written: themes.topic_models, topics, themes, theme_events, theme_labels, model_quality, model_changes (a fit,
-    one transaction), corrections (those of the file), sentence_themes (batches), theme_groups, emerging, pool_checks. With fewer than settings.themes.min_sentences distinct sentences nothing is written and a warning
-    says so. run_id is not kept: rows are told apart by topic model.
+    one transaction), corrections (those of the file), sentence_themes (batches), theme_groups, emerging, pool_checks.
+    With fewer than settings.themes.min_sentences distinct sentences nothing is written and a warning says so. run_id is
+    not kept, because rows are told apart by topic model.
     """
     began = time.monotonic()
     fingerprint = models.annotator_fingerprint

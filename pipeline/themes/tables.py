@@ -61,7 +61,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     ]),
 }  # fmt: skip
 SCHEMAS["fixed_sentences"] = SCHEMAS["new_assignments"]
-"""Columns of what is inserted, by the name that the .sql files know it under."""
+"""Columns of what is inserted, by the name under which the .sql files know it."""
 
 
 @dataclass(frozen=True, slots=True)

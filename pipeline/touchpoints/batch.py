@@ -1,4 +1,4 @@
-"""One batch of sentences out of the warehouse, mapped: everything that decides a row of touchpoints.sentence_touchpoints."""
+"""Map one batch of sentences of the warehouse: everything that decides a row of touchpoints.sentence_touchpoints."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeline.touchpoints.map_rows import STRINGS
 from pipeline.touchpoints.mapping import METHODS, Rule, map_sentences, supports
 from pipeline.warehouse.sql import load_sql
 
-if TYPE_CHECKING:  # its values are part of map_hash, its code decides nothing
+if TYPE_CHECKING:  # its values are part of map_hash, and its code decides nothing
     from pipeline.config.settings import Settings
 
 PACKAGE = "pipeline.touchpoints"

@@ -1,4 +1,4 @@
-"""A journey map made ready for the mapping."""
+"""Prepare a journey map for the mapping."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ METHODS = ("unmapped", "embedding", "category")
 """Names of the codes in Mapped.method."""
 SHARPNESS, RIDGE = 2.0, 0.2
 """Kernel exp(SHARPNESS (cosine - 1)) and its ridge. Chosen on FABSA's training reviews and the MAMS training sentences:
-1 to 3 and 0.1 to 0.5 lie within a point of each other."""
+1 to 3 and 0.1 to 0.5 are within a point of each other."""
 NOWHERE = (
     "Thanks.",
     "I do not know what to say.",
@@ -73,7 +73,7 @@ class Prototypes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """Aspect categories found in n sentences, one entry a (sentence, category).
+    """Aspect categories found in n sentences, one entry per pair of sentence and category.
 
     Attributes:
         sentence: Row of the sentence, 0 to n - 1.
@@ -110,7 +110,7 @@ class Mapped:
     """The outcome for n sentences.
 
     Attributes:
-        touchpoint: (n,) index of the main touchpoint, -1 where unmapped.
+        touchpoint: (n,) index of the main touchpoint, -1 if unmapped.
         score: (n,) float64 in [0, 1]: chance that it is the right one.
         method: (n,) index into METHODS.
         further: (n, touchpoints): named by the sentence besides the main one.
@@ -158,7 +158,7 @@ def map_sentences(support: Floats, found: Found, *, words: Indices, rule: Rule) 
     Args:
         support: (n, touchpoints) from `supports`.
         found: Aspect categories of the sentences.
-        words: (n,) words of the sentence; with fewer than two only a category maps ("Thanks!" says nothing of where).
+        words: (n,) words of the sentence; with fewer than two only a category maps ("Thanks!" does not say where).
         rule: Constants.
     """
     rows = np.arange(len(support))

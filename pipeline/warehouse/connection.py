@@ -25,7 +25,7 @@ def open_warehouse(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -
     """Open the writer's connection to the warehouse, migrated to the newest schema; closes it at the end of the block.
 
     Args:
-        path: Warehouse file, created where missing.
+        path: Warehouse file, which is created if it is missing.
         memory_limit: DuckDB's limit, for instance "2GB"; larger work spills to `<path>.tmp/`.
         threads: DuckDB's worker threads.
 

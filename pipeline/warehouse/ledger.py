@@ -92,7 +92,7 @@ def make_manifest(
     manifest = {
         "data_hash": hashlib.sha256("".join(h for (h,) in files).encode()).hexdigest(),
         "files": len(files),
-        "settings": json.loads(settings.model_dump_json(exclude={"alerts"})),  # addresses shape no result
+        "settings": json.loads(settings.model_dump_json(exclude={"alerts"})),  # addresses do not change a result
         "seed": settings.seed,
         "packages": {name: _version(name) for name in PACKAGES},
         "python": platform.python_version(),

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.errors import WarehouseBusy
 
 GRACE_S = 0.3
-"""Seconds to try for at least: who asks whether somebody writes (reading.status) holds the lock for a moment, too."""
+"""Fewest seconds to try: a reader who asks whether somebody writes (reading.status) also holds the lock for a moment."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The warehouse written anew, so that no block of its file holds a deleted row."""
+"""Rewrite the warehouse, so that no block of its file contains a deleted row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published file, replaced whole: built beside it, audited, then put in its place in one step."""
+"""Replace the published file whole: a new one is built beside it, audited, then put in its place in one step."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def build_snapshot(
 def put(file: Path, name: Path) -> None:
     """Give a finished file a second name, in one step: a hard link, or a copy where the file system has none.
 
-    What had the name before is replaced; who has it open keeps it.
+    What had the name before is replaced; a reader that has it open keeps it.
 
     Raises:
         OSError: The folder cannot be written to, or the disk is full.

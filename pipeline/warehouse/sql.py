@@ -1,4 +1,4 @@
-"""Reads and runs the .sql files that lie beside their Python, with $named parameters, and says what their headers state.
+"""Read and run the .sql files that are beside their Python, with $named parameters, and says what their headers state.
 
 A file holds one query, or several that belong together, each begun by `-- name:`. Comments at the top of a query say
 

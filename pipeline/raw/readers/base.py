@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 Value = str | datetime
-"""A cell: text, or a time where the format has a type for it."""
+"""A cell: text, or a time if the format has a type for it."""
 
 _UNDECODED = re.compile("[\udc00-\udcff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -22,7 +22,7 @@ class Row:
     Attributes:
         line_number: Line (text files) or row (workbooks, Parquet, JSON arrays) it starts on, from 1.
         values: Cell by column; a cell without a value is missing or "".
-        raw_text: The row as it stood in the file; None if the format has no text (see `raw_of`).
+        raw_text: The row as it was in the file; None if the format has no text (see `raw_of`).
     """
 
     line_number: int
@@ -50,7 +50,7 @@ class Table:
     Attributes:
         columns: Names in the order of the file.
         rows: Rows and rejects, once.
-        questions: Wording of the question by column, where the file has such a header row.
+        questions: Wording of the question by column, if the file has such a header row.
         fixed: Every row has every column (false for JSON).
         encoding: For the log; "" if it does not apply.
         close: Closes the file; call it when no more rows are wanted.

@@ -25,7 +25,7 @@ _BAD = re.compile("[\udc00-\udcff]")
 _RUN = re.compile(rb"[\x80-\xff]{3,}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _IMPLAUSIBLE = re.compile(rb"[\x81\x8d\x8f\x90\x9d\xfe\xff]")
-"""Bytes that no cp1252 text in a living language has, but Icelandic thorn: signs of damage, not of a code page."""
+"""Bytes that no cp1252 text in a living language has, except for Icelandic thorn. They are signs of damage, not of a code page."""
 
 
 def _keep_bytes(error: UnicodeError) -> tuple[str, int]:
@@ -102,7 +102,7 @@ def _count_utf8(path: Path) -> tuple[int, int]:
                 damaged = len(_BAD.findall(text))
                 bad += damaged
                 good += len(_NOT_ASCII.findall(text)) - damaged
-    return good, bad  # what is left in the decoder is a character cut off by the end: no sign of a page
+    return good, bad  # what is left in the decoder is a character that the end cut off, not a sign of a page
 
 
 def _old_page(path: Path) -> str:

@@ -21,7 +21,7 @@ def open_excel(path: Path, file_format: FileFormat) -> Table:
     """Return one sheet as a table; rows have the numbers that Excel shows.
 
     Raises:
-        SourceError: It is not a workbook, damaged, or lacks the sheet.
+        SourceError: It is not a workbook, is damaged, or lacks the sheet.
     """
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException

@@ -15,7 +15,7 @@ from pipeline.raw.readers.encoding import open_text, rewind
 
 MAX_LINE = 32 << 20
 MAX_ARRAY = 256 << 20
-"""Characters; an array has to be held in memory, lines have not."""
+"""Characters. An array has to be held in memory; lines do not."""
 PEEK = 1000
 """Objects whose keys count as the file's columns."""
 

@@ -18,7 +18,7 @@ def open_parquet(path: Path, file_format: FileFormat) -> Table:
     """Return the file as a table; rows are numbered from 1.
 
     Raises:
-        SourceError: It is not a Parquet file, or damaged.
+        SourceError: It is not a Parquet file, or it is damaged.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -13,10 +13,10 @@ from pipeline.raw.readers.base import Reject, show
 
 MAX_LINE = 32 << 20
 MAX_RECORD = 16 << 20
-"""Characters; a comment of 2 MB is read, a record beyond this is an open quote."""
+"""Characters. A comment of 2 MB is read; a record beyond this is an open quote."""
 RESYNC_RECORD = 1 << 18
 MAX_PIECE = 1 << 20
-"""Characters of unreadable text in one rejected row; more of it goes into further rows."""
+"""Characters of unreadable text in one rejected row. More text goes into further rows."""
 RUN_LINES = 8
 """Lines inside one quoted field that are each a full record: a quote was not closed."""
 DATE = re.compile(r"\d{1,4}[-/.](\d{1,2}|[A-Za-z]{3})[-/.]\d{2,4}(\D|$)")
@@ -31,10 +31,10 @@ class _OpenQuote(Exception):
 class Records:
     """Iterates over (line number, fields, raw text) and rejects.
 
-    A record that breaks the rules of quoting is rejected from its first line on, and reading goes on at the next
-    line that is a record with the right number of fields. A quoted field may hold any number of lines, unless a
-    line in it is itself a record: it has the right number of fields and a date where the last good record had one
-    (or, where records have no dates, RUN_LINES such lines in a row and nothing else).
+    A record that breaks the rules of quoting is rejected from its first line on. Reading continues at the next line
+    that is a record with the right number of fields. A quoted field may hold any number of lines, unless a line in it
+    is itself a record: it has the right number of fields and a date where the last good record had one (or, if records
+    have no dates, RUN_LINES such lines in a row and nothing else).
     """
 
     def __init__(self, stream: TextIO, *, delimiter: str) -> None:

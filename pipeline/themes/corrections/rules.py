@@ -86,7 +86,7 @@ def make_rules(corrections: Iterable[Correction]) -> Rules:
     """Replay corrections in their order and return the rules; an undone one counts as never made."""
     rows = sorted(corrections, key=lambda c: c.correction_id)
     undone: set[int] = set()
-    for row in reversed(rows):  # an undo can be undone itself
+    for row in reversed(rows):  # an undo can itself be undone
         if row.action == "undo" and row.correction_id not in undone:
             undone.add(int(row.details["correction"]))
     labels: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Topics of a fit as corrections have them."""
+"""Change the topics of a fit as corrections require."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipeline.themes.corrections.rules import Rules
 from pipeline.themes.tables import unpack_centroids
 
 SAME = 0.9
-"""Cosine of a topic's centroid with the examples of a split from which the topic is what they say."""
+"""Cosine of a topic's centroid with the examples of a split, from which on the topic goes with them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Words to show for the topics of a fit; themes that are known keep theirs."""
+"""Find the words to show for the topics of a fit; known themes keep theirs."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 UNTHEMED_BY = 0.05
 """A refit that leaves this much more of the sample unthemed than the current model is worse (0 to 1)."""
 COHERENCE_BY = 0.1
-"""A refit whose mean NPMI lies this far below the current model's on the same sample is worse. Over five seeds on FABSA
+"""A refit whose mean NPMI is this far below the current model's on the same sample is worse. Over five seeds on FABSA
 the standard deviation of the mean is under .02 (`voc evaluate themes`)."""
 STABILITY_BY = 0.1
 """The same for the mean best Jaccard, each model's as it was measured at its fit; two measurements of one model with

@@ -1,4 +1,4 @@
-"""Fits a topic model on the warehouse's sentences and brings it into the theme registry."""
+"""Fit a topic model on the warehouse's sentences and bring it into the theme registry."""
 
 from __future__ import annotations
 

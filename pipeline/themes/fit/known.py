@@ -29,7 +29,7 @@ def known_themes(
         con: The warehouse.
         rules: Corrections in force.
         old: The current topic model; None for none.
-        fingerprint: Annotator of the new fit. Under another one than `old` has, no centroids are given.
+        fingerprint: Annotator of the new fit. If it differs from that of `old`, no centroids are given.
     """
     also = {"also": sorted({*rules.into, *rules.retired}), "but": sorted(rules.locked)}
     rows = run_sql(con, PACKAGE, "read_known_themes", also).fetchall()

@@ -20,7 +20,7 @@ MOSTLY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ThemeEvent:
-    """What happened to a theme; evidence is JSON-able."""
+    """What happened to a theme, with evidence that JSON can hold."""
 
     theme_id: str
     event: Event
@@ -121,7 +121,7 @@ def _splits(theme_ids: Sequence[str], match: dict[int, int], shared: Any, known:
 
 
 def _endings(theme_ids: Sequence[str], match: dict[int, int], shared: Any, known: Sequence[str]) -> list[ThemeEvent]:
-    """Return an event for each known theme that no topic is any more: merged into the theme that took most of its sentences, or retired."""
+    """Return an event for each known theme that no topic is any more: retired, or merged into the one that took most of it."""
     events = []
     for old, theme_id in enumerate(known):
         if old in match.values():

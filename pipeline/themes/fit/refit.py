@@ -1,4 +1,4 @@
-"""A refit: new sentences assigned, a fit, corrections brought into force, every sentence assigned."""
+"""Refit: assign new sentences, fit, bring corrections into force, assign every sentence."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def refit(
     """
     began = time.monotonic()
     model = current_model(con, model_fingerprint=models.annotator_fingerprint)
-    if model is not None:  # what is new since the last run: matching and locked themes go by what sentences had before
+    if (
+        model is not None
+    ):  # assign what is new since the last run first: matching and locked themes go by what sentences had before
         assign_sentences(con, settings, model=model, progress=progress)
     outcome = fit_themes(con, settings, models=models, progress=progress)
     rows, facts = dict(outcome.rows), dict(outcome.facts)

@@ -1,4 +1,4 @@
-"""A fit enters the registry: topics matched to themes, described, written."""
+"""Enter a fit into the registry: match its topics to themes, describe them, write them."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class Sample:
 COLUMNS = ("keys", "sentences", "polarity", "terms", "themes", "places")
 """Fields of a Sample that have one entry per sentence, besides the embeddings."""
 LEAST = 20
-"""Sentences that each month, source and rating gives at least, if it has them."""
+"""Fewest sentences that are taken from each month, source and rating, if it has as many."""
 
 
 def read_sample(con: duckdb.DuckDBPyConnection, settings: Settings, *, model_fingerprint: str) -> Sample:
