@@ -67,7 +67,7 @@ def test_what_is_served_names_the_projects_settings(tmp_path: Path, monkeypatch:
     def note(settings: Settings, config: Path | None, _port: int, schedule: Schedule) -> None:
         made.extend(make_deployments(settings, config=config, schedule=schedule))
 
-    monkeypatch.setattr("flows.serve._serve", note)
+    monkeypatch.setattr("flows.server.serve._serve", note)
     assert main(["up", "--timezone", "UTC"]) == 0
     nightly = made[0].parameters
     assert nightly["config"] == str(tmp_path / "configs" / "pipeline.yaml")
