@@ -41,12 +41,8 @@ class VocCommand(click.Command):
         example: Lines to type, shown as they are.
     """
 
-    def __init__(
-        self, name: str, *, section: str = "", example: str = "", pass_through: bool = False, **attributes: Any
-    ) -> None:
-        more = {"ignore_unknown_options": True} if pass_through else {}
-        attributes |= {"context_settings": CONTEXT | more, "add_help_option": not pass_through}
-        super().__init__(name, **attributes)
+    def __init__(self, name: str, *, section: str = "", example: str = "", **attributes: Any) -> None:
+        super().__init__(name, **(attributes | {"context_settings": CONTEXT}))
         self.section, self.example = section, example
         self.params.sort(key=lambda p: not p.expose_value)  # the command's own options first, those of all last
         self.params.append(verbose_option())
@@ -99,18 +95,15 @@ class VocGroup(click.Group):
         super().format_epilog(ctx, formatter)
 
 
-def command(
-    section: str = "", *, name: str, example: str = "", pass_through: bool = False
-) -> Callable[[Callable[..., Any]], VocCommand]:
-    """Turn a function into a command; its docstring is the help, its first line the summary.
+def command(section: str = "", *, name: str, example: str = "") -> Callable[[Callable[..., Any]], VocCommand]:
+    """Make a function a command; its docstring is the help, its first line the summary.
 
     Args:
         section: Heading under which the group's help lists it.
         name: As it is typed.
         example: Lines to type, shown below the options.
-        pass_through: Leave options that it does not know, --help included, to the function.
     """
-    return click.command(name, cls=VocCommand, section=section, example=example, pass_through=pass_through)
+    return click.command(name, cls=VocCommand, section=section, example=example)
 
 
 def log_to_stderr(*, verbose: bool) -> None:

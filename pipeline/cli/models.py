@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
-from pipeline.cli.frame import command
-from pipeline.cli.kinds import PATH
-from pipeline.cli.options import config_option, data_hidden, settings
+from pipeline.cli.frame import VocCommand, command
+from pipeline.cli.kinds import PATH, Number
+from pipeline.cli.options import config_option, data_hidden, given, settings
 from pipeline.cli.out import note
 
 SECTION = "Models"
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @command(SECTION, name="annotate", example="voc annotate texts.jsonl annotated.jsonl")
@@ -32,13 +35,87 @@ def annotate(source: Path, target: Path) -> None:
     note(f"{count} texts annotated: {target}")
 
 
-@command(SECTION, name="evaluate", pass_through=True)
-@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[SUITE] …")
-def evaluate(words: tuple[str, ...]) -> int:
-    """Reproduce the figures of a model card."""
-    from pipeline.evaluation.arguments import main
+class Evaluate(VocCommand):
+    """The command `evaluate`, which lists the suites below its help."""
 
-    return main(words)
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the suites by subject, then the example."""
+        from pipeline.evaluation.suites import SUBJECTS, SUITES
+
+        for subject in SUBJECTS:
+            suites = [(name, suite.text) for name, suite in SUITES.items() if suite.subject == subject]
+            with formatter.section(f"Suites of {subject}"):
+                formatter.write_dl(suites)
+        super().format_epilog(ctx, formatter)
+
+
+def _refuse_data(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        raise click.UsageError(
+            "--data is the folder of the warehouse, which no suite reads; --datasets names that of the labelled data",
+            ctx,
+        )
+
+
+def _flag(name: str, text: str) -> Callable[[F], F]:
+    return click.option(name, is_flag=True, help=text)
+
+
+def _file(name: str, metavar: str, text: str) -> Callable[[F], F]:
+    return click.option(name, type=PATH, metavar=metavar, help=text)
+
+
+@click.command(
+    cls=Evaluate,
+    name="evaluate",
+    section=SECTION,
+    example="""
+voc evaluate behaviour                       seconds; needs no data
+voc evaluate annotator --datasets labelled/  all suites of a subject
+voc evaluate themes --quick                  three minutes instead of half an hour
+voc evaluate touchpoints --labels mine.csv --journey configs/journeys/shop.yaml
+""",
+)
+@_file("--datasets", "DIR", "Folder of the labelled data.  [default: $VOC_DATASETS]")
+@_file("--card", "FILE", "Card to compare with.  [default: the shipped card of the subject]")
+@_flag("--write-card", "Write the card from what is measured, instead of only comparing.")
+@_file("--json", "FILE", "Write the figures to FILE, too.")
+@click.option("--threads", type=Number(1), default=2, show_default=True, metavar="N", help="Of the annotator.")
+@_file("--weights", "DIR", "The annotator's files.  [default: the shipped ones]")
+@click.option(
+    "--backend",
+    type=click.Choice(["shipped", "composed"]),
+    default="shipped",
+    show_default=True,
+    help="Annotator to measure; composed needs --sentiment and --embedder.",
+)
+@click.option("--sentiment", metavar="MODEL", help="Of the composed backend: model that says the sentiment.")
+@click.option("--embedder", metavar="MODEL", help="Of the composed backend: sentence-transformers model.")
+@_file("--exact", "FILE", "Measure this fp32 encoder, too, and say what the shipped one loses.")
+@_flag("--failures", "List the behaviour cases that fail instead of measuring.")
+@_flag("--peers", "For speed: measure what is in common use, too; takes a minute.")
+@_file("--labels", "FILE.csv", "For touchpoints: your own labels, in the columns text and touchpoints.")
+@_file("--journey", "FILE", "For touchpoints: the map of these labels.  [default: the first of the settings]")
+@click.option(
+    "--seeds", type=Number(1), metavar="N", help="For themes: seeds and replicates.  [default: 5; 2 with --quick]"
+)
+@_flag("--quick", "For themes: only the first reviews of each data set; not compared with the card.")
+@_file("--cache", "DIR", "For themes: folder that keeps annotations and the peers' fits.")
+@config_option
+@click.option("--data", type=PATH, hidden=True, expose_value=False, callback=_refuse_data, is_eager=True)
+@click.argument("suites", nargs=-1, metavar="[SUITE]...")
+def evaluate(suites: tuple[str, ...], weights: Path | None, **said: Any) -> int:
+    """Reproduce the figures of the model cards.
+
+    Figures come with 95 % bootstrap intervals. The exit code is 1 where one has fallen below its card. SUITE is a
+    subject or a suite; without one it is annotator.
+    """
+    from pipeline.evaluation.command import evaluate as measure
+    from pipeline.evaluation.options import Options
+
+    if weights is not None:
+        said["weights"] = weights
+    return measure(suites, Options(config=given("config"), **said))
 
 
 COMMANDS = (annotate, evaluate)

@@ -44,8 +44,6 @@ def quiet_loggers() -> Iterator[None]:
 
 @pytest.mark.parametrize("words", list(commands()), ids=" ".join)
 def test_every_command_has_help(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
-    if words == ("evaluate",):
-        pytest.skip("it reads its options itself")
     command = find(words)
     summary = command.get_short_help_str(limit=200)
     assert 0 < len(summary) <= 72, "one line of the list"
@@ -113,6 +111,11 @@ def test_verbose_stands_before_and_after_every_command(
         (["themes", "split", "T001", "new"], "missing option '--sentence'", "Usage: voc themes split"),
         (["touchpoints", "pin", "x"], "expected SENTENCE_ID TOUCHPOINT", "Usage: voc touchpoints pin"),
         (["touchpoints", "pin", "--theme", "T001"], "expected TOUCHPOINT with --theme", "Usage: voc touchpoints pin"),
+        (
+            ["evaluate", "--data", "x"],
+            "--datasets names that of the labelled data",
+            "Usage: voc evaluate [OPTIONS] [SUITE]...",
+        ),
         (["erase"], "expected --customer KEY or --finish", "Usage: voc erase"),
         (["publish", "--latest", "--run", "x"], "--run and --latest cannot go together", "Usage: voc publish"),
     ],

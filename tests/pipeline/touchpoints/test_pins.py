@@ -107,7 +107,7 @@ def test_a_pin_survives_a_change_of_the_annotator(warehouse: Warehouse) -> None:
     pin(warehouse, "s:c:1#1", "app")
     con = warehouse.con
     con.execute("update enriched.sentences set model_fingerprint = 'new'")
-    warehouse.models.annotator_fingerprint = "new"
+    warehouse.models.annotator_fingerprint = "new"  # type: ignore[misc]
     warehouse.run()
     assert [m[3:] for m in warehouse.mapped()] == [("delivery", "embedding"), ("app", "pinned")]
 
@@ -175,27 +175,27 @@ def test_what_is_not_there_is_said(warehouse: Warehouse, target_id: str, more: d
 def test_names_may_stand_before_and_after_options(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[Any, ...]] = []
 
-    def record(_: Settings, *, target: str, target_id: str, touchpoint_id: str | None, **rest: Any) -> dict[str, Any]:
-        calls.append((target, target_id, touchpoint_id, rest["why"]))
+    def record(_: Settings, **said: Any) -> dict[str, Any]:
+        calls.append(tuple(said[name] for name in ("target", "target_id", "touchpoint_id", "why")))
         return {}
 
     monkeypatch.setattr("pipeline.jobs.pin.record_pin", record)
     assert main(["touchpoints", "pin", "--theme", "T001", "delivery"]) == 0
     assert main(["touchpoints", "pin", "s:c:1#0", "delivery", "--why", "so"]) == 0
-    assert main(["touchpoints", "unpin", "s:c:1#0"]) == 0
+    assert main(["touchpoints", "unpin", "--why", "no", "s:c:1#0"]) == 0
     assert calls == [
         ("theme", "T001", "delivery", None),
         ("sentence", "s:c:1#0", "delivery", "so"),
-        ("sentence", "s:c:1#0", None, None),
+        ("sentence", "s:c:1#0", None, "no"),
     ]
 
 
 @pytest.mark.parametrize(
-    ("action", "names"), [("pin", ["a"]), ("unpin", []), ("list", ["a"]), ("pin", ["a", "b", "c"])]
+    "words", [["pin", "a"], ["unpin"], ["list", "a"], ["pin", "a", "b", "c"], ["unpin", "--theme", "T001", "a"]]
 )
-def test_a_wrong_number_of_names_is_said(action: str, names: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["touchpoints", action, *names]) == 2
-    assert f"voc touchpoints {action} --help" in capsys.readouterr().err
+def test_a_wrong_number_of_names_is_said(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["touchpoints", *words]) == 2
+    assert f"Usage: voc touchpoints {words[0]}" in capsys.readouterr().err
 
 
 def test_who_and_why_are_kept(warehouse: Warehouse, tmp_path: Path) -> None:
