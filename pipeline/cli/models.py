@@ -57,6 +57,15 @@ def _refuse_data(ctx: click.Context, param: click.Parameter, value: Path | None)
         )
 
 
+def _check_suites(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    from pipeline.evaluation.suites import SUBJECTS, SUITES
+
+    wrong = [name for name in value if name not in (*SUBJECTS, *SUITES)]
+    if wrong:
+        raise click.UsageError(f"no suite {wrong[0]!r}; choose from {', '.join((*SUBJECTS, *SUITES))}", ctx)
+    return value
+
+
 def _flag(name: str, text: str) -> Callable[[F], F]:
     return click.option(name, is_flag=True, help=text)
 
@@ -103,7 +112,7 @@ voc evaluate touchpoints --labels mine.csv --journey configs/journeys/shop.yaml
 @_file("--cache", "DIR", "For themes: folder that keeps annotations and the peers' fits.")
 @config_option
 @click.option("--data", type=PATH, hidden=True, expose_value=False, callback=_refuse_data, is_eager=True)
-@click.argument("suites", nargs=-1, metavar="[SUITE]...")
+@click.argument("suites", nargs=-1, metavar="[SUITE]...", callback=_check_suites)
 def evaluate(suites: tuple[str, ...], weights: Path | None, **said: Any) -> int:
     """Reproduce the figures of the model cards.
 
