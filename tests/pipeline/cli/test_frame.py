@@ -6,6 +6,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -133,6 +134,11 @@ def test_wrong_usage_says_what_is_right(
 def test_voc_alone_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert "Exit codes" in capsys.readouterr().err
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"voc {version('voc-pipeline')}\n"
 
 
 def test_shared_options_stand_before_and_after_an_action(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
