@@ -45,32 +45,32 @@ BUILT = (
     "runs",
 )
 """Published tables in the order they are built; each is sql/<name>.sql."""
-COPIED = (
-    "touchpoint_scores",
-    "theme_touchpoints",
-    "touchpoint_impacts",
-    "pain_points",
-    "gains",
-    "undecided",
-    "segment_scores",
-    "segment_impacts",
-    "trends",
-    "theme_words",
-    "alerts",
-    "kpis",
-    "kpi_changes",
-    "drivers",
-    "touchpoint_drivers",
-    "driver_models",
-    "what_if",
-    "gaps",
-    "bias",
-    "sentence_cues",
-    "touchpoint_cues",
-    "customers",
-    "risk_quality",
-)
-"""Tables of schema insights that are published as they are, comments included."""
+COPIED = {
+    "touchpoint_scores": "insights.touchpoint_scores",
+    "theme_touchpoints": "insights.theme_touchpoints",
+    "touchpoint_impacts": "insights.touchpoint_impacts",
+    "pain_points": "insights.pain_points",
+    "gains": "insights.gains",
+    "undecided": "insights.undecided",
+    "segment_scores": "insights.segment_scores",
+    "segment_impacts": "insights.segment_impacts",
+    "trends": "insights.trends",
+    "theme_words": "insights.theme_words",
+    "alerts": "insights.alerts",
+    "kpis": "insights.kpis",
+    "kpi_changes": "insights.kpi_changes",
+    "drivers": "insights.drivers",
+    "touchpoint_drivers": "insights.touchpoint_drivers",
+    "driver_models": "insights.driver_models",
+    "what_if": "insights.what_if",
+    "gaps": "insights.gaps",
+    "bias": "insights.bias",
+    "sentence_cues": "insights.sentence_cues",
+    "touchpoint_cues": "insights.touchpoint_cues",
+    "customers": "insights.customers",
+    "risk_quality": "insights.risk_quality",
+}
+"""Published tables that are copies, comments included, and what each is a copy of."""
 DICTIONARY = "data_dictionary"
 
 
@@ -117,8 +117,8 @@ def run(
             run_sql(con, PACKAGE, name, params)
             progress.advance()
         con.unregister("card_figures")
-        for name in COPIED:
-            copy_table(con, f"insights.{name}", name)
+        for name, source in COPIED.items():
+            copy_table(con, source, name)
             progress.advance()
         comments.describe_columns(con)
         run_sql(con, PACKAGE, DICTIONARY)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.stats import chi2, norm
 
 from pipeline.insights.base.frames import Columns, Floats, nullable
-from pipeline.insights.statistics.intervals import net_interval, q_values, quantile
+from pipeline.insights.statistics.intervals import adjusted_mean, net_interval, q_values, quantile
 from pipeline.insights.statistics.proportions import wilson
 
 WORDS = {"net_sentiment": ("worse", "better"), "share": ("fewer", "more"), "negative_share": ("better", "worse")}
@@ -33,7 +33,7 @@ def judge_trends(sums: Columns, *, level: float, fdr: float, min_customers: int,
     family = np.unique(np.array([f"{a} {b}" for a, b in zip(scopes, periods, strict=True)], str), return_inverse=True)[
         1
     ]
-    net = _change(_adjusted_net(sums["s"], sums["q"], n), _adjusted_net(sums["s0"], sums["q0"], n0), level=level)
+    net = _change(adjusted_mean(sums["s"], sums["q"], n), adjusted_mean(sums["s0"], sums["q0"], n0), level=level)
     share = _change(_adjusted_share(n, active), _adjusted_share(n0, active0), level=level)
     negative = _change(_adjusted_share(k, active), _adjusted_share(k0, active0), level=level)
     measured = (
@@ -48,12 +48,6 @@ def judge_trends(sums: Columns, *, level: float, fdr: float, min_customers: int,
         )
         for metric, now, then, ends, change in measured
     )  # fmt: skip
-
-
-def _adjusted_net(s: Floats, q: Floats, n: Floats) -> tuple[Floats, Floats]:
-    """Mean and its variance with three pseudo-customers (see intervals.net_interval)."""
-    centre = s / (n + 3)
-    return centre, np.maximum(0.0, (q + 1.5) / (n + 3) - centre**2) / (n + 3)
 
 
 def _adjusted_share(k: Floats, n: Floats) -> tuple[Floats, Floats]:

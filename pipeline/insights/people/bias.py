@@ -8,7 +8,7 @@ from scipy.stats import norm
 
 from pipeline.insights.base.frames import Columns, Floats, nullable
 from pipeline.insights.kpis.definitions import FIGURES
-from pipeline.insights.statistics.intervals import net_interval, q_values, quantile
+from pipeline.insights.statistics.intervals import adjusted_mean, net_interval, q_values, quantile
 from pipeline.insights.statistics.proportions import share_interval
 
 LOWER, HIGHER, UNDECIDED = "writers lower", "writers higher", "no clear difference"
@@ -93,8 +93,7 @@ def _group(sums: Columns, group: str, *, level: float) -> tuple[Floats, Floats, 
     between = c / (c - 1) * np.maximum(0.0, ss - 2 * mean * sn + mean * mean * nn) / (n * n)
     size = _effective(n, c, between, square - mean * mean)
     low, high = net_interval(mean * size, square * size, size, level=level)
-    centre = mean * size / (size + 3)
-    variance = np.maximum(0.0, (square * size + 1.5) / (size + 3) - centre**2) / (size + 3)
+    centre, variance = adjusted_mean(mean * size, square * size, size)
     return mean, low, high, centre, variance
 
 

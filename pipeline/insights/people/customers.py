@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from scipy.stats import rankdata, t
+from scipy.stats import t
 
 from pipeline.config.settings import RiskWeights
-from pipeline.insights.base.frames import Columns, Floats, nullable
+from pipeline.insights.base.frames import Columns, nullable
 from pipeline.insights.statistics.intervals import quantile
+from pipeline.insights.statistics.roc import auc
 
 
 def customer_trends(sums: Columns, *, level: float) -> pa.Table:
@@ -67,19 +68,3 @@ def judge_risk(known: Columns, *, level: float) -> pa.Table:
             "auc_high": nullable(np.array([high])),
         }
     )
-
-
-def auc(positives: Floats, negatives: Floats) -> tuple[float, float]:
-    """Share of pairs in which the positive has the higher value (ties: half), and DeLong's standard error.
-
-    NaN, NaN if a group is empty; the error is NaN if a group has one value.
-    """
-    m, n = len(positives), len(negatives)
-    if not m or not n:
-        return float("nan"), float("nan")
-    ranks = rankdata(np.concatenate([positives, negatives]))
-    above = (ranks[:m] - rankdata(positives)) / n
-    below = 1 - (ranks[m:] - rankdata(negatives)) / m
-    if m < 2 or n < 2:
-        return float(above.mean()), float("nan")
-    return float(above.mean()), float(np.sqrt(above.var(ddof=1) / m + below.var(ddof=1) / n))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import hypergeom, norm
 
-from pipeline.insights.statistics.intervals import q_values, quantile
+from pipeline.insights.statistics.intervals import adjusted_mean, q_values, quantile
 from pipeline.insights.statistics.proportions import wilson
 
 Floats = NDArray[np.float64]
@@ -74,12 +74,8 @@ def net_difference(
     s1, q1, n1, s0, q0, n0 = (np.asarray(x, float) for x in (s1, q1, n1, s0, q0, n0))
     known = (n1 > 0) & (n0 > 0)
     s1, q1, n1, s0, q0, n0 = (np.where(known, x, 1.0) for x in (s1, q1, n1, s0, q0, n0))
-    centres, variances = [], []
-    for s, q, n in ((s1, q1, n1), (s0, q0, n0)):
-        centre = s / (n + 3)
-        centres.append(centre)
-        variances.append(np.maximum(0.0, (q + 1.5) / (n + 3) - centre**2) / (n + 3))
-    step, error = centres[0] - centres[1], np.sqrt(variances[0] + variances[1])
+    (centre1, variance1), (centre0, variance0) = adjusted_mean(s1, q1, n1), adjusted_mean(s0, q0, n0)
+    step, error = centre1 - centre0, np.sqrt(variance1 + variance0)
     difference, half = s1 / n1 - s0 / n0, quantile(level) * error
     low, high = np.minimum(difference, step - half), np.maximum(difference, step + half)
     n = n1 + n0

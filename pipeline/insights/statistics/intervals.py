@@ -19,6 +19,18 @@ def quantile(level: float) -> float:
     return float(norm.ppf(0.5 + level / 2))
 
 
+def adjusted_mean(s: Floats, q: Floats, n: Floats) -> tuple[Floats, Floats]:
+    """Return the mean of values in [-1, 1] with three pseudo-customers more (Rocks 2016), and the variance of that mean.
+
+    Args:
+        s: Sums.
+        q: Sums of squares.
+        n: Numbers of values.
+    """
+    centre = s / (n + 3)
+    return centre, np.maximum(0.0, (q + 1.5) / (n + 3) - centre**2) / (n + 3)
+
+
 def net_interval(s: ArrayLike, q: ArrayLike, n: ArrayLike, *, level: float) -> tuple[Floats, Floats]:
     """Adjusted-Wald interval of means of values in [-1, 1] (Rocks 2016), the twin of base/sql/net_interval.sql's macros.
 
@@ -32,8 +44,8 @@ def net_interval(s: ArrayLike, q: ArrayLike, n: ArrayLike, *, level: float) -> t
         Lower and upper ends, within [-1, 1], around the mean s / n.
     """
     s, q, n = (np.asarray(x, float) for x in (s, q, n))
-    centre = s / (n + 3)
-    half = quantile(level) * np.sqrt(np.maximum(0.0, (q + 1.5) / (n + 3) - centre**2) / (n + 3))
+    centre, variance = adjusted_mean(s, q, n)
+    half = quantile(level) * np.sqrt(variance)
     return np.maximum(-1, np.minimum(s / n, centre - half)), np.minimum(1, np.maximum(s / n, centre + half))
 
 

@@ -14,7 +14,7 @@ left join kpi_cell_names as c on c.cell_number = n.cell_number
 left join touchpoints.touchpoints as t on t.journey_id = c.journey_id and t.touchpoint_id = c.touchpoint_id
 order by n.kpi, n.scope, n.span, n.month, n.cell_number;
 comment on table insights.kpi_changes is 'One row per key figure, scope, period and cell: how much of the figure''s move since the period before goes with more or fewer responses about a touchpoint (mix), and how much with a different score in those responses (rate). The parts of all cells sum to the move. A response about several touchpoints is split equally among them. Association, not cause.';
-comment on column insights.kpi_changes.kpi is 'nps, csat, ces or rating, as in kpis.';
+comment on column insights.kpi_changes.kpi is 'Key figure made of answers, such as nps, csat, ces or rating, as in kpis.';
 comment on column insights.kpi_changes.scope is 'all, source:<name>, channel:<name> or <attribute>:<value>.';
 comment on column insights.kpi_changes.span is 'month (one calendar month compared with the month before) or three months (three calendar months compared with the three before).';
 comment on column insights.kpi_changes.period is 'Last calendar month of the later side (UTC), YYYY-MM.';
@@ -23,7 +23,7 @@ comment on column insights.kpi_changes.journey_id is 'Journey map; null unless c
 comment on column insights.kpi_changes.stage_id is 'Stage of the journey; null unless cell is touchpoint.';
 comment on column insights.kpi_changes.touchpoint_id is 'Touchpoint; null unless cell is touchpoint.';
 comment on column insights.kpi_changes.touchpoint is 'Name of the touchpoint; null unless cell is touchpoint.';
-comment on column insights.kpi_changes.value_before is 'The key figure before, in its unit (nps -100 to 100, csat and ces 0 to 1, rating 1 to 5); the same in every cell.';
+comment on column insights.kpi_changes.value_before is 'The key figure before, in its unit (nps -100 to 100, ces and shares 0 to 1, rating 1 to 5); the same in every cell.';
 comment on column insights.kpi_changes.value is 'The key figure after, in its unit; the same in every cell.';
 comment on column insights.kpi_changes.move is 'value - value_before; the same in every cell.';
 comment on column insights.kpi_changes.move_low is 'Lower end of its interval (95 % unless configured; bootstrap over customers); null where a side has fewer than insights.min_customers customers.';

@@ -9,7 +9,8 @@ from scipy.stats import linregress, t
 from sklearn.metrics import roc_auc_score
 
 from pipeline.insights.base.frames import Columns
-from pipeline.insights.people.customers import auc, customer_trends, judge_risk
+from pipeline.insights.people.customers import customer_trends, judge_risk
+from pipeline.insights.statistics.roc import auc
 
 if TYPE_CHECKING:
     from conftest import House
