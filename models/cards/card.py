@@ -37,12 +37,12 @@ class Card:
 
 
 def card_path(subject: str) -> Path:
-    """Where the card of a subject is shipped."""
+    """Return where the card of a subject is shipped."""
     return CARDS / f"{subject}.json"
 
 
 def load_card(path: Path) -> Card:
-    """The card of a JSON file.
+    """Return the card of a JSON file.
 
     Raises:
         ModelError: The file is missing or is no card.
@@ -64,7 +64,7 @@ def save_card(path: Path, card: Card) -> None:
 
 
 def figure_record(figure: Figure) -> dict[str, Any]:
-    """The figure as JSON has it, without attributes that have their default."""
+    """Return the figure as JSON has it, without attributes that have their default."""
     return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(figure).items() if v != DEFAULTS[k]}
 
 
@@ -78,7 +78,7 @@ def make_card(
     reports: Mapping[str, Any] | None = None,
     before: Card | None = None,
 ) -> Card:
-    """The card of what was measured now.
+    """Return the card of what was measured now.
 
     Suites and reports that were not measured now are taken from the card before, unless that was measured with another
     annotator.
@@ -94,7 +94,7 @@ def make_card(
 
 
 def render_card(card: Card, parts: Mapping[str, str]) -> str:
-    """The page: the subject's template with the parts in place of their names in braces."""
+    """Return the page: the subject's template with the parts in place of their names in braces."""
     page = (CARDS / f"{card.subject}.template.md").read_text(encoding="utf-8")
     for name, text in parts.items():
         page = page.replace("{" + name + "}", text)
@@ -102,7 +102,7 @@ def render_card(card: Card, parts: Mapping[str, str]) -> str:
 
 
 def figures_table(figures: Sequence[Figure], head: str, more: tuple[str, Mapping[str, float]] | None = None) -> str:
-    """A Markdown table with one row per figure: value and interval in percent, n, and a column more where given.
+    """Return a Markdown table with one row per figure: value and interval in percent, n, and one more column if it is given.
 
     Args:
         figures: Shares.
@@ -122,7 +122,7 @@ def figures_table(figures: Sequence[Figure], head: str, more: tuple[str, Mapping
 
 
 def renamed(figure: Figure, *, end: str, remark: str) -> Figure:
-    """The same figure on a part of the records: `end` follows its key, `remark` its text."""
+    """Return the same figure on a part of the records: `end` follows its key, `remark` its text."""
     return replace(figure, key=figure.key + end, text=f"{figure.text}, {remark}")
 
 

@@ -52,17 +52,17 @@ class Figure:
 
     @property
     def suite(self) -> str:
-        """First part of the key."""
+        """Return the first part of the key."""
         return self.key.split("/")[0]
 
     @property
     def deviation(self) -> float:
-        """Sample standard deviation of the values; 0 where there are fewer than two."""
+        """Return the sample standard deviation of the values; 0 if there are fewer than two."""
         return stdev(self.values) if len(self.values) > 1 else 0.0
 
     @property
     def reached(self) -> bool | None:
-        """Whether the value reaches the target; None without one."""
+        """Return whether the value reaches the target; None without one."""
         if self.target is None:
             return None
         above = self.value - self.target if self.better == "higher" else self.target - self.value
@@ -70,13 +70,13 @@ class Figure:
 
 
 def over_seeds(values: Sequence[float], **known: object) -> Figure:
-    """The figure of one value per seed or replicate; `known` are its other attributes."""
+    """Return the figure of one value per seed or replicate; `known` are its other attributes."""
     found = tuple(float(v) for v in values)
     return Figure(value=fmean(found), values=found, **known)  # type: ignore[arg-type]
 
 
 def rounded(figure: Figure) -> Figure:
-    """The figure as a card keeps it, every number with CARD_DIGITS digits; the mean is that of the rounded values."""
+    """Return the figure as a card keeps it, every number with CARD_DIGITS digits; the mean is that of the rounded values."""
 
     def short(value: float | None) -> float | None:
         return None if value is None else round(value, CARD_DIGITS)
@@ -93,12 +93,12 @@ def rounded(figure: Figure) -> Figure:
 
 
 def percent(share: float) -> float:
-    """The share in percent, rounded to what a card keeps, so that 0.7815 is 78.15 and not 78.14999."""
+    """Return the share in percent, rounded to what a card keeps, so that 0.7815 is 78.15 and not 78.14999."""
     return round(100 * share, CARD_DIGITS - 2)
 
 
 def fallen(now: Figure, card: Figure) -> bool:
-    """True where a figure is worse than on the card by more than chance.
+    """Return whether a figure is worse than on the card by more than chance.
 
     More than chance is more than the card's tolerance, than two standard deviations over the seeds of either, and, for a
     share, than one record.
@@ -111,7 +111,7 @@ def fallen(now: Figure, card: Figure) -> bool:
 
 
 def cell(figure: Figure) -> str:
-    """The value as a table shows it: mean ± deviation over the seeds, and the aim where it is missed."""
+    """Return the value as a table shows it: mean ± deviation over the seeds, and the aim if it is missed."""
     scale, digits = {"index": (1, 3), "share": (100, 1), "count": (1, int(len(figure.values) > 1))}[figure.unit]
     sign = " %" if figure.unit == "share" else ""
     text = f"{scale * figure.value:.{digits}f}"

@@ -22,7 +22,7 @@ HELD_OUT_PRODUCTS = ("Canon_S100", "Hitachi_router", "ipod", "norton")
 
 
 def find_datasets(given: Path | None = None) -> Path:
-    """The folder of the labelled data: the one given, else the one in VOC_DATASETS, else `shared/data` beside the checkout.
+    """Return the folder of the labelled data: the one given, else the one in VOC_DATASETS, else `shared/data` beside the checkout.
 
     It need not exist.
     """

@@ -44,7 +44,7 @@ def figure(
 
 
 def calibration_figure(key: str, text: str, counts: Sequence[Sequence[float]]) -> Figure:
-    """The calibration error of rows by confidence_counts, and its floor."""
+    """Return the calibration error of rows by confidence_counts, and its floor."""
     found = figure(key, text, counts, calibration_error, better="lower")
     return replace(found, floor=calibration_floor(np.asarray(counts, dtype=np.float64).sum(axis=0)))
 

@@ -119,7 +119,7 @@ def _check_complete(measured: Measured, card: Card, path: Path) -> None:
 
 
 def figure_line(now: Figure, card: Figure | None) -> str:
-    """A share in percent with its interval and n, beside the card's."""
+    """Return a share in percent with its interval and n, beside the card's."""
     low, high = (percent(now.value if end is None else end) for end in (now.low, now.high))
     text = f"{now.key:40} {percent(now.value):6.1f}  [{low:5.1f}, {high:5.1f}]  n={now.n:<5d}"
     if card is None:

@@ -42,7 +42,7 @@ class Measured:
 
 
 def open_annotator(options: Options) -> Annotator:
-    """The annotator that the options name."""
+    """Return the annotator that the options name."""
     from models.choice import AnnotatorChoice, ComposedChoice
     from models.registry import load_annotator
 
@@ -56,7 +56,7 @@ def open_annotator(options: Options) -> Annotator:
 
 
 def measure_annotator(suites: Sequence[str], options: Options, datasets: Path) -> Measured:
-    """Figures of the annotator; with `speed` its speed, with options.exact what int8 costs.
+    """Return the figures of the annotator; with `speed` its speed, with options.exact what int8 costs.
 
     Raises:
         ModelError: A data set or the exact encoder is missing, or another backend than the shipped is to go onto the card.
@@ -87,7 +87,7 @@ def measure_annotator(suites: Sequence[str], options: Options, datasets: Path) -
 
 
 def _speed(annotator: Annotator, options: Options, datasets: Path, reports: dict[str, Any]) -> str:
-    """The speed as text; with peers, or for the card, also as a report."""
+    """Return the speed as text; with peers, or for the card, also as a report."""
     from models.annotator.runtime import ShippedAnnotator
     from models.evaluation.annotator.speed import measure_speed, speed_lines
 
@@ -103,7 +103,7 @@ def _speed(annotator: Annotator, options: Options, datasets: Path, reports: dict
 
 
 def measure_mapping(suites: Sequence[str], options: Options, datasets: Path) -> Measured:
-    """Figures of the mapping to touchpoints."""
+    """Return the figures of the mapping to touchpoints."""
     from pipeline.evaluation.touchpoints.mapping_card import mapping_conditions
     from pipeline.evaluation.touchpoints.mapping_suites import measure
 
@@ -123,7 +123,7 @@ class StepLines(NoProgress):
 
 
 def measure_themes(suites: Sequence[str], options: Options, datasets: Path) -> Measured:
-    """Figures of the themes beside those of their peers, as tables.
+    """Return the figures of the themes beside those of their peers, as tables.
 
     Raises:
         ModelError: options.quick with options.write_card.
@@ -158,7 +158,7 @@ MEASURE: dict[str, Callable[[Sequence[str], Options, Path], Measured]] = {
 
 
 def page_parts(card: Card) -> dict[str, str]:
-    """The texts for the placeholders of the card's page."""
+    """Return the texts for the placeholders of the card's page."""
     from models.evaluation.annotator.annotator_card import annotator_page
     from pipeline.evaluation.themes.theme_card import theme_page
     from pipeline.evaluation.touchpoints.mapping_card import mapping_page

@@ -54,7 +54,7 @@ DEFAULT = "annotator"
 
 
 def choose(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The suites to measure by subject, in the order of SUITES.
+    """Return the suites to measure by subject, in the order of SUITES.
 
     A subject stands for all of its suites, unless some of them are named beside it: `themes labels` is `labels` alone.
     Without any name it is DEFAULT.
@@ -74,18 +74,18 @@ def choose(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 
 def whole(subject: str) -> tuple[str, ...]:
-    """The suites that a subject stands for."""
+    """Return the suites that a subject stands for."""
     return tuple(name for name, suite in SUITES.items() if suite.subject == subject and not suite.alone)
 
 
 def missing(names: Sequence[str], datasets: Path) -> list[str]:
-    """Files that these suites need and the folder lacks."""
+    """Return the files that these suites need and the folder lacks."""
     needed = dict.fromkeys(need for name in names for need in SUITES[name].needs)
     return [need for need in needed if not (datasets / need).is_file()]
 
 
 def listing(datasets: Path, suites: Mapping[str, Suite] = SUITES) -> str:
-    """Every suite by subject: what it measures, what it needs, and which of it is not there."""
+    """Return every suite by subject: what it measures, what it needs, and which of it is not there."""
     lines = []
     for subject in SUBJECTS:
         lines.append(f"{subject}:")

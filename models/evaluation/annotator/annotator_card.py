@@ -19,7 +19,7 @@ WEAK = 0.8
 
 
 def annotator_conditions(weights: Path) -> dict[str, Any]:
-    """The command that trains the weights, the base weights' sha256, and sha256 and size of each shipped file."""
+    """Return the command that trains the weights, the base weights' sha256, and sha256 and size of each shipped file."""
     config = json.loads((weights / "config.json").read_text(encoding="utf-8"))
     training = f"python -m models.training --seed {config['seed']} --epochs {config['epochs']}"
     return {"training": training, "base_sha256": BASE_SHA256, "files": describe_files(weights)}
@@ -32,7 +32,7 @@ def describe_files(weights: Path) -> dict[str, dict[str, Any]]:
 
 
 def annotator_page(card: Card) -> dict[str, str]:
-    """The texts for the placeholders of the page's template, by name."""
+    """Return the texts for the placeholders of the page's template, by name."""
     behaviour = [f for f in card.figures if f.suite == "behaviour"]
     others = [f for f in card.figures if f.suite != "behaviour"]
     weak = [f"{f.key.split('/')[1]} ({100 * f.value:.0f} %)" for f in behaviour if f.value < WEAK]

@@ -57,7 +57,7 @@ SUITES: dict[str, Callable[[Annotator, Path], list[Figure]]] = {
 
 
 def measure(annotator: Annotator, suites: Iterable[str], datasets: Path) -> list[Figure]:
-    """Figures of these suites, in their order.
+    """Return the figures of these suites, in their order.
 
     Raises:
         ModelError: A data set is missing.

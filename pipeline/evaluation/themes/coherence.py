@@ -23,7 +23,7 @@ _PLAIN = re.compile(r"(?u)\b\w\w+\b")
 def coherence(
     corpus: Corpus, *, ours: Sequence[Registered], peers: Peers, seeds: Sequence[int], aim: float | None = None
 ) -> list[Figure]:
-    """Three rows: ours, plain BERTopic, and plain BERTopic's clusters described by the product's words.
+    """Return three rows: ours, plain BERTopic, and plain BERTopic's clusters described by the product's words.
 
     The third tells apart what the clusters and what the choice of words do to NPMI and diversity.
 

@@ -30,7 +30,7 @@ AIMS = {
 def stability(
     corpus: Corpus, *, whole: Registered, peers: Peers | None, replicates: int, seed: int, aims: bool = True
 ) -> list[Figure]:
-    """Rows by disturbance for ours (through the registry) and plain BERTopic (its own topic numbers).
+    """Return the rows by disturbance for ours (through the registry) and plain BERTopic (its own topic numbers).
 
     "Shuffled" is a first fit on the rows in another order; the others are refits of the model before. "Keeps" counts the old sentences that had a theme before and have the same one after the refit; "with the unthemed"
     counts all old sentences, no theme as a theme of its own. The adjusted Rand index is over all old sentences, those
@@ -119,7 +119,7 @@ def _agreement(
 
 
 def _by_theme(corpus: Corpus, before: Integers, models: Sequence[Registered]) -> list[Figure]:
-    """Mean best Jaccard of the themes of the whole over the refits on parts, fitted from scratch."""
+    """Return the mean best Jaccard of the themes of the whole over the refits on parts, fitted from scratch."""
     if not models or not (before >= 0).any():
         return []
     found = [topic_quality.best_jaccard(before, m.assign(corpus.embeddings)[0]) for m in models]

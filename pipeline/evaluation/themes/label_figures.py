@@ -23,7 +23,7 @@ def labels(corpus: Corpus, model: Registered, annotator: Annotator) -> list[str]
 
 
 def label_figures_of(corpus: Corpus, model: Registered, annotator: Annotator) -> list[Figure]:
-    """A row of the table of labels: unique, with a term of their sentences, nearest to their own centroid."""
+    """Return a row of the table of labels: unique, with a term of their sentences, nearest to their own centroid."""
     from models.evaluation.topics.topic_labels import label_figures
     from models.topics.labels.choose import TopicText
 

@@ -16,14 +16,14 @@ CARD = card_path("themes")
 
 
 def theme_conditions(*, seeds: int, sizes: Mapping[str, Sequence[int]]) -> dict[str, Any]:
-    """settings.themes, versions that decide the fits, number of seeds, reviews and distinct sentences by data set."""
+    """Return settings.themes, versions that decide the fits, number of seeds, reviews and distinct sentences by data set."""
     packages = {name: version(name) for name in PACKAGES}
     settings = ThemeSettings().model_dump(mode="json")
     return {"settings": settings, "packages": packages, "seeds": seeds, "sizes": {k: list(v) for k, v in sizes.items()}}
 
 
 def theme_page(card: Card) -> dict[str, str]:
-    """The texts for the placeholders of the page's template, by name."""
+    """Return the texts for the placeholders of the page's template, by name."""
     told = card.conditions
     return {
         "sizes": "; ".join(f"{n}: {r:,} reviews, {s:,} distinct sentences" for n, (r, s) in told["sizes"].items()),

@@ -105,7 +105,7 @@ class Bench:
     fits: dict[tuple[str, int], Registered] = field(default_factory=dict)
 
     def measure(self, suites: Collection[str]) -> list[Figure]:
-        """The figures of these suites; the product's own come first, since plain BERTopic takes longest."""
+        """Return the figures of these suites; the product's own come first, since plain BERTopic takes longest."""
         figures: list[Figure] = []
         for i, corpus in enumerate(self.corpora):
             if "labels" in suites:

@@ -25,7 +25,7 @@ def table_figure(
     target: float | None = None,
     gated: bool = False,
 ) -> Figure:
-    """The figure of one cell.
+    """Return the figure of one cell.
 
     Args:
         table: Key of the table.
@@ -60,7 +60,7 @@ class Table:
 
 
 def markdown(tables: Sequence[Table], figures: Sequence[Figure]) -> str:
-    """The tables that have a figure, as aligned Markdown; rows and columns in the order of their first figure."""
+    """Return the tables that have a figure, as aligned Markdown; rows and columns in the order of their first figure."""
     blocks = []
     for table in tables:
         cells = {tuple(f.key.split("/")[1:]): f for f in figures if f.suite == table.key}

@@ -37,7 +37,7 @@ def mapping_conditions() -> dict[str, Any]:
 
 
 def mapping_page(card: Card) -> dict[str, str]:
-    """The texts for the placeholders of the page's template, by name."""
+    """Return the texts for the placeholders of the page's template, by name."""
     told = card.conditions
     return {
         "figures": figures_table(card.figures, "what is measured"),
