@@ -6,17 +6,17 @@ import fcntl
 import json
 import os
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from flows.erased_records import forget_deleted
 from flows.server.revive import Child, kept_running
 from pipeline.errors import VocError
 
@@ -131,27 +131,6 @@ def _start(home: Path, port: int, log: IO[bytes]) -> Child:
         stderr=log,
         start_new_session=True,
     )
-
-
-def vacuum_file(home: Path) -> Path:
-    """Return the file that exists if something was erased from the server's database whose bytes may still be in its files."""
-    return home / "vacuum.pending"
-
-
-def forget_deleted(home: Path) -> None:
-    """Write the server's database anew where something was erased from it; call it while no server runs.
-
-    SQLite keeps deleted rows in free pages and in its write-ahead log until then.
-    """
-    if not vacuum_file(home).exists():
-        return
-    with closing(sqlite3.connect(home / "prefect.db", isolation_level=None)) as db:
-        try:
-            db.execute("vacuum")
-            db.execute("pragma wal_checkpoint(truncate)")
-        except sqlite3.Error:
-            return  # damaged or in use: the server's own start says so; tried again next time
-    vacuum_file(home).unlink()
 
 
 def stop(process: Child, *, grace_s: float = 15) -> None:

@@ -51,11 +51,6 @@ class Touchpoint(Config):
     )
     intended: Intended = Field(Intended(), description="What the company wants customers to experience there")
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Return what the mapping reads: name, description and examples."""
-        return (self.name, self.description, *self.examples)
-
 
 class Stage(Config):
     """A step of the journey."""

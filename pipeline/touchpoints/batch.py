@@ -11,16 +11,16 @@ import numpy as np
 import pyarrow as pa
 
 from models.stamp import code_stamp
-from pipeline.config.journeys import JourneyMap
 from pipeline.touchpoints.index import MapIndex
-from pipeline.touchpoints.map_rows import STRINGS
 from pipeline.touchpoints.mapping import METHODS, Rule, map_sentences, supports
 from pipeline.warehouse.sql import load_sql
 
 if TYPE_CHECKING:  # its values are part of map_hash, and its code decides nothing
+    from pipeline.config.journeys import JourneyMap
     from pipeline.config.settings import Settings
 
 PACKAGE = "pipeline.touchpoints"
+STRINGS = pa.list_(pa.string())
 
 
 def map_hash(journey: JourneyMap, settings: Settings) -> str:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.base import Annotator
 from models.stamp import code_stamp
-from pipeline.config.journeys import JourneyMap
 from pipeline.touchpoints.mapping import NOWHERE, Found, fit_prototypes
+
+if TYPE_CHECKING:  # what a map says is hashed by itself, the code that reads it decides nothing
+    from models.base import Annotator
+    from pipeline.config.journeys import JourneyMap, Touchpoint
+
+
+def words_of(touchpoint: Touchpoint) -> tuple[str, ...]:
+    """Return what the mapping reads of a touchpoint: name, description and examples."""
+    return (touchpoint.name, touchpoint.description, *touchpoint.examples)
 
 
 def rule_stamp() -> str:
@@ -24,7 +32,9 @@ class MapIndex:
     def __init__(self, journey: JourneyMap, annotator: Annotator) -> None:
         """Asks the annotator for the vectors of the map's words."""
         touchpoints = [t for _, t in journey.touchpoints]
-        words = [(i, text) for i, t in enumerate(touchpoints) for text in t.words] + [(-1, text) for text in NOWHERE]
+        words = [(i, text) for i, t in enumerate(touchpoints) for text in words_of(t)] + [
+            (-1, text) for text in NOWHERE
+        ]
         names = sorted({c for t in touchpoints for c in t.categories})
         self.ids = [t.id for t in touchpoints]
         self.prototypes = fit_prototypes(annotator.embed([text for _, text in words]), np.array([i for i, _ in words]))

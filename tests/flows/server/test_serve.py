@@ -12,15 +12,14 @@ import pytest
 from prefect.deployments.runner import RunnerDeployment
 from ruamel.yaml import YAML
 
+from flows.erased_records import forget_deleted, vacuum_file
 from flows.server.automations import automations
 from flows.server.deployments import FLOWS, Schedule, make_deployments
 from flows.server.process import (
     ServeError,
     check_port,
-    forget_deleted,
     run_server,
     server_environment,
-    vacuum_file,
     why_it_ended,
 )
 from flows.server.serve import NIGHTLY, REFIT, local_timezone
