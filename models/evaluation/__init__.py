@@ -1,1 +1,4 @@
-"""How well the models read: figures with intervals, cards that keep them, and the suites that need texts alone."""
+"""How well the models read: the suites that need texts alone, and what they count with.
+
+The command and the other suites stand in pipeline/evaluation, whose first lines say where each thing is measured.
+"""

@@ -29,7 +29,6 @@ from models.evaluation.metrics import accuracy, figure
 FOLDER = Path(__file__).resolve().parent / "cases"
 SLACK = 0.05
 """Polarity that a "rising" text may lie below the one before: saturated answers differ by rounding."""
-EXPECTATIONS = ("sentiment", "sentences", "mentions", "categories", "absent", "implicit", "given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def _check(case: Case, answers: Sequence[Annotation]) -> str:
         values = [a.sentiment.polarity if a.sentiment else 0.0 for a in answers]
         falls = any(later < earlier - SLACK for earlier, later in pairwise(values))
         return f"polarity falls: {[round(v, 2) for v in values]}" if falls else ""
-    return next(filter(None, (_CHECKS[name](wanted, answers[0]) for name, wanted in case.expect.items())), "")
+    return next(filter(None, (CHECKS[name](wanted, answers[0]) for name, wanted in case.expect.items())), "")
 
 
 def _sentiment(wanted: str | list[str], answer: Annotation) -> str:
@@ -146,7 +145,7 @@ def _given(wanted: list[dict[str, str]], answer: Annotation) -> str:
     return "; ".join(wrong)
 
 
-_CHECKS: dict[str, Callable[[Any, Annotation], str]] = {
+CHECKS: dict[str, Callable[[Any, Annotation], str]] = {
     "sentiment": _sentiment,
     "sentences": _sentences,
     "mentions": _mentions,
@@ -155,3 +154,4 @@ _CHECKS: dict[str, Callable[[Any, Annotation], str]] = {
     "implicit": _implicit,
     "given": _given,
 }
+"""What a case may expect, and the function that says what is wrong with an answer; "" where nothing is."""

@@ -10,7 +10,7 @@ import pytest
 
 from models.annotator.classes import CATEGORIES
 from models.base import LABELS, Annotator
-from models.evaluation.annotator.behaviour import EXPECTATIONS, behaviour_figures, failures, load_cases
+from models.evaluation.annotator.behaviour import CHECKS, behaviour_figures, failures, load_cases
 from models.sentences import split_sentences
 
 CASES = load_cases()
@@ -30,7 +30,7 @@ def test_no_text_is_judged_twice_in_a_capability() -> None:
 
 def test_expectations_are_known_and_name_real_labels_and_categories() -> None:
     for case in CASES:
-        assert set(case.expect) <= set(EXPECTATIONS), case
+        assert set(case.expect) <= set(CHECKS), case
         for name in ("mentions", "categories", "implicit", "given"):
             for item in case.expect.get(name, ()):
                 assert item["label"] in LABELS, case
