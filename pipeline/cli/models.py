@@ -88,8 +88,8 @@ voc evaluate touchpoints --labels mine.csv --journey configs/journeys/shop.yaml
 @_file("--datasets", "DIR", "Folder of the labelled data.  [default: $VOC_DATASETS]")
 @_file("--card", "FILE", "Card to compare with.  [default: the shipped card of the subject]")
 @_flag("--write-card", "Write the card from what is measured, instead of only comparing.")
-@_file("--json", "FILE", "Write the figures to FILE, too.")
-@click.option("--threads", type=Number(1), default=2, show_default=True, metavar="N", help="Of the annotator.")
+@_file("--json", "FILE", "Also write the figures to FILE.")
+@click.option("--threads", type=Number(1), default=2, show_default=True, metavar="N", help="Threads of the annotator.")
 @_file("--weights", "DIR", "The annotator's files.  [default: the shipped ones]")
 @click.option(
     "--backend",
@@ -98,11 +98,11 @@ voc evaluate touchpoints --labels mine.csv --journey configs/journeys/shop.yaml
     show_default=True,
     help="Annotator to measure; composed needs --sentiment and --embedder.",
 )
-@click.option("--sentiment", metavar="MODEL", help="Of the composed backend: model that says the sentiment.")
-@click.option("--embedder", metavar="MODEL", help="Of the composed backend: sentence-transformers model.")
-@_file("--exact", "FILE", "Measure this fp32 encoder, too, and say what the shipped one loses.")
+@click.option("--sentiment", metavar="MODEL", help="For the composed backend: model that gives the sentiment.")
+@click.option("--embedder", metavar="MODEL", help="For the composed backend: sentence-transformers model.")
+@_file("--exact", "FILE", "Also measure this fp32 encoder, and say what the shipped one loses.")
 @_flag("--failures", "List the behaviour cases that fail instead of measuring.")
-@_flag("--peers", "For speed: measure what is in common use, too; takes a minute.")
+@_flag("--peers", "For speed: also measure what is in common use; takes a minute.")
 @_file("--labels", "FILE.csv", "For touchpoints: your own labels, in the columns text and touchpoints.")
 @_file("--journey", "FILE", "For touchpoints: the map of these labels.  [default: the first of the settings]")
 @click.option(
@@ -116,7 +116,7 @@ voc evaluate touchpoints --labels mine.csv --journey configs/journeys/shop.yaml
 def evaluate(suites: tuple[str, ...], weights: Path | None, **said: Any) -> int:
     """Reproduce the figures of the model cards.
 
-    Figures come with 95 % bootstrap intervals. The exit code is 1 where one has fallen below its card. SUITE is a
+    Figures come with 95 % bootstrap intervals. The exit code is 1 if one has fallen below its card. SUITE is a
     subject or a suite; without one it is annotator.
     """
     from pipeline.evaluation.command import evaluate as measure

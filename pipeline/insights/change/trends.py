@@ -17,7 +17,7 @@ KEYS = ("scope", "journey_id", "subject", "subject_id", "period")
 
 
 def judge_trends(sums: Columns, *, level: float, fdr: float, min_customers: int, false_alerts: float) -> pa.Table:
-    """Three rows (net_sentiment, share, negative_share) a scope, touchpoint or theme, and month.
+    """Return three rows (net_sentiment, share, negative_share) per scope, touchpoint or theme, and month.
 
     Args:
         sums: Columns of trend_rows.
@@ -51,7 +51,7 @@ def judge_trends(sums: Columns, *, level: float, fdr: float, min_customers: int,
 
 
 def _adjusted_share(k: Floats, n: Floats) -> tuple[Floats, Floats]:
-    """Share and its variance with one success and one failure more (Agresti and Caffo 2000)."""
+    """Return the share and its variance with one more success and one more failure (Agresti and Caffo 2000)."""
     centre = (k + 1) / (n + 2)
     return centre, centre * (1 - centre) / (n + 2)
 
@@ -59,14 +59,14 @@ def _adjusted_share(k: Floats, n: Floats) -> tuple[Floats, Floats]:
 def _change(
     now: tuple[Floats, Floats], before: tuple[Floats, Floats], *, level: float
 ) -> tuple[Floats, Floats, Floats]:
-    """Lower end, upper end and p-value of now - before, each a mean and its variance."""
+    """Return the lower end, upper end and p-value of now - before, each a mean and its variance."""
     difference, error = now[0] - before[0], np.sqrt(now[1] + before[1])
     half = quantile(level) * error
     return difference - half, difference + half, np.asarray(2 * norm.sf(np.abs(difference) / error))
 
 
 def _inflation(squares: list[float]) -> float:
-    """Factor by which the squared z-values up to this month exceed those of independent customers, at least 1.
+    """Return the factor by which the squared z-values up to this month exceed those of independent customers, at least 1.
 
     Their median over that of chi-squared with one degree of freedom (genomic control: Devlin and Roeder 1999): real
     changes, which are few, hardly move it. 1 if there are fewer than 20.
@@ -87,7 +87,7 @@ def _rows(
     min_customers: int,
     false_alerts: float,
 ) -> pa.Table:
-    """Rows of one metric; `now` and `then` are numerator and number of customers, `ends` the interval of the value."""
+    """Return the rows of one metric; `now` and `then` are numerator and number of customers, `ends` the interval of the value."""
     value, before = (x / np.where(n > 0, n, np.nan) for x, n in (now, then))
     low, high, p = change
     known = (now[1] >= min_customers) & (then[1] >= min_customers) & np.isfinite(value) & np.isfinite(before)

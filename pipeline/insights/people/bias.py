@@ -77,7 +77,7 @@ def _whole(**columns: Floats) -> dict[str, pa.Array]:
 
 
 def _effective(n: Floats, c: Floats, between: Floats, within: Floats) -> Floats:
-    """n / design effect, at most n: `between` is the cluster-robust variance of the mean, `within` that of one value.
+    """Return n / design effect, at most n: `between` is the cluster-robust variance of the mean, `within` that of one value.
 
     Where all values are equal (or there is one customer) the number of customers.
     """
@@ -86,7 +86,7 @@ def _effective(n: Floats, c: Floats, between: Floats, within: Floats) -> Floats:
 
 
 def _group(sums: Columns, group: str, *, level: float) -> tuple[Floats, Floats, Floats, Floats, Floats]:
-    """Mean, its interval, and the adjusted centre and variance of a group; NaN if it is empty."""
+    """Return the mean, its interval, and the adjusted centre and variance of a group; NaN if it is empty."""
     n, c, s, q, ss, sn, nn = (sums[name + group] for name in ("n", "c", "s", "q", "ss", "sn", "nn"))
     n = np.where(n > 0, n, np.nan)
     mean, square = s / n, q / n
@@ -98,13 +98,13 @@ def _group(sums: Columns, group: str, *, level: float) -> tuple[Floats, Floats, 
 
 
 def _covariance(sums: Columns, mean1: Floats, mean0: Floats) -> Floats:
-    """Of the two means, through customers who are in both groups (linearised, clusters are customers)."""
+    """Return the covariance of the two means, through customers who are in both groups (linearised, clusters are customers)."""
     crossed = sums["s1s0"] - mean0 * sums["s1n0"] - mean1 * sums["n1s0"] + mean1 * mean0 * sums["n1n0"]
     return np.asarray(sums["c"] / (sums["c"] - 1) * crossed / (sums["n1"] * sums["n0"]))
 
 
 def _share(sums: Columns, *, level: float) -> tuple[Floats, Floats, Floats]:
-    """Responses with a comment among those with the score, and Wilson's interval at the effective size."""
+    """Return the share of responses with a comment among those with the score, and Wilson's interval at the effective size."""
     n1, n = sums["n1"], sums["n1"] + sums["n0"]
     share = n1 / n
     squares = sums["nn1"] * (1 - share) ** 2 - 2 * share * (1 - share) * sums["n1n0"] + share**2 * sums["nn0"]

@@ -13,7 +13,7 @@ from pipeline.insights.statistics.roc import auc
 
 
 def customer_trends(sums: Columns, *, level: float) -> pa.Table:
-    """Slope of polarity over time by customer, polarity a year, with the t interval of least squares.
+    """Return the slope of polarity over time by customer, in polarity per year, with the t interval of least squares.
 
     The interval is null if the responses lie exactly on a line: nothing tells how far they scatter.
 
@@ -38,12 +38,12 @@ def customer_trends(sums: Columns, *, level: float) -> pa.Table:
 
 
 def weights_table(weights: RiskWeights) -> pa.Table:
-    """One row: the weight of each part of the risk."""
+    """Return one row with the weight of each part of the risk."""
     return pa.table({f"{name}_weight": [float(value)] for name, value in weights.model_dump().items()})
 
 
 def judge_risk(known: Columns, *, level: float) -> pa.Table:
-    """One row: area under the ROC curve of the risk over customers whose leaving is known, with DeLong's interval.
+    """Return one row with the area under the ROC curve of the risk over customers whose leaving is known, with DeLong's interval.
 
     DeLong, DeLong and Clarke-Pearson (1988); on the logit scale, so that it stays within 0 and 1. Null if all or
     none left; the interval null as well where every one who left has a higher risk (or lower) than all who stayed.

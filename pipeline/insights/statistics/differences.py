@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 def share_difference(
     k1: ArrayLike, n1: ArrayLike, k0: ArrayLike, n0: ArrayLike, *, level: float
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """k1/n1 - k0/n0 with Newcombe's hybrid score interval (1998, method 10) and twice the smaller tail of Fisher's test.
+    """Return k1/n1 - k0/n0 with Newcombe's hybrid score interval (1998, method 10) and twice the smaller tail of Fisher's test.
 
     Fisher's and not a normal test: complaints about one thing are rare, and normal p-values of rare shares are wrong by
     orders of magnitude just where Benjamini–Hochberg reads them.
@@ -39,7 +39,7 @@ def share_difference(
 
 
 def _smaller_tail(k: ArrayLike, total: ArrayLike, marked: ArrayLike, drawn: ArrayLike) -> Floats:
-    """The smaller of P(X <= k) and P(X >= k), X hypergeometric.
+    """Return the smaller of P(X <= k) and P(X >= k), X hypergeometric.
 
     Both are computed only where k is less than 1 off the mean, for a tail is a sum of many terms and the median lies within
     1 of the mean.
@@ -56,7 +56,7 @@ def _smaller_tail(k: ArrayLike, total: ArrayLike, marked: ArrayLike, drawn: Arra
 def net_difference(
     s1: ArrayLike, q1: ArrayLike, n1: ArrayLike, s0: ArrayLike, q0: ArrayLike, n0: ArrayLike, *, level: float
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Difference of two means of values in [-1, 1], each adjusted by three pseudo-customers (see intervals.net_interval).
+    """Return the difference of two means of values in [-1, 1], each adjusted by three pseudo-customers (see intervals.net_interval).
 
     The p-value is the larger of two tests: by the two groups' own adjusted variances (honest where the small group
     happens to differ from a lopsided rest), and by the variance of all values together (honest where a small group is
@@ -89,7 +89,7 @@ def net_difference(
 
 
 def family_q_values(p: ArrayLike, family: ArrayLike) -> Floats:
-    """Benjamini–Hochberg within each family; NaN where p is NaN, which counts in no family.
+    """Return the Benjamini–Hochberg q-values within each family; NaN where p is NaN, which counts in no family.
 
     Args:
         p: (n,) p-values.

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 
 def quantile(level: float) -> float:
-    """Normal quantile of a two-sided interval: 1.96 for 0.95."""
+    """Return the normal quantile of a two-sided interval: 1.96 for 0.95."""
     return float(norm.ppf(0.5 + level / 2))
 
 
@@ -32,7 +32,7 @@ def adjusted_mean(s: Floats, q: Floats, n: Floats) -> tuple[Floats, Floats]:
 
 
 def net_interval(s: ArrayLike, q: ArrayLike, n: ArrayLike, *, level: float) -> tuple[Floats, Floats]:
-    """Adjusted-Wald interval of means of values in [-1, 1] (Rocks 2016), the twin of base/sql/net_interval.sql's macros.
+    """Return the adjusted-Wald interval of means of values in [-1, 1] (Rocks 2016), the twin of base/sql/net_interval.sql's macros.
 
     Args:
         s: Sums.
@@ -50,7 +50,7 @@ def net_interval(s: ArrayLike, q: ArrayLike, n: ArrayLike, *, level: float) -> t
 
 
 def net_p_value(s: ArrayLike, q: ArrayLike) -> Floats:
-    """Two-sided p-value of "the mean is 0" for values in [-1, 1]: a score test with continuity correction.
+    """Return the two-sided p-value of "the mean is 0" for values in [-1, 1]: a score test with continuity correction.
 
     For values -1, 0, 1 it is McNemar's test with Edwards' correction (1948): (|s| - 1)² / q as chi-squared. The
     correction keeps it honest for few customers: five of five negative give 0.074 (exact sign test: 0.0625), not 0.025.
@@ -65,7 +65,7 @@ def net_p_value(s: ArrayLike, q: ArrayLike) -> Floats:
 
 
 def n_to_decide(s: ArrayLike, q: ArrayLike, n: ArrayLike, *, p: ArrayLike) -> Floats:
-    """Customers at which net_p_value would fall to `p` if they went on as so far; NaN if the mean is 0.
+    """Return the customers at which net_p_value would fall to `p` if they continued as so far; NaN if the mean is 0.
 
     Solves (m·N - 1) = z·sqrt(v·N) for N, with mean m = |s|/n and mean square v = q/n. At least n + 1.
     """
@@ -77,13 +77,13 @@ def n_to_decide(s: ArrayLike, q: ArrayLike, n: ArrayLike, *, p: ArrayLike) -> Fl
 
 
 def q_values(p: ArrayLike) -> Floats:
-    """Benjamini–Hochberg adjusted p-values of one family, in the order given (scipy's false_discovery_control)."""
+    """Return the Benjamini–Hochberg adjusted p-values of one family, in the order given (scipy's false_discovery_control)."""
     p = np.asarray(p, float)
     return np.asarray(false_discovery_control(p)) if len(p) else p
 
 
 def rejection_p(p: ArrayLike, *, fdr: float) -> float:
-    """Largest p-value that Benjamini–Hochberg rejects in the family; its first step, fdr / m, where it rejects none."""
+    """Return the largest p-value that Benjamini–Hochberg rejects in the family; its first step, fdr / m, if it rejects none."""
     p = np.asarray(p, float)
     rejected = p[q_values(p) <= fdr]
     return float(rejected.max()) if len(rejected) else fdr / max(1, len(p))
@@ -92,7 +92,7 @@ def rejection_p(p: ArrayLike, *, fdr: float) -> float:
 def welch(
     n1: ArrayLike, s1: ArrayLike, q1: ArrayLike, n0: ArrayLike, s0: ArrayLike, q0: ArrayLike, *, level: float
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Difference of two means with Welch's interval (Welch 1947), from numbers, sums and sums of squares.
+    """Return the difference of two means with Welch's interval (Welch 1947), from numbers, sums and sums of squares.
 
     Centre the values first: sums of squares of values far from 0 lose digits.
 
@@ -112,7 +112,7 @@ def welch(
 
 
 def correlation(r: ArrayLike, n: ArrayLike, *, level: float) -> tuple[Floats, Floats, Floats]:
-    """Fisher-z interval and p-value of Spearman correlations, with the variance of Bonett and Wright (2000).
+    """Return the Fisher-z interval and p-value of Spearman correlations, with the variance of Bonett and Wright (2000).
 
     Returns:
         Lower end, upper end, p-value; NaN where n is below 5 or r is NaN.
