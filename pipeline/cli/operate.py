@@ -88,6 +88,7 @@ voc publish --latest          go forward again
 @data_option
 @config_option
 @inbox_hidden
+@wait_option
 @click.option("--list", "listed", is_flag=True, help="List what is kept; this is the default.")
 @click.option("--run", "run_id", metavar="ID", help="Publish this run's snapshot, and pin it.")
 @click.option("--latest", is_flag=True, help="Publish the newest snapshot, and end the pin.")

@@ -23,22 +23,23 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         ctx.meta.setdefault(GIVEN, {})[param.name] = value
 
 
-def _shared(*names: str, metavar: str, text: str, kind: Any = PATH, hidden: bool = False) -> Callable[[F], F]:
+def shared(*names: str, metavar: str, text: str, kind: Any = PATH, hidden: bool = False) -> Callable[[F], F]:
+    """An option that may stand before or after an action; `given` and `settings` read it."""
     return click.option(
         *names, metavar=metavar, type=kind, help=text, hidden=hidden, expose_value=False, callback=_keep
     )
 
 
-data_option = _shared(
+data_option = shared(
     "--data", metavar="DIR", text="Folder of warehouse.duckdb, inbox/ and published/.  [default: data/ of the project]"
 )
-config_option = _shared(
+config_option = shared(
     "--config", metavar="FILE", text="Settings file.  [default: configs/pipeline.yaml of the project]"
 )
-inbox_option = _shared("--inbox", metavar="DIR", text="Folder with the input files.  [default: inbox/ in --data]")
-data_hidden = _shared("--data", metavar="DIR", text="Without effect here.", hidden=True)
-inbox_hidden = _shared("--inbox", metavar="DIR", text="Without effect here; earlier versions took it.", hidden=True)
-wait_option = _shared(
+inbox_option = shared("--inbox", metavar="DIR", text="Folder with the input files.  [default: inbox/ in --data]")
+data_hidden = shared("--data", metavar="DIR", text="Without effect here.", hidden=True)
+inbox_hidden = shared("--inbox", metavar="DIR", text="Without effect here; earlier versions took it.", hidden=True)
+wait_option = shared(
     "--wait",
     metavar="SECONDS",
     kind=Number(whole=False),

@@ -46,7 +46,10 @@ def query(sql: str, output: str) -> None:
 @data_option
 @click.argument("table", metavar="[TABLE]", required=False)
 def docs(table: str | None) -> None:
-    """Print what the published tables and columns mean, or those of TABLE."""
+    """Print what the published tables and columns mean.
+
+    With TABLE it is only that table and its columns.
+    """
     from pipeline.reading.query import print_docs
 
     print_docs(published(), table)

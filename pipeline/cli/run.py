@@ -9,7 +9,7 @@ import click
 from pipeline.cli.exits import DONE, FILE_FAILED
 from pipeline.cli.frame import command
 from pipeline.cli.kinds import Number
-from pipeline.cli.options import config_option, data_option, given, inbox_option, settings, wait_option
+from pipeline.cli.options import config_option, data_option, given, inbox_option, settings, shared, wait_option
 from pipeline.cli.out import write_json
 
 if TYPE_CHECKING:
@@ -66,10 +66,10 @@ def stage(name: str) -> int:
     return _code(report)
 
 
-@command(SECTION, name="demo")
-@data_option
-@inbox_option
-@config_option
+@command(SECTION, name="demo", example="voc demo\nvoc demo --data /tmp/first-look")
+@shared("--data", metavar="DIR", text="Folder of the demo.  [default: data/demo of the project]")
+@shared("--inbox", metavar="DIR", text="Folder with the input files.  [default: the samples]")
+@shared("--config", metavar="FILE", text="Settings file.  [default: the shipped settings, also inside a project]")
 def demo() -> int:
     """Run all stages on made-up samples, from the start, into data/demo.
 

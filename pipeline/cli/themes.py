@@ -10,7 +10,7 @@ import click
 
 from pipeline.cli.frame import VocCommand, VocGroup, command
 from pipeline.cli.kinds import Moment, Number
-from pipeline.cli.options import config_option, data_option, inbox_hidden, settings
+from pipeline.cli.options import config_option, data_option, inbox_hidden, settings, wait_option
 from pipeline.cli.out import write_lines
 
 SECTION = "Themes and touchpoints"
@@ -112,6 +112,7 @@ def corrections() -> int:
 
 @command(FIT, name="refit")
 @_options
+@wait_option
 def refit() -> int:
     """Fit the themes anew; themes that stay keep their ids."""
     from pipeline.jobs.refit import describe_refit, refit_themes
@@ -154,7 +155,7 @@ def _correction_options(function: F) -> F:
     by = click.option("--by", metavar="NAME", help="Who makes the correction.  [default: your name on this machine]")
     why = click.option("--why", metavar="TEXT", help="A reason, for whoever reads the list.")
     later = click.option("--later", is_flag=True, help="Only record it; it takes effect in the next run.")
-    return by(why(later(function)))
+    return by(why(later(wait_option(function))))
 
 
 def _correct(action: str, *, by: str | None, why: str | None, later: bool, **said: Any) -> int:

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 import click
 
 from pipeline.cli.frame import VocGroup, command
-from pipeline.cli.options import config_option, data_option, settings
+from pipeline.cli.options import config_option, data_option, settings, wait_option
 from pipeline.cli.out import note, write_json_lines
 
 SECTION = "Themes and touchpoints"
 F = TypeVar("F", bound=Callable[..., Any])
-THEME = click.option("--theme", metavar="THEME_ID", help="Pin a theme instead of a sentence.")
+THEME = click.option("--theme", metavar="THEME_ID", help="A theme instead of a sentence.")
 JOURNEY = click.option(
     "--journey", metavar="ID", help="Journey map.  [default: that of the response, else the first in the settings]"
 )
@@ -52,6 +52,7 @@ def _said(function: F) -> F:
 
 @command(name="pin", example="voc touchpoints pin app:p:1#0 delivery\nvoc touchpoints pin --theme T007 delivery")
 @_options
+@wait_option
 @THEME
 @JOURNEY
 @_said
@@ -64,6 +65,7 @@ def pin(names: tuple[str, ...], theme: str | None, journey: str | None, why: str
 
 @command(name="unpin", example="voc touchpoints unpin app:p:1#0\nvoc touchpoints unpin --theme T007")
 @_options
+@wait_option
 @THEME
 @JOURNEY
 @_said

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+from pipeline.cli.exits import CODES
 from pipeline.cli.main import voc
 from pipeline.config.settings import ROOT
 
@@ -54,3 +55,9 @@ def test_what_is_shown_can_be_typed(page: Path) -> None:
                 options |= {name for p in command.params if not getattr(p, "hidden", False) for name in p.opts}
             elif word.lstrip("[(").startswith("--"):
                 assert word.strip("[]().,").split("=")[0] in options, f"voc {line}"
+
+
+@pytest.mark.parametrize("page", ["docs/commands.md", "docs/operations.md"])
+def test_the_exit_codes_are_those_of_the_help(page: str) -> None:
+    section = (ROOT / page).read_text(encoding="utf-8").split("## Exit codes")[1].split("\n## ")[0]
+    assert [int(code) for code in re.findall(r"^\| (\d+) \|", section, re.MULTILINE)] == list(CODES)
