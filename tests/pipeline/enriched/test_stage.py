@@ -13,6 +13,7 @@ from models.base import Annotation, Category, Mention, Sentence, Sentiment
 from models.sentences import split_sentences
 from pipeline.config.settings import EnrichSettings, Settings
 from pipeline.contract import NoProgress
+from pipeline.enriched import document_rows
 from pipeline.enriched.stage import run
 from pipeline.warehouse.migrate import migrate
 
@@ -134,6 +135,18 @@ def test_redaction_can_be_turned_off_and_cleans_again(con: duckdb.DuckDBPyConnec
     models = Tiny()
     go(con, models, Settings(enrich=EnrichSettings(redact=False)))
     assert models.asked == ["mail jo@example.com"]
+
+
+def test_changed_code_cleans_again_and_scores_only_other_texts(
+    con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(con, a="good", b="bad")
+    go(con, Tiny())
+    monkeypatch.setattr(document_rows, "code_stamp", lambda *modules: "other code")
+    models = Tiny()
+    rows = go(con, models)
+    assert rows["documents"] == 2
+    assert models.asked == []
 
 
 def test_an_empty_text_is_kept_with_nothing_said(con: duckdb.DuckDBPyConnection) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.config.settings import Settings
 from pipeline.contract import NoProgress, StageReport
-from pipeline.touchpoints import stage
+from pipeline.touchpoints import batch, stage
 from pipeline.touchpoints.mapping import NOWHERE
 from pipeline.warehouse.migrate import migrate
 from tests.standin import StandInAnnotator, StandInModels
@@ -163,6 +163,14 @@ def test_changed_threshold_remaps(warehouse: Warehouse) -> None:
     warehouse.run(support=0.4)
     warehouse.run(support=0.9)
     assert warehouse.mapped()[0][3:] == (None, "unmapped")
+
+
+def test_changed_code_remaps(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    warehouse.add(1, "the delivery came")
+    warehouse.run()
+    monkeypatch.setattr(batch, "code_stamp", lambda *modules, folders: "other code")
+    assert warehouse.run().rows["sentence_touchpoints"] == 1
+    assert warehouse.run().written == 0
 
 
 def test_comment_in_the_map_changes_nothing(warehouse: Warehouse) -> None:

@@ -10,7 +10,7 @@ from pipeline.config.settings import Settings
 from pipeline.contract import NoProgress, StageReport
 from pipeline.errors import ThemesError
 from pipeline.themes import stage
-from pipeline.themes.fit import fit_quality
+from pipeline.themes.fit import fit_parameters, fit_quality
 from pipeline.themes.fit.match import register_topics
 from pipeline.themes.fit.refit import refit
 from pipeline.themes.queries import themes_history, themes_list, themes_show
@@ -50,6 +50,16 @@ def test_refit_on_the_same_sentences_writes_no_rows(
 ) -> None:
     fit(con, settings, models)
     assert again(con, settings, models).written == 0
+
+
+def test_refit_with_changed_code_fits_again_and_keeps_the_themes(
+    con: duckdb.DuckDBPyConnection, settings: Settings, models: StandInModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fit(con, settings, models)
+    before = [theme["theme_id"] for theme in themes_list(con)]
+    monkeypatch.setattr(fit_parameters, "code_stamp", lambda *modules, folders: "other code")
+    assert again(con, settings, models).rows["topic_models"] == 1
+    assert [theme["theme_id"] for theme in themes_list(con)] == before
 
 
 def test_new_subject_is_born_with_a_new_id(
