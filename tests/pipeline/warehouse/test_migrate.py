@@ -1,3 +1,4 @@
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -5,9 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.config.settings import ROOT
 from pipeline.errors import WarehouseError
 from pipeline.warehouse.connection import open_warehouse
-from pipeline.warehouse.migrate import migrate
+from pipeline.warehouse.migrate import LEDGER, migrate
 
 
 def test_a_second_migration_applies_nothing() -> None:
@@ -57,3 +59,30 @@ def test_a_warehouse_killed_right_after_its_first_migration_opens_again(tmp_path
         for wrong in ("'nan'::double", "'inf'::double"):
             with pytest.raises(duckdb.ConstraintException):
                 con.execute(f"insert into raw.measures values ('r2', 'clv', {wrong}, 'EUR')")
+
+
+def at_version(version: int) -> duckdb.DuckDBPyConnection:
+    """Return a warehouse of an older version."""
+    con = duckdb.connect()
+    con.execute(LEDGER)
+    for file in sorted((ROOT / "pipeline" / "warehouse" / "migrations").glob("*.sql")):
+        if int(file.name[:4]) <= version:
+            text = file.read_bytes()
+            con.execute(text.decode())
+            row = [int(file.name[:4]), file.name, hashlib.sha256(text).hexdigest()]
+            con.execute("insert into ops.migrations values ($1, $2, $3, now())", row)
+    return con
+
+
+def test_a_new_kind_of_score_or_measure_needs_no_migration_and_old_rows_stay() -> None:
+    con = at_version(12)
+    con.execute("insert into raw.scores values ('r1', 'csat', 4, 1, 5, true, 0.75, 'How was it?')")
+    con.execute("insert into raw.measures values ('r1', 'visits', 40, null)")
+    assert migrate(con) > 0
+    assert con.execute("select * from raw.scores").fetchall() == [("r1", "csat", 4, 1, 5, True, 0.75, "How was it?")]
+    assert con.execute("select * from raw.measures").fetchall() == [("r1", "visits", 40, None)]
+    con.execute("insert into raw.scores values ('r2', 'trust', 4, 1, 5, true, 0.75, null)")
+    con.execute("insert into raw.measures values ('r2', 'returns', 2, null)")
+    for kind in ("", "Trust", "how was it"):
+        with pytest.raises(duckdb.ConstraintException):
+            con.execute("insert into raw.measures values ('r3', $1, 1, null)", [kind])
