@@ -24,13 +24,13 @@ class Figure:
     Attributes:
         key: Stable name: `suite/figure`, or `table/row/column` for a cell of a table.
         text: What it measures, in words.
-        value: Shares in [0, 1]; the mean of `values` where there are any.
+        value: Shares in [0, 1]; the mean of `values` if there are any.
         n: Records behind it, or behind one of its values.
         unit: share (printed in percent), index (a number, mostly in [-1, 1]) or count.
         better: Which way is good.
         low: Lower end of the 95 % percentile bootstrap interval, records resampled; None without one.
         high: Upper end of it.
-        values: One per seed or replicate; empty where it was measured once.
+        values: One per seed or replicate; empty if it was measured once.
         target: Value to reach, or None.
         floor: Of a calibration error: what confidences that are right would show on as many answers, on average. An
             error can hardly be measured to be less. None for other figures.

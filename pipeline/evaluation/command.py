@@ -1,4 +1,4 @@
-"""The command `voc evaluate [SUITE …]`: figures with intervals, compared with the card; fails where one has fallen."""
+"""The command `voc evaluate [SUITE …]`: figures with intervals, compared with the card; fails if one has fallen."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def evaluate(suites: Sequence[str] = (), options: Options = NOTHING) -> int:
         options: What else was asked for.
 
     Returns:
-        0 where no figure is worse than on the card, else 1. Figures of another backend, of a user's own labels and of
+        0 if no figure is worse than on the card, else 1. Figures of another backend, of a user's own labels and of
         options.quick are not compared: always 0.
 
     Raises:
@@ -65,7 +65,7 @@ def _check(chosen: Mapping[str, Sequence[str]], options: Options) -> None:
 
 
 def _check_data(chosen: Mapping[str, Sequence[str]], options: Options, datasets: Path) -> None:
-    """Stop before any work where data are missing, and list the suites and what each needs."""
+    """Stop before any work if data are missing, and list the suites and what each needs."""
     names = [name for found in chosen.values() for name in found]
     speed = ["fabsa"] if "speed" in names and (options.peers or options.write_card) else []
     gone = missing([*names, *speed], datasets)
@@ -77,7 +77,7 @@ def _check_data(chosen: Mapping[str, Sequence[str]], options: Options, datasets:
 
 
 def _show(subject: str, measured: Measured, options: Options) -> int:
-    """Print what was measured, write the card where asked, compare; 1 where a figure has fallen."""
+    """Print what was measured, write the card if asked, compare; 1 if a figure has fallen."""
     path = options.card or card_path(subject)
     written = _write(subject, measured, path) if options.write_card else ""
     card = load_card(path) if measured.comparable and path.exists() else None

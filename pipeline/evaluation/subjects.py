@@ -23,12 +23,12 @@ class Measured:
     Attributes:
         figures: As measured.
         fingerprint: Of the annotator.
-        conditions: See Card; asked for only where a card is written.
+        conditions: See Card; asked for only if a card is written.
         reports: See Card.
         text: To be printed below the figures.
         table: Text of the figures as tables; None: one line per figure.
-        comparable: False where the figures are not those of the card.
-        complete: True where the figures must cover every figure of the card that can fall.
+        comparable: False if the figures are not those of the card.
+        complete: True if the figures must cover every figure of the card that can fall.
     """
 
     figures: Sequence[Figure]

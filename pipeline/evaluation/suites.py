@@ -23,7 +23,7 @@ class Suite:
         subject: Whose card its figures are on.
         text: What it measures.
         needs: Files of the labelled data, relative to their folder.
-        alone: True where it is measured only when it is named, not with its whole subject.
+        alone: True if it is measured only when it is named, not with its whole subject.
     """
 
     subject: str
