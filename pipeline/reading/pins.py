@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.config.settings import Settings
-from pipeline.runs.begin import writing
+from pipeline.reading.warehouse import read_warehouse
 from pipeline.runs.models import LazyModels
 from pipeline.touchpoints.pins import read_pins
 
 
 def list_pins(settings: Settings) -> list[dict[str, Any]]:
-    """Return every pin that was not taken back, oldest first, with its `state`: holds, or why it places nothing."""
+    """Return every pin that was not taken back, oldest first, with its `state`: holds, or why it places nothing.
+
+    Raises:
+        WarehouseBusy: A run is writing.
+        WarehouseError: There is no warehouse, or it cannot be read.
+    """
     fingerprint = LazyModels(settings).annotator_fingerprint
-    with writing(settings, purpose="voc touchpoints list") as con:
-        return [
-            {k: v for k, v in p.items() if k not in ("text_hash", "start_char")} for p in read_pins(con, fingerprint)
-        ]
+    with read_warehouse(settings.paths.warehouse) as con:
+        pins = read_pins(con, fingerprint)
+    return [{k: v for k, v in pin.items() if k not in ("text_hash", "start_char")} for pin in pins]

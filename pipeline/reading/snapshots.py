@@ -6,12 +6,17 @@ from collections.abc import Iterator
 
 from pipeline.config.settings import Settings
 from pipeline.published import history
-from pipeline.runs.begin import writing
+from pipeline.reading.warehouse import read_warehouse
 
 
 def kept_lines(settings: Settings) -> Iterator[str]:
-    """Yield one line per kept snapshot, newest first: run, start, size, and whether readers see it."""
-    with writing(settings, purpose="voc publish --list") as con:
+    """Yield one line per kept snapshot, newest first: run, start, size, and whether readers see it.
+
+    Raises:
+        WarehouseBusy: A run is writing.
+        WarehouseError: There is no warehouse, or it cannot be read.
+    """
+    with read_warehouse(settings.paths.warehouse) as con:
         kept = history.list_kept(con, settings)
     for row in kept:
         started = f"{row['started_at']:%Y-%m-%d %H:%M}" if row["started_at"] else "unknown"

@@ -11,7 +11,7 @@ from typing import Any
 from models.topics.topic_quality import UNSTABLE
 from pipeline.config.settings import Settings
 from pipeline.errors import ThemesError
-from pipeline.runs.begin import writing
+from pipeline.reading.warehouse import read_warehouse
 from pipeline.themes.queries import corrections_list, themes_as_of, themes_history, themes_list, themes_show
 from pipeline.themes.story import tell_history
 from pipeline.themes.tables import read_rows
@@ -32,16 +32,17 @@ def themes_command(
     Raises:
         ThemesError: There is no such theme, or none is named for show.
         WarehouseBusy: A run is writing.
+        WarehouseError: There is no warehouse, or it cannot be read.
     """
-    with writing(settings, purpose=f"voc themes {action}") as con:
-        if action == "show" and theme_id is None:
-            raise ThemesError("name a theme, as in `voc themes show T001`; `voc themes list` lists them")
+    if action == "show" and theme_id is None:
+        raise ThemesError("name a theme, as in `voc themes show T001`; `voc themes list` lists them")
+    with read_warehouse(settings.paths.warehouse) as con:  # whoever reads the lines slowly holds up no run
         if action == "show":
             shown = themes_as_of(con, str(theme_id), moment) if moment else themes_show(con, str(theme_id))
-            sys.stdout.write(json.dumps(shown, indent=2, default=str, ensure_ascii=False) + "\n")
-            return 0
-        for line in LINES[action](con, theme_id, as_json):
-            sys.stdout.write(line + "\n")
+            lines = [json.dumps(shown, indent=2, default=str, ensure_ascii=False)]
+        else:
+            lines = list(LINES[action](con, theme_id, as_json))
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0
 
 
