@@ -46,7 +46,9 @@ def compare(old: Path, new: Path) -> list[tuple[str, str]]:
         rows = con.execute(f"select count(*) from ({sides[0]})").fetchall()[0][0]
         (missing,) = con.execute(f"select count(*) from ({sides[0]} except all {sides[1]})").fetchall()[0]
         (added,) = con.execute(f"select count(*) from ({sides[1]} except all {sides[0]})").fetchall()[0]
-        verdict = f"same, {rows:,} rows" if not (missing or added or gone) else f"DIFFERS: {missing} rows gone, {added} new"
+        verdict = (
+            f"same, {rows:,} rows" if not (missing or added or gone) else f"DIFFERS: {missing} rows gone, {added} new"
+        )
         said.append((table, verdict + (f"; columns gone: {', '.join(gone)}" if gone else "")))
     said += [(table, "new") for table in sorted(set(tables["new"]) - set(tables["old"]))]
     con.close()

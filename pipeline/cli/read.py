@@ -37,7 +37,7 @@ def query(sql: str, output: str) -> None:
 
     SQL is one statement; tables need no schema name. This works at any moment, also while a run writes.
     """
-    from pipeline.reading.query import print_query
+    from pipeline.reading.published import print_query
 
     print_query(published(), sql, output=output)
 
@@ -50,7 +50,7 @@ def docs(table: str | None) -> None:
 
     With TABLE it is only that table and its columns.
     """
-    from pipeline.reading.query import print_docs
+    from pipeline.reading.published import print_docs
 
     print_docs(published(), table)
 
@@ -60,7 +60,7 @@ def docs(table: str | None) -> None:
 @click.argument("folder", metavar="DIR", type=PATH)
 def export(folder: Path) -> None:
     """Copy the published tables to Parquet files in DIR, one per table."""
-    from pipeline.reading.query import export_parquet
+    from pipeline.reading.published import export_parquet
 
     write_lines(export_parquet(published(), folder))
 

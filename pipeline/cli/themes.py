@@ -46,9 +46,10 @@ def _options(function: F) -> F:
 
 
 def _read(action: str, theme_id: str | None = None, *, moment: datetime | None = None, as_json: bool = False) -> int:
-    from pipeline.reading.themes import themes_command
+    from pipeline.reading.themes import theme_lines
 
-    return themes_command(settings(), action, theme_id, moment=moment, as_json=as_json)
+    write_lines(theme_lines(settings(), action, theme_id, moment=moment, as_json=as_json))
+    return 0
 
 
 @command(READ, name="list")

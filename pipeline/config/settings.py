@@ -217,9 +217,10 @@ class Settings(Config):
     )
 
     def fingerprint(self) -> str:
-        """Return the sha256 of every value that may change a result (not paths, threads or memory)."""
+        """Return the sha256 of every value that may change a result (not paths, threads, memory or batch sizes)."""
         whole = dict.fromkeys(("paths", "threads", "memory_limit", "wait_s", "sources", "journeys", "alerts"), True)
-        text = self.model_dump_json(exclude={**whole, "publish": {"keep"}})
+        parts = {"publish": {"keep"}, "annotator": {"threads"}, "enrich": {"batch"}}
+        text = self.model_dump_json(exclude={**whole, **parts})
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -10,8 +10,7 @@ from typing import Any
 import duckdb
 
 from pipeline.config.settings import Settings
-from pipeline.errors import VocError
-from pipeline.reading.warehouse import current_writer
+from pipeline.reading.warehouse import idle_warehouse
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.sql import run_sql
 
@@ -61,17 +60,12 @@ def due_alerts(settings: Settings, *, now: datetime, failure: Alert | None = Non
 def _of_runs(settings: Settings, *, now: datetime) -> list[Alert]:
     """Return the last run's failure, and lateness; they come from the ledger, so nothing is due while a run is at work."""
     path = settings.paths.warehouse
-    if not path.exists() or current_writer(path):
+    if not path.exists():
         return []
-    try:
-        con = duckdb.connect(str(path), read_only=True)
-    except duckdb.Error as e:
-        raise VocError(f"{path}: cannot read: {str(e).splitlines()[0]}") from e
-    try:
-        con.execute("set timezone = 'UTC'")
+    with idle_warehouse(path) as con:
+        if con is None:
+            return []
         last, good = run_sql(con, "pipeline.notices", "alert_runs").fetchall()[0]
-    finally:
-        con.close()
     found = []
     if last and last["status"] in ("failed", "running"):
         said = last["error"] or "its process died; the next run continues where it stopped"

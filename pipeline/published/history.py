@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -124,24 +122,6 @@ def prune(con: duckdb.DuckDBPyConnection, settings: Settings) -> int:
     for path in gone:
         path.unlink(missing_ok=True)
     return len(gone)
-
-
-def list_kept(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[dict[str, Any]]:
-    """Return one dict per kept snapshot, newest first: run_id, started_at (UTC), bytes, live, pinned."""
-    live, pinned = live_run(con)
-    started: dict[str, datetime] = dict(
-        con.execute("select run_id, started_at at time zone 'UTC' from ops.runs").fetchall()
-    )
-    return [
-        {
-            "run_id": path.stem,
-            "started_at": started.get(path.stem),
-            "bytes": path.stat().st_size,
-            "live": path.stem == live,
-            "pinned": path.stem == live and pinned,
-        }
-        for path in reversed(kept_snapshots(settings))
-    ]
 
 
 def _put(kept: Path, target: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.config.settings import Settings
-from pipeline.reading.warehouse import read_warehouse
+from pipeline.errors import WarehouseBusy
+from pipeline.reading.warehouse import current_writer, idle_warehouse
 from pipeline.runs.models import LazyModels
 from pipeline.touchpoints.pins import read_pins
 
@@ -14,10 +15,13 @@ def list_pins(settings: Settings) -> list[dict[str, Any]]:
     """Return every pin that was not taken back, oldest first, with its `state`: holds, or why it places nothing.
 
     Raises:
-        WarehouseBusy: A run is writing.
-        WarehouseError: There is no warehouse, or it cannot be read.
+        WarehouseBusy: A run writes; pins are in the warehouse only.
+        WarehouseError: There is no warehouse.
     """
-    fingerprint = LazyModels(settings).annotator_fingerprint
-    with read_warehouse(settings.paths.warehouse) as con:
-        pins = read_pins(con, fingerprint)
-    return [{k: v for k, v in pin.items() if k not in ("text_hash", "start_char")} for pin in pins]
+    warehouse = settings.paths.warehouse
+    with idle_warehouse(warehouse) as con:
+        if con is not None:
+            pins = read_pins(con, LazyModels(settings).annotator_fingerprint)
+            return [{k: v for k, v in p.items() if k not in ("text_hash", "start_char")} for p in pins]
+    writer = current_writer(warehouse) or "a run"
+    raise WarehouseBusy(f"{writer} is writing, and only the warehouse knows pins; try again when it has finished")

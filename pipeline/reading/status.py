@@ -8,9 +8,24 @@ from pathlib import Path
 import duckdb
 
 from pipeline.config.settings import Settings
-from pipeline.errors import VocError, WarehouseBusy, WarehouseError
-from pipeline.reading.warehouse import current_writer
+from pipeline.errors import WarehouseBusy
+from pipeline.reading.warehouse import current_writer, idle_warehouse
 from pipeline.warehouse.connection import open_published
+
+RUNS = """
+select run_id, status, attempts, started_at at time zone 'UTC' as started, date_diff('second', started_at, finished_at) as seconds, error
+from ops.runs order by started_at desc limit 10
+"""
+UNREAD_FILES = """
+select file_name, status, error from raw.files
+where status in ('failed', 'unmatched') and file_name not in (select file_name from raw.files where status = 'loaded')
+qualify row_number() over (partition by file_name order by loaded_at desc) = 1
+order by file_name
+"""
+REJECTED = """
+select file_name, line_number, reason, raw_text, count(*) over () from raw.rejected_rows
+order by rejected_at desc, file_name, line_number limit $1
+"""
 
 
 def print_status(settings: Settings) -> None:
@@ -29,14 +44,17 @@ def print_status(settings: Settings) -> None:
             f"responses  {count}, the newest of {newest:%Y-%m-%d %H:%M} UTC\n" if newest else "responses  0\n"
         )
         con.close()
-    query = (
-        "select run_id, status, attempts, started_at at time zone 'UTC' as started, "
-        "date_diff('second', started_at, finished_at) as seconds, error from ops.runs order by started_at desc limit 10"
-    )
-    if writer is None and settings.paths.warehouse.exists():
-        con = _read_warehouse(settings.paths.warehouse)
-        con.sql(query).show(max_width=160)
-        con.close()
+    if settings.paths.warehouse.exists():
+        with idle_warehouse(settings.paths.warehouse) as idle:
+            if idle is not None:
+                idle.sql(RUNS).show(max_width=160)
+                _print_unread(idle)
+
+
+def _print_unread(con: duckdb.DuckDBPyConnection) -> None:
+    """Name files of the inbox of which no row could be read."""
+    for name, status, error in con.execute(UNREAD_FILES).fetchall():
+        sys.stdout.write(f"not read   {name}: {status}: {error}\n")
 
 
 def print_rejected(settings: Settings, *, limit: int) -> None:
@@ -47,32 +65,16 @@ def print_rejected(settings: Settings, *, limit: int) -> None:
         WarehouseError: There is no warehouse yet.
     """
     warehouse = settings.paths.warehouse
-    if not warehouse.exists():
-        raise WarehouseError(f"{warehouse}: nothing has been read yet; run `voc run` first")
-    writer = current_writer(warehouse)
-    if writer:
-        raise WarehouseBusy(f"{warehouse}: {writer} is writing; try again when it has finished")
-    con = _read_warehouse(warehouse)
-    rows = con.execute(
-        "select file_name, line_number, reason, raw_text, count(*) over () from raw.rejected_rows "
-        "order by rejected_at desc, file_name, line_number limit $1",
-        [limit],
-    ).fetchall()
-    con.close()
+    with idle_warehouse(warehouse) as con:
+        if con is None:
+            writer = current_writer(warehouse) or "a run"
+            raise WarehouseBusy(f"{warehouse}: {writer} is writing; try again when it has finished")
+        rows = con.execute(REJECTED, [limit]).fetchall()
     for name, line, reason, raw, _ in rows:
         shown = ascii(raw[:120])[1:-1] if raw else ""
         sys.stdout.write(f"{name}:{line or '?'}: {reason}\n    {shown}\n")
     total = rows[0][4] if rows else 0
     sys.stdout.write(f"{total} rejected rows" + (f", {len(rows)} shown\n" if total > len(rows) else "\n"))
-
-
-def _read_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        con = duckdb.connect(str(path), read_only=True)
-    except duckdb.Error as e:
-        raise VocError(f"{path}: cannot read: {str(e).splitlines()[0]}") from e
-    con.execute("set timezone = 'UTC'")
-    return con
 
 
 def _describe(path: Path) -> str:

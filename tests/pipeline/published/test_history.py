@@ -75,7 +75,7 @@ def test_going_back_pins_and_later_runs_say_so(copy: tuple[Path, str, str]) -> N
     assert set(kept(folder)) == {first, second, report.run_id}
     with open_settings_warehouse(settings) as con:
         assert history.go_forward(con, settings) == report.run_id
-        assert [r["run_id"] for r in history.list_kept(con, settings) if r["live"]] == [report.run_id]
+        assert history.live_run(con) == (report.run_id, False)
     assert seen(folder) == report.run_id
     assert run(folder, seed=4) == seen(folder)
 

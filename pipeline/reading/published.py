@@ -4,11 +4,44 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from pipeline.errors import QueryError
 from pipeline.warehouse.connection import open_published
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def query(published: Path | str, sql: str, /, **params: object) -> pd.DataFrame:
+    """Return the rows of one statement on the published file as a pandas frame.
+
+    Args:
+        published: The published file.
+        sql: One statement; tables need no schema name.
+        params: Values of its $parameters.
+
+    Raises:
+        QueryError: Nothing is published, or the statement fails.
+    """
+    con = open_published(published)
+    try:
+        return con.execute(sql, params or None).df()
+    except duckdb.Error as e:
+        raise QueryError(f"query failed: {e}; `voc docs` lists the tables and columns") from e
+    finally:
+        con.close()
+
+
+def dictionary(published: Path | str, table: str | None = None) -> pd.DataFrame:
+    """Return the data dictionary, or that of one table: table_name, column_name (None: the table), data_type, description.
+
+    Raises:
+        QueryError: Nothing is published.
+    """
+    return query(published, "from data_dictionary where $table is null or table_name = $table", table=table)
 
 
 def print_query(published: Path, sql: str, *, output: str = "table") -> None:
