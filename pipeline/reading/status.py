@@ -8,8 +8,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.config.settings import Settings
-from pipeline.errors import WarehouseBusy
-from pipeline.reading.warehouse import current_writer, idle_warehouse
+from pipeline.reading.warehouse import current_writer, idle_warehouse, read_warehouse
 from pipeline.warehouse.connection import open_published
 
 RUNS = """
@@ -64,11 +63,7 @@ def print_rejected(settings: Settings, *, limit: int) -> None:
         WarehouseBusy: A run is writing.
         WarehouseError: There is no warehouse yet.
     """
-    warehouse = settings.paths.warehouse
-    with idle_warehouse(warehouse) as con:
-        if con is None:
-            writer = current_writer(warehouse) or "a run"
-            raise WarehouseBusy(f"{warehouse}: {writer} is writing; try again when it has finished")
+    with read_warehouse(settings.paths.warehouse) as con:
         rows = con.execute(REJECTED, [limit]).fetchall()
     for name, line, reason, raw, _ in rows:
         shown = ascii(raw[:120])[1:-1] if raw else ""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 
 import duckdb
@@ -135,6 +135,7 @@ def begin(
     models: Models | None = None,
     progress: Progress | None = None,
     keep_open: bool = True,
+    first: AbstractContextManager[object] | None = None,
 ) -> Iterator[Run]:
     """Hold the writer's lock and a row in the ledger for the length of the block; yields the run.
 
@@ -146,6 +147,7 @@ def begin(
         purpose: Who holds the lock, shown to whoever is refused.
         models: What stages are given; None: as the settings say.
         progress: What stages tell; None: nothing.
+        first: Entered once this process is the writer, before the ledger knows of the run; may refuse by raising.
         keep_open: Keep one connection for the whole run. False: each stage opens its own, as Prefect's tasks need it.
 
     Raises:
@@ -159,6 +161,7 @@ def begin(
         models = models or LazyModels(settings)
         logger.info("annotator=%s", models.annotator_fingerprint)  # a missing or altered model stops before any work
         held.enter_context(writer_lock(settings.paths.warehouse, purpose=purpose, wait_s=settings.wait_s))
+        held.enter_context(first or nullcontext())
         con = held.enter_context(open_settings_warehouse(settings)) if keep_open else None
         run = Run(settings, "", models=models, progress=progress, con=con)
         with run.connection() as c:

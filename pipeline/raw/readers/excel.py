@@ -29,7 +29,9 @@ def open_excel(path: Path, file_format: FileFormat) -> Table:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (*DAMAGE, InvalidFileException) as e:
-        raise SourceError(f"not an Excel workbook (.xlsx) that can be read: {e}") from None
+        raise SourceError(
+            f"not an Excel workbook (.xlsx) that can be read ({type(e).__name__}): save it again as .xlsx, or as CSV"
+        ) from None
     name = file_format.sheet or book.sheetnames[0]
     if name not in book.sheetnames:
         book.close()
@@ -58,4 +60,6 @@ def _rows(rows: Iterator[tuple[Any, ...]], columns: tuple[str, ...], above: int)
             if row is not None:
                 yield row
     except DAMAGE as e:
-        raise SourceError(f"damaged after row {number}: {e}") from None
+        raise SourceError(
+            f"damaged after row {number} ({type(e).__name__}): save it again as .xlsx, or as CSV"
+        ) from None

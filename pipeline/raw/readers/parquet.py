@@ -42,7 +42,7 @@ def _rows(file: Any, columns: tuple[str, ...]) -> Iterator[Row | Reject]:
                 try:
                     values = [column[i].as_py() for column in batch.columns]
                 except (UnicodeDecodeError, ValueError, OverflowError) as e:
-                    yield Reject(number, f"a value cannot be read: {e}", "")
+                    yield Reject(number, f"a value cannot be read ({type(e).__name__})", "")
                     continue
                 row = typed_row(number, columns, values)
                 if row is not None:

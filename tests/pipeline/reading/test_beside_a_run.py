@@ -123,6 +123,14 @@ def test_an_empty_folder_stays_empty(tmp_path: Path, words: list[str], capsys: p
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("words", [*READS, *WAREHOUSE_ALONE], ids=" ".join)
+def test_a_reader_leaves_the_warehouse_and_its_lock_as_they_are(installed: Settings, words: list[str]) -> None:
+    files = [installed.paths.warehouse, installed.paths.warehouse.with_name("warehouse.duckdb.lock")]
+    before = [f.stat().st_mtime_ns for f in files]
+    assert main([*words, "--data", str(installed.paths.data)]) == ("--as-of" in words)  # there was no theme in March
+    assert [f.stat().st_mtime_ns for f in files] == before
+
+
 def test_a_reader_of_the_warehouse_makes_no_run_fail(installed: Settings) -> None:
     with beside(READ, installed.paths.warehouse, 1.5), open_warehouse(installed.paths.warehouse) as con:
         assert con.execute("select 1").fetchall() == [(1,)]
