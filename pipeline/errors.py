@@ -107,7 +107,7 @@ def conceal(error: Exception, *, doing: str) -> Exception:
         doing: What failed, for instance "stage raw".
     """
     if is_expected(error):
-        error.__cause__, error.__suppress_context__ = None, True
+        error.__cause__ = error.__context__ = None
         return error
     frames = "".join(traceback.format_tb(error.__traceback__))
     logger.error("%s failed with %s\n%s", doing, type(error).__name__, frames)
@@ -126,5 +126,7 @@ def concealing(doing: str) -> Iterator[None]:
     """
     try:
         yield
+        return
     except Exception as e:
-        raise conceal(e, doing=doing) from None
+        failure = conceal(e, doing=doing)
+    raise failure from None  # no traceback shows the error that it stands for

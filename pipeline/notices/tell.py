@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 
 from pipeline.config.settings import Settings
+from pipeline.errors import concealing
 from pipeline.notices.deliver import Delivery, deliver
 from pipeline.notices.due import Alert, due_alerts
 
@@ -15,19 +16,21 @@ def tell(settings: Settings, *, failure: Alert | None = None, now: datetime | No
     alerts = settings.alerts
     if not (alerts.file or alerts.webhook or alerts.email):
         return Delivery({}, ())
-    return deliver(settings, due_alerts(settings, now=now or datetime.now(UTC), failure=failure))
+    with concealing("voc alerts"):
+        return deliver(settings, due_alerts(settings, now=now or datetime.now(UTC), failure=failure))
 
 
 def alerts_command(settings: Settings, *, test: bool) -> int:
     """Print what is due and deliver it; with `test` send one made-up alert to every channel. 1 if a channel failed."""
     now = datetime.now(UTC)
-    if test:
-        due = [Alert(f"test:{now.isoformat()}", "test", "a test of the alerts; nothing has happened")]
-    else:
-        due = due_alerts(settings, now=now)
-    for alert in due:
-        sys.stdout.write(f"{alert.kind:<9} {alert.message}\n")
-    done = deliver(settings, due)
+    with concealing("voc alerts"):
+        if test:
+            due = [Alert(f"test:{now.isoformat()}", "test", "a test of the alerts; nothing has happened")]
+        else:
+            due = due_alerts(settings, now=now)
+        for alert in due:
+            sys.stdout.write(f"{alert.kind:<9} {alert.message}\n")
+        done = deliver(settings, due)
     said = ", ".join(f"{n} by {channel}" for channel, n in done.sent.items()) or "none"
     sys.stdout.write(f"{len(due)} due, newly delivered: {said}\n")
     for fault in done.faults:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.errors import WarehouseError
+from pipeline.errors import WarehouseBusy, WarehouseError
 from pipeline.warehouse.lock import describe_holder
 
 
@@ -61,6 +61,20 @@ def idle_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection | None]:
         raise WarehouseError(f"{path}: was written by an older version of voc; `voc run` brings it up to date") from e
     finally:
         con.close()
+
+
+@contextmanager
+def read_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse as idle_warehouse does, for what nothing else knows. Keep the block short.
+
+    Raises:
+        WarehouseBusy: Somebody writes; the message names them.
+        WarehouseError: There is no warehouse, or it cannot be read.
+    """
+    with idle_warehouse(path) as con:
+        if con is None:
+            raise WarehouseBusy(f"{path}: {current_writer(path) or 'a run'} is writing; try again when it has finished")
+        yield con
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection | None:
