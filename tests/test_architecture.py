@@ -1,4 +1,7 @@
-"""The rules of docs/architecture.md, read off the imports. Each test gives the whole list of what breaks its rule."""
+"""The rules of docs/architecture.md, read off the imports. Each test gives the whole list of what breaks its rule.
+
+That nothing runs in a circle is held by test_circles.py.
+"""
 
 from __future__ import annotations
 
@@ -117,48 +120,6 @@ def test_libraries_stay_in_their_package() -> None:
         for path, module, owner in owners
         if owner not in (None, path.relative_to(ROOT).parts[0])
     ] == []
-
-
-def test_no_imports_run_in_a_circle() -> None:
-    """Neither between modules nor between rooms, imports for type checkers included."""
-    modules = {path: {f for m in imports(path) if (f := file_of(m)) and f != path} for path in FILES}
-    assert circles(modules) == []
-    rooms: dict[Path, set[Path]] = {}
-    for path, targets in modules.items():
-        rooms.setdefault(path.parent, set()).update(t.parent for t in targets if nested(t.parent, path.parent) is False)
-    assert circles(rooms) == []
-
-
-def nested(one: Path, other: Path) -> bool:
-    """Whether one folder lies in the other: a folder and those within it are one room's."""
-    return one.is_relative_to(other) or other.is_relative_to(one)
-
-
-def circles(graph: dict[Path, set[Path]]) -> list[list[str]]:
-    """Groups of nodes that reach each other (Tarjan 1972), without those of one node."""
-    number: dict[Path, int] = {}
-    low: dict[Path, int] = {}
-    stack: list[Path] = []
-    found: list[list[str]] = []
-
-    def visit(node: Path) -> None:
-        number[node] = low[node] = len(number)
-        stack.append(node)
-        for target in graph.get(node, ()):
-            if target not in number:
-                visit(target)
-            if target in stack:
-                low[node] = min(low[node], low[target])
-        if low[node] == number[node]:
-            group = stack[stack.index(node) :]
-            del stack[stack.index(node) :]
-            if len(group) > 1:
-                found.append(sorted(map(name, group)))
-
-    for node in list(graph):
-        if node not in number:
-            visit(node)
-    return found
 
 
 def test_no_file_is_long() -> None:

@@ -24,7 +24,7 @@ TRANSLATED = re.compile(
 RATES = re.compile(r"\b(?:an?|one) \w+ an? (?:second|minute|hour|day|night|week|month|year|time)\b", re.IGNORECASE)
 APPLIED = "pipeline/warehouse/migrations/0012_kept_insights.sql"
 """Migrations up to this one cannot change: their sha256 is in users' warehouses. Migration 0014 replaces the comments in them."""
-DIARY = "CHANGELOG.md"
+DIARY = "docs/notes.md"
 """Says what was true when it was written."""
 
 
