@@ -98,7 +98,7 @@ def describe_error(error: BaseException) -> str:
 
 
 def conceal(error: Exception, *, doing: str) -> Exception:
-    """Return the error as it may be raised on: an expected one without its cause, any other as Unforeseen.
+    """Return the error as it may be raised on: an expected one without cause and context, any other as Unforeseen.
 
     Where an unforeseen error came from goes to the log as file, line and code, without the error's words.
 
@@ -126,7 +126,9 @@ def concealing(doing: str) -> Iterator[None]:
     """
     try:
         yield
-        return
     except Exception as e:
         failure = conceal(e, doing=doing)
-    raise failure from None  # no traceback shows the error that it stands for
+        try:
+            raise failure from None
+        finally:
+            failure.__context__ = None  # `raise` has just set it, to an error that may quote a customer

@@ -18,7 +18,7 @@ from flows.pipeline_flow import stage_task
 from pipeline.cli.main import main
 from pipeline.config.settings import ROOT, Settings, load_settings
 from pipeline.contract import Models
-from pipeline.errors import Unforeseen
+from pipeline.errors import SourceError, Unforeseen
 from pipeline.jobs.adhoc import Selection, selected_copy
 from pipeline.jobs.correct import apply_corrections, record_correction
 from pipeline.jobs.erase import erase_customer
@@ -28,6 +28,7 @@ from pipeline.jobs.publish import publish_latest, publish_run
 from pipeline.jobs.refit import refit_themes
 from pipeline.notices.due import due_alerts
 from pipeline.notices.tell import alerts_command, tell
+from pipeline.runs.begin import begin
 from pipeline.runs.stages import STAGES
 from tests.standin import StandInModels
 
@@ -131,6 +132,8 @@ def test_a_stage_that_fails(
         planted.setitem(STAGES, stage, boom)
         with pytest.raises(Unforeseen) as failure:
             start(settings, StandInModels())
+    assert failure.value.__cause__ is None
+    assert failure.value.__context__ is None
     said = everything_said(settings, failure.value, caplog, capsys)
     assert WORDS not in said
     assert "RuntimeError" in said
@@ -151,9 +154,23 @@ def test_a_job_that_fails(
         planted.setattr(name, boom)
         with pytest.raises(Unforeseen) as failure:
             start(settings, StandInModels())
+    assert failure.value.__cause__ is None
+    assert failure.value.__context__ is None
     said = everything_said(settings, failure.value, caplog, capsys)
     assert WORDS not in said
     assert "RuntimeError" in said
+
+
+def test_a_line_of_ours_is_raised_without_what_came_before_it(settings: Settings) -> None:
+    with (
+        pytest.raises(SourceError, match="a line of ours") as failure,
+        begin(settings, purpose="test", models=StandInModels()),
+    ):
+        try:
+            raise ValueError(WORDS)
+        except ValueError:
+            raise SourceError("a line of ours") from None
+    assert failure.value.__context__ is None
 
 
 def test_the_command_line_shows_the_words_only_when_asked(

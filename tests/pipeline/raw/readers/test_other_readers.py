@@ -113,3 +113,11 @@ def test_parquet(tmp_path: Path) -> None:
         (2, {"id": "2", "text": "", "when": when, "day": datetime(2025, 1, 2)}),
         (3, "NUL byte in the row"),
     ]
+
+
+def test_a_value_that_cannot_be_read_is_not_quoted(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"id": ["1"], "text": pa.array([b"\xff\xfe"], pa.binary()).view(pa.string())}), path)
+    with closing(open_table(path, FileFormat())) as table:
+        reasons = [r.reason for r in table.rows if not hasattr(r, "values")]
+    assert reasons == ["a value cannot be read (UnicodeDecodeError)"]
