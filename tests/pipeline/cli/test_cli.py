@@ -11,6 +11,7 @@ from pipeline.cli.main import main
 from pipeline.config.settings import Settings
 from pipeline.contract import RunReport
 from pipeline.reading.summary import print_summary
+from tests.standin import StandInModels
 
 Run = tuple[Settings, RunReport]
 
@@ -95,3 +96,22 @@ def test_the_summary_says_what_was_read_found_and_where(sample_run: Run, capsys:
 def test_a_missing_inbox_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--data", str(tmp_path / "d"), "--inbox", str(tmp_path / "none")]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("pipeline.runs.begin.LazyModels", lambda settings: StandInModels())
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "good.csv").write_text("id,text,created_at,customer,rating\nr1,The lamp is good.,2026-01-05,c1,5\n")
+    (inbox / "bad.xlsx").write_bytes(b"no workbook")
+    data = ["--data", str(tmp_path / "data")]
+    assert main(["run", *data, "--inbox", str(inbox)]) == 3
+    assert "bad.xlsx" in capsys.readouterr().out
+    assert main(["status", *data]) == 0
+    unread = [line for line in capsys.readouterr().out.splitlines() if line.startswith("not read")]
+    assert len(unread) == 1
+    assert "bad.xlsx" in unread[0]
+    assert main(["query", *data, "--format", "csv", "select count(*) as n from responses"]) == 0
+    assert capsys.readouterr().out == "n\n1\n"

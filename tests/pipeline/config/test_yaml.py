@@ -69,9 +69,12 @@ def test_a_missing_journey_map_stops_the_run_before_work(tmp_path: Path) -> None
         load_settings(write(tmp_path, "seed: 1\n"))
 
 
-def test_the_fingerprint_ignores_paths_and_threads_only() -> None:
+def test_the_fingerprint_ignores_what_changes_no_result() -> None:
     base = Settings()
     assert base.model_copy(update={"threads": 7, "memory_limit": "3GB"}).fingerprint() == base.fingerprint()
+    for part, changed in (("annotator", {"threads": 7}), ("enrich", {"batch": 7}), ("publish", {"keep": 3})):
+        assert getattr(base, part) != (other := getattr(base, part).model_copy(update=changed))
+        assert base.model_copy(update={part: other}).fingerprint() == base.fingerprint()
     assert base.model_copy(update={"seed": 1}).fingerprint() != base.fingerprint()
 
 

@@ -196,6 +196,7 @@ def test_an_adhoc_run_at_work_is_waited_for(settings: Settings) -> None:
     ):
         erase(settings)
     assert rows(settings, "select count(*) from raw.responses where customer_key = 'cust-7f3a'") == [(2,)]
+    assert rows(settings, "select distinct status from ops.runs") == [("complete",)]  # refused is not failed: no alert
 
 
 def test_a_run_at_work_and_an_empty_key_are_refused(settings: Settings, tmp_path: Path) -> None:
