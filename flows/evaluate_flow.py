@@ -65,7 +65,7 @@ def voc_evaluate(
 
     Args:
         suite: What to measure. `annotator` measures everything (minutes); `behaviour` needs no data sets.
-        datasets: Folder of the labelled data sets. Empty: `../shared/data` beside the checkout.
+        datasets: Folder of the labelled data sets. Empty: the one in VOC_DATASETS, else `datasets` in the current folder.
         threads: Threads of the model's runtime.
     """
     attach_run_log()

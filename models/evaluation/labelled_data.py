@@ -22,14 +22,14 @@ HELD_OUT_PRODUCTS = ("Canon_S100", "Hitachi_router", "ipod", "norton")
 
 
 def find_datasets(given: Path | None = None) -> Path:
-    """Return the folder of the labelled data: the one given, else the one in VOC_DATASETS, else `shared/data` beside the checkout.
+    """Return the folder of the labelled data: the one given, else the one in VOC_DATASETS, else `datasets` here.
 
     It need not exist.
     """
     if given is not None:
         return given
     named = os.environ.get("VOC_DATASETS")
-    return Path(named) if named else Path(__file__).resolve().parents[3] / "shared" / "data"
+    return Path(named or "datasets")
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:

@@ -1,1 +1,1 @@
-"""Labelled data in, shipped weights out: `python -m models.training --data ../shared/data`."""
+"""Labelled data in, shipped weights out: `python -m models.training --data DIR`."""

@@ -11,6 +11,7 @@ import torch
 
 from models.annotator.tokenizer import load_tokenizer
 from models.base_weights import base_folder
+from models.evaluation.labelled_data import find_datasets
 from models.training.data import load_pools
 from models.training.loop import train
 
@@ -18,7 +19,9 @@ from models.training.loop import train
 def main() -> int:
     """Train with the given data and write the shipped files."""
     parser = argparse.ArgumentParser(prog="python -m models.training")
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument(
+        "--data", type=Path, default=find_datasets(), help="labelled data  [default: VOC_DATASETS, else datasets]"
+    )
     parser.add_argument("--out", type=Path, default=Path("models/weights/annotator"))
     parser.add_argument("--checkpoint", type=Path, default=Path("build/annotator.pt"))
     parser.add_argument("--seed", type=int, default=20251101)

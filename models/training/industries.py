@@ -23,6 +23,7 @@ from models.base_weights import base_folder
 from models.cards.card import card_path, load_card, render_card, save_card
 from models.cards.figure import Figure, percent, rounded
 from models.evaluation.annotator.annotator_card import annotator_page
+from models.evaluation.labelled_data import find_datasets
 from models.evaluation.metrics import figure, macro_f1, micro_f1, set_counts
 from models.training.data import Unit, fabsa
 from models.training.encode import Encoder
@@ -52,7 +53,9 @@ Counts = dict[str, list[list[float]]]
 def main(argv: Sequence[str] | None = None) -> int:
     """Train one model per industry, print the figures, and write them to the card if asked."""
     parser = argparse.ArgumentParser(prog="python -m models.training.industries", description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument(
+        "--data", type=Path, default=find_datasets(), help="labelled data  [default: VOC_DATASETS, else datasets]"
+    )
     parser.add_argument("--seed", type=int, default=20251101)
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--threads", type=int, default=2)

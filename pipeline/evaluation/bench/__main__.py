@@ -1,6 +1,6 @@
 """The command `python -m pipeline.evaluation.bench [NAME]`: one bench, by default the main job's (`make bench`).
 
-python -m pipeline.evaluation.bench [--input ../shared/data/fabsa] [--copies N]
+python -m pipeline.evaluation.bench [--input DIR] [--copies N]
 python -m pipeline.evaluation.bench insights [SENTENCES ...]    (the insights stage alone, on made-up input)
 python -m pipeline.evaluation.bench themes [--sentences 1000000]    (stored embeddings assigned to themes, made up)
 python -m pipeline.evaluation.bench scale [--verbatims 1000000] [--distinct 0.05]    (a first load, then a night with 1 % new, on made-up texts)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from models.evaluation.labelled_data import find_datasets
 from pipeline.config.settings import load_settings
 from pipeline.jobs.nightly import run_pipeline
 from pipeline.runs.progress import TerminalProgress
@@ -40,7 +41,7 @@ def copy_with_new_ids(source: Path, target: Path, *, copies: int) -> int:
 def main(argv: Sequence[str]) -> int:
     """Run the job on a copy of the input and print its figures."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.evaluation.bench")
-    parser.add_argument("--input", type=Path, default=Path("../shared/data/fabsa"), help="folder of JSON-lines files")
+    parser.add_argument("--input", type=Path, default=find_datasets() / "fabsa", help="folder of JSON-lines files")
     parser.add_argument("--copies", type=int, default=1, help="how often the input is repeated, with new ids")
     args = parser.parse_args(argv)
     if not list(args.input.glob("*.jsonl")):

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.errors import ConfigError, SourceError
 from pipeline.evaluation.bench.main_job import SOURCES
+from tests.labelled import DATASETS
 
 TEXTS = "texts: [{key: text, column: text}]\n"
 HEAD = "id,text,created_at,updated_at,rating,customer\n"
@@ -275,9 +276,9 @@ def test_a_file_that_may_not_be_read_is_named(world) -> None:
 )
 def test_public_reviews_load_whole(world, folder: str, source: str, rows: int, verbatims: int) -> None:
     root = Path(__file__).resolve().parents[3]
-    data = root.parent / "shared" / "data" / folder
+    data = DATASETS / folder
     if not data.is_dir():
-        pytest.skip(f"needs {folder} beside the checkout, in shared/data")
+        pytest.skip(f"needs {folder} in {DATASETS}")
     for mapping in (*(root / "configs" / "sources").glob("*.yaml"), *SOURCES.glob("*.yaml")):
         world.mapping(mapping.stem, mapping.read_text())
     world.inbox.rmdir()

@@ -10,7 +10,7 @@ import pytest
 
 from models.cards.figure import Figure
 from pipeline.cli.main import main
-from pipeline.config.settings import ROOT, Settings
+from pipeline.config.settings import Settings
 from pipeline.contract import NoProgress
 from pipeline.evaluation.themes.array_cache import Cache
 from pipeline.evaluation.themes.coherence import coherence, tokens_of
@@ -22,8 +22,7 @@ from pipeline.evaluation.themes.registered_fits import Registered, refit, review
 from pipeline.evaluation.themes.theme_suites import SUITES, TABLES, Bench
 from pipeline.evaluation.themes.theme_tables import OURS, markdown
 from pipeline.themes.fit import fit_parameters
-
-DATA = ROOT.parent / "shared" / "data"
+from tests.labelled import DATASETS
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +111,7 @@ def test_a_small_version_writes_no_card(capsys: pytest.CaptureFixture[str]) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not DATA.exists(), reason="needs the labelled data beside the checkout")
+@pytest.mark.skipif(not DATASETS.exists(), reason="needs the labelled data beside the checkout")
 def test_the_small_version_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["evaluate", "themes", "--quick", "--seeds", "1", "--datasets", str(DATA)]) == 0
+    assert main(["evaluate", "themes", "--quick", "--seeds", "1", "--datasets", str(DATASETS)]) == 0
     assert "plain BERTopic" in capsys.readouterr().out

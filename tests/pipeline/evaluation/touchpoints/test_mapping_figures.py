@@ -10,14 +10,13 @@ from models.cards.card import load_card, render_card
 from models.registry import AnnotatorChoice, load_annotator
 from pipeline.cli.main import main
 from pipeline.config.journeys import load_journeys
-from pipeline.config.settings import ROOT
 from pipeline.errors import TouchpointsError
 from pipeline.evaluation.touchpoints.labelled_texts import Labelled, read_labels
 from pipeline.evaluation.touchpoints.mapping_card import CARD, mapping_conditions, mapping_page
 from pipeline.evaluation.touchpoints.mapping_suites import FOLDER, SHOP, label_figures
 from pipeline.touchpoints.place import Placed
+from tests.labelled import DATASETS
 
-DATA = ROOT.parent / "shared" / "data"
 AGAIN = "run `voc evaluate touchpoints --write-card`"
 
 
@@ -50,9 +49,9 @@ def test_the_fabsa_map_has_five_examples_a_theme_at_most_and_each_theme_once() -
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not DATA.exists(), reason="needs the labelled data beside the checkout")
+@pytest.mark.skipif(not DATASETS.exists(), reason="needs the labelled data beside the checkout")
 def test_the_command_reproduces_the_card(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["evaluate", "touchpoints", "--datasets", str(DATA)]) == 0
+    assert main(["evaluate", "touchpoints", "--datasets", str(DATASETS)]) == 0
     assert "BELOW" not in capsys.readouterr().out
 
 

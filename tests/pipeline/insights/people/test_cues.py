@@ -14,11 +14,12 @@ import pytest
 from pipeline.config.settings import ROOT
 from pipeline.insights.people.cues import LISTS, PACKAGE, patterns
 from pipeline.warehouse.sql import load_sql, run_sql
+from tests.labelled import DATASETS
 
 if TYPE_CHECKING:
     from conftest import House
 
-FABSA = ROOT.parent / "shared" / "data" / "fabsa" / "dev.jsonl"
+FABSA = DATASETS / "fabsa" / "dev.jsonl"
 EASE = "purchase-booking-experience.ease-of-use"
 DOCS = ROOT / "docs" / "experience.md"
 
