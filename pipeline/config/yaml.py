@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
@@ -37,7 +39,9 @@ def load_yaml(path: Path, model: type[M], *, defaults: dict[str, Any] | None = N
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as e:
+    except OSError as e:
+        raise ConfigError(f"{path}: cannot read: {e.strerror or e}") from e
+    except UnicodeDecodeError as e:
         raise ConfigError(f"{path}: cannot read: {e}") from e
     return cast("M", _validated(path, text, model, tuple((defaults or {}).items())))
 
@@ -59,7 +63,7 @@ def _validated(path: Path, text: str, model: type[BaseModel], defaults: tuple[tu
     try:
         return model.model_validate({**dict(defaults), **_plain(tree)})
     except ValidationError as e:
-        raise ConfigError("\n".join(_describe(path, tree, error) for error in e.errors())) from e
+        raise ConfigError("\n".join(_describe(path, tree, model, error) for error in e.errors())) from e
 
 
 def _plain(node: Any) -> Any:
@@ -74,7 +78,7 @@ def _plain(node: Any) -> Any:
     return node
 
 
-def _describe(path: Path, tree: CommentedMap, error: Any) -> str:
+def _describe(path: Path, tree: CommentedMap, model: type[BaseModel], error: Any) -> str:
     """Return one line that describes one fault."""
     loc = [p for p in error["loc"] if not (isinstance(p, str) and ("[" in p or "function-" in p))]
     line, node = 1, tree
@@ -87,4 +91,34 @@ def _describe(path: Path, tree: CommentedMap, error: Any) -> str:
     dotted = ".".join(str(p) for p in loc) or "(top level)"
     value = error.get("input")
     got = "" if error["type"] == "missing" or isinstance(value, (dict, list)) else f" (got {str(value)[:80]!r})"
-    return f"{path}:{line}: {dotted}: {error['msg'].removeprefix('Value error, ')}{got}"
+    said = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        said = _unknown_key(str(loc[-1]), _keys_beside(model, loc))
+    return f"{path}:{line}: {dotted}: {said}{got}"
+
+
+def _unknown_key(key: str, known: Sequence[str]) -> str:
+    """Return what is wrong with a key that the model does not have: the likely typo, else the keys that it could be."""
+    near = difflib.get_close_matches(key, known, n=1)
+    if near:
+        return f"unknown key; did you mean {near[0]!r}?"
+    return "unknown key" + (f"; known here: {', '.join(known)}" if known else "")
+
+
+def _keys_beside(model: type[BaseModel], loc: Sequence[Any]) -> list[str]:
+    """Return the keys that may be where `loc` ends; none where the fields on the way could be of several models."""
+    for part in loc[:-1]:
+        field = next((f for n, f in model.model_fields.items() if part in (n, f.alias)), None)
+        if field is None:  # an element of a list, or a name in a mapping
+            continue
+        nested = _models_in(field.annotation)
+        if len(nested) != 1:
+            return []
+        model = nested[0]
+    return [f.alias or name for name, f in model.model_fields.items()]
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for argument in get_args(annotation) for model in _models_in(argument)]

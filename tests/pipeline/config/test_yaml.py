@@ -17,10 +17,12 @@ def write(folder: Path, text: str) -> Path:
     ("text", "line", "dotted", "expected"),
     [
         ("seed: 1\nthemes:\n  sample: 3\n", 3, "themes.sample", "greater than or equal to 200"),
-        ("themes:\n  sampel: 300\n", 2, "themes.sampel", "not permitted"),
+        ("themes:\n  sampel: 300\n", 2, "themes.sampel", "unknown key; did you mean 'sample'?"),
         ("annotator:\n  backend: gpt\n", 2, "annotator.backend", "'shipped' or 'composed'"),
         ("annotator:\n  backend: composed\n", 1, "annotator", "needs the key 'composed'"),
         ("seed: soon\n", 1, "seed", "valid integer"),
+        ("sead: 1\n", 1, "sead", "unknown key; did you mean 'seed'? (got '1')"),
+        ("annotator:\n  zzz: 1\n", 2, "annotator.zzz", "unknown key; known here: backend, "),
         ("# nothing\n\njourneys: []\n", 3, "journeys", "at least 1"),
     ],
 )
@@ -55,7 +57,7 @@ def test_what_is_no_yaml_mapping_is_refused(tmp_path: Path, text: str, message: 
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"nowhere\.yaml: cannot read"):
+    with pytest.raises(ConfigError, match=r"nowhere\.yaml: cannot read: No such file or directory$"):
         load_yaml(tmp_path / "nowhere.yaml", Settings)
 
 
