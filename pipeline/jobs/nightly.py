@@ -23,9 +23,15 @@ def run_pipeline(
         The run's report; status "unchanged" when there was nothing to do.
 
     Raises:
+        SourceError: There is no inbox and no warehouse yet (a mistyped folder); nothing was begun.
         WarehouseBusy: Another process writes (after settings.wait_s).
         VocError: A stage failed; the run is marked failed, the published file is the old one.
     """
+    stages = tuple(stages)
+    if "raw" in stages and not settings.paths.warehouse.exists():
+        from pipeline.raw.matching import inbox_files  # brings the readers
+
+        inbox_files(settings.paths.inbox or settings.paths.data / "inbox")
     with begin(settings, purpose="voc run", models=models, progress=progress) as run:
         for name in stages:
             run.stage(name)

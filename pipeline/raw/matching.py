@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
+from typing import NoReturn
 
 from pipeline.config.source_fields import FileFormat
 from pipeline.config.sources import SourceMapping
@@ -17,6 +19,7 @@ from pipeline.raw.readers import EXTENSIONS, open_table
 from pipeline.raw.readers.base import Table
 
 IGNORED_SUFFIXES = frozenset({".md", ".yaml", ".yml"})
+HIDDEN = (".", "~$")
 SHOWN_COLUMNS, LONGEST_NAME = 30, 40
 
 
@@ -28,19 +31,28 @@ def inbox_files(inbox: Path) -> list[tuple[str, Path]]:
     """Return the files with their path relative to the inbox, in the order of that path; hidden files and notes are left out.
 
     Raises:
-        SourceError: There is no such folder.
+        SourceError: There is no such folder, or it or a folder in it cannot be read.
     """
     if not inbox.is_dir():
         raise SourceError(
             f"{inbox}: the inbox folder does not exist; create it and put exports there, or name another with --inbox DIR "
             "(`voc init DIR` makes a project that has one)"
         )
-    found = ((p.relative_to(inbox), p) for p in inbox.rglob("*") if p.is_file())
-    return sorted((r.as_posix(), p) for r, p in found if not _ignored(r))
+    found = []
+    for folder, folders, names in os.walk(inbox, onerror=_refuse):
+        folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
+        found += [path for path in (Path(folder, name) for name in names) if path.is_file()]
+    relative = ((path.relative_to(inbox), path) for path in found)
+    return sorted((r.as_posix(), path) for r, path in relative if not _ignored(r))
+
+
+def _refuse(error: OSError) -> NoReturn:
+    """Stop at a folder that cannot be listed: passed over, it would look like an empty one."""
+    raise SourceError(f"{error.filename}: this folder cannot be read: {error.strerror}") from error
 
 
 def _ignored(name: Path) -> bool:
-    hidden = any(part.startswith((".", "~$")) for part in name.parts)
+    hidden = any(part.startswith(HIDDEN) for part in name.parts)
     note = name.suffix.lower() in IGNORED_SUFFIXES or name.stem.lower() == "readme"
     return hidden or note
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -252,6 +253,22 @@ def test_hidden_files_and_notes_are_ignored(world) -> None:
 def test_no_inbox_says_what_to_do(world) -> None:
     world.inbox.rmdir()
     with pytest.raises(SourceError, match="the inbox folder does not exist; create it"):
+        world.run()
+
+
+def test_a_folder_that_may_not_be_listed_does_not_look_empty(world, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.put("a.csv", HEAD + "1,a,2025-01-01,,4,\n")
+    world.put("june/b.csv", HEAD + "2,b,2025-01-01,,4,\n")
+    world.put(".trash/c.csv", HEAD)
+    listed = os.scandir
+
+    def scandir(folder: str) -> object:
+        if Path(folder).name in ("june", ".trash"):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return listed(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(SourceError, match="june: this folder cannot be read: Permission denied"):
         world.run()
 
 
