@@ -83,7 +83,10 @@ def list_(journey: str | None) -> int:
     """List the pins, one JSON line per pin."""
     from pipeline.reading.pins import list_pins
 
-    write_json_lines(pin for pin in list_pins(settings()) if journey in (None, pin["journey_id"]))
+    pins = [pin for pin in list_pins(settings()) if journey in (None, pin["journey_id"])]
+    write_json_lines(pins)
+    if not pins:
+        note("no pins; `voc touchpoints pin` makes one")
     return 0
 
 

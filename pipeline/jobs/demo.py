@@ -49,7 +49,7 @@ def clear_folder(folder: Path) -> None:
     """Leave an empty folder with the demo's marker; what an earlier demo has made there is deleted.
 
     Raises:
-        VocError: The path is a file, or a folder with contents but without the marker; nothing is deleted.
+        VocError: The path is a file, or a folder with contents but without the marker (nothing is deleted), or cannot be written.
         WarehouseBusy: A run is writing there; nothing is deleted.
     """
     if folder.exists() and not folder.is_dir():
@@ -62,5 +62,8 @@ def clear_folder(folder: Path) -> None:
             )
         with writer_lock(folder / "warehouse.duckdb", purpose="voc demo"):
             shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARKER).write_text(MARKED, encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MARKER).write_text(MARKED, encoding="utf-8")
+    except OSError as e:
+        raise VocError(f"{e.filename or folder}: {e.strerror or e}; name another folder with --data") from e

@@ -104,14 +104,19 @@ def export_parquet(published: Path, folder: Path) -> list[Path]:
     """Copy every published table to `<folder>/<table>.parquet`; returns the paths.
 
     Raises:
-        QueryError: Nothing is published.
+        QueryError: Nothing is published, or the folder cannot be written.
     """
     con = open_published(published)
-    folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for (name,) in con.execute("select distinct table_name from data_dictionary order by 1").fetchall():
-        path = folder / f"{name}.parquet"
-        con.table(name).write_parquet(str(path))
-        paths.append(path)
-    con.close()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for (name,) in con.execute("select distinct table_name from data_dictionary order by 1").fetchall():
+            path = folder / f"{name}.parquet"
+            con.table(name).write_parquet(str(path))
+            paths.append(path)
+    except (OSError, duckdb.IOException) as e:
+        said = getattr(e, "strerror", None) or type(e).__name__
+        raise QueryError(f"{folder}: the tables cannot be written there: {said}") from e
+    finally:
+        con.close()
     return paths

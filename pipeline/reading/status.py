@@ -12,9 +12,10 @@ from pipeline.reading.warehouse import current_writer, idle_warehouse, read_ware
 from pipeline.warehouse.connection import open_published
 
 RUNS = """
-select run_id, status, attempts, started_at at time zone 'UTC' as started, date_diff('second', started_at, finished_at) as seconds, error
+select run_id, if(status = 'running', 'stopped', status) as status, attempts, started_at at time zone 'UTC' as started, date_diff('second', started_at, finished_at) as seconds, error
 from ops.runs order by started_at desc limit 10
 """
+"""Read while nobody writes: a run that the ledger still calls running has lost its process, and the next one takes it over."""
 UNREAD_FILES = """
 select file_name, status, error from raw.files
 where status in ('failed', 'unmatched') and file_name not in (select file_name from raw.files where status = 'loaded')

@@ -92,13 +92,13 @@ def _read(report: RunReport, numbers: dict[str, Any]) -> list[str]:
     facts: dict[str, Any] = {k: v for s in report.stages for k, v in s.facts.items()}
     totals = numbers["totals"]
     counts = [f"{facts.get(f'rows_{k}', 0):,} {k}" for k in READ]
-    sentences = max(1, totals["sentences"])
+    files, sentences = len(numbers["files"]), max(1, totals["sentences"])
     seconds = "  ".join(f"{s.stage} {s.seconds:.1f}" for s in report.stages)
     spanned = ""
     if totals["oldest_response"] is not None:
         spanned = f", {totals['oldest_response']:%Y-%m-%d} to {totals['newest_response']:%Y-%m-%d}"
     return [
-        f"Rows       {', '.join(counts)} ({len(numbers['files'])} files)",
+        f"Rows       {', '.join(counts)} ({files} file{'' if files == 1 else 's'})",
         f"Published  {totals['responses']:,} responses of {totals['customers']:,} customers, "
         f"{totals['verbatims']:,} verbatims, {totals['sentences']:,} sentences{spanned}",
         f"Found      {totals['mentions']:,} mentions, {totals['themes']:,} themes "

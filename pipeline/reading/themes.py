@@ -13,6 +13,8 @@ from pipeline.errors import ThemesError
 from pipeline.reading.registry import Registry, open_registry
 from pipeline.themes.story import tell_history
 
+NO_THEMES = "no themes yet: the first run with enough distinct sentences finds them (themes.min_sentences); touchpoints and scores work without"
+
 
 def theme_lines(
     settings: Settings, action: str, theme_id: str | None, *, moment: datetime | None = None, as_json: bool = False
@@ -40,7 +42,10 @@ def theme_lines(
 
 
 def _list(registry: Registry, theme_id: str | None, as_json: bool) -> Iterator[str]:
-    for theme in registry.themes():
+    themes = registry.themes()
+    if not themes:
+        yield NO_THEMES
+    for theme in themes:
         group = f"  [{theme['group_label']}]" if theme["group_label"] else ""
         unstable = "  unstable" if theme["stability"] is not None and theme["stability"] < UNSTABLE else ""
         head = f"{theme['theme_id']}  {theme['sentences']:>6} sentences  {theme['label']}{group}{unstable}"

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.errors import WarehouseBusy
+from pipeline.errors import WarehouseBusy, WarehouseError
 
 GRACE_S = 0.3
 """Fewest seconds to try: a reader who asks whether somebody writes (reading.status) also holds the lock for a moment."""
@@ -28,10 +28,14 @@ def writer_lock(warehouse: Path, *, purpose: str, wait_s: float = 0.0) -> Iterat
 
     Raises:
         WarehouseBusy: Another process still holds the lock after `wait_s`.
+        WarehouseError: The folder cannot be made or written.
     """
-    warehouse.parent.mkdir(parents=True, exist_ok=True)
     path = warehouse.with_name(warehouse.name + ".lock")
-    fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        warehouse.parent.mkdir(parents=True, exist_ok=True)
+        fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as e:
+        raise WarehouseError(f"{e.filename or path}: {e.strerror or e}; the warehouse cannot be written there") from e
     try:
         deadline = time.monotonic() + max(wait_s, GRACE_S)
         while True:

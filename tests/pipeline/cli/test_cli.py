@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.main import main
-from pipeline.config.settings import Settings
+from pipeline.config.settings import Settings, load_settings
 from pipeline.contract import RunReport
 from pipeline.reading.summary import print_summary
+from pipeline.runs.begin import begin
 from tests.standin import StandInModels
 
 Run = tuple[Settings, RunReport]
@@ -96,6 +97,46 @@ def test_the_summary_says_what_was_read_found_and_where(sample_run: Run, capsys:
 def test_a_missing_inbox_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--data", str(tmp_path / "d"), "--inbox", str(tmp_path / "none")]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
+    assert not (tmp_path / "d").exists()  # a mistyped --data leaves nothing behind
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(
+    sample_run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    under = str(tmp_path / "file" / "x")
+    for command in (
+        ["run", "--data", under, "--inbox", str(tmp_path)],
+        ["demo", "--data", under],
+        ["export", "--data", str(sample_run[0].paths.data), under],
+    ):
+        assert main(command) == 1
+        said = capsys.readouterr().err
+        assert len(said.splitlines()) == 1
+        assert "Not a directory" in said
+        assert "unforeseen" not in said
+
+
+def test_a_run_that_was_stopped_is_not_said_to_be_running(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = load_settings(data=tmp_path / "data", inbox=tmp_path)
+    with pytest.raises(KeyboardInterrupt), begin(settings, purpose="voc run", models=StandInModels()):
+        raise KeyboardInterrupt
+    assert main(["status", "--data", str(tmp_path / "data")]) == 0
+    out = capsys.readouterr().out
+    assert "stopped" in out
+    assert "running" not in out
+
+
+def test_no_theme_and_no_pin_yet_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = load_settings(data=tmp_path / "data", inbox=tmp_path)
+    with begin(settings, purpose="voc run", models=StandInModels()):
+        pass
+    assert main(["themes", "list", "--data", str(tmp_path / "data")]) == 0
+    assert "no themes yet" in capsys.readouterr().out
+    assert main(["touchpoints", "list", "--data", str(tmp_path / "data")]) == 0
+    said = capsys.readouterr()
+    assert "no pins" in said.err
+    assert not said.out
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_read(
