@@ -30,7 +30,7 @@ OTHERS = {
     "pipeline/warehouse/migrations/": "tables of the warehouse, numbered, forward only",
     "pipeline/published/audits/": "queries that must return no row before a snapshot goes live",
     "pipeline/jobs/project/": "what `voc init` writes",
-    "pipeline/*/sql/": "queries beside the code that runs them, each with what it reads, writes and its key",
+    "pipeline/**/sql/": "queries beside the code that runs them (a table's has the table's name), each with what it reads, writes and its key",
     "models/weights/": "the shipped annotator: ONNX, safetensors, JSON, with their sha256",
     "models/cards/": "model card: data, figures, limits",
     "models/evaluation/annotator/cases/": "behaviour cases, by capability",

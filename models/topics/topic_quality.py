@@ -1,4 +1,4 @@
-"""How good topics are: coherence, diversity, agreement of two clusterings, stability of each topic.
+"""How good topics are: coherence, diversity, agreement of two clusterings, stability of each topic and when it is unstable.
 
 Pure functions of words and label arrays; no model, no randomness.
 """

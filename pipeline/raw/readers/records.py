@@ -1,4 +1,4 @@
-"""Records of delimited text: quotes checked strictly, and the next good record found after a broken one."""
+"""Records of delimited text: the header, quotes checked strictly, and the next good record found after a broken one."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 -- Macros, for this connection only. Wilson score interval of k / n (Wilson 1927); z: normal quantile of the level (1.96 for 95 %). k and n may be fractional
--- (effective sizes). Null where n is 0 or null. Their twin in Python is pipeline/insights/statistics/differences.py; a test compares the two.
+-- (effective sizes). Null where n is 0 or null. Their twin in Python is pipeline/insights/statistics/proportions.py; a test compares the two.
 create or replace temp macro wilson_half(k, n, z) as
     z * sqrt(greatest(0.0, k / n * (1 - k / n) / n + z * z / (4 * n * n))) / (1 + z * z / n);
 create or replace temp macro wilson_low(k, n, z) as
