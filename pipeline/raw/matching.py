@@ -150,7 +150,7 @@ def _nearest(columns: set[str], mappings: Mapping[str, SourceMapping]) -> str:
         if missing and len(missing) <= len(mapping.match.columns) / 2:
             candidates.append((len(missing), mapping.name, missing))
     if not candidates:
-        return "; see docs/add-a-source.md"
+        return "; a copy of the mapping generic.yaml can name them, see docs/add-a-source.md"
     _, name, missing = min(candidates)
     return f"; the nearest is {name}, which also needs {_listed(missing)}"
 

@@ -54,7 +54,9 @@ def _parse(text: str, pattern: str) -> datetime | None:
 
 
 def _hint(text: str, formats: tuple[str, ...]) -> str:
-    """Return a warning if the text would fit with day and month exchanged."""
+    """Return what ISO 8601 looks like where nothing else is read, or a warning if the text would fit with day and month exchanged."""
+    if formats == ("iso8601",):
+        return " (such as 2026-03-14 18:05; a source mapping can name other formats)"
     for pattern in formats:
         if "%d" in pattern and "%m" in pattern:
             swapped = pattern.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")

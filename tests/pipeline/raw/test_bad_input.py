@@ -82,6 +82,16 @@ def test_a_truncated_utf16_file(world, encoding: str, cut: int) -> None:
     assert world.rejects()[0][2].startswith("3,cut ")
 
 
+def test_a_date_that_is_not_iso_is_rejected_with_what_to_do(world) -> None:
+    world.put("a.csv", "id,text,created_at\n1,a,13.02.2025\n")
+    world.run()
+    [(_, reason, _)] = world.rejects()
+    assert reason == (
+        "created_at: column 'created_at' fits none of the formats iso8601 (such as 2026-03-14 18:05; a source mapping can "
+        "name other formats), got '13.02.2025'"
+    )
+
+
 def test_a_date_in_the_wrong_order_is_rejected_with_a_hint(world) -> None:
     world.mapping(
         "uk",
