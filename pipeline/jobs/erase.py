@@ -15,10 +15,10 @@ import duckdb
 
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
-from pipeline.errors import VocError, WarehouseError
+from pipeline.errors import VocError
 from pipeline.jobs.adhoc import adhoc_file
 from pipeline.published import history
-from pipeline.runs.begin import Run, begin
+from pipeline.runs.begin import Run, begin, require_warehouse
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.rewrite import rewrite
 from pipeline.warehouse.sql import run_sql
@@ -87,8 +87,7 @@ def erase_customer(
     if customer_key is not None and not customer_key.strip():
         raise VocError("the key is empty; give it as it stands in the column that the source mapping names as customer")
     warehouse = settings.paths.warehouse
-    if not warehouse.exists():
-        raise WarehouseError(f"{warehouse}: there is no warehouse, so there is nothing to erase; is --data right?")
+    require_warehouse(settings)
     key = customer_key and customer_key.strip()
     alone = _no_adhoc_run(settings)  # an ad-hoc run at work refuses the erasure before the ledger knows of one
     with begin(settings, purpose=purpose, models=models, progress=progress, keep_open=False, first=alone) as run:

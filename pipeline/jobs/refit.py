@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, RunReport
-from pipeline.runs.begin import begin
+from pipeline.runs.begin import begin, require_warehouse
 from pipeline.runs.stages import AFTER_A_REFIT, refit
 
 
@@ -15,6 +15,7 @@ def refit_themes(settings: Settings, *, models: Models | None = None, progress: 
         WarehouseBusy: Another process writes (after settings.wait_s).
         VocError: The fit or a stage failed; the run is marked failed, the published file is the old one.
     """
+    require_warehouse(settings)
     with begin(settings, purpose="voc themes refit", models=models, progress=progress) as run:
         run.do("refit", refit)
         for name in AFTER_A_REFIT:

@@ -184,6 +184,18 @@ def _fail(run: Run, error: Exception) -> None:
         logger.warning("run=%s cannot be marked failed: %s", run.run_id, type(e).__name__)
 
 
+def require_warehouse(settings: Settings) -> None:
+    """Raise unless there is a warehouse: only a nightly run may make one.
+
+    Raises:
+        WarehouseError: There is none.
+    """
+    if not settings.paths.warehouse.exists():
+        raise WarehouseError(
+            f"{settings.paths.warehouse}: there is no warehouse yet; run `voc run` first, or is --data right?"
+        )
+
+
 @contextmanager
 def writing(settings: Settings, *, purpose: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the writer's connection for what is not a run of its own: a pin, a recorded correction, another snapshot published.
@@ -194,8 +206,10 @@ def writing(settings: Settings, *, purpose: str) -> Iterator[duckdb.DuckDBPyConn
 
     Raises:
         WarehouseBusy: Another process still writes after settings.wait_s.
+        WarehouseError: There is no warehouse.
         VocError: What the block raised; Unforeseen in place of any error that is not ours.
     """
+    require_warehouse(settings)
     with (
         concealing(purpose),
         writer_lock(settings.paths.warehouse, purpose=purpose, wait_s=settings.wait_s),

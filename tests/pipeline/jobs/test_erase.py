@@ -204,7 +204,7 @@ def test_a_run_at_work_and_an_empty_key_are_refused(settings: Settings, tmp_path
         erase(settings)
     with pytest.raises(VocError, match="the key is empty"):
         erase(settings, "  ")
-    with pytest.raises(WarehouseError, match="nothing to erase"):
+    with pytest.raises(WarehouseError, match="there is no warehouse yet"):
         erase(load_settings(data=tmp_path / "none"))
 
 

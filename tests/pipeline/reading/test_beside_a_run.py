@@ -37,6 +37,13 @@ WAREHOUSE_ALONE = (
     ["rejected"],
 )
 """What only the warehouse knows."""
+WRITES = (
+    ["themes", "rename", "T001", "Late parcels"],
+    ["themes", "refit"],
+    ["touchpoints", "pin", "--theme", "T001", "delivery"],
+    ["publish", "--latest"],
+    ["erase", "--customer", "C1", "--yes"],
+)
 HOLD = """
 import sys, time
 from pathlib import Path
@@ -120,6 +127,13 @@ def test_an_empty_folder_stays_empty(tmp_path: Path, words: list[str], capsys: p
     said = capsys.readouterr()
     assert code == (0 if words == ["status"] else 1)
     assert words == ["status"] or said.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", WRITES, ids=" ".join)
+def test_only_a_run_makes_a_warehouse(tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*words, "--data", str(tmp_path / "nothing")]) == 1
+    assert "there is no warehouse yet; run `voc run` first" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
