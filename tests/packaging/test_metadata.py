@@ -15,8 +15,8 @@ from pipeline.config.places import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OWN = {"pipeline", "models", "flows"}
-NOT_IMPORTED = {"fastapi", "sqlalchemy", "pandas"}
-"""Bounds for prefect's own dependencies; pandas, which DuckDB imports for `.df()`."""
+NOT_IMPORTED = {"fastapi", "sqlalchemy"}
+"""Bounds for prefect's own dependencies."""
 PARTS = {"pydantic-core", "huggingface-hub", "ruamel-yaml-clib"}
 """Parts of declared ones, which always come along: of pydantic, transformers and ruamel.yaml."""
 
