@@ -11,6 +11,7 @@ from pipeline.errors import ConfigError
 TEMPLATES = Path(__file__).resolve().parent / "project"
 TEMPLATED = {"README.md": "README.md", str(CONFIG): "pipeline.yaml", ".gitignore": "gitignore.txt"}
 """Path in the project to the file in TEMPLATES; {journey} in its text becomes the chosen map."""
+FIRST_QUESTION = "select touchpoint, label, customers, net_sentiment from pain_points order by rank"
 NAMED_MAP = re.compile(r"^journey: (\S+).*$", re.MULTILINE)
 """The line by which a source mapping chooses a journey map. A project has only one map, which is the default."""
 
@@ -68,7 +69,7 @@ def next_steps(folder: Path, *, journey: str) -> str:
         f"{enter}"
         "  put exports into data/inbox/ (columns id, text, created_at; other layouts: configs/sources/)\n"
         "  voc run\n"
-        '  voc query "from pain_points"\n'
+        f'  voc query "{FIRST_QUESTION}"\n'
     )
 
 
