@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
-from typing import NoReturn
 
 from pipeline.config.source_fields import FileFormat
 from pipeline.config.sources import SourceMapping
 from pipeline.errors import SourceError
 from pipeline.raw.readers import EXTENSIONS, open_table
-from pipeline.raw.readers.base import Table
+from pipeline.raw.readers.base import Table, show
 
 IGNORED_SUFFIXES = frozenset({".md", ".yaml", ".yml"})
 HIDDEN = (".", "~$")
@@ -27,28 +26,48 @@ class Unmatched(Exception):
     """No mapping takes the file; the text says what was found."""
 
 
-def inbox_files(inbox: Path) -> list[tuple[str, Path]]:
-    """Return the files with their path relative to the inbox, in the order of that path; hidden files and notes are left out.
+def inbox_files(inbox: Path) -> tuple[list[tuple[str, Path]], list[tuple[str, str]]]:
+    """Return the files of the inbox, and what lies in it and cannot be read as a file, with the reason.
+
+    Names are relative to the inbox, in their order, and can be stored: bytes that are not UTF-8 are shown escaped. Hidden files and
+    notes are left out.
 
     Raises:
-        SourceError: There is no such folder, or it or a folder in it cannot be read.
+        SourceError: There is no such folder, or it cannot be read.
     """
     if not inbox.is_dir():
         raise SourceError(
             f"{inbox}: the inbox folder does not exist; create it and put exports there, or name another with --inbox DIR "
             "(`voc init DIR` makes a project that has one)"
         )
-    found = []
-    for folder, folders, names in os.walk(inbox, onerror=_refuse):
+    home, files, odd = inbox.resolve(), [], []
+
+    def unlisted(error: OSError) -> None:
+        folder = Path(os.fsdecode(error.filename))
+        if folder == inbox:  # passed over, it would look like an empty one
+            raise SourceError(f"{show(str(inbox))}: this folder cannot be read: {error.strerror}") from None
+        odd.append((show(folder.relative_to(inbox).as_posix()), f"the folder cannot be read: {error.strerror}"))
+
+    for folder, folders, names in os.walk(inbox, onerror=unlisted):
         folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
-        found += [path for path in (Path(folder, name) for name in names) if path.is_file()]
-    relative = ((path.relative_to(inbox), path) for path in found)
-    return sorted((r.as_posix(), path) for r, path in relative if not _ignored(r))
+        for path in (Path(folder, name) for name in names):
+            relative = path.relative_to(inbox)
+            if not _ignored(relative):
+                name, reason = show(relative.as_posix()), _why_no_file(path, home)
+                if reason is None:
+                    files.append((name, path))
+                else:
+                    odd.append((name, reason))
+    return sorted(files), sorted(odd)
 
 
-def _refuse(error: OSError) -> NoReturn:
-    """Stop at a folder that cannot be listed: passed over, it would look like an empty one."""
-    raise SourceError(f"{error.filename}: this folder cannot be read: {error.strerror}") from error
+def _why_no_file(path: Path, home: Path) -> str | None:
+    """Return why a path is not read; None if it is a file that lies below `home`."""
+    if path.is_symlink() and not path.resolve().is_relative_to(home):
+        return "a link that leads out of the inbox is not followed"
+    if not path.exists():
+        return "a link that leads nowhere"
+    return None if path.is_file() else "a pipe, socket or device is not a file"
 
 
 def _ignored(name: Path) -> bool:

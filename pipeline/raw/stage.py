@@ -15,10 +15,11 @@ import duckdb
 from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping, load_sources
 from pipeline.contract import UNREAD, Models, Progress, StageReport
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, describe_error
 from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, load_file, note_failure
 from pipeline.raw.matching import Unmatched, catalogue_hash, choose_mapping, inbox_files
+from pipeline.raw.readers.base import show
 from pipeline.warehouse.sql import run_sql
 
 logger = logging.getLogger(__name__)
@@ -82,10 +83,12 @@ def run(
     began, now = time.monotonic(), datetime.now(UTC)
     mappings = load_sources(settings.sources)
     inbox = settings.paths.inbox or settings.paths.data / "inbox"
-    names = inbox_files(inbox)
+    names, odd = inbox_files(inbox)
     tally = _Tally()
-    if not names:
+    if not names and not odd:
         tally.warnings.append(f"{inbox}: the inbox is empty")
+    for name, reason in odd:
+        tally.miss(name, "failed", reason)
     for name, path in names:
         try:
             file = InboxFile(name, path, fingerprint(path))
@@ -129,9 +132,12 @@ def _take(
             f"{file.name}: changed while it was read; nothing of it was kept, the next run tries again"
         )
         return
-    except (SourceError, Unmatched) as e:
+    except (duckdb.Error, OSError):  # of the warehouse, or of the file as a whole
+        raise
+    except Exception as e:
         status = "unmatched" if isinstance(e, Unmatched) else "failed"
-        tally.miss(file.name, status, f"{status}: {e}")
+        error = show(str(e) if isinstance(e, SourceError | Unmatched) else f"cannot be read: {describe_error(e)}")
+        tally.miss(file.name, status, f"{status}: {error}")
         if not _loaded_before(con, file):
             note_failure(
                 con,
@@ -139,7 +145,7 @@ def _take(
                 status=status,
                 source=mapping.name if mapping else None,
                 mapping_hash=mapping.mapping_hash if mapping else catalogue_hash(mappings),
-                error=str(e),
+                error=error,
                 run_id=run_id,
                 now=now,
             )

@@ -50,7 +50,7 @@ def _is_document(first: str) -> bool:
         return True
     try:
         value = json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         return first.strip() in ("{", "[") or first.rstrip().endswith(("[", "{"))
     return isinstance(value, dict) and _only_list(value) is not None
 
@@ -77,7 +77,9 @@ def _items(stream: TextIO) -> list[Row | Reject]:
     found = _only_list(value) if isinstance(value, dict) else value
     if not isinstance(found, list):
         raise SourceError("expected JSON lines, an array of objects, or an object with one array of objects")
-    return [_row(n, item, json.dumps(item, ensure_ascii=False)) for n, item in enumerate(found, 1)]
+    return [
+        _row(n, item, storable(json.dumps(item, ensure_ascii=False)), escapes=True) for n, item in enumerate(found, 1)
+    ]
 
 
 def _lines(stream: TextIO) -> Iterator[Row | Reject]:
@@ -96,19 +98,20 @@ def _lines(stream: TextIO) -> Iterator[Row | Reject]:
         except (ValueError, RecursionError) as e:
             yield Reject(number, f"not valid JSON: {getattr(e, 'msg', e)}", show(text))
             continue
-        yield _row(number, value, text)
+        yield _row(number, value, text, escapes="\\u" in text)
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not a JSON value")
 
 
-def _row(number: int, value: Any, raw: str) -> Row | Reject:
+def _row(number: int, value: Any, raw: str, *, escapes: bool) -> Row | Reject:
+    """Return the row of an object; `escapes` says that its text may hold NULs or halves of surrogate pairs."""
     if not isinstance(value, dict):
         return Reject(number, f"expected a JSON object, found {type(value).__name__}", show(raw))
     values: dict[str, str] = {}
     _flatten(value, "", values)
-    if "\\u" in raw:
+    if escapes:
         if any("\0" in v for v in values.values()):
             return Reject(number, "NUL byte in the row", show(raw))
         values = {storable(k): storable(v) for k, v in values.items()}

@@ -31,6 +31,15 @@ def open_parquet(path: Path, file_format: FileFormat) -> Table:
     return Table(columns, _rows(file, columns), close=file.close)
 
 
+def _as_text(value: Any) -> Any:
+    """Return bytes as the UTF-8 text that they are, anything else as it is.
+
+    Raises:
+        ValueError: They are not UTF-8.
+    """
+    return value.decode() if isinstance(value, bytes) else value
+
+
 def _rows(file: Any, columns: tuple[str, ...]) -> Iterator[Row | Reject]:
     import pyarrow as pa
 
@@ -40,8 +49,8 @@ def _rows(file: Any, columns: tuple[str, ...]) -> Iterator[Row | Reject]:
             for i in range(batch.num_rows):
                 number += 1
                 try:
-                    values = [column[i].as_py() for column in batch.columns]
-                except (UnicodeDecodeError, ValueError, OverflowError) as e:
+                    values = [_as_text(column[i].as_py()) for column in batch.columns]
+                except (KeyError, ValueError, OverflowError, pa.ArrowException) as e:  # KeyError: an unknown time zone
                     yield Reject(number, f"a value cannot be read ({type(e).__name__})", "")
                     continue
                 row = typed_row(number, columns, values)

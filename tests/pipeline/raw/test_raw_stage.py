@@ -268,8 +268,10 @@ def test_a_folder_that_may_not_be_listed_does_not_look_empty(world, monkeypatch:
         return listed(folder)
 
     monkeypatch.setattr(os, "scandir", scandir)
-    with pytest.raises(SourceError, match="june: this folder cannot be read: Permission denied"):
-        world.run()
+    report = world.run()
+    assert report.facts["unread_files"] == ["june"]
+    assert "june: the folder cannot be read: Permission denied" in report.warnings
+    assert list(world.texts().values()) == ["a"]
 
 
 def test_a_wrong_mapping_stops_before_any_work(world) -> None:

@@ -1,0 +1,177 @@
+"""One bad file never stops a night: it is named, with a reason and without its words; the good file beside it is loaded."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from openpyxl.chart import BarChart
+
+from pipeline.contract import StageReport
+
+SECRET = "Anselm 07700 900123"
+ROWS = [["id", "text", "created_at"], ["b1", f"fine {SECRET}", "2026-03-01"], ["b2", "late", "2026-03-02"]]
+
+
+def workbook(path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in ROWS:
+        book.active.append(row)
+    book.save(path)
+
+
+def half_emoji(path: Path) -> None:
+    rows = [{"id": "b1", "text": f"{SECRET} \ud83d", "created_at": "2026-03-01"}]
+    path.write_text(json.dumps(rows), encoding="utf-8")
+
+
+def damaged(path: Path) -> None:
+    workbook(path)
+    content = bytearray(path.read_bytes())
+    start = content.index(b"xl/worksheets/sheet1.xml") + 40
+    content[start : start + 60] = os.urandom(60)
+    path.write_bytes(content)
+
+
+def chart_only(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.create_chartsheet("Chart").add_chart(BarChart())
+    del book["Sheet"]
+    book.save(path)
+
+
+def bomb(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"<row/>" * 10_000_000)
+
+
+def gzipped(path: Path) -> None:
+    path.write_bytes(gzip.compress(f"id,text,created_at\nb1,{SECRET},2026-03-01\n".encode()))
+
+
+def deep(path: Path) -> None:
+    path.write_text('{"id": ' * 5_000 + "1" + "}" * 5_000 + "\n", encoding="utf-8")
+
+
+def dangling(path: Path) -> None:
+    path.symlink_to(path.parent / "nothing")
+
+
+def leading_out(path: Path) -> None:
+    secret = path.parents[1] / "secret.csv"
+    secret.write_text(f"id,text,created_at\nb1,{SECRET},2026-03-01\n")
+    path.symlink_to(secret)
+
+
+BAD: dict[str, Callable[[Path], None]] = {
+    "damaged.xlsx": damaged,
+    "chart.xlsx": chart_only,
+    "bomb.xlsx": bomb,
+    "gzip.csv": gzipped,
+    "dangling.csv": dangling,
+    "link.csv": leading_out,
+    "pipe.csv": os.mkfifo,
+    "not a workbook.xlsx": lambda path: path.write_bytes(b"PK\x03\x04 no"),
+    "empty.csv": lambda path: path.write_bytes(b""),
+    os.fsdecode(b"bad\xff name.xlsx"): lambda path: path.write_bytes(b"x"),
+}
+"""Files of which nothing can be read, by name."""
+
+
+def night(world: Any) -> StageReport:
+    world.put("good.csv", "id,text,created_at\n1,fine,2026-03-01\n")
+    report: StageReport = world.run()
+    assert world.texts()
+    return report
+
+
+@pytest.mark.parametrize("name", BAD, ids=ascii)
+def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(world: Any, name: str) -> None:
+    BAD[name](world.inbox / name)
+    report = night(world)
+    shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    assert report.facts["unread_files"] == [shown]
+    assert any(shown in warning for warning in report.warnings)
+    assert world.run().facts["unread_files"] == [shown]  # the next night fails the same way, and only this file
+    assert SECRET not in json.dumps(report.as_dict())
+
+
+def test_an_error_that_nobody_foresaw_fails_the_file_only(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def boom(*_: Any, **__: Any) -> None:
+        raise LookupError(SECRET)
+
+    (world.inbox / "bad.jsonl").write_text('{"id": "b1", "text": "x", "created_at": "2026-03-01"}\n')
+    monkeypatch.setattr("pipeline.raw.readers.json_lines._flatten", boom)
+    report = night(world)
+    assert report.facts["unread_files"] == ["bad.jsonl"]
+    assert "LookupError" in " ".join(report.warnings)
+    assert SECRET not in json.dumps(report.as_dict())
+
+
+@pytest.mark.parametrize(("name", "make"), [("half.json", half_emoji), ("deep.jsonl", deep)])
+def test_a_strange_row_stops_nobody(world: Any, name: str, make: Callable[[Path], None]) -> None:
+    make(world.inbox / name)
+    night(world)
+
+
+def test_a_folder_that_cannot_be_entered_is_named(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    (world.inbox / "locked").mkdir()
+    real = os.scandir
+
+    def scandir(path: Any) -> Any:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    report = night(world)
+    assert report.facts["unread_files"] == ["locked"]
+
+
+def test_a_workbook_with_a_wrong_size_gives_every_row(world: Any) -> None:
+    path = world.inbox / "rows.xlsx"
+    workbook(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert b'<dimension ref="A1:C3"' in parts[sheet]
+    parts[sheet] = parts[sheet].replace(b'<dimension ref="A1:C3"', b'<dimension ref="A1:C2"')
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    world.run()
+    assert len(world.texts()) == 2
+
+
+def test_a_chart_before_the_rows_is_passed_over(world: Any) -> None:
+    book = openpyxl.Workbook()
+    for row in ROWS:
+        book.active.append(row)
+    book.create_chartsheet("Chart", 0).add_chart(BarChart())
+    book.save(world.inbox / "chart first.xlsx")
+    world.run()
+    assert len(world.texts()) == 2
+
+
+def test_binary_columns_of_parquet_are_text(world: Any) -> None:
+    table = {"id": ["1"], "text": [b"sch\xc3\xb6n"], "created_at": [datetime(2026, 3, 1, tzinfo=UTC)]}
+    pq.write_table(pa.table(table), world.inbox / "binary.parquet")
+    world.run()
+    assert list(world.texts().values()) == ["schön"]
+
+
+def test_an_unknown_time_zone_rejects_the_rows_only(world: Any) -> None:
+    times = pa.array([datetime(2026, 3, 1)], pa.timestamp("us", tz="Mars/Olympus"))
+    pq.write_table(pa.table({"id": ["1"], "text": ["fine"], "created_at": times}), world.inbox / "zone.parquet")
+    report = night(world)
+    assert report.facts["rows_rejected"] == 1
