@@ -21,8 +21,12 @@ import logging
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 logger = logging.getLogger(__name__)
+
+HERE = Path(__file__).resolve().parents[1]
+"""The folder that holds the package."""
 
 
 class VocError(Exception):
@@ -97,6 +101,12 @@ def describe_error(error: BaseException) -> str:
     return known or f"unexpected {type(error).__name__}"
 
 
+def place_of(error: BaseException) -> str:
+    """Return " in FILE:LINE", the last place in our own code that the error came through; "" if there is none."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(HERE)]
+    return f" in {Path(frames[-1].filename).relative_to(HERE).as_posix()}:{frames[-1].lineno}" if frames else ""
+
+
 def conceal(error: Exception, *, doing: str) -> Exception:
     """Return the error as it may be raised on: an expected one without cause and context, any other as Unforeseen.
 
@@ -110,8 +120,8 @@ def conceal(error: Exception, *, doing: str) -> Exception:
         error.__cause__ = error.__context__ = None
         return error
     frames = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("%s failed with %s\n%s", doing, type(error).__name__, frames)
-    concealed = Unforeseen(f"{doing} failed: {describe_error(error)}")
+    logger.info("%s failed with %s\n%s", doing, type(error).__name__, frames)
+    concealed = Unforeseen(f"{doing} failed: {describe_error(error)}{place_of(error)}")
     concealed.original = error
     return concealed
 

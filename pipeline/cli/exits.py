@@ -6,11 +6,10 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 
 import click
 
-from pipeline.errors import Unforeseen, VocError
+from pipeline.errors import Unforeseen, VocError, place_of
 
 DONE, FAILED, USAGE, FILE_FAILED, STOPPED = 0, 1, 2, 3, 130
 CODES = {
@@ -21,7 +20,10 @@ CODES = {
     STOPPED: "stopped with Ctrl-C; the next run carries on",
 }
 """Exit codes of every command."""
-HERE = Path(__file__).resolve().parents[2]
+SEE_MORE = (
+    "this is a fault of the program unless the line says otherwise. The same command with -v shows the traceback, which may "
+    "quote customers' texts"
+)
 
 
 def guarded(run: Callable[[], int | None], *, verbose: Callable[[], bool]) -> int:
@@ -52,8 +54,10 @@ def guarded(run: Callable[[], int | None], *, verbose: Callable[[], bool]) -> in
 def _failure(error: Exception, *, verbose: bool) -> int:
     from models.base import ModelError  # brings numpy, which the help does without
 
-    if isinstance(error, Unforeseen) and error.original is not None and verbose:
-        traceback.print_exception(error.original)
+    if isinstance(error, Unforeseen):
+        if verbose and error.original is not None:
+            traceback.print_exception(error.original)
+        sys.stderr.write(f"voc: {error}; {SEE_MORE}\n")
     elif isinstance(error, VocError | ModelError):
         sys.stderr.write(f"voc: {error}\n")
     else:
@@ -63,13 +67,8 @@ def _failure(error: Exception, *, verbose: bool) -> int:
 
 def unforeseen(error: Exception) -> str:
     """One line about an error that nobody expected: its type and place, not its message, which may quote a customer."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(HERE / "pipeline"))]
-    place = f" in {Path(frames[-1].filename).relative_to(HERE)}:{frames[-1].lineno}" if frames else ""
     said = f" ({error.filename}: {error.strerror})" if isinstance(error, OSError) and error.filename else ""
-    return (
-        f"unforeseen {type(error).__name__}{said}{place}; this is a fault of the program unless the line says otherwise. "
-        "The same command with -v shows the traceback, which may quote customers' texts"
-    )
+    return f"unforeseen {type(error).__name__}{said}{place_of(error)}; {SEE_MORE}"
 
 
 def _usage(error: click.ClickException) -> int:
