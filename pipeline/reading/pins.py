@@ -17,6 +17,7 @@ def list_pins(settings: Settings) -> list[dict[str, Any]]:
         WarehouseBusy: A run writes; pins are in the warehouse only.
         WarehouseError: There is no warehouse.
     """
+    fingerprint = LazyModels(settings).annotator_fingerprint  # loads the model: before the warehouse is held open
     with read_warehouse(settings.paths.warehouse) as con:
-        pins = read_pins(con, LazyModels(settings).annotator_fingerprint)
+        pins = read_pins(con, fingerprint)
     return [{k: v for k, v in p.items() if k not in ("text_hash", "start_char")} for p in pins]
