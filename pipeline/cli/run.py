@@ -59,9 +59,13 @@ def stage(name: str) -> int:
     NAME is one of raw, enriched, themes, touchpoints, insights and published.
     """
     from pipeline.jobs.nightly import run_pipeline
+    from pipeline.runs.begin import require_warehouse
     from pipeline.runs.progress import TerminalProgress
 
-    report = run_pipeline(settings(), progress=TerminalProgress(), stages=(name,))
+    used = settings()
+    if name != STAGE_NAMES[0]:
+        require_warehouse(used)  # a mistyped --data would leave an empty one
+    report = run_pipeline(used, progress=TerminalProgress(), stages=(name,))
     write_json([s.as_dict() for s in report.stages])
     return _code(report)
 

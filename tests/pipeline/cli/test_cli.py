@@ -156,3 +156,9 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_read(
     assert "bad.xlsx" in unread[0]
     assert main(["query", *data, "--format", "csv", "select count(*) as n from responses"]) == 0
     assert capsys.readouterr().out == "n\n1\n"
+
+
+def test_a_later_stage_of_a_mistyped_folder_leaves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stage", "insights", "--data", str(tmp_path / "d")]) == 1
+    assert "there is no warehouse yet; run `voc run` first" in capsys.readouterr().err
+    assert not (tmp_path / "d").exists()
