@@ -1,4 +1,4 @@
-"""Prefect's server with one thing added: its page is told to ask no other host (a Content-Security-Policy, W3C CSP 3).
+"""Prefect's server with two things added: a gate before it (gate.py), and a Content-Security-Policy on its page (W3C CSP 3).
 
 Started by flows/server/process.py as `uvicorn --factory flows.server.app:create_app`. The page of Prefect 3.8.8 otherwise asks an
 analytics host for a configuration, whatever the settings say.
@@ -7,14 +7,11 @@ analytics host for a configuration, whatever the settings say.
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-Message = MutableMapping[str, Any]
-Send = Callable[[Message], Awaitable[None]]
-Receive = Callable[[], Awaitable[Message]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
+from flows.server.deployments import ENTRYPOINTS
+from flows.server.gate import App, Gate, Message, Own, Receive, Send
 
 
 def page_policy(api: str) -> str:
@@ -50,10 +47,21 @@ class PagePolicy:
         await self._app(scope, receive, sending if scope["type"] == "http" else send)
 
 
-def create_app() -> Any:
-    """Return Prefect's application as its settings say, with the policy."""
+def own_names(environment: Mapping[str, str]) -> Own:
+    """Return what the server is called, as the variables of server_environment() say."""
+    host, port = environment.get("PREFECT_SERVER_API_HOST", ""), environment.get("PREFECT_SERVER_API_PORT", "4200")
+    page = urlsplit(environment.get("PREFECT_SERVER_UI_API_URL", "")).netloc
+    hosts = {f"{host}:{port}" if host else "", page}
+    return Own(frozenset(name.lower() for name in hosts if name), int(port))
+
+
+def create_app(entrypoints: frozenset[str] = ENTRYPOINTS) -> App:
+    """Return Prefect's application as its settings say, with the policy, behind the gate.
+
+    The gate is around the application and no middleware of it: the server's own services call it by a made-up host name.
+    """
     from prefect.server.api import server
 
     app = server.create_app()
     app.add_middleware(PagePolicy, policy=page_policy(os.environ.get("PREFECT_SERVER_UI_API_URL", "")))
-    return app
+    return Gate(app, own_names(os.environ), entrypoints)

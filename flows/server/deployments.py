@@ -23,6 +23,17 @@ FLOWS = {
     "alerts": "voc-alerts",
 }
 """Name of each deployment to the name of its flow."""
+ENTRYPOINTS = frozenset(
+    {
+        "flows.pipeline_flow.voc_pipeline",
+        "flows.refit_flow.voc_refit_themes",
+        "flows.adhoc_flow.voc_ad_hoc",
+        "flows.evaluate_flow.voc_evaluate",
+        "flows.erase_flow.voc_erase",
+        "flows.alerts_flow.voc_alerts",
+    }
+)
+"""What the deployments run; the server accepts no other (gate.py)."""
 
 
 @dataclass(frozen=True, slots=True)

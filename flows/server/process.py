@@ -21,6 +21,7 @@ from flows.server.revive import Child, kept_running
 from pipeline.errors import VocError
 
 HOST = "127.0.0.1"
+APP = "flows.server.app:create_app"
 START_S = 180
 """A first start makes the database and fills caches: 15 to 40 s on two busy cores (November 2026)."""
 
@@ -96,7 +97,9 @@ def run_server(home: Path, port: int) -> Iterator[str]:
     Raises:
         ServeError: The port is taken, another server uses `home`, or it does not start.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    home.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, exist_ok=True)
+    home.chmod(0o700)  # an earlier version left it open to other accounts
     with _only_server(home, port), (home / "server.log").open("ab") as log:
         check_port(port)
         sys.stdout.write("starting the Prefect server (up to a minute the first time)\n")
@@ -121,7 +124,7 @@ def run_server(home: Path, port: int) -> Iterator[str]:
 
 
 def _start(home: Path, port: int, log: IO[bytes]) -> Child:
-    uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "flows.server.app:create_app"]
+    uvicorn = [sys.executable, "-m", "uvicorn", "--factory", APP]
     options = ["--host", HOST, "--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
     return subprocess.Popen(
         [sys.executable, "-m", "flows.server.tied", str(os.getpid()), *uvicorn, *options],
@@ -130,6 +133,7 @@ def _start(home: Path, port: int, log: IO[bytes]) -> Child:
         stdout=log,
         stderr=log,
         start_new_session=True,
+        umask=0o077,  # runs, logs and artifacts quote customers
     )
 
 

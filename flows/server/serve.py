@@ -85,9 +85,9 @@ def serve_flows(settings: Settings, *, config: Path | None, schedule: Schedule, 
     """
     deployments = make_deployments(settings, config=config, schedule=schedule)
     paths = settings.paths
-    paths.data.mkdir(parents=True, exist_ok=True)
+    paths.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if paths.inbox == paths.data / "inbox":
-        paths.inbox.mkdir(exist_ok=True)
+        paths.inbox.mkdir(mode=0o700, exist_ok=True)
     sys.stdout.write(
         f"Prefect UI   {ui}\n"
         f"nightly      voc-pipeline/nightly at {schedule.nightly!r}, {schedule.timezone}\n"

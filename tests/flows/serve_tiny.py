@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import flows.server.process
 import flows.server.serve
 from pipeline.cli.main import main
 
@@ -19,5 +20,6 @@ def make_deployments(*args: Any, **kwargs: Any) -> Any:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent))
+    flows.server.process.APP = "tiny_app:create_app"
     flows.server.serve.make_deployments = make_deployments  # type: ignore[assignment]
     sys.exit(main(["up", *sys.argv[1:]]))

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 from flows.erased_records import forget_deleted, vacuum_file
 from flows.server.automations import automations
-from flows.server.deployments import FLOWS, Schedule, make_deployments
+from flows.server.deployments import ENTRYPOINTS, FLOWS, Schedule, make_deployments
 from flows.server.process import (
     ServeError,
     check_port,
@@ -84,6 +84,7 @@ def test_the_server_stays_on_this_machine_and_tells_nobody(tmp_path: Path) -> No
 
 def test_deployments_carry_schedule_folders_and_the_form(settings: Settings) -> None:
     nightly, *others = make_deployments(settings, config=None, schedule=BERLIN)
+    assert {deployment.entrypoint for deployment in (nightly, *others)} == ENTRYPOINTS
     for deployment, cron in ((nightly, "30 2 * * *"), (others[0], "30 4 1 * *")):
         (schedule,) = deployment.schedules or []
         assert schedule.schedule.model_dump()["cron"] == cron
