@@ -2,6 +2,7 @@
 
 import asyncio
 import stat
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -24,15 +25,19 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def status(served: Served, method: str, path: str, body: bytes | None = None, **headers: str) -> int:
-    """Status of the answer to a raw request; urllib adds a form's content type to a body that has none."""
+    """Status of the answer to a raw request; asked again for half a minute while a busy server says 503."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     request = urllib.request.Request(served.api + path, body, named, method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as refused:
-        refused.close()
-        return refused.code
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refused:
+            refused.close()
+            if refused.code != 503 or time.monotonic() > deadline:
+                return refused.code
+            time.sleep(1)
 
 
 def test_no_script_gets_before_a_deployment(attacked: Served, tmp_path: Path) -> None:
