@@ -15,7 +15,7 @@ from pipeline.config.source_fields import FileFormat
 from pipeline.config.sources import SourceMapping
 from pipeline.errors import SourceError
 from pipeline.raw.readers import EXTENSIONS, open_table
-from pipeline.raw.readers.base import Table, show
+from pipeline.raw.readers.base import Table, printable
 
 IGNORED_SUFFIXES = frozenset({".md", ".yaml", ".yml"})
 HIDDEN = (".", "~$")
@@ -45,15 +45,15 @@ def inbox_files(inbox: Path) -> tuple[list[tuple[str, Path]], list[tuple[str, st
     def unlisted(error: OSError) -> None:
         folder = Path(os.fsdecode(error.filename))
         if folder == inbox:  # passed over, it would look like an empty one
-            raise SourceError(f"{show(str(inbox))}: this folder cannot be read: {error.strerror}") from None
-        odd.append((show(folder.relative_to(inbox).as_posix()), f"the folder cannot be read: {error.strerror}"))
+            raise SourceError(f"{printable(str(inbox))}: this folder cannot be read: {error.strerror}") from None
+        odd.append((printable(folder.relative_to(inbox).as_posix()), f"the folder cannot be read: {error.strerror}"))
 
     for folder, folders, names in os.walk(inbox, onerror=unlisted):
         folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
         for path in (Path(folder, name) for name in names):
             relative = path.relative_to(inbox)
             if not _ignored(relative):
-                name, reason = show(relative.as_posix()), _why_no_file(path, home)
+                name, reason = printable(relative.as_posix()), _why_no_file(path, home)
                 if reason is None:
                     files.append((name, path))
                 else:
@@ -63,9 +63,12 @@ def inbox_files(inbox: Path) -> tuple[list[tuple[str, Path]], list[tuple[str, st
 
 def _why_no_file(path: Path, home: Path) -> str | None:
     """Return why a path is not read; None if it is a file that lies below `home`."""
-    if path.is_symlink() and not path.resolve().is_relative_to(home):
-        return "a link that leads out of the inbox is not followed"
-    if not path.exists():
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(home):
+            return "a link that leads out of the inbox is not followed"
+        if not path.exists():
+            return "a link that leads nowhere"
+    except (OSError, RuntimeError):  # a link to itself
         return "a link that leads nowhere"
     return None if path.is_file() else "a pipe, socket or device is not a file"
 

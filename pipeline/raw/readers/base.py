@@ -13,6 +13,7 @@ Value = str | datetime
 
 _UNDECODED = re.compile("[\udc00-\udcff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ def show(raw: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def printable(text: str) -> str:
+    """Return a name or message that can be stored and shown in one line: control characters, and what `show` escapes, escaped."""
+    return _CONTROL.sub(lambda m: m[0].encode("unicode_escape").decode("ascii"), show(text))
+
+
 def raw_of(row: Row) -> str:
     """Return the row's text, or a JSON object of its values if the file has none."""
     if row.raw_text is not None:
@@ -89,7 +95,7 @@ def unique_names(names: list[str]) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     found = []
     for n, name in enumerate(names, 1):
-        plain = name.strip() or f"column_{n}"
+        plain = show(name.strip()) or f"column_{n}"
         seen[plain] = seen.get(plain, 0) + 1
         found.append(plain if seen[plain] == 1 else f"{plain} ({seen[plain]})")
     return tuple(found)

@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
+from pipeline.errors import SourceError
+
 CHUNK = 1 << 20
 SAMPLE = 1 << 16
 BOMS = (
@@ -20,6 +22,17 @@ BOMS = (
 )
 OLD_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"]
 OLD_PAGES += ["shift_jis", "euc_jp", "euc_kr", "gb18030", "big5", "koi8_r"]
+NOT_TEXT = {
+    b"\x1f\x8b": "a gzip archive",
+    b"PK\x03\x04": "a zip archive or a workbook",
+    b"BZh91AY": "a bzip2 archive",
+    b"\xfd7zXZ\x00": "an xz archive",
+    b"(\xb5/\xfd": "a zstd archive",
+    b"%PDF-": "a PDF",
+    b"PAR1": "a Parquet file",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+}
+"""What a file begins with that no text begins with."""
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _BAD = re.compile("[\udc00-\udcff]")
 _RUN = re.compile(rb"[\x80-\xff]{3,}")
@@ -45,7 +58,15 @@ def open_text(path: Path, *, encoding: str | None = None) -> tuple[TextIO, str]:
     Args:
         path: Text file.
         encoding: As stated by the mapping; None: detected.
+
+    Raises:
+        SourceError: It is an archive, a workbook, a PDF or a Parquet file under the name of a text file.
     """
+    with path.open("rb") as f:
+        start = f.read(8)
+    for magic, kind in NOT_TEXT.items():
+        if start.startswith(magic):
+            raise SourceError(f"not a text file but {kind}: unpack it, or give it the extension of its kind")
     stat = path.stat()
     name = encoding or detect_encoding(path, stat.st_size, stat.st_mtime_ns)
     return io.TextIOWrapper(path.open("rb"), encoding=name, errors="voc-keep-bytes", newline=""), name
