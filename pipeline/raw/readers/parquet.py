@@ -32,12 +32,8 @@ def open_parquet(path: Path, file_format: FileFormat) -> Table:
 
 
 def _as_text(value: Any) -> Any:
-    """Return bytes as the UTF-8 text that they are, anything else as it is.
-
-    Raises:
-        ValueError: They are not UTF-8.
-    """
-    return value.decode() if isinstance(value, bytes) else value
+    """Return bytes as the UTF-8 text that they are, with others escaped (a picture in a column that no mapping names), anything else as it is."""
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
 
 
 def _rows(file: Any, columns: tuple[str, ...]) -> Iterator[Row | Reject]:
