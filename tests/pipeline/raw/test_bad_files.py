@@ -164,7 +164,12 @@ def test_a_chart_before_the_rows_is_passed_over(world: Any) -> None:
 
 
 def test_binary_columns_of_parquet_are_text(world: Any) -> None:
-    table = {"id": ["1"], "picture": [b"\xff\xd8\xff"], "text": [b"sch\xc3\xb6n"], "created_at": [datetime(2026, 3, 1, tzinfo=UTC)]}
+    table = {
+        "id": ["1"],
+        "picture": [b"\xff\xd8\xff"],
+        "text": [b"sch\xc3\xb6n"],
+        "created_at": [datetime(2026, 3, 1, tzinfo=UTC)],
+    }
     pq.write_table(pa.table(table), world.inbox / "binary.parquet")
     world.run()
     assert list(world.texts().values()) == ["schön"]
