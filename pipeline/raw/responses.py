@@ -14,7 +14,7 @@ from pipeline.config.sources import SourceMapping
 from pipeline.raw.errors import RowError
 from pipeline.raw.measures import MeasureRow, measures_reader
 from pipeline.raw.moments import moment_reader
-from pipeline.raw.readers.base import Row, Value
+from pipeline.raw.readers.base import Row, Undecoded, Value
 
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})([-_].*)?$")
 
@@ -111,9 +111,21 @@ def _row_hash(
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def plain_text(values: Mapping[str, Value], column: str) -> str:
-    """Return the cell, trimmed; "" if it is missing."""
+def _given(values: Mapping[str, Value], column: str) -> Value:
+    """Return the cell, "" if it is missing; bytes that are not text reject the row, unless no mapping asks for them."""
     value = values.get(column, "")
+    if isinstance(value, Undecoded):
+        raise RowError("a value cannot be read (UnicodeDecodeError)")
+    return value
+
+
+def plain_text(values: Mapping[str, Value], column: str) -> str:
+    """Return the cell, trimmed; "" if it is missing.
+
+    Raises:
+        RowError: It holds bytes that are not text.
+    """
+    value = _given(values, column)
     return value.isoformat() if isinstance(value, datetime) else value.strip()
 
 
@@ -175,7 +187,7 @@ def _language(text: str | None) -> str | None:
 
 def _text(values: Mapping[str, Value], text: Text, max_chars: int) -> str | None:
     """Return the answer untouched, after its headline; None if it is blank."""
-    value = values.get(text.column, "")
+    value = _given(values, text.column)
     body = value if isinstance(value, str) else value.isoformat()
     title = plain_text(values, text.title) if text.title else ""
     if title and not body.strip().startswith(title.rstrip(". …")):

@@ -11,6 +11,11 @@ from datetime import datetime
 Value = str | datetime
 """A cell: text, or a time if the format has a type for it."""
 
+
+class Undecoded(str):
+    """Bytes of a typed cell that are not text, shown escaped. Whoever takes an answer from it rejects the row."""
+
+
 _UNDECODED = re.compile("[\udc00-\udcff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")

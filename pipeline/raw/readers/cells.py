@@ -8,11 +8,13 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from pipeline.raw.readers.base import Reject, Row, Value, raw_of, storable
+from pipeline.raw.readers.base import Reject, Row, Undecoded, Value, raw_of, storable
 
 
 def cell(value: Any) -> Value:
     """Return a cell as text ("" for none, "true", "5" for 5 and 5.0, lists as JSON), or as a datetime if it is one."""
+    if isinstance(value, Undecoded):
+        return value
     if isinstance(value, str):
         return storable(value)
     if value is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.config.source_fields import FileFormat
 from pipeline.errors import SourceError
-from pipeline.raw.readers.base import Reject, Row, Table, unique_names
+from pipeline.raw.readers.base import Reject, Row, Table, Undecoded, unique_names
 from pipeline.raw.readers.cells import typed_row
 
 BATCH = 4_096
@@ -32,8 +32,13 @@ def open_parquet(path: Path, file_format: FileFormat) -> Table:
 
 
 def _as_text(value: Any) -> Any:
-    """Return bytes as the UTF-8 text that they are, with others escaped (a picture in a column that no mapping names), anything else as it is."""
-    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
+    """Return bytes as the UTF-8 text that they are, other bytes (a picture) as Undecoded, anything else as it is."""
+    if not isinstance(value, bytes):
+        return value
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return Undecoded(value.decode("utf-8", "backslashreplace"))
 
 
 def _rows(file: Any, columns: tuple[str, ...]) -> Iterator[Row | Reject]:
