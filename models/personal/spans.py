@@ -1,0 +1,79 @@
+"""Stretches of personal data in a text, by kind, and how those of several finders become one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+KINDS: tuple[str, ...] = (
+    "email",
+    "phone",
+    "card",
+    "account",
+    "national_id",
+    "name",
+    "address",
+    "ip",
+    "token",
+    "passport",
+    "plate",
+    "birth_date",
+)
+"""Every kind of personal data that may be found."""
+CERTAINTY: tuple[str, ...] = (
+    "email",
+    "account",
+    "card",
+    "token",
+    "national_id",
+    "passport",
+    "ip",
+    "phone",
+    "birth_date",
+    "plate",
+    "address",
+    "name",
+)
+"""The kinds, most certain first: those with check digits or an unmistakable form go before those that are guessed."""
+_RANK = {kind: rank for rank, kind in enumerate(CERTAINTY)}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Personal data in a text.
+
+    Attributes:
+        start: Offset of its first character in the text as given.
+        end: Offset after its last character; greater than start.
+        kind: One of KINDS.
+    """
+
+    start: int
+    end: int
+    kind: str
+
+
+def merge(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans in order of the text, without overlaps.
+
+    Where two overlap, the longer one stays; of two of one length, the one of the more certain kind. What the shorter
+    one covers beyond the longer one is kept as a span of its own kind, so that nothing that was found is shown.
+    """
+    kept: list[Span] = []
+    for span in sorted(set(spans), key=lambda s: (s.start - s.end, _RANK[s.kind], s.start)):
+        kept += _uncovered(span, kept)
+    return sorted(kept)
+
+
+def _uncovered(span: Span, kept: list[Span]) -> list[Span]:
+    """Return the parts of the span that none of the others covers."""
+    parts = [span]
+    for other in kept:
+        if other.start < span.end and span.start < other.end:
+            parts = [
+                Span(start, end, part.kind)
+                for part in parts
+                for start, end in ((part.start, min(part.end, other.start)), (max(part.start, other.end), part.end))
+                if start < end
+            ]
+    return parts
