@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from pipeline.config.alert_settings import AlertSettings
 from pipeline.config.places import ROOT, find_place
+from pipeline.config.privacy_settings import PrivacySettings
 from pipeline.config.yaml import Config, load_yaml
 from pipeline.errors import ConfigError
 
@@ -166,6 +167,11 @@ class PublishSettings(Config):
 
     storage_version: str = Field("v1.2.0", description="Oldest version of DuckDB that can read the file")
     keep: int = Field(7, ge=1, le=1_000, description="Number of snapshots that are kept, including the newest")
+    min_customers: int = Field(
+        5,
+        ge=1,
+        description="Fewest customers of a group whose numbers leave the published file (exports, alerts, summaries)",
+    )
 
 
 class Paths(Config):
@@ -205,6 +211,7 @@ class Settings(Config):
     touchpoints: TouchpointSettings = TouchpointSettings()
     insights: InsightSettings = InsightSettings()
     publish: PublishSettings = PublishSettings()
+    privacy: PrivacySettings = PrivacySettings()
     alerts: AlertSettings = AlertSettings()
     seed: int = Field(20251101, ge=0, lt=2**32, description="Seed of everything that is random")
     memory_limit: str = Field(
@@ -219,7 +226,12 @@ class Settings(Config):
     def fingerprint(self) -> str:
         """Return the sha256 of every value that may change a result (not paths, threads, memory or batch sizes)."""
         whole = dict.fromkeys(("paths", "threads", "memory_limit", "wait_s", "sources", "journeys", "alerts"), True)
-        parts = {"publish": {"keep"}, "annotator": {"threads"}, "enrich": {"batch"}}
+        parts = {
+            "publish": {"keep", "min_customers"},
+            "annotator": {"threads"},
+            "enrich": {"batch"},
+            "privacy": {"texts_kept_months", "record"},
+        }
         text = self.model_dump_json(exclude={**whole, **parts})
         return hashlib.sha256(text.encode()).hexdigest()
 

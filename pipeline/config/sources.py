@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, model_validator
 
 from pipeline.config.measure_fields import Amount, Measures
+from pipeline.config.privacy_settings import SourcePrivacy
 from pipeline.config.source_fields import (
     Attributes,
     FileFormat,
@@ -54,6 +56,7 @@ class SourceMapping(Config):
     measures: Measures = Field(Measures(), description="Figures that the export has besides scores")
     attributes: Attributes = Field({}, description="Further columns to keep, as a list or as name: column")
     skip: tuple[Skip, ...] = Field((), description="Rows that are left out on purpose and counted as skipped")
+    privacy: SourcePrivacy = Field(SourcePrivacy(), description="Consent, and how long texts are kept")
 
     @model_validator(mode="after")
     def _holds_something(self) -> SourceMapping:
@@ -71,8 +74,9 @@ class SourceMapping(Config):
 
     @property
     def mapping_hash(self) -> str:
-        """Return the sha256 of the whole mapping, which changes when any of its values does."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        """Return the sha256 of the mapping, which changes when any value does that decides how a row is read."""
+        unread: dict[str, Any] = {"privacy": {"texts_kept_months"} if self.privacy.consent else True}
+        return hashlib.sha256(self.model_dump_json(exclude=unread).encode()).hexdigest()
 
     def columns(self) -> dict[str, bool]:
         """Return the columns it reads, in the order of the mapping, with true if a file must have the column."""
@@ -95,6 +99,8 @@ class SourceMapping(Config):
             found[measure.column] = found.get(measure.column, False) or not measure.optional
             if isinstance(measure, Amount) and measure.currency_column:
                 found[measure.currency_column] = found.get(measure.currency_column, False) or not measure.optional
+        if consent := self.privacy.consent:
+            found[consent.column] = found.get(consent.column, False) or not consent.optional
         for column in (*self.attributes.values(), *(s.column for s in self.skip)):
             found.setdefault(column, False)
         return found
