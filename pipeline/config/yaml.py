@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from pipeline.config.secrets import SECRET_KEY
 from pipeline.errors import ConfigError
 
 
@@ -53,7 +54,8 @@ def _validated(path: Path, text: str, model: type[BaseModel], defaults: tuple[tu
         tree = YAML(typ="rt").load(text)
     except MarkedYAMLError as e:
         line = e.problem_mark.line + 1 if e.problem_mark else 1
-        raise ConfigError(f"{path}:{line}: not valid YAML: {e.problem}") from e
+        said = str(e.problem).partition(" with value ")[0]  # of a key that is there twice: its values may be secrets
+        raise ConfigError(f"{path}:{line}: not valid YAML: {said}") from e
     except YAMLError as e:
         raise ConfigError(f"{path}: not valid YAML: {e}") from e
     if tree is None:
@@ -90,7 +92,10 @@ def _describe(path: Path, tree: CommentedMap, model: type[BaseModel], error: Any
             break
     dotted = ".".join(str(p) for p in loc) or "(top level)"
     value = error.get("input")
-    got = "" if error["type"] == "missing" or isinstance(value, (dict, list)) else f" (got {str(value)[:80]!r})"
+    silent = (
+        error["type"] == "missing" or isinstance(value, (dict, list)) or any(SECRET_KEY.search(str(p)) for p in loc)
+    )
+    got = "" if silent else f" (got {str(value)[:80]!r})"
     said = error["msg"].removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
         said = _unknown_key(str(loc[-1]), _keys_beside(model, loc))

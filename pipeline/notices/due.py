@@ -42,19 +42,28 @@ def due_alerts(settings: Settings, *, now: datetime, failure: Alert | None = Non
         now: The time, with its zone.
         failure: A failure that the ledger may not know of, for instance a run that never began.
     """
+    return [*run_alerts(settings, now=now, failure=failure), *data_alerts(settings, now=now)]
+
+
+def run_alerts(settings: Settings, *, now: datetime, failure: Alert | None = None) -> list[Alert]:
+    """Return the last run's failure, and lateness: what the ledger knows, or `failure` if it knows nothing."""
     due = _of_runs(settings, now=now)
     if failure:  # the same failure, if the ledger has it; it is told once
         known = [a.key for a in due if a.kind == "failed"]
         due = [replace(failure, key=known[0] if known else failure.key), *(a for a in due if a.kind != "failed")]
-    if settings.paths.published.exists():
-        con = open_published(settings.paths.published)
-        try:
-            due += [*_stale(con, settings, now=now), *_rejected(con, settings)]
-            if settings.alerts.insights:
-                due += _insights(con)
-        finally:
-            con.close()
     return due
+
+
+def data_alerts(settings: Settings, *, now: datetime) -> list[Alert]:
+    """Return what the published file has to tell: old data, rejected rows, changes of touchpoints and themes."""
+    if not settings.paths.published.exists():
+        return []
+    con = open_published(settings.paths.published)
+    try:
+        due = [*_stale(con, settings, now=now), *_rejected(con, settings)]
+        return due + _insights(con) if settings.alerts.insights else due
+    finally:
+        con.close()
 
 
 def _of_runs(settings: Settings, *, now: datetime) -> list[Alert]:
