@@ -137,7 +137,9 @@ def _recipients(settings: Settings) -> list[str]:
         found.append(f"File {alerts.file}: alerts, without texts")
     if alerts.webhook:
         texts = "with example texts" if alerts.webhook.texts else "without texts"
-        found.append(f"Webhook at {_host(alerts.webhook.url)}: alerts, {texts}")
+        named = alerts.webhook.url_env or alerts.webhook.url_file
+        there = _host(alerts.webhook.url) if alerts.webhook.url else f"the address in {named}"
+        found.append(f"Webhook at {there}: alerts, {texts}")
     if alerts.email:
         texts = "with example texts" if alerts.email.texts else "without texts"
         found.append(f"{len(alerts.email.recipients)} e-mail recipients through {alerts.email.host}: alerts, {texts}")
