@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,7 @@ from pipeline.config.settings import InsightSettings
 from pipeline.insights.base.frames import Columns, Floats
 from pipeline.insights.statistics.contrasts import Estimate, difference, left_out, penalty_reward
 from pipeline.insights.statistics.importance import Importance, importance
-from pipeline.insights.statistics.intervals import correlation, welch
+from pipeline.insights.statistics.intervals import correlation
 
 CUSTOMERS_A_PREDICTOR = 10
 """Customers that the linear model needs for each theme in it (Harrell 2015, 4.4: ten to twenty)."""
@@ -51,7 +50,7 @@ class Group:
         self.row = cells["row"].astype(np.int64)
         self.net = cells["net"]
         self.cell = (cells["negative"] + 2 * cells["positive"]).astype(np.int64)
-        ranks = rankdata(x)
+        ranks = rankdata(np.round(x, 9))  # means of equal answers can differ in their last bit: still a tie
         self.rank = ranks - ranks.mean() if self.n else ranks
 
     def sums(self, values: Floats) -> Floats:
@@ -100,11 +99,11 @@ def contrast_methods(group: Group, *, unit: float, options: InsightSettings) -> 
         methods[name] = Method(value, kpi, sides[0], signs, votes=False)
     sides, kpi_sides = against(at_all, by_z, by_zz, ("z", "zz")), against(at_all, by_k, by_kk, ("k", "kk"))
     enough = (sides[0] >= least) & (sides[3] >= least)
-    gap, low, high, p = welch(*_centred(sides, total["z"] / max(1, group.n)), level=level)
-    halved = Estimate(gap / 2, np.maximum(low / 2, -1), np.minimum(high / 2, 1), p)
+    gap = difference(*sides, level=level)
+    halved = Estimate(gap.value / 2, np.maximum(gap.low / 2, -1), np.minimum(gap.high / 2, 1), gap.p)
     kpi = _times(difference(*kpi_sides, level=level), unit)
     methods["mean_difference"] = Method(
-        _kept(halved, enough), _kept(kpi, enough), sides[0], np.sign(gap) * tone, votes=True
+        _kept(halved, enough), _kept(kpi, enough), sides[0], np.sign(gap.value) * tone, votes=True
     )
     r = rank_correlation(sides[0], np.full(len(tone), group.n), group.sums(group.rank).sum(axis=1), group.rank)
     r_low, r_high, r_p = correlation(r, np.full(len(tone), group.n), level=level)
@@ -188,12 +187,6 @@ def rank_correlation(n1: Floats, n: Floats, r1: Floats, rank: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         rho = r1 / np.sqrt(n1 * (n - n1) / n * rr)
     return np.where((rr > 0) & (n1 > 0) & (n1 < n), rho, np.nan)
-
-
-def _centred(sides: tuple[Floats, ...], centre: float) -> Iterator[Floats]:
-    """Yield the n, s, q of both sides for values minus `centre`."""
-    for n, s, q in (sides[:3], sides[3:]):
-        yield from (n, s - centre * n, q - 2 * centre * s + centre**2 * n)
 
 
 def _times(e: Estimate, factor: float) -> Estimate:

@@ -19,9 +19,10 @@ AMOUNTS = {"mean_amount": skewed_mean, "median_amount": middle}
 
 def size_kpis(sums: Columns, *, level: float) -> pa.Table:
     """Return the rows of kpi_sums.sql that kpis.sql needs, with n_eff: what the answers are worth as independent ones."""
-    columns = {name: sums[name] for name in ("n", "customers", "s", "q", "units", "jack", "r2", "r4")}
     n_eff = effective_size(
-        *(columns[c] for c in ("n", "customers", "s", "q", "jack", "r2", "r4")), units=columns["units"], level=level
+        *(sums[c] for c in ("n", "customers", "s", "q", "jack", "r2", "r4")),
+        **{c: sums[c] for c in ("units", "squares", "rare")},
+        level=level,
     )
     kept = {name: sums.keys_of(name) for name in ("kpi", "scope", "period", "question", "n", "customers", "s", "q")}
     return pa.table({**kept, "n_eff": nullable(n_eff)})

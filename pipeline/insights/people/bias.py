@@ -8,6 +8,7 @@ from scipy.stats import norm
 
 from pipeline.insights.base.frames import Columns, Floats, nullable
 from pipeline.insights.kpis.definitions import FIGURES
+from pipeline.insights.statistics.clusters import least_effect
 from pipeline.insights.statistics.intervals import adjusted_mean, net_interval, q_values, quantile
 from pipeline.insights.statistics.proportions import share_interval
 
@@ -76,13 +77,14 @@ def _whole(**columns: Floats) -> dict[str, pa.Array]:
     return {name: pa.array(values.astype(np.int64)) for name, values in columns.items()}
 
 
-def _effective(n: Floats, c: Floats, between: Floats, within: Floats) -> Floats:
+def _effective(n: Floats, c: Floats, between: Floats, within: Floats, least: Floats) -> Floats:
     """Return n / design effect, at most n: `between` is the cluster-robust variance of the mean, `within` that of one value.
 
-    Where all values are equal (or there is one customer) the number of customers.
+    The design effect is at least `least`. Where all values are equal (or there is one customer) at most the number of customers.
     """
-    effect = np.maximum(1.0, between / (within / (n - 1)))
-    return np.where(c == n, n, np.where((within < 1e-12) | (c < 2), c, np.maximum(1.0, n / effect)))
+    effect = np.maximum(least, between / (within / (n - 1)))
+    size = np.where((within < 1e-12) | (c < 2), np.minimum(c, n / least), n / effect)
+    return np.where(c == n, n, np.maximum(1.0, size))
 
 
 def _group(sums: Columns, group: str, *, level: float) -> tuple[Floats, Floats, Floats, Floats, Floats]:
@@ -91,7 +93,7 @@ def _group(sums: Columns, group: str, *, level: float) -> tuple[Floats, Floats, 
     n = np.where(n > 0, n, np.nan)
     mean, square = s / n, q / n
     between = c / (c - 1) * np.maximum(0.0, ss - 2 * mean * sn + mean * mean * nn) / (n * n)
-    size = _effective(n, c, between, square - mean * mean)
+    size = _effective(n, c, between, square - mean * mean, least_effect(n, nn, sums["rare" + group]))
     low, high = net_interval(mean * size, square * size, size, level=level)
     centre, variance = adjusted_mean(mean * size, square * size, size)
     return mean, low, high, centre, variance
@@ -110,5 +112,7 @@ def _share(sums: Columns, *, level: float) -> tuple[Floats, Floats, Floats]:
     squares = sums["nn1"] * (1 - share) ** 2 - 2 * share * (1 - share) * sums["n1n0"] + share**2 * sums["nn0"]
     with np.errstate(divide="ignore", invalid="ignore"):
         between = sums["c"] / (sums["c"] - 1) * np.maximum(0.0, squares) / (n * n)
-        size = _effective(n, sums["c"], between, share * (1 - share))
+        answers = sums["nn1"] + 2 * sums["n1n0"] + sums["nn0"]
+        rare = np.minimum(sums["c1"], sums["c0"])
+        size = _effective(n, sums["c"], between, share * (1 - share), least_effect(n, answers, rare))
     return share, *share_interval(share, size, level=level)

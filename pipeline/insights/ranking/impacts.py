@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from pipeline.config.settings import PriorityWeights
 from pipeline.insights.base.frames import Columns, Floats, nullable
-from pipeline.insights.statistics.differences import family_q_values
-from pipeline.insights.statistics.intervals import n_to_decide, net_interval, net_p_value, rejection_p, welch
+from pipeline.insights.statistics.contrasts import difference
+from pipeline.insights.statistics.intervals import n_to_decide, net_interval
+from pipeline.insights.statistics.sign_flips import SignFlips, decisive_p, discrete_q_values, sign_flips
 
 KEYS = ("journey_id", "touchpoint_id", "theme_id", "scope", "period", "polarity")
 EVEN = PriorityWeights()
@@ -26,8 +27,8 @@ def judge(
 ) -> pa.Table:
     """Return one row per effect, in the order given: interval, q-value, status, impact, factors and priority.
 
-    A pain point has its interval below 0 and survives Benjamini–Hochberg over its family; a gain the same above 0.
-    Both conditions: the interval speaks of one row, the q-value keeps many rows from making some up.
+    A pain point has its interval below 0 and a q-value of at most `fdr` in its family; a gain the same above 0. Both
+    conditions: the interval speaks of one row, the q-value keeps many rows from making some up.
 
     Args:
         effects: Columns of effects.sql or segment_sums.sql.
@@ -40,11 +41,11 @@ def judge(
     s, q, n = effects["s"], effects["q"], effects["customers"]
     net = s / np.maximum(n, 1)
     low, high = net_interval(s, q, n, level=level)
-    p = net_p_value(s, q)
-    adjusted = family_q_values(p, family)
+    tests = sign_flips(s, q, effects["f"], effects.keys_of("strongest").to_pylist())
+    adjusted = discrete_q_values(tests, family)
     clear = adjusted <= fdr
     status = np.where(clear & (high < 0), PAIN_POINT, np.where(clear & (low > 0), GAIN, UNDECIDED))
-    needed = n_to_decide(s, q, n, p=_rejections(p, family, fdr=fdr))
+    needed = n_to_decide(s, q, n, p=_needed_p(tests, adjusted, family, fdr=fdr), correction=0)
     needed = np.where(status == UNDECIDED, np.minimum(needed, 1e12), np.nan)
     impact, impact_low, impact_high = score_impact(effects, level=level)
     volume = n / np.maximum(effects["journey_customers"], 1)
@@ -58,7 +59,7 @@ def judge(
             "net_sentiment": pa.array(net),
             "net_low": pa.array(low),
             "net_high": pa.array(high),
-            "p_value": pa.array(p),
+            "p_value": pa.array(tests.p),
             "q_value": pa.array(adjusted),
             "impact": nullable(impact),
             "impact_low": nullable(impact_low),
@@ -85,15 +86,25 @@ def priority(volume: Floats, severity: Floats, factor: Floats, relevance: Floats
     )
 
 
-def _rejections(p: Floats, family: NDArray[np.int64], *, fdr: float) -> Floats:
-    """Return rejection_p of each row's family."""
-    largest = {int(f): rejection_p(p[family == f], fdr=fdr) for f in np.unique(family)}
+def _needed_p(tests: SignFlips, q: Floats, family: NDArray[np.int64], *, fdr: float) -> Floats:
+    """Return decisive_p of each row's family."""
+    largest = {int(f): decisive_p(tests, q, np.flatnonzero(family == f), fdr=fdr) for f in np.unique(family)}
     return np.array([largest[int(f)] for f in family])
 
 
 def score_impact(effects: Columns, *, level: float) -> tuple[Floats, Floats, Floats]:
-    """Return the mean score of customers who mention it minus that of the others, and Welch's interval in [-1, 1]; NaN: none."""
+    """Return the mean score of customers who mention it minus that of the others, and its interval in [-1, 1]; NaN: none.
+
+    The interval is that of contrasts.difference: Welch's held the truth in 69 to 90 of 100 small lopsided groups.
+    """
     n1, s1, q1 = effects["n1"], effects["s1"], effects["q1"]
     n0, s0, q0 = effects["n_all"] - n1, effects["s_all"] - s1, effects["q_all"] - q1
-    difference, low, high, _ = welch(n1, s1, q1, n0, s0, q0, level=level)
-    return difference, np.maximum(-1, low), np.minimum(1, high)
+    found = difference(*_doubled(n1, s1, q1), *_doubled(n0, s0, q0), level=level)
+    known = (n1 >= 2) & (n0 >= 2)
+    value, low, high = (np.where(known, x / 2, np.nan) for x in found[:3])
+    return value, np.maximum(-1, low), np.minimum(1, high)
+
+
+def _doubled(n: Floats, s: Floats, q: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return number, sum and sum of squares of 2x - 1, from those of x."""
+    return n, 2 * s - n, 4 * q - 4 * s + n

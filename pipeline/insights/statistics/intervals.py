@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import false_discovery_control, norm, t
+from scipy.stats import false_discovery_control, norm
 
 Floats = NDArray[np.float64]
 
@@ -64,15 +64,22 @@ def net_p_value(s: ArrayLike, q: ArrayLike) -> Floats:
     return np.asarray(2 * norm.sf(z))
 
 
-def n_to_decide(s: ArrayLike, q: ArrayLike, n: ArrayLike, *, p: ArrayLike) -> Floats:
-    """Return the customers at which net_p_value would fall to `p` if they continued as so far; NaN if the mean is 0.
+def n_to_decide(s: ArrayLike, q: ArrayLike, n: ArrayLike, *, p: ArrayLike, correction: float = 1.0) -> Floats:
+    """Return the customers at which the p-value would fall to `p` if they continued as so far; NaN if the mean is 0.
 
-    Solves (m·N - 1) = z·sqrt(v·N) for N, with mean m = |s|/n and mean square v = q/n. At least n + 1.
+    Solves (m·N - correction) = z·sqrt(v·N) for N, with mean m = |s|/n and mean square v = q/n. At least n + 1.
+
+    Args:
+        s: Sums.
+        q: Sums of squares.
+        n: Numbers of customers.
+        p: That is needed.
+        correction: 1 for net_p_value, 0 for mid-p-values.
     """
     s, q, n = (np.asarray(x, float) for x in (s, q, n))
     m, v, z = np.abs(s) / n, q / n, norm.isf(np.asarray(p, float) / 2)
     m = np.where(m > 1e-9, m, np.nan)
-    root = (z * np.sqrt(v) + np.sqrt(z * z * v + 4 * m)) / (2 * m)
+    root = (z * np.sqrt(v) + np.sqrt(z * z * v + 4 * m * correction)) / (2 * m)
     return np.asarray(np.maximum(np.ceil(root**2), n + 1))
 
 
@@ -87,28 +94,6 @@ def rejection_p(p: ArrayLike, *, fdr: float) -> float:
     p = np.asarray(p, float)
     rejected = p[q_values(p) <= fdr]
     return float(rejected.max()) if len(rejected) else fdr / max(1, len(p))
-
-
-def welch(
-    n1: ArrayLike, s1: ArrayLike, q1: ArrayLike, n0: ArrayLike, s0: ArrayLike, q0: ArrayLike, *, level: float
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return the difference of two means with Welch's interval (Welch 1947), from numbers, sums and sums of squares.
-
-    Centre the values first: sums of squares of values far from 0 lose digits.
-
-    Returns:
-        Difference, lower end, upper end and p-value; NaN if a side has fewer than two values or neither varies.
-    """
-    n1, s1, q1, n0, s0, q0 = (np.asarray(x, float) for x in (n1, s1, q1, n0, s0, q0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        v1, v0 = ((q - s * s / n) / (n - 1) / n for n, s, q in ((n1, s1, q1), (n0, s0, q0)))
-        variance = v1 + v0
-        usable = (n1 >= 2) & (n0 >= 2) & (variance > 1e-12)
-        df = variance**2 / (v1**2 / (n1 - 1) + v0**2 / (n0 - 1))
-        difference = np.where(usable, s1 / n1 - s0 / n0, np.nan)
-        half = t.ppf(0.5 + level / 2, df) * np.sqrt(variance)
-        p = 2 * t.sf(np.abs(difference) / np.sqrt(variance), df)
-    return difference, difference - half, difference + half, np.where(usable, p, np.nan)
 
 
 def correlation(r: ArrayLike, n: ArrayLike, *, level: float) -> tuple[Floats, Floats, Floats]:

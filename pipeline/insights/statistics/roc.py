@@ -14,6 +14,7 @@ def auc(positives: Floats, negatives: Floats) -> tuple[float, float]:
 
     NaN, NaN if a group is empty; the error is NaN if a group has one value.
     """
+    positives, negatives = np.round(positives, 9), np.round(negatives, 9)  # ties up to rounding are ties
     m, n = len(positives), len(negatives)
     if not m or not n:
         return float("nan"), float("nan")

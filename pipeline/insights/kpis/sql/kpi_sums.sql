@@ -1,14 +1,16 @@
 -- grain: kpi × scope × period
--- reads: insights.opinions, figure_answers, response_codes, scopes
+-- reads: insights.opinions, figure_answers, key_figures, response_codes, scopes
 -- Sums over customers. k: answers (for rates, the visits or carts of a row), s: their sum, q: of squares; values in [-1, 1] for means and NPS, 0 or 1
 -- for shares. Every response with a score or measure counts, with or without a comment. A response that is its customer's only one of the month
 -- (response_codes.alone) is already a customer's sum: grouping by customer is what takes long. Numbers stand for names until the end, and s and q are
--- whole billionths: the rows in between are responses × scopes × figures. A count needs no jack.
+-- whole billionths: the rows in between are responses × scopes × figures. A count needs no jack. squares, rare: see
+-- clusters.least_effect.
 with names as (
     select
         kpi, question, (dense_rank() over (order by kpi))::integer as figure, (row_number() over (order by kpi, question))::integer as asked_as,
-        count(*) over (partition by kpi) > 1 as several
-    from (select distinct kpi, question from figure_answers)
+        count(*) over (partition by kpi) > 1 as several,
+        case when (select interval from key_figures as g where g.kpi = f.kpi) = 'wilson' then 0 else -1_000_000_000 end as lowest
+    from (select distinct kpi, question from figure_answers) as f
 ),
 answers as (
     select
@@ -57,13 +59,19 @@ per_customer as (
     from by_month
     group by figure, place, customer
 ),
+lowest_of as (
+    select distinct figure, lowest from names
+),
 totals as (
     select
-        figure, place, month, sum(k)::double as n, count(*)::double as customers, sum(s)::double / 1e9 as s, sum(q)::double / 1e9 as q,
-        sum(case when anonymous then k else 1 end)::double as units, max(k)::double as largest,
-        case when min(first_asked) = max(last_asked) then min(first_asked) end as asked_as
-    from per_customer
-    group by figure, place, month
+        p.figure, p.place, p.month, sum(p.k)::double as n, count(*)::double as customers, sum(p.s)::double / 1e9 as s, sum(p.q)::double / 1e9 as q,
+        sum(case when p.anonymous then p.k else 1 end)::double as units, max(p.k)::double as largest,
+        sum(case when p.anonymous then p.k else p.k::double * p.k end)::double as squares,
+        least(count(*) filter (p.s > l.lowest * p.k), count(*) filter (p.s < 1_000_000_000 * p.k))::double as rare,
+        case when min(p.first_asked) = max(p.last_asked) then min(p.first_asked) end as asked_as
+    from per_customer as p
+    join lowest_of as l on l.figure = p.figure
+    group by p.figure, p.place, p.month
 ),
 spreads as (
     select
@@ -76,7 +84,7 @@ spreads as (
 )
 select
     f.kpi, c.scope, case when t.month = 0 then 'all' else printf('%04d-%02d', t.month // 12, t.month % 12 + 1) end as period,
-    t.n, t.customers, t.s, t.q, t.units, q.question, d.jack, d.r2, d.r4
+    t.n, t.customers, t.s, t.q, t.units, t.squares, t.rare, q.question, d.jack, d.r2, d.r4
 from totals as t
 left join spreads as d on d.figure = t.figure and d.place = t.place and d.month = t.month
 join (select distinct figure, kpi from names) as f on f.figure = t.figure

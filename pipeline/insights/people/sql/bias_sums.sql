@@ -2,7 +2,8 @@
 -- reads: enriched.documents, enriched.texts, raw.responses, raw.verbatims, figure_answers, scopes
 -- Responses with that score: those with a verbatim (1) and those without (0). x: balanced in figure_answers. n responses, c customers, s and q sums of
 -- x and x², and sums over customers of products of their own sums, for variances that allow for customers who answer more than once: ss = Σ s·s, sn =
--- Σ s·n, nn = Σ n·n; crossed between the groups: s1s0, s1n0, n1s0, n1n0.
+-- Σ s·n, nn = Σ n·n; crossed between the groups: s1s0, s1n0, n1s0, n1n0. rare1, rare0: see
+-- clusters.least_effect.
 with writers as (
     select distinct v.response_id
     from raw.verbatims as v
@@ -27,8 +28,10 @@ select
     kpi, scope, count(*)::double as c,
     sum(n1) as n1, count(*) filter (n1 > 0)::double as c1, exact_sum(s1) as s1, exact_sum(q1) as q1,
     exact_sum(s1 * s1) as ss1, exact_sum(s1 * n1) as sn1, sum(n1 * n1) as nn1,
+    least(count(*) filter (s1 > -n1), count(*) filter (s1 < n1))::double as rare1,
     sum(n0) as n0, count(*) filter (n0 > 0)::double as c0, exact_sum(s0) as s0, exact_sum(q0) as q0,
     exact_sum(s0 * s0) as ss0, exact_sum(s0 * n0) as sn0, sum(n0 * n0) as nn0,
+    least(count(*) filter (s0 > -n0), count(*) filter (s0 < n0))::double as rare0,
     exact_sum(s1 * s0) as s1s0, exact_sum(s1 * n0) as s1n0, exact_sum(n1 * s0) as n1s0, sum(n1 * n0) as n1n0
 from per_customer
 group by kpi, scope

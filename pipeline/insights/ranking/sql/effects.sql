@@ -1,6 +1,6 @@
 -- grain: journey × touchpoint × theme (null: the touchpoint's rest), or journey × touchpoint where $by_theme is false
 -- reads: touchpoints.touchpoints, cell_codes, coded_opinions, customer_codes
--- Sums over customers: n, net sentiment (s, q), and scores of those who mention it (n1, s1, q1) and of everybody in the journey (n_all, s_all,
+-- Sums over customers: n, net sentiment (s, q, f: of its first, second and fourth powers; strongest: its 31 largest sizes), and scores of those who mention it (n1, s1, q1) and of everybody in the journey (n_all, s_all,
 -- q_all).
 with per_customer as (
     select
@@ -19,6 +19,7 @@ sums as (
     select
         p.code, count(*) as customers, sum(p.mentions)::bigint as mentions, exact_avg(p.polarity) as polarity,
         exact_sum(p.net) as s, exact_sum(p.net * p.net) as q,
+        exact_sum(p.net ** 4) as f, max(abs(p.net), 31) as strongest,
         count(c.score) as n1, exact_sum(c.score) as s1, exact_sum(c.score * c.score) as q1
     from per_customer as p
     join customer_codes as c on c.customer_code = p.customer_code
@@ -34,7 +35,7 @@ cells as (
     group by all
 )
 select
-    k.journey_id, k.touchpoint_id, k.theme_id, s.customers, s.mentions, s.polarity, s.s, s.q, s.n1, s.s1, s.q1,
+    k.journey_id, k.touchpoint_id, k.theme_id, s.customers, s.mentions, s.polarity, s.s, s.q, s.f, s.strongest, s.n1, s.s1, s.q1,
     e.customers as journey_customers, e.n_all, e.s_all, e.q_all, t.purchase_relevance, k.code
 from sums as s
 join cells as k on k.code = s.code

@@ -1,6 +1,7 @@
 -- grain: cell × scope × period with at least $least customers; a cell is a touchpoint or, with $by_theme, a touchpoint × theme
 -- reads: touchpoints.touchpoints, cell_codes, customer_codes, month_codes, scope_codes, segment_votes, segment_writers
--- Scope 'all' of all periods is left out. Sums over customers who speak of the cell there (customers, s, q, negative), their scores (n1, s1, q1), and
+-- Scope 'all' of all periods is left out. Sums over customers who speak of the cell there (customers, s, q, f, negative; strongest: the 31 largest
+-- sizes of their net sentiment), their scores (n1, s1, q1), and
 -- those of everybody who wrote there (writers, n_all, s_all, q_all). rest_*: the same over the customers of the journey who wrote in that period, but
 -- nothing in that scope; null for scope 'all'.
 with per_customer as (
@@ -15,6 +16,7 @@ cells as (
     select
         p.cell, p.scope_code, p.month_code, count(*) as customers, sum(p.mentions)::bigint as mentions, sum(p.negative)::bigint as negative,
         sum(p.positive)::bigint as positive, exact_sum(p.net) as s, exact_sum(p.net * p.net) as q,
+        exact_sum(p.net ** 4) as f, max(abs(p.net), 31) as strongest,
         count(c.score) as n1, exact_sum(c.score) as s1, exact_sum(c.score * c.score) as q1
     from per_customer as p
     join customer_codes as c on c.customer_code = p.customer_code

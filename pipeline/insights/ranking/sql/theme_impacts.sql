@@ -32,11 +32,11 @@ comment on column insights.theme_impacts.polarity is 'Mean over these customers 
 comment on column insights.theme_impacts.net_sentiment is 'The effect: mean over these customers of (positive - negative sentences) / sentences, -1 to 1.';
 comment on column insights.theme_impacts.net_low is 'Lower end of its adjusted-Wald interval (Rocks 2016; 95 % unless configured).';
 comment on column insights.theme_impacts.net_high is 'Upper end of its adjusted-Wald interval.';
-comment on column insights.theme_impacts.p_value is 'Probability of a net sentiment at least this far from 0 if it were 0 (score test with continuity correction), 0 to 1.';
-comment on column insights.theme_impacts.q_value is 'p_value, adjusted for all tested rows (Benjamini-Hochberg), 0 to 1.';
-comment on column insights.theme_impacts.impact is 'Mean normalised score (0 to 1, over all scores of a response) of the customers who mention it, minus the mean of the customers who write but do not mention it, -1 to 1. Association, not cause. Null where either side has fewer than two scores, or where all scores are equal.';
-comment on column insights.theme_impacts.impact_low is 'Lower end of its interval (Welch); null where impact is null.';
-comment on column insights.theme_impacts.impact_high is 'Upper end of its interval (Welch); null where impact is null.';
+comment on column insights.theme_impacts.p_value is 'Probability of a net sentiment at least this far from 0 if it were 0 (sign flips, mid-p), 0 to 1.';
+comment on column insights.theme_impacts.q_value is 'Rate of false discoveries among the rows with a p_value as small (Benjamini-Hochberg for discrete tests; Heyse 2011), 0 to 1.';
+comment on column insights.theme_impacts.impact is 'Mean normalised score (0 to 1, each compared with the mean of its source and kind) of the customers who mention it, minus that of the customers who write but do not mention it, -1 to 1. Association, not cause. Null where either side has fewer than two scores.';
+comment on column insights.theme_impacts.impact_low is 'Lower end of its interval (MOVER); null where impact is null.';
+comment on column insights.theme_impacts.impact_high is 'Upper end of its interval (MOVER); null where impact is null.';
 comment on column insights.theme_impacts.volume_share is 'customers / all customers who wrote in this journey, 0 to 1. A factor of priority.';
 comment on column insights.theme_impacts.severity is 'Absolute value of net_sentiment, 0 to 1. A factor of priority.';
 comment on column insights.theme_impacts.impact_factor is '1 + the absolute value of impact where impact points the same way as net_sentiment, otherwise 1; 1 to 2. A factor of priority.';

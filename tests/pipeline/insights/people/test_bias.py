@@ -26,7 +26,7 @@ def sums_of(customers: list[np.ndarray], *, kpi: str = "ces") -> Columns:
     for group, n, s, q in (("1", n1, s1, q1), ("0", n0, s0, q0)):
         columns |= {"n" + group: [n.sum()], "c" + group: [float((n > 0).sum())], "s" + group: [s.sum()]}
         columns |= {"q" + group: [q.sum()], "ss" + group: [(s * s).sum()], "sn" + group: [(s * n).sum()]}
-        columns |= {"nn" + group: [(n * n).sum()]}
+        columns |= {"nn" + group: [(n * n).sum()], "rare" + group: [float(min((s > -n).sum(), (s < n).sum()))]}
     columns |= {"s1s0": [(s1 * s0).sum()], "s1n0": [(s1 * n0).sum()]}
     columns |= {"n1s0": [(n1 * s0).sum()], "n1n0": [(n1 * n0).sum()]}
     return Columns(pa.table(columns))

@@ -23,6 +23,12 @@ FIGURES = {
     "ces of 7": (np.linspace(-1, 1, 7), [0.05, 0.05, 0.1, 0.15, 0.2, 0.2, 0.25]),
     "rating": (np.linspace(-1, 1, 5), [0.08, 0.05, 0.07, 0.2, 0.6]),
 }
+ONE_SIDED = {
+    "share of 5 %": ([0, 1], [0.95, 0.05]),
+    "share of 2 %": ([0, 1], [0.98, 0.02]),
+    "nps of the content": ([-1, 0, 1], [0.02, 0.03, 0.95]),
+}
+"""Figures with an answer that few give."""
 SOME_OFTEN = [0.6, 0.2, 0.1, 0.1]
 """Shares of customers who answer once, twice, three and four times."""
 FEW_ALWAYS = [0.85] + [0.0] * 8 + [0.15]
@@ -33,7 +39,7 @@ def answers(
     rng: np.random.Generator, name: str, *, rounds: int, customers: int, often: list[float], stick: float
 ) -> tuple[Array, Array, Array]:
     """(rounds, customers) sums, sums of squares and numbers of answers; an answer repeats the customer's own with `stick`."""
-    values, p = FIGURES[name]
+    values, p = (FIGURES | ONE_SIDED)[name]
     values = np.asarray(values, float)
     k = rng.choice(len(often), p=often, size=(rounds, customers)) + 1
     own = rng.choice(values, p=p, size=(rounds, customers))
@@ -51,7 +57,9 @@ def interval(s: Array, q: Array, k: Array, *, share: bool) -> tuple[Array, Array
     r = k / k.max(axis=1, keepdims=True)
     customers = np.full(len(n), k.shape[1])
     sums = (n, customers, total, squares, jack, (r**2).sum(axis=1), (r**4).sum(axis=1))
-    size = effective_size(*sums, units=customers, level=0.95)
+    lowest = 0 if share else -1
+    rare = np.minimum((s > lowest * k + 1e-9).sum(axis=1), (s < k - 1e-9).sum(axis=1))
+    size = effective_size(*sums, units=customers, squares=(k**2).sum(axis=1), rare=rare, level=0.95)
     mean = total / n
     if share:
         low, high = proportion_confint(mean * size, size, method="wilson")
@@ -62,7 +70,7 @@ def interval(s: Array, q: Array, k: Array, *, share: bool) -> tuple[Array, Array
 def coverage(name: str, s: Array, q: Array, k: Array) -> float:
     """How often the interval of the key figure holds the truth."""
     low, high = interval(s, q, k, share=name.startswith("share"))
-    values, p = FIGURES[name]
+    values, p = (FIGURES | ONE_SIDED)[name]
     truth = float(np.dot(values, p))
     return float(((low <= truth + 1e-12) & (truth <= high + 1e-12)).mean())
 
@@ -75,16 +83,35 @@ def test_intervals_cover_where_some_answer_several_times(name: str, stick: float
             np.random.default_rng(customers), name, rounds=2_000, customers=customers, often=SOME_OFTEN, stick=stick
         )
         least = 0.92 if name == "share of 90 %" else 0.93
-        assert least <= coverage(name, *drawn) <= 0.985, customers
+        # 98.7 measured for the low NPS of 20 customers: few of them are no detractors, and the floor is for such cases
+        assert least <= coverage(name, *drawn) <= 0.99, customers
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_intervals_cover_where_few_give_most_answers(name: str) -> None:
-    for customers, least in ((50, 0.85 if name == "share of 90 %" else 0.92), (400, 0.93)):
+    for customers, least in ((50, 0.93), (400, 0.93)):
         drawn = answers(
             np.random.default_rng(customers), name, rounds=1_000, customers=customers, often=FEW_ALWAYS, stick=0.7
         )
-        assert least <= coverage(name, *drawn) <= 0.98, customers
+        assert least <= coverage(name, *drawn) <= 0.99, customers
+
+
+@pytest.mark.parametrize("stick", [0.3, 0.7])
+@pytest.mark.parametrize("name", ONE_SIDED)
+def test_intervals_cover_where_few_give_most_answers_and_the_rare_one(name: str, stick: float) -> None:
+    """Without the floor: 83 to 94 of 100."""
+    for customers in (50, 200):
+        drawn = answers(
+            np.random.default_rng(customers), name, rounds=1_500, customers=customers, often=FEW_ALWAYS, stick=stick
+        )
+        assert coverage(name, *drawn) >= 0.95, customers
+
+
+def test_one_customer_of_200_answers_hides_nothing() -> None:
+    rng, often = np.random.default_rng(3), [1.0] + [0.0] * 199
+    for name in (*ONE_SIDED, "share of 90 %"):
+        s, _, k = answers(rng, name, rounds=1, customers=20, often=often, stick=1)
+        assert size(list(s[0]), [200.0, *k[0][1:]]) < 20, name
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -106,7 +133,16 @@ def size(s: list[float], k: list[float], *, units: float | None = None) -> float
     x, m = np.asarray(s, float), np.asarray(k, float)
     r = m / m.max()
     sums = (m.sum(), len(m), x.sum(), x.sum(), jackknife_spread(x, m), (r**2).sum(), (r**4).sum())
-    return float(effective_size(*sums, units=len(m) if units is None else units, level=0.95))
+    alone = units is None  # else each answer of a row counts as one customer's
+    return float(
+        effective_size(
+            *sums,
+            units=len(m) if units is None else units,
+            squares=(m * m).sum() if alone else m.sum(),
+            rare=min((x > 0).sum(), (x < m).sum()),
+            level=0.95,
+        )
+    )
 
 
 def test_answers_of_different_customers_are_worth_their_number() -> None:

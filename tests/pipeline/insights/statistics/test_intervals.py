@@ -5,11 +5,10 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 import pytest
-import scipy.stats as st
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
-from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
+from statsmodels.stats.weightstats import DescrStatsW
 
 from pipeline.insights.statistics import intervals
 
@@ -90,23 +89,6 @@ def test_q_values_of_nothing_are_nothing() -> None:
 def test_rejection_p_is_the_largest_rejected() -> None:
     assert intervals.rejection_p([0.001, 0.02, 0.9], fdr=0.05) == 0.02
     assert intervals.rejection_p([0.5, 0.9], fdr=0.05) == 0.025
-
-
-def test_welch_is_statsmodels() -> None:
-    rng = np.random.default_rng(7)
-    a, b = rng.normal(0.2, 1, 12), rng.normal(0, 3, 40)
-    sums = [(len(x), x.sum(), (x * x).sum()) for x in (a, b)]
-    found = intervals.welch(*sums[0], *sums[1], level=0.95)
-    compare = CompareMeans(DescrStatsW(a), DescrStatsW(b))
-    low, high = compare.tconfint_diff(usevar="unequal")
-    expected = (a.mean() - b.mean(), low, high, st.ttest_ind(a, b, equal_var=False).pvalue)
-    assert [float(x) for x in found] == pytest.approx(expected, abs=1e-9)
-
-
-@pytest.mark.parametrize("sums", [(1, 0.5, 0.25, 9, 1, 2), (9, 1, 2, 0, 0, 0), (3, 3, 3, 4, 0, 0)])
-def test_welch_has_no_number_without_two_and_spread(sums: tuple[float, ...]) -> None:
-    difference, low, high, p = intervals.welch(*sums, level=0.95)
-    assert all(np.isnan(x) for x in (difference, low, high, p))
 
 
 def test_correlation_interval_narrows_with_n_and_holds_r() -> None:
