@@ -127,7 +127,7 @@ def discrete_q_values(tests: SignFlips, family: ArrayLike) -> Floats:
     family = np.asarray(family)
     result = np.ones(len(tests.p))
     order = np.lexsort((tests.p, family))
-    starts = np.flatnonzero(np.diff(family[order], prepend=family[order][:1] - 1)) if len(order) else []
+    starts = np.flatnonzero(np.diff(family[order], prepend=family[order][:1] - 1))
     for rows in np.split(order, starts)[1:]:
         p = tests.p[rows]
         ratio = tests.chance(rows, p) / np.searchsorted(p, p * (1 + 1e-9), side="right")
