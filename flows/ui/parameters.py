@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pipeline.config.privacy_settings import EVERY_KIND
 from pipeline.config.settings import Settings, load_settings
 from pipeline.errors import ConfigError
 
@@ -26,7 +27,7 @@ class Overrides(BaseModel):
         None, ge=0.8, le=0.999, description="Confidence level of every interval, for instance 0.95"
     )
     redact: Choice = Field(
-        "as configured", description="Replace e-mail addresses, phone, card and account numbers in texts"
+        "as configured", description="Replace personal data in texts: contact details, numbers, names, addresses"
     )
     seed: int | None = Field(None, ge=0, lt=2**32, description="Seed of everything that is random")
 
@@ -50,7 +51,8 @@ def settings_for(
     insights: dict[str, Any] = overrides.model_dump(include={"min_customers", "confidence"}, exclude_none=True)
     top: dict[str, Any] = {"wait_s": float(wait_s), **overrides.model_dump(include={"seed"}, exclude_none=True)}
     if overrides.redact != "as configured":
-        top["enrich"] = settings.enrich.model_copy(update={"redact": overrides.redact == "yes"})
+        switches = dict.fromkeys(EVERY_KIND, overrides.redact == "yes")
+        top["privacy"] = settings.privacy.model_copy(update={"redact": switches})
     top["insights"] = settings.insights.model_copy(update=insights)
     changed = settings.model_copy(update=top)
     try:  # model_copy checks nothing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -45,11 +45,19 @@ class AnnotatorSettings(Config):
 class EnrichSettings(Config):
     """How verbatims are cleaned and scored."""
 
-    redact: bool = Field(True, description="Replace e-mail addresses, phone, card and account numbers before scoring")
     batch: int = Field(512, ge=1, le=20_000, description="Number of texts that are scored and committed together")
     max_chars: int = Field(
         200_000, ge=1_000, description="Largest length of a verbatim, in characters; a longer one is rejected, not cut"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _moved(cls, values: Any) -> Any:
+        if isinstance(values, dict) and "redact" in values:
+            raise ValueError(
+                "redact has moved to the key privacy: write `privacy: {redact: true}`, or false, or a switch per kind"
+            )
+        return values
 
 
 class ThemeSettings(Config):
@@ -230,7 +238,7 @@ class Settings(Config):
             "publish": {"keep", "min_customers"},
             "annotator": {"threads"},
             "enrich": {"batch"},
-            "privacy": {"texts_kept_months", "record"},
+            "privacy": {"texts_kept_months", "record", "staff"},
         }
         text = self.model_dump_json(exclude={**whole, **parts})
         return hashlib.sha256(text.encode()).hexdigest()
@@ -255,6 +263,9 @@ def load_settings(config: Path | None = None, *, data: Path | None = None, inbox
             "sources": (file.parent / loaded.sources).resolve(),
             "journeys": tuple((file.parent / j).resolve() for j in loaded.journeys),
             "corrections": loaded.corrections and (file.parent / loaded.corrections).resolve(),
+            "privacy": loaded.privacy.model_copy(
+                update={"staff": loaded.privacy.staff and (file.parent / loaded.privacy.staff).resolve()}
+            ),
             "paths": Paths(data=base, inbox=(inbox or base / "inbox").resolve()),
         }
     )
@@ -262,6 +273,8 @@ def load_settings(config: Path | None = None, *, data: Path | None = None, inbox
         raise ConfigError(f"{file}: sources: no folder {settings.sources}")
     if settings.corrections and not settings.corrections.is_file():
         raise ConfigError(f"{file}: corrections: no file {settings.corrections}")
+    if settings.privacy.staff and not settings.privacy.staff.is_file():
+        raise ConfigError(f"{file}: privacy.staff: no file {settings.privacy.staff}")
     for journey in settings.journeys:
         if not journey.is_file():
             raise ConfigError(f"{file}: journeys: no file {journey}")

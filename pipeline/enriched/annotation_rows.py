@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from models.base import Annotation
+from models.base import Annotation, Mention
+from models.personal.placeholders import in_placeholder
 
 WHOLE_TEXT = -1
 """sentence_index of a category that belongs to the whole text."""
@@ -44,24 +45,31 @@ SCHEMAS = {
 
 
 def annotation_tables(
-    hashes: Sequence[str], annotations: Sequence[Annotation], *, fingerprint: str
+    hashes: Sequence[str], texts: Sequence[str], annotations: Sequence[Annotation], *, fingerprint: str
 ) -> dict[str, pa.Table]:
-    """Return the rows of enriched.sentiments, sentences, mentions and categories, in the order of `hashes`."""
+    """Return the rows of enriched.sentiments, sentences, mentions and categories, in the order of `hashes`.
+
+    A mention whose aspect term is, or holds, the word of a placeholder is left out: nobody has an opinion on "[phone]".
+    """
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SCHEMAS}
-    for text_hash, a in zip(hashes, annotations, strict=True):
+    for text_hash, text, a in zip(hashes, texts, annotations, strict=True):
         key = (text_hash, fingerprint)
         whole = (a.sentiment.label, a.sentiment.polarity, a.sentiment.confidence) if a.sentiment else (None,) * 3
         rows["sentiments"].append((*key, *whole, len(a.sentences)))
         vectors = np.asarray(a.embeddings, dtype="<f2")
         for i, s in enumerate(a.sentences):
             rows["sentences"].append((*key, i, s.start, s.end, s.label, s.polarity, s.confidence, vectors[i].tobytes()))
-        for i, m in enumerate(a.mentions):
+        for i, m in enumerate(m for m in a.mentions if not _of_placeholder(text, m)):
             rows["mentions"].append(
                 (*key, i, m.sentence, m.term, m.start, m.end, m.category, m.label, m.polarity, m.confidence)
             )
         for i, found in enumerate((a.categories, *a.sentence_categories), start=WHOLE_TEXT):
             rows["categories"].extend((*key, i, c.category, c.label, c.polarity, c.confidence) for c in found)
     return {name: _table(rows[name], schema) for name, schema in SCHEMAS.items()}
+
+
+def _of_placeholder(text: str, mention: Mention) -> bool:
+    return mention.start is not None and mention.end is not None and in_placeholder(text, mention.start, mention.end)
 
 
 def _table(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

@@ -3,40 +3,89 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 
+from models.personal.placeholders import without_placeholders
+from models.personal.redaction import Rules, redact
+from models.personal.spans import Span
 from models.stamp import code_stamp
 from pipeline.enriched.clean import clean_text
 from pipeline.enriched.language import detect_language
-from pipeline.enriched.redact import redact
 
+MODEL_KINDS = frozenset({"name", "address"})
+"""Kinds that a model finds; the others are found by rule."""
 _DOCUMENTS = pa.schema(
     [(n, pa.string()) for n in ("verbatim_id", "raw_hash", "text_hash", "language", "language_method")]
-    + [("redactions", pa.int32()), ("cleaner", pa.string()), ("run_id", pa.string())]
+    + [("redactions", pa.int32()), ("redacted", pa.string()), ("cleaner", pa.string()), ("run_id", pa.string())]
 )
 _TEXTS = pa.schema([("text_hash", pa.string()), ("text", pa.string())])
 
 
-def cleaner_stamp(*, redact_texts: bool) -> str:
-    """Return the stamp of this code and of what it uses; a verbatim whose stamp differs is cleaned again."""
-    return code_stamp(__name__) + ("r" if redact_texts else "")
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A verbatim to be cleaned.
+
+    Attributes:
+        verbatim_id: Its identifier.
+        raw_hash: sha256 of the raw text.
+        text: The text after clean_text.
+        language: As the source says; None if it says nothing.
+        source: Source that it came through.
+        named: Names and addresses that a model found in the text.
+    """
+
+    verbatim_id: str
+    raw_hash: str
+    text: str
+    language: str | None
+    source: str
+    named: Sequence[Span] = ()
+
+
+def cleaner_stamp(rules_stamp: str, finder: str | None) -> str:
+    """Return the stamp of this code and of what it uses; a verbatim whose stamp differs is cleaned again.
+
+    Args:
+        rules_stamp: Of the rules of a source.
+        finder: Fingerprint of the model that finds names, None without one.
+    """
+    return f"{code_stamp(__name__)}:{rules_stamp}:{finder or '-'}"
+
+
+def rules_of(rules: Mapping[str, Rules], source: str) -> Rules:
+    """Return the rules of a source; those of "" if it has none of its own."""
+    return rules.get(source, rules[""])
 
 
 def document_tables(
-    verbatims: Sequence[tuple[str, str, str, str | None]], *, redact_texts: bool, cleaner: str, run_id: str
+    verbatims: Sequence[Verbatim], *, rules: Mapping[str, Rules], cleaners: Mapping[str, str], run_id: str
 ) -> tuple[pa.Table, pa.Table]:
-    """Return the rows of enriched.documents and enriched.texts for verbatims (verbatim_id, raw_hash, raw text, language given)."""
+    """Return the rows of enriched.documents and enriched.texts.
+
+    Args:
+        verbatims: With their cleaned texts.
+        rules: What is replaced, by source; "" has those of a source that is not named.
+        cleaners: Stamps by source, likewise.
+        run_id: Run that cleans them.
+    """
     documents: list[tuple[str | int, ...]] = []
     texts: dict[str, str] = {}
-    for verbatim_id, raw_hash, raw, given in verbatims:
-        text, redactions = clean_text(raw), 0
-        if redact_texts:
-            text, redactions = redact(text)
-        language, method = detect_language(text, given)
+    for v in verbatims:
+        text, counts = redact(v.text, rules_of(rules, v.source), named=v.named)
+        language, method = detect_language(without_placeholders(text), v.language)
         text_hash = hashlib.sha256(text.encode("utf-8")).hexdigest()
         texts[text_hash] = text
-        documents.append((verbatim_id, raw_hash, text_hash, language, method, redactions, cleaner, run_id))
+        said = (language, method, counts.total(), json.dumps(dict(sorted(counts.items()))))
+        cleaner = cleaners.get(v.source, cleaners[""])
+        documents.append((v.verbatim_id, v.raw_hash, text_hash, *said, cleaner, run_id))
     columns = list(zip(*documents, strict=True)) or [()] * len(_DOCUMENTS)
     return pa.table(columns, schema=_DOCUMENTS), pa.table([list(texts), list(texts.values())], schema=_TEXTS)
+
+
+def cleaned(rows: Sequence[tuple[str, str, str, str | None, str]]) -> list[Verbatim]:
+    """Return the verbatims of rows (verbatim_id, raw_hash, raw text, language given, source), cleaned."""
+    return [Verbatim(v, raw_hash, clean_text(raw), given, source) for v, raw_hash, raw, given, source in rows]

@@ -97,7 +97,7 @@ def _source(mapping: SourceMapping, settings: Settings) -> dict[str, Any]:
         }
         if consent
         else None,
-        "texts_redacted": settings.enrich.redact,
+        "texts_redacted": sorted(settings.privacy.redacts(mapping.privacy)),
         "texts_kept_months": own or settings.privacy.texts_kept_months,
     }
 

@@ -82,9 +82,8 @@ def _source(source: Mapping[str, Any]) -> list[str]:
         )
     else:
         lines.append("- Consent: the source has no column for it")
-    lines.append(
-        f"- Texts: {'redacted' if source['texts_redacted'] else 'NOT redacted'} before they are scored and published"
-    )
+    replaced = ", ".join(kind.replace("_", " ") for kind in source["texts_redacted"])
+    lines.append(f"- Replaced in texts before they are scored and published: {replaced or 'NOTHING'}")
     lines.append(f"- Texts are kept: {f'{months} months' if months else 'until they are erased'}")
     lines += ["", "| column | kept as |", "|---|---|"]
     lines += [f"| {_cell(c)} | {KEPT_AS[kept_as]} |" for kept_as, columns in source["columns"].items() for c in columns]

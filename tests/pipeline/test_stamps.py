@@ -16,7 +16,8 @@ DECIDING = {
     "models.composed.backend": ("models.composed.sentiment_labels", "models.composed.text_windows", "models.sentences"),
     "pipeline.enriched.document_rows": (
         "pipeline.enriched.clean",
-        "pipeline.enriched.redact",
+        "models.personal.redaction",
+        "models.personal.patterns",
         "pipeline.enriched.language",
     ),
     "pipeline.themes.fit.fit_themes": (
@@ -56,7 +57,7 @@ def test_every_stamp_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def made() -> tuple[str, ...]:
         return (
-            document_rows.cleaner_stamp(redact_texts=True),
+            document_rows.cleaner_stamp("rules", None),
             batch.map_hash(journey, settings),
             str(fit_parameters.fit_parameters(settings)),
         )

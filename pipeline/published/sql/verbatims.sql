@@ -32,5 +32,5 @@ comment on column snapshot.published.verbatims.rating is 'Rating of the response
 comment on column snapshot.published.verbatims.nps is 'Likelihood to recommend, 0 to 10; null where none was given.';
 comment on column snapshot.published.verbatims.csat is 'Satisfaction on its own scale (see published.scores); null where none was given.';
 comment on column snapshot.published.verbatims.ces is 'Customer effort on its own scale and in its own direction (see published.scores); null where none was given.';
-comment on column snapshot.published.verbatims.redactions is 'Number of personal details replaced in the text (e-mail addresses, phone, card and account numbers).';
+comment on column snapshot.published.verbatims.redactions is 'Number of personal details replaced in the text by placeholders such as [email] or [phone].';
 comment on column snapshot.published.verbatims.run_id is 'Run that cleaned it (published.runs).';

@@ -58,7 +58,7 @@ def settings_with(tmp_path: Path, **overrides: Any) -> Settings:
 def test_overrides_replace_what_the_file_says(tmp_path: Path) -> None:
     settings = settings_with(tmp_path, min_customers=9, confidence=0.9, redact="no", seed=3)
     assert (settings.insights.min_customers, settings.insights.confidence) == (9, 0.9)
-    assert (settings.enrich.redact, settings.seed, settings.wait_s) == (False, 3, 7.0)
+    assert (settings.privacy.redacts(), settings.seed, settings.wait_s) == (frozenset(), 3, 7.0)
     assert settings.paths.data == tmp_path
 
 
@@ -66,10 +66,10 @@ def test_empty_overrides_leave_the_settings_file_alone(tmp_path: Path) -> None:
     config = tmp_path / "pipeline.yaml"
     (tmp_path / "sources").mkdir()
     (tmp_path / "journey.yaml").touch()
-    config.write_text("journeys: [journey.yaml]\ninsights:\n  min_customers: 11\nenrich:\n  redact: false\n")
+    config.write_text("journeys: [journey.yaml]\ninsights:\n  min_customers: 11\nprivacy:\n  redact: false\n")
     settings = settings_for(config=config, data=tmp_path, inbox=None, overrides=Overrides(), wait_s=0)
     assert settings.insights.min_customers == 11
-    assert settings.enrich.redact is False
+    assert settings.privacy.redacts() == frozenset()
 
 
 def test_a_wrong_settings_file_is_one_line(tmp_path: Path) -> None:

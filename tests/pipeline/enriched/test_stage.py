@@ -11,11 +11,14 @@ import pytest
 
 from models.base import Annotation, Category, Mention, Sentence, Sentiment
 from models.sentences import split_sentences
-from pipeline.config.settings import EnrichSettings, Settings
+from pipeline.config.privacy_settings import PrivacySettings
+from pipeline.config.settings import ROOT, Settings
 from pipeline.contract import NoProgress
 from pipeline.enriched import document_rows
 from pipeline.enriched.stage import run
 from pipeline.warehouse.migrate import migrate
+
+SETTINGS = Settings(sources=ROOT / "configs" / "sources")
 
 
 class Tiny:
@@ -77,7 +80,7 @@ def add(con: duckdb.DuckDBPyConnection, **texts: str) -> None:
 
 
 def go(con: duckdb.DuckDBPyConnection, models: Tiny, settings: Settings | None = None) -> dict[str, int]:
-    report = run(con, settings or Settings(), models=models, progress=NoProgress(), run_id="run1")
+    report = run(con, settings or SETTINGS, models=models, progress=NoProgress(), run_id="run1")
     return report.rows
 
 
@@ -133,7 +136,7 @@ def test_redaction_can_be_turned_off_and_cleans_again(con: duckdb.DuckDBPyConnec
     add(con, a="mail jo@example.com")
     go(con, Tiny())
     models = Tiny()
-    go(con, models, Settings(enrich=EnrichSettings(redact=False)))
+    go(con, models, SETTINGS.model_copy(update={"privacy": PrivacySettings.model_validate({"redact": False})}))
     assert models.asked == ["mail jo@example.com"]
 
 
