@@ -14,17 +14,15 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from flows.erased_records import vacuum_file
 from flows.ui.logs import attach_run_log
 from flows.ui.parameters import Overrides, settings_for
 from flows.ui.progress import ArtifactProgress
-from flows.work import EXPECTED, models_for
-from pipeline.jobs.erase import describe, erase_customer
+from flows.work import EXPECTED
+from pipeline.jobs.erase import erase_customer
+from pipeline.jobs.erased import describe
+from pipeline.jobs.erasure.server_records import QUOTING, REMOVED, database, forget_deleted, forget_keys
 
 logger = logging.getLogger(__name__)
-
-QUOTING = ("voc-summary",)
-"""Artifacts that quote verbatims."""
 
 
 @flow(name="voc-erase", retries=0, persist_result=False, validate_parameters=True)
@@ -41,40 +39,43 @@ def voc_erase(
     hold rows of the customer.
 
     Args:
-        customer_key: The customer, as in the source. It is removed from this run's parameters at the end.
+        customer_key: The customer, as in the source. It is removed from this run's parameters before anything else.
         confirm: Nothing is erased until this says yes.
         data: Folder of warehouse.duckdb and published/. Empty: `data/` of the project that is served.
         config: Settings file. Empty: configs/pipeline.yaml of the project that is served.
         wait_s: Seconds to wait when another run is writing, before this one gives up.
     """
     attach_run_log()
+    hide_parameter()
+    settings = None
     try:
+        settings = settings_for(config=config, data=data, inbox=None, overrides=Overrides(), wait_s=wait_s)
         if confirm == "no":
             return Failed(message="nothing was erased: parameter confirm says no")
-        settings = settings_for(config=config, data=data, inbox=None, overrides=Overrides(), wait_s=wait_s)
         purpose = f"Prefect flow run {flow_run.name!r} (erase)"
-        progress = ArtifactProgress("erase")
-        done = erase_customer(settings, customer_key, models=models_for(settings), progress=progress, purpose=purpose)
+        done = erase_customer(settings, customer_key, progress=ArtifactProgress("erase"), purpose=purpose)
         for line in describe(done):
             logger.info(line)
-        removed = forget_artifacts()
-        home = settings.paths.data / "prefect"
-        if home.is_dir():  # a server of our own: its database is written anew when it stops, and when it starts
-            vacuum_file(home).touch()
+        forget_artifacts(settings.paths.data / "prefect")
     except EXPECTED as e:
         return Failed(message=str(e))
     finally:
-        hide_parameter()
-    return Completed(
-        message=f"{done.responses} responses erased, {removed} summaries deleted; the log says what is left to do"
-    )
+        if settings is not None:
+            home = settings.paths.data / "prefect"
+            forget_keys(home)
+            forget_deleted(home)
+    said = f"{done.counts['responses']} responses erased" if done.found else "nothing of this customer was stored"
+    return Completed(message=f"{said}; the log says what is left to do")
 
 
-def forget_artifacts() -> int:
-    """Delete the artifacts of earlier runs that quote verbatims; returns how many.
+def forget_artifacts(home: Path) -> int:
+    """Delete the artifacts of earlier runs that quote verbatims from a server of somebody else's; returns how many.
 
-    All of them: which customer a quotation is of cannot be told from an artifact once the customer is erased.
+    All of them: which customer a quotation is of cannot be told from an artifact once the customer is erased. From our own
+    server's database they are gone already.
     """
+    if database(home).is_file():
+        return 0
     deleted = 0
     with get_client(sync_client=True) as client:
         while True:
@@ -88,10 +89,10 @@ def forget_artifacts() -> int:
 
 
 def hide_parameter() -> None:
-    """Replace the customer's key in the parameters of this flow run."""
+    """Replace the customer's key in the parameters of this flow run; what the database keeps of it goes with its cleaning."""
     given = dict(flow_run.parameters or {})
     if not flow_run.id or "customer_key" not in given:
         return
     shown = {k: str(v) if isinstance(v, Path) else v for k, v in given.items()}
     with get_client(sync_client=True) as client:
-        client.update_flow_run(flow_run.id, parameters={**shown, "customer_key": "(removed)"})
+        client.update_flow_run(flow_run.id, parameters={**shown, "customer_key": REMOVED})

@@ -20,6 +20,7 @@ from flows.ui.reporting import difference_of, publish_artifacts
 from flows.work import EXPECTED, open_run, said_at_the_end, take_part, tell_alerts
 from pipeline.config.settings import Settings
 from pipeline.contract import StageReport
+from pipeline.jobs.erase import finish_pending, finished_report
 from pipeline.runs.begin import Run
 from pipeline.runs.stages import STAGES
 
@@ -63,7 +64,11 @@ def voc_pipeline(
     settings = None
     try:
         settings = settings_for(config=config, data=data, inbox=inbox, overrides=overrides, wait_s=wait_s)
-        with open_run(settings, purpose=f"Prefect flow run {flow_run.name!r}") as run:
+        purpose = f"Prefect flow run {flow_run.name!r}"
+        finished = finish_pending(settings, purpose=purpose)
+        with open_run(settings, purpose=purpose) as run:
+            if finished is not None:
+                run.record(finished_report(finished))
             run_stages(run, STAGES)
     except EXPECTED as e:
         if settings is not None:

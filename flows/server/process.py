@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from flows.erased_records import forget_deleted
 from flows.server.revive import Child, kept_running
 from pipeline.errors import VocError
+from pipeline.jobs.erasure.server_records import forget_deleted, forget_keys
 
 HOST = "127.0.0.1"
 APP = "flows.server.app:create_app"
@@ -107,6 +107,7 @@ def run_server(home: Path, port: int) -> Iterator[str]:
         since = log.seek(0, os.SEEK_END)
 
         def start() -> Child:
+            forget_keys(home)
             forget_deleted(home)
             return _start(home, port, log)
 
@@ -120,6 +121,7 @@ def run_server(home: Path, port: int) -> Iterator[str]:
             with kept_running(process, start, stop):
                 yield f"http://{HOST}:{port}"
         finally:
+            forget_keys(home)
             forget_deleted(home)
 
 

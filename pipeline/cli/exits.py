@@ -11,12 +11,13 @@ import click
 
 from pipeline.errors import Unforeseen, VocError, place_of
 
-DONE, FAILED, USAGE, FILE_FAILED, STOPPED = 0, 1, 2, 3, 130
+DONE, FAILED, USAGE, FILE_FAILED, NOT_FOUND, STOPPED = 0, 1, 2, 3, 4, 130
 CODES = {
     DONE: "done",
     FAILED: "failed; one line on stderr says why and what to do",
     USAGE: "wrong usage; nothing was done",
     FILE_FAILED: "done, but at least one whole input file could not be read",
+    NOT_FOUND: "done, but no such customer is stored",
     STOPPED: "stopped with Ctrl-C; the next run carries on",
 }
 """Exit codes of every command."""

@@ -123,21 +123,34 @@ def alerts(test: bool) -> int:
     return alerts_command(settings(), test=test)
 
 
-@command(SECTION, name="erase", example="voc erase --customer 4711\nvoc erase --finish")
+@command(
+    SECTION,
+    name="erase",
+    example="""
+voc erase --customer 4711               asks first, unless --yes is given
+voc erase --finish                      finish what was interrupted
+voc erase --receipts                    what was erased, and when
+voc erase --receipts --customer 4711    the receipt for one customer
+""",
+)
 @data_option
 @config_option
 @inbox_hidden
 @wait_option
 @click.option("--customer", metavar="KEY", help="The customer, as in the source.")
 @click.option("--finish", is_flag=True, help="Finish an erasure that was interrupted.")
+@click.option("--receipts", is_flag=True, help="Print what was erased and when; erases nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-def erase(customer: str | None, finish: bool, yes: bool) -> int:
+def erase(customer: str | None, finish: bool, receipts: bool, yes: bool) -> int:
     """Erase one customer from every table, file and kept snapshot.
 
     Rows of the customer in later exports are left out. Input files stay as they are; those to clean are listed.
     """
-    from pipeline.jobs.erase import erase_command
+    from pipeline.jobs.erased import erase_command, print_receipts
 
+    if receipts:
+        _one_of({"--receipts": True, "--finish": finish, "--yes": yes})
+        return print_receipts(settings(), customer)
     _one_of({"--customer KEY": customer is not None, "--finish": finish}, required=True)
     return erase_command(settings(), customer, ask=not yes)
 

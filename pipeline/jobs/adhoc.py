@@ -15,6 +15,7 @@ from pipeline.config.settings import Paths, Settings
 from pipeline.errors import ConfigError, WarehouseError, concealing
 from pipeline.warehouse.connection import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
+from pipeline.warehouse.pending import refuse_pending
 from pipeline.warehouse.snapshot import put
 from pipeline.warehouse.sql import run_sql
 
@@ -81,6 +82,7 @@ def selected_copy(settings: Settings, name: str, selection: Selection, *, one_jo
     Raises:
         ConfigError: A configuration file is wrong; nothing was copied.
         WarehouseBusy: A run is writing after settings.wait_s, or an ad-hoc run of this name is at work.
+        ErasurePending: An erasure is unfinished.
         WarehouseError: There is no warehouse yet, or nothing in it is selected.
     """
     check_configuration(settings)
@@ -94,6 +96,7 @@ def selected_copy(settings: Settings, name: str, selection: Selection, *, one_jo
         folder.mkdir(parents=True)
         try:
             with writer_lock(source, purpose=f"{purpose}, copying", wait_s=settings.wait_s):
+                refuse_pending(settings.paths.data)
                 with open_settings_warehouse(settings) as con:
                     con.execute("checkpoint")
                 shutil.copyfile(source, inside.paths.warehouse)

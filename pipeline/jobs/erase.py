@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import logging
-import secrets
 import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
-import duckdb
-
+from pipeline.config.check import check_configuration
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
-from pipeline.errors import VocError
-from pipeline.jobs.adhoc import adhoc_file
+from pipeline.errors import VocError, WarehouseError, concealing
+from pipeline.jobs.erasure.files import clean_logs, delete_snapshots, no_adhoc_run, refresh_exports, remove_scraps
+from pipeline.jobs.erasure.keys import stored_forms
+from pipeline.jobs.erasure.models import recorded_models
+from pipeline.jobs.erasure.places import PACKAGE
+from pipeline.jobs.erasure.rows import erase_rows, trace_in
+from pipeline.jobs.erasure.server_records import clean_records
 from pipeline.published import history
-from pipeline.runs.begin import Run, begin, require_warehouse
+from pipeline.runs.begin import begin_locked, require_warehouse
+from pipeline.warehouse.connection import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
+from pipeline.warehouse.pending import Pending, read_pending, write_pending
 from pipeline.warehouse.rewrite import rewrite
 from pipeline.warehouse.sql import run_sql
 
 logger = logging.getLogger(__name__)
 
-SEPARATORS = r"""[\s,;:|"'{}\[\]()<>=]+"""
-"""What separates the words of a rejected row."""
+ROOM = 1.2
+"""Free disk space that an erasure needs, as a multiple of the warehouse and the published file together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +38,23 @@ class Erasure:
     """What was erased; no key and no text.
 
     Attributes:
-        responses: Responses with their scores, measures and texts.
-        verbatims: Texts of these.
-        superseded: Older versions of responses.
-        rejected_rows: Rejected rows whose text was emptied.
-        snapshots: Kept snapshots and ad-hoc results that held something of the customer, now deleted.
-        files: Input files, relative to the inbox, that held rows of the customer. The operator has to clean them.
-        run_id: Run that published the file anew.
+        customers: Customers that were asked for, unfinished erasures of before included.
+        counts: Rows, records and files by what they were.
+        files: Input files, relative to the inbox, that held rows of the customers. The operator has to clean them.
+        nearly: Whether a key was found nowhere, but one that differs only in case or spaces was.
+        run_id: Run that published the file anew; None where nothing was to be done.
     """
 
-    responses: int
-    verbatims: int
-    superseded: int
-    rejected_rows: int
-    snapshots: int
-    files: tuple[str, ...]
-    run_id: str
+    customers: int
+    counts: dict[str, int] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    nearly: bool = False
+    run_id: str | None = None
 
-
-def pending_file(settings: Settings) -> Path:
-    """Return the file that exists while an erasure is under way; if it is left behind, one was interrupted."""
-    return settings.paths.data / "erasure.pending"
+    @property
+    def found(self) -> bool:
+        """Return whether anything in the warehouse was the customer's."""
+        return any(self.counts.get(k) for k in ("responses", "older_versions", "rejected_rows", "labels_and_notes"))
 
 
 def erase_customer(
@@ -65,145 +65,176 @@ def erase_customer(
     progress: Progress | None = None,
     purpose: str = "voc erase",
 ) -> Erasure:
-    """Erase a customer and bury the key; may be repeated, and must be where it was interrupted.
+    """Erase a customer and bury the key, after whatever erasure was interrupted before; may be repeated.
 
-    Tables written: every table of the warehouse that holds something of the customer; ops.tombstones. Files: the
-    published file is built anew and any pin ends; kept snapshots and ad-hoc results with the customer are deleted;
-    the warehouse is rewritten, so that no block of the file holds a deleted row.
+    Tables written: every table of the warehouse that holds something of the customer; ops.tombstones, ops.erasures. Files:
+    the published file is built anew and any pin ends; kept snapshots and ad-hoc results with the customer are deleted;
+    logs, the Prefect server's database and exports in the data folder are cleaned; the warehouse is rewritten, so that no
+    block of the file holds a deleted row. The list of unfinished erasures (warehouse/pending.py) is written first and
+    emptied last.
 
     Args:
         settings: Settings of the installation.
-        customer_key: As in the source; None finishes an interrupted erasure: then every kept snapshot but the new one,
-            and every ad-hoc result, is deleted, since it is not known whose they hold.
-        models: For tests; else as the settings say.
+        customer_key: As in the source; None only finishes what was interrupted.
+        models: For tests; else their fingerprint is read from the ledger, so that no model need load.
         progress: Told of the stages.
         purpose: Who holds the writer's lock.
 
     Raises:
-        VocError: The key is empty; or what could not be rebuilt, with everything erased from the warehouse already.
+        VocError: The key is empty; or what could not be done, and that the erasure is pending.
         WarehouseBusy: A run, or an ad-hoc run on its copy, is at work.
-        WarehouseError: There is no warehouse.
+        WarehouseError: There is no warehouse, or too little room on the disk; nothing was erased.
     """
-    if customer_key is not None and not customer_key.strip():
-        raise VocError("the key is empty; give it as it stands in the column that the source mapping names as customer")
-    warehouse = settings.paths.warehouse
+    keys = None if customer_key is None else stored_forms(settings, customer_key)
     require_warehouse(settings)
-    key = customer_key and customer_key.strip()
-    alone = _no_adhoc_run(settings)  # an ad-hoc run at work refuses the erasure before the ledger knows of one
-    with begin(settings, purpose=purpose, models=models, progress=progress, keep_open=False, first=alone) as run:
-        pending_file(settings).touch()
-        found, ids = _delete(run, key) if key else ((0, 0, 0, 0, []), [])
-        _rebuild(run, erased=found[0])
-        snapshots = _delete_snapshots(settings, key, ids, keep=run.run_id)
-        rewrite(warehouse, memory_limit=settings.memory_limit, threads=settings.threads)
-        pending_file(settings).unlink(missing_ok=True)
-    responses, superseded, rejected_rows, verbatims, names = found
-    logger.info("erased responses=%d snapshots=%d", responses, snapshots)
-    return Erasure(responses, verbatims, superseded, rejected_rows, snapshots, tuple(names), run.run_id)
+    data = settings.paths.data
+    with (
+        concealing(purpose),
+        writer_lock(settings.paths.warehouse, purpose=purpose, wait_s=settings.wait_s),
+        no_adhoc_run(settings),
+    ):
+        pending = read_pending(data)
+        if keys is not None and all(set(one.keys) != set(keys) for one in pending):
+            pending = (*pending, Pending.of(keys))
+        if not pending:
+            return Erasure(0)
+        _require_room(settings)
+        write_pending(data, pending)
+        return _carry_out(settings, pending, models=models, progress=progress)
 
 
-def _delete(run: Run, key: str) -> tuple[tuple[int, int, int, int, list[str]], list[str]]:
-    params = {"customer_key": key, "separators": SEPARATORS, "salt": secrets.token_hex(16)}
-    with run.connection() as con:
-        con.execute("begin")
-        try:
-            found = run_sql(con, "pipeline.jobs", "erase_find", params).fetchall()[0]
-            ids = [response_id for (response_id,) in con.execute("select response_id from erased").fetchall()]
-            run_sql(con, "pipeline.jobs", "erase_bury", params)
-            run_sql(con, "pipeline.jobs", "erase_delete", params)
-            con.execute("commit")
-        except BaseException:
-            con.execute("rollback")
-            raise
-        run_sql(con, "pipeline.jobs", "erase_forget")
-    return found, ids
-
-
-def _rebuild(run: Run, *, erased: int) -> None:
-    """Compute the insights anew and publish."""
-    run.record(StageReport("erase", 0.0, {"tombstones": erased + 1}))  # rows are a reason to publish anew
-    with run.connection() as con:
-        history.record(con, run.run_id, action="erase", pinned=False)
-    for name in ("insights", "published"):
-        run.stage(name)
-    with run.connection() as con:
-        con.execute("checkpoint")
-
-
-def _delete_snapshots(settings: Settings, key: str | None, ids: list[str], *, keep: str) -> int:
-    """Delete kept snapshots and ad-hoc results that hold the customer, or all where it is not known who; how many."""
-    folder = adhoc_file(settings, "x").parent
-    others = [p for p in history.kept_snapshots(settings) if p.stem != keep] + sorted(folder.glob("*.duckdb"))
-    gone = [p for p in others if key is None or _shows(p, key, ids)]
-    for path in gone:
-        path.unlink()
-    return len(gone)
-
-
-def _shows(published: Path, key: str, ids: list[str]) -> bool:
-    """Return whether a published file contains something of the customer; one that cannot be read counts as containing it."""
-    con = duckdb.connect(":memory:")
-    try:
-        con.execute("attach $path as shown (read_only)", {"path": str(published)})
-        return bool(
-            run_sql(con, "pipeline.jobs", "erase_shown", {"customer_key": key, "responses": ids}).fetchall()[0][0]
-        )
-    except duckdb.Error:
-        return True
-    finally:
-        con.close()
-
-
-@contextmanager
-def _no_adhoc_run(settings: Settings) -> Iterator[None]:
-    """Hold the locks of all ad-hoc runs that there have been; what a dead one left is removed.
-
-    Raises:
-        WarehouseBusy: One is at work: its copy may hold the customer.
-    """
-    folder = settings.paths.data / "adhoc"
-    with ExitStack() as stack:
-        for lock in sorted(folder.glob("*.run.lock")):
-            stack.enter_context(writer_lock(lock.with_suffix(""), purpose="voc erase", wait_s=settings.wait_s))
-        for rest in folder.glob("*/"):
-            shutil.rmtree(rest)
-        yield
-
-
-def erase_command(settings: Settings, customer_key: str | None, *, ask: bool) -> int:
-    """Erase a customer, after a question on a terminal; prints what was erased and what is left to the operator.
+def finish_pending(
+    settings: Settings, *, models: Models | None = None, progress: Progress | None = None, purpose: str = "voc run"
+) -> Erasure | None:
+    """Finish what was interrupted, before a run publishes anything; None where nothing was.
 
     Raises:
         VocError: As erase_customer.
     """
-    if ask and customer_key is not None:
-        sys.stdout.write(
-            "This permanently erases everything of this customer, including snapshots that contain it. Type yes to continue: "
-        )
-        sys.stdout.flush()
-        if sys.stdin.readline().strip() != "yes":
-            sys.stdout.write("nothing was erased\n")
-            return 1
-    lines = describe(erase_customer(settings, customer_key))
-    if (settings.paths.data / "prefect").is_dir():
-        lines.append(
-            "           summaries of earlier runs in the Prefect UI may quote the customer: the deployment erase deletes them"
-        )
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 0
+    if not read_pending(settings.paths.data):
+        return None
+    return erase_customer(settings, None, models=models, progress=progress, purpose=f"{purpose} (unfinished erasure)")
 
 
-def describe(done: Erasure) -> list[str]:
-    """Return the lines that say what was erased and what is left to do; they hold no key and no text."""
-    lines = [
-        f"Erased     {done.responses:,} responses, {done.verbatims:,} texts, {done.superseded:,} older versions, "
-        f"{done.rejected_rows:,} rejected rows",
-        f"Snapshots  {done.snapshots:,} kept snapshots and ad-hoc results deleted",
-        f"Published  anew by run {done.run_id}; rows of later exports with this customer are left out",
-    ]
-    if done.files:
-        lines.append(
-            "Left to do these input files still hold rows of the customer: delete them, or the rows, and their backups"
+def finished_report(done: Erasure) -> StageReport:
+    """Return what a run's summary says of an erasure that it finished."""
+    said = f"an erasure that had been interrupted was finished first ({done.customers} customers)"
+    return StageReport("erase", 0.0, {}, {"erasures_finished": done.customers}, (said,))
+
+
+def _carry_out(
+    settings: Settings, pending: Sequence[Pending], *, models: Models | None, progress: Progress | None
+) -> Erasure:
+    """Do every step in its order; each may have been done before."""
+    known, counts, files, nearly = _erase_rows(settings, pending)
+    run_id = _rebuild(settings, models=models, progress=progress)
+    traces = [trace_in(one) for one in known]
+
+    def quotes(text: str) -> bool:
+        return any(trace.mentions(text) for trace in traces)
+
+    counts["snapshots"] = delete_snapshots(settings, known, keep=run_id)
+    counts["exports"] = refresh_exports(settings)
+    counts["log_lines"] = clean_logs(settings, quotes)
+    remove_scraps(settings)
+    counts |= _clean_server(settings, quotes)
+    _write_receipts(settings, known, counts, files)
+    rewrite(settings.paths.warehouse, memory_limit=settings.memory_limit, threads=settings.threads)
+    _close_receipts(settings, known)
+    write_pending(settings.paths.data, ())
+    logger.info("erased customers=%d responses=%d", len(known), counts["responses"])
+    return Erasure(len(known), counts, files, nearly, run_id)
+
+
+def _erase_rows(
+    settings: Settings, pending: Sequence[Pending]
+) -> tuple[tuple[Pending, ...], dict[str, int], tuple[str, ...], bool]:
+    """Erase each customer's rows in a transaction of its own; returns the erasures with what files are recognised by."""
+    known = list(pending)
+    counts: dict[str, int] = dict.fromkeys(("responses", "older_versions", "texts", "rejected_rows"), 0)
+    files: set[str] = set()
+    nearly = False
+
+    def remember(one: Pending) -> None:
+        known[[p.erasure_id for p in known].index(one.erasure_id)] = one
+        write_pending(settings.paths.data, known)
+
+    with open_settings_warehouse(settings) as con:
+        for one in pending:
+            if not one.keys:
+                continue
+            done = erase_rows(con, one, remember=remember)
+            for name, n in done.counts.items():
+                counts[name] = counts.get(name, 0) + n
+            files |= set(done.files)
+            if not done.counts["responses"]:
+                params = {"key": one.keys[0], "keys": list(one.keys)}
+                nearly = nearly or bool(run_sql(con, PACKAGE, "nearly_this_key", params).fetchall()[0][0])
+        con.execute("checkpoint")
+    return tuple(known), counts, tuple(sorted(files)), nearly
+
+
+def _rebuild(settings: Settings, *, models: Models | None, progress: Progress | None) -> str:
+    """Compute the insights anew and publish; returns the run."""
+    check_configuration(settings)
+    models = models or recorded_models(settings)
+    with begin_locked(settings, models=models, progress=progress, keep_open=False) as run:
+        run.record(StageReport("erase", 0.0, {"tombstones": 1}))  # rows are a reason to publish anew
+        with run.connection() as con:
+            history.record(con, run.run_id, action="erase", pinned=False)
+        for name in ("insights", "published"):
+            run.stage(name)
+        with run.connection() as con:
+            con.execute("checkpoint")
+    return run.run_id
+
+
+def _clean_server(settings: Settings, quotes: Callable[[str], bool]) -> dict[str, int]:
+    """Clean the server's database; one that cannot be cleaned now is left to the server's next start.
+
+    Raises:
+        VocError: It is damaged, or in use all the time.
+    """
+    home = settings.paths.data / "prefect"
+    try:
+        return clean_records(home, quotes)
+    except sqlite3.Error as e:
+        raise VocError(
+            f"{home / 'prefect.db'}: cannot be cleaned ({type(e).__name__}): stop `voc up`, then `voc erase --finish`; "
+            "the warehouse and the published file are erased already"
+        ) from None
+
+
+def _write_receipts(settings: Settings, known: Sequence[Pending], counts: dict[str, int], files: Sequence[str]) -> None:
+    beside = {
+        k: counts[k]
+        for k in ("snapshots", "exports", "log_lines", "artifacts", "events", "other_records")
+        if k in counts
+    }
+    with open_settings_warehouse(settings) as con:
+        for one in known:
+            params = {"erasure_id": one.erasure_id, "counts": json.dumps(beside), "left_to_do": json.dumps(list(files))}
+            run_sql(con, PACKAGE, "add_to_receipt", params)
+        con.execute("checkpoint")
+
+
+def _close_receipts(settings: Settings, known: Sequence[Pending]) -> None:
+    with open_settings_warehouse(settings) as con:
+        for one in known:
+            run_sql(con, PACKAGE, "close_receipt", {"erasure_id": one.erasure_id})
+
+
+def _require_room(settings: Settings) -> None:
+    """Raise where the disk has too little room to finish: a half-done erasure is worse than one that was not begun.
+
+    Raises:
+        WarehouseError: It has.
+    """
+    files = (settings.paths.warehouse, settings.paths.published)
+    need = ROOM * sum(path.stat().st_size for path in files if path.exists())
+    free = shutil.disk_usage(settings.paths.data).free
+    if free < need:
+        raise WarehouseError(
+            f"{settings.paths.data}: an erasure needs {need / 1e6:,.0f} MB on the disk for a while, and {free / 1e6:,.0f} MB are "
+            "free; nothing was erased: make room, then try again"
         )
-        lines += [f"           {name}" for name in done.files]
-    return lines

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, RunReport
+from pipeline.jobs.erase import finish_pending, finished_report
 from pipeline.runs.begin import begin
 from pipeline.runs.stages import STAGES
 
@@ -17,7 +18,7 @@ def run_pipeline(
     models: Models | None = None,
     stages: Iterable[str] = STAGES,
 ) -> RunReport:
-    """Run the stages and publish; resumes a run that crashed.
+    """Run the stages and publish; finishes an erasure that was interrupted first, and resumes a run that crashed.
 
     Returns:
         The run's report; status "unchanged" when there was nothing to do.
@@ -32,7 +33,10 @@ def run_pipeline(
         from pipeline.raw.matching import inbox_files  # brings the readers
 
         inbox_files(settings.paths.inbox or settings.paths.data / "inbox")
+    finished = finish_pending(settings, progress=progress)
     with begin(settings, purpose="voc run", models=models, progress=progress) as run:
+        if finished is not None:
+            run.record(finished_report(finished))
         for name in stages:
             run.stage(name)
     return run.report

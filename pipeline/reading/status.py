@@ -10,6 +10,7 @@ import duckdb
 from pipeline.config.settings import Settings
 from pipeline.reading.warehouse import current_writer, idle_warehouse, read_warehouse
 from pipeline.warehouse.connection import open_published
+from pipeline.warehouse.pending import describe_pending
 
 RUNS = """
 select run_id, if(status = 'running', 'stopped', status) as status, attempts, started_at at time zone 'UTC' as started, date_diff('second', started_at, finished_at) as seconds, error
@@ -44,6 +45,8 @@ def print_status(settings: Settings) -> None:
             f"responses  {count}, the newest of {newest:%Y-%m-%d %H:%M} UTC\n" if newest else "responses  0\n"
         )
         con.close()
+    for said in describe_pending(settings.paths.data):
+        sys.stdout.write(f"erasure    {said}; the next run finishes it, or `voc erase --finish`\n")
     if settings.paths.warehouse.exists():
         with idle_warehouse(settings.paths.warehouse) as idle:
             if idle is not None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 import duckdb
@@ -28,6 +28,7 @@ from pipeline.runs.stages import STAGES
 from pipeline.warehouse import ledger
 from pipeline.warehouse.connection import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
+from pipeline.warehouse.pending import refuse_pending
 
 logger = logging.getLogger(__name__)
 
@@ -135,7 +136,6 @@ def begin(
     models: Models | None = None,
     progress: Progress | None = None,
     keep_open: bool = True,
-    first: AbstractContextManager[object] | None = None,
 ) -> Iterator[Run]:
     """Hold the writer's lock and a row in the ledger for the length of the block; yields the run.
 
@@ -147,13 +147,13 @@ def begin(
         purpose: Who holds the lock, shown to whoever is refused.
         models: What stages are given; None: as the settings say.
         progress: What stages tell; None: nothing.
-        first: Entered once this process is the writer, before the ledger knows of the run; may refuse by raising.
         keep_open: Keep one connection for the whole run. False: each stage opens its own, as Prefect's tasks need it.
 
     Raises:
         ConfigError: A configuration file is wrong; nothing was begun.
         ModelError: A model is missing or altered; nothing was begun.
         WarehouseBusy: Another process still writes after settings.wait_s; nothing was begun.
+        ErasurePending: An erasure is unfinished; nothing was begun.
         VocError: What the block raised; the run is marked failed. Unforeseen in place of any error that is not ours.
     """
     with concealing(purpose), ExitStack() as held:
@@ -161,7 +161,28 @@ def begin(
         models = models or LazyModels(settings)
         logger.info("annotator=%s", models.annotator_fingerprint)  # a missing or altered model stops before any work
         held.enter_context(writer_lock(settings.paths.warehouse, purpose=purpose, wait_s=settings.wait_s))
-        held.enter_context(first or nullcontext())
+        refuse_pending(settings.paths.data)
+        yield held.enter_context(begin_locked(settings, models=models, progress=progress, keep_open=keep_open))
+
+
+@contextmanager
+def begin_locked(
+    settings: Settings, *, models: Models, progress: Progress | None = None, keep_open: bool = True
+) -> Iterator[Run]:
+    """Hold a row in the ledger for the length of the block, while this process holds the writer's lock; yields the run.
+
+    For a job that writes before its run begins; others use begin().
+
+    Args:
+        settings: Settings of the run.
+        models: What stages are given.
+        progress: What stages tell; None: nothing.
+        keep_open: Keep one connection for the whole run. False: each stage opens its own.
+
+    Raises:
+        VocError: What the block raised; the run is marked failed.
+    """
+    with ExitStack() as held:
         con = held.enter_context(open_settings_warehouse(settings)) if keep_open else None
         run = Run(settings, "", models=models, progress=progress, con=con)
         with run.connection() as c:
@@ -206,6 +227,7 @@ def writing(settings: Settings, *, purpose: str) -> Iterator[duckdb.DuckDBPyConn
 
     Raises:
         WarehouseBusy: Another process still writes after settings.wait_s.
+        ErasurePending: An erasure is unfinished.
         WarehouseError: There is no warehouse.
         VocError: What the block raised; Unforeseen in place of any error that is not ours.
     """
@@ -213,6 +235,7 @@ def writing(settings: Settings, *, purpose: str) -> Iterator[duckdb.DuckDBPyConn
     with (
         concealing(purpose),
         writer_lock(settings.paths.warehouse, purpose=purpose, wait_s=settings.wait_s),
-        open_settings_warehouse(settings) as con,
     ):
-        yield con
+        refuse_pending(settings.paths.data)
+        with open_settings_warehouse(settings) as con:
+            yield con

@@ -12,7 +12,6 @@ import pytest
 from prefect.deployments.runner import RunnerDeployment
 from ruamel.yaml import YAML
 
-from flows.erased_records import forget_deleted, vacuum_file
 from flows.server.automations import automations
 from flows.server.deployments import ENTRYPOINTS, FLOWS, Schedule, make_deployments
 from flows.server.process import (
@@ -25,6 +24,7 @@ from flows.server.process import (
 from flows.server.serve import NIGHTLY, REFIT, local_timezone
 from pipeline.cli.main import main, voc
 from pipeline.config.settings import ROOT, Settings
+from pipeline.jobs.erasure.server_records import forget_deleted, vacuum_file
 from pipeline.jobs.init import init_project
 
 BERLIN = Schedule("30 2 * * *", "30 4 1 * *", "Europe/Berlin")

@@ -1,6 +1,5 @@
 """A customer is erased from every table, file and byte, and does not come back; everybody else stays."""
 
-import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,13 +14,14 @@ from pipeline.cli.main import main
 from pipeline.config.settings import Settings, load_settings
 from pipeline.errors import VocError, WarehouseBusy, WarehouseError
 from pipeline.jobs.adhoc import Selection, adhoc_file, keep_result, selected_copy
-from pipeline.jobs.erase import Erasure, describe, erase_command, erase_customer, pending_file
+from pipeline.jobs.erase import Erasure, erase_customer
+from pipeline.jobs.erased import describe, erase_command
 from pipeline.jobs.nightly import run_pipeline
 from pipeline.published import history
 from pipeline.warehouse.connection import open_published, open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
+from pipeline.warehouse.pending import pending_file
 from pipeline.warehouse.rewrite import rewrite
-from pipeline.warehouse.sql import load_sql
 from tests.pipeline.enriched.test_stage import Tiny
 
 KEY = "cust-7f3a"
@@ -86,13 +86,13 @@ def test_no_byte_of_the_customer_stays_or_comes_back(settings: Settings) -> None
     for secret in SECRETS[0], SECRETS[2], SECRETS[3], SECRETS[4]:
         assert any(secret in content for content in before.values()), secret
     done = erase(settings)
-    assert (done.responses, done.verbatims, done.superseded, done.rejected_rows) == (2, 2, 1, 1)
-    assert done.snapshots == 2
+    found = [done.counts[k] for k in ("responses", "texts", "older_versions", "rejected_rows", "snapshots")]
+    assert found == [2, 2, 1, 1, 2]
     assert done.files == ("first.csv", "second.csv")
     for path, content in bytes_of(settings).items():
         for secret in SECRETS:
             assert secret not in content, path
-    assert not pending_file(settings).exists()
+    assert not pending_file(settings.paths.data).exists()
     everybody_else_stays(settings)
     a_later_export_does_not_bring_the_customer_back(settings)
 
@@ -132,7 +132,7 @@ def test_what_a_customer_was_called_before_goes_too(tmp_path: Path) -> None:
     (tmp_path / "inbox" / "b.csv").write_text(f"{HEADER}r1,A good thing.,2026-01-05,2026-02-05,cust-new,1\n")
     run(settings)
     done = erase(settings)
-    assert (done.responses, done.superseded) == (0, 1)
+    assert (done.counts["responses"], done.counts["older_versions"]) == (0, 1)
     assert rows(settings, "select customer_key from raw.responses") == [("cust-new",)]
 
 
@@ -150,7 +150,7 @@ def test_the_last_customer_leaves_an_empty_published_file(settings: Settings) ->
 def test_an_unknown_customer_is_buried_all_the_same(settings: Settings) -> None:
     kept = len(history.kept_snapshots(settings))
     done = erase(settings, "nobody")
-    assert (done.responses, done.snapshots) == (0, 0)
+    assert (done.found, done.counts["responses"], done.counts["snapshots"]) == (False, 0, 0)
     assert len(history.kept_snapshots(settings)) == kept + 1
     assert rows(settings, "select kind from ops.tombstones") == [("customer",)]
     erase(settings, " nobody ")
@@ -165,7 +165,7 @@ def test_a_pin_ends_and_an_adhoc_result_is_deleted(settings: Settings) -> None:
     with open_settings_warehouse(settings) as con:
         history.go_back(con, settings, history.kept_snapshots(settings)[0].stem)
     done = erase(settings)
-    assert done.snapshots == 3
+    assert done.counts["snapshots"] == 3
     assert not adhoc_file(settings, "mine").exists()
     with open_settings_warehouse(settings) as con:
         assert history.live_run(con) == (done.run_id, False)
@@ -178,12 +178,12 @@ def test_an_interrupted_erasure_can_be_finished(settings: Settings, monkeypatch:
     monkeypatch.setattr(pipeline.jobs.erase, "_rebuild", die)
     with pytest.raises(KeyboardInterrupt):
         erase(settings)
-    assert pending_file(settings).exists()
+    assert pending_file(settings.paths.data).exists()
     monkeypatch.undo()
     done = erase(settings, None)
-    assert not pending_file(settings).exists()
+    assert not pending_file(settings.paths.data).exists()
     assert len(history.kept_snapshots(settings)) == 1
-    assert done.snapshots == 2
+    assert done.counts["snapshots"] == 2
     for path, content in bytes_of(settings).items():
         for secret in SECRETS:
             assert secret not in content, path
@@ -208,20 +208,6 @@ def test_a_run_at_work_and_an_empty_key_are_refused(settings: Settings, tmp_path
         erase(load_settings(data=tmp_path / "none"))
 
 
-def test_every_table_with_a_key_of_a_customer_is_erased_from(settings: Settings) -> None:
-    """A new table that holds texts, responses or verbatims must be named in erase_delete.sql."""
-    sql = load_sql("pipeline.jobs", "erase_delete")
-    keys = "('response_id', 'verbatim_id', 'text_hash', 'raw_text', 'customer_key')"
-    found = rows(
-        settings,
-        f"select distinct schema_name || '.' || table_name from duckdb_columns() where column_name in {keys} "
-        "and schema_name in ('raw', 'enriched', 'themes', 'touchpoints', 'ops') and table_name in "
-        "(select table_name from duckdb_tables())",
-    )
-    for (table,) in found:
-        assert re.search(rf"(delete from|update) {table}\s", sql), table
-
-
 def test_the_rewritten_warehouse_has_every_table_and_comment(settings: Settings) -> None:
     query = "select schema_name, table_name, comment, column_count from duckdb_tables() order by all"
     before, names = rows(settings, query), rows(settings, "select view_name, comment from duckdb_views() order by all")
@@ -238,12 +224,12 @@ def test_the_command_asks_first(
     assert erase_command(settings, KEY, ask=True) == 1
     assert "nothing was erased" in capsys.readouterr().out
     asked: list[bool] = []
-    monkeypatch.setattr("pipeline.jobs.erase.erase_command", lambda *_, ask: asked.append(ask) or 0)
+    monkeypatch.setattr("pipeline.jobs.erased.erase_command", lambda *_, ask: asked.append(ask) or 0)
     assert main(["erase", "--customer", "x"]) == 0
     assert main(["erase", "--customer", "x", "--yes"]) == 0
     assert asked == [True, False]
 
 
 def test_the_report_names_no_customer() -> None:
-    lines = describe(Erasure(1, 1, 0, 0, 2, ("a.csv",), "run1"))
+    lines = describe(Erasure(1, {"responses": 1}, ("a.csv",), run_id="run1"))
     assert any("a.csv" in line for line in lines)

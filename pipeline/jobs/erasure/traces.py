@@ -1,0 +1,181 @@
+"""What a customer's words are recognised by where no id leads to them: labels, reasons, messages, logs, files.
+
+Words, and runs of two and three words, that the customer's texts contain and nobody else's do. They are kept as keyed
+hashes, since the list outlives the texts until the erasure is finished.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from pipeline.jobs.erasure.readings import fold, readings, words
+
+SHORTEST = 3
+"""Characters of a word that tells anything by itself; numbers need one more."""
+SUBSTRING = 6
+"""Characters from which on a key is found inside a word, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What one customer's words are recognised by.
+
+    Attributes:
+        keys: The customer's keys and long ids, folded.
+        salt: Key of the hashes.
+        own: Hashes of words that only this customer wrote.
+        stems: Hashes of these without endings, where nobody else wrote a word with that stem.
+        pairs: Hashes of runs of two words that only this customer wrote.
+        runs: Hashes of runs of three, and of texts of two words.
+    """
+
+    keys: tuple[str, ...]
+    salt: str
+    own: frozenset[str] = frozenset()
+    stems: frozenset[str] = frozenset()
+    pairs: frozenset[str] = frozenset()
+    runs: frozenset[str] = frozenset()
+
+    def names(self, text: str) -> bool:
+        """Return whether the text contains one of the keys or ids."""
+        return any(self._names(reading, words(reading)) for reading in readings(text))
+
+    def quotes(self, text: str) -> bool:
+        """Return whether the text names the customer or contains a word, or three in a row, that only the customer wrote."""
+        for reading in readings(text):
+            found = words(reading)
+            if self._names(reading, found) or any(self._hash(w) in self.own for w in set(found)):
+                return True
+            if any(self._hash(r) in self.runs for r in _runs(found, 3)):
+                return True
+            if len(found) == 2 and self._hash(" ".join(found)) in self.runs:
+                return True
+        return False
+
+    def marks(self, label: str) -> bool:
+        """Return whether a label, keyword or description does: endings do not count, and two words in a row suffice."""
+        if self.quotes(label):
+            return True
+        found = words(fold(label))
+        return any(self._hash(stem(w)) in self.stems for w in found) or any(
+            self._hash(r) in self.pairs for r in _runs(found, 2)
+        )
+
+    def mentions(self, message: str) -> bool:
+        """Return whether a message of ours quotes the customer: words that the program itself uses do not count."""
+        ours = _vocabulary()
+        for reading in readings(message):
+            found = words(reading)
+            if self._names(reading, found):
+                return True
+            if any(self._hash(w) in self.own for w in set(found) - ours):
+                return True
+            strange = [any(w not in ours for w in run.split()) for run in _runs(found, 3)]
+            if any(odd and self._hash(run) in self.runs for odd, run in zip(strange, _runs(found, 3), strict=True)):
+                return True
+        return False
+
+    def _names(self, reading: str, found: Sequence[str]) -> bool:
+        spaced = f" {' '.join(found)} "
+        for key in self.keys:
+            if len(key) >= SUBSTRING and key in reading:
+                return True
+            inside = " ".join(words(key))
+            if inside and f" {inside} " in spaced:
+                return True
+        return False
+
+    def _hash(self, words_in_a_row: str) -> str:
+        return hashed(self.salt, words_in_a_row)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the trace as values that JSON can hold; without the keys, which stand beside it."""
+        return {"salt": self.salt} | {name: sorted(getattr(self, name)) for name in ("own", "stems", "pairs", "runs")}
+
+    @classmethod
+    def from_dict(cls, keys: Iterable[str], values: dict[str, Any]) -> Trace:
+        """Return the trace from which as_dict made these values; one that knows only the keys where there are none."""
+        hashes = {name: frozenset(values.get(name, ())) for name in ("own", "stems", "pairs", "runs")}
+        return cls(tuple(dict.fromkeys(fold(k) for k in keys)), values.get("salt", ""), **hashes)
+
+
+def trace_of(keys: Iterable[str], texts: Iterable[str], others: Iterable[str]) -> Trace:
+    """Return what the customer's words are recognised by.
+
+    Args:
+        keys: The customer's keys, and ids that are long enough to tell somebody by.
+        texts: Everything the customer gave, as it was given and as it was cleaned.
+        others: Everything that stays of all other customers.
+    """
+    own: set[str] = set()
+    pairs: set[str] = set()
+    runs: set[str] = set()
+    for text in texts:
+        for reading in readings(text):
+            found = words(reading)
+            own.update(w for w in found if len(w) >= SHORTEST + w.isdecimal())
+            pairs.update(_runs(found, 2))
+            runs.update(_runs(found, 3))
+            if len(found) == 2:
+                runs.add(" ".join(found))
+    stems = {stem(w) for w in own}
+    seen: set[str] = set()
+    for text in others:
+        found = words(fold(text))
+        for w in set(found) - seen:
+            seen.add(w)
+            stems.discard(stem(w))
+        pairs.difference_update(_runs(found, 2))
+        runs.difference_update(_runs(found, 3))
+        runs.difference_update(_runs(found, 2))
+    salt = secrets.token_hex(8)
+    made = {"own": own - seen, "stems": stems, "pairs": pairs, "runs": runs}
+    hashes = {name: frozenset(hashed(salt, w) for w in found) for name, found in made.items()}
+    return Trace(tuple(dict.fromkeys(fold(k) for k in keys if k.strip())), salt, **hashes)
+
+
+def stem(word: str) -> str:
+    """Return the word without the endings of number and case that English, German, French and Spanish put on nouns."""
+    for ending, rest in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("es", ""),
+        ("en", ""),
+        ("er", ""),
+        ("s", ""),
+        ("e", ""),
+        ("n", ""),
+    ):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
+            return word.removesuffix(ending) + rest
+    return word
+
+
+def hashed(salt: str, said: str) -> str:
+    """Return a short keyed hash of a word or a run of words."""
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8, key=salt.encode()).hexdigest()
+
+
+def _runs(found: Sequence[str], length: int) -> Iterator[str]:
+    return (" ".join(found[i : i + length]) for i in range(len(found) - length + 1))
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Return the words of the program's own code, statements and settings: a message made of them quotes nobody."""
+    found: set[str] = set()
+    waiting: list[Traversable] = [files("pipeline")]
+    while waiting:
+        for entry in waiting.pop().iterdir():
+            if entry.is_dir():
+                waiting.append(entry)
+            elif entry.name.endswith((".py", ".sql", ".yaml")):
+                found.update(words(fold(entry.read_text(encoding="utf-8"))))
+    return frozenset(found)
