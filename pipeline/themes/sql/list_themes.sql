@@ -4,7 +4,7 @@
 -- For `voc themes list`. Counts sentences of verbatims, as published.
 select
     t.theme_id, t.label, t.status, t.keywords, t.description, t.first_seen, t.topic_model_id,
-    t.group_id, g.label as group_label, q.value as stability, count(s.theme_id) as sentences, avg(s.polarity) as polarity
+    t.group_id, g.label as group_label, q.value as stability, count(s.theme_id) as sentences, sum(s.polarity::decimal(28, 12))::double / count(s.polarity) as polarity
 from themes.themes as t
 left join themes.theme_groups as g on g.group_id = t.group_id
 left join themes.model_fits as m on m.topic_model_id = t.topic_model_id
