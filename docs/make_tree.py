@@ -17,7 +17,6 @@ OTHERS = {
     "LICENSE": "Apache License 2.0",
     "NOTICE": "the base weights' and the training data's attributions",
     "CONTRIBUTING.md": "ten rules for a change",
-    "prefect.yaml": "deployments for a work pool; `voc up` does not need it",
     "CHANGELOG.md": "what changed, scores first",
     ".ci/run": "what CI runs: format, lint, types, tests, wheel",
     "configs/pipeline.yaml": "settings of a run",

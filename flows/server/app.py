@@ -1,4 +1,4 @@
-"""Prefect's server with two things added: a gate before it (gate.py), and a Content-Security-Policy on its page (W3C CSP 3).
+"""Prefect's server behind a gate (gate.py) and a login (entry.py), with a Content-Security-Policy on its page (W3C CSP 3).
 
 Started by flows/server/process.py as `uvicorn --factory flows.server.app:create_app`. The page of Prefect 3.8.8 otherwise asks an
 analytics host for a configuration, whatever the settings say.
@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from flows.server.credential import read_credential
 from flows.server.deployments import ENTRYPOINTS
-from flows.server.gate import App, Gate, Message, Own, Receive, Send
+from flows.server.entry import Entry
+from flows.server.gate import App, Bodies, Message, Own, Receive, Send, Senders
 
 
 def page_policy(api: str) -> str:
@@ -55,13 +58,23 @@ def own_names(environment: Mapping[str, str]) -> Own:
     return Own(frozenset(name.lower() for name in hosts if name), int(port))
 
 
+def gated(app: App, own: Own, entrypoints: frozenset[str], *, home: Path, secret: str) -> App:
+    """Return `app` behind the gate: first where a request comes from, then who sends it, then what it would change."""
+    return Senders(Entry(Bodies(app, entrypoints), home, secret), own)
+
+
 def create_app(entrypoints: frozenset[str] = ENTRYPOINTS) -> App:
     """Return Prefect's application as its settings say, with the policy, behind the gate.
 
-    The gate is around the application and no middleware of it: the server's own services call it by a made-up host name.
+    Prefect itself wants the same credential: what reached it by another way than the gate would be refused there. The gate is
+    around the application and no middleware of it: the server's own services call it by a made-up host name.
     """
+    home = Path(os.environ["PREFECT_HOME"])
+    secret = read_credential(home)
+    os.environ["PREFECT_SERVER_API_AUTH_STRING"] = secret  # before Prefect is imported: it reads its settings then
+
     from prefect.server.api import server
 
     app = server.create_app()
     app.add_middleware(PagePolicy, policy=page_policy(os.environ.get("PREFECT_SERVER_UI_API_URL", "")))
-    return Gate(app, own_names(os.environ), entrypoints)
+    return gated(app, own_names(os.environ), entrypoints, home=home, secret=secret)

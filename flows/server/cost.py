@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from flows.server.credential import CredentialError, credential_header
+
 START_S = 300
 RUN_S = 3_600
 SETTLED_S = 10.0
@@ -43,19 +45,18 @@ def children(pid: int) -> list[int]:
 
 
 class Api:
-    """Prefect's API, without a proxy."""
+    """The API of a server that `voc up` runs, without a proxy."""
 
-    def __init__(self, port: int) -> None:
-        """Keep the address; the server may not have started yet."""
-        self._base, self._opener = (
-            f"http://127.0.0.1:{port}/api",
-            urllib.request.build_opener(urllib.request.ProxyHandler({})),
-        )
+    def __init__(self, port: int, data: Path) -> None:
+        """Keep the address, and where the credential is; the server may not have started yet."""
+        self._base, self._home = f"http://127.0.0.1:{port}/api", data / "prefect"
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def call(self, path: str, body: Any = None) -> Any:
         """Return the answer to a GET, or to a POST if there is a body."""
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self._base + path, data, {"content-type": "application/json"})
+        headers = {"content-type": "application/json", **credential_header(self._home)}
+        request = urllib.request.Request(self._base + path, data, headers)
         with self._opener.open(request, timeout=30) as answer:
             return json.loads(answer.read())
 
@@ -65,7 +66,7 @@ class Api:
         while True:
             try:
                 return self.call(path)
-            except (urllib.error.URLError, OSError):
+            except (urllib.error.URLError, OSError, CredentialError):
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.5)
@@ -110,7 +111,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         began = time.monotonic()
         process = subprocess.Popen(up, env=env, stdout=out, stderr=out)
         try:
-            api = Api(port)
+            api = Api(port, Path(folder, "served"))
             api.wait("/deployments/name/voc-alerts/alerts", seconds=START_S)
             start_s = time.monotonic() - began
             time.sleep(SETTLED_S)

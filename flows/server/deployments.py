@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
-from flows.server.process import ServeError
+from flows.server.held import ServeError
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment

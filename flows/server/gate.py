@@ -2,7 +2,7 @@
 
 A browser lets any page send requests to 127.0.0.1, and a name that its owner points there (DNS rebinding) even read the answers.
 The gate looks at the headers that a page cannot forge: Host, Origin and Sec-Fetch-Site (Fetch standard, W3C Fetch Metadata).
-Clients that are no browser (Prefect's own, curl) send no Origin and go on. Against other accounts of the machine it does not help.
+Clients that are no browser (Prefect's own, curl) send no Origin and go on, to the question who they are (entry.py).
 """
 
 from __future__ import annotations
@@ -73,40 +73,55 @@ def _parts(netloc: str) -> tuple[str, int | None] | None:
         return None
 
 
-class Gate:
+class Senders:
     """ASGI application around another one: passes on what comes from its own pages and from clients that are no browser."""
 
-    def __init__(self, app: App, own: Own, entrypoints: frozenset[str]) -> None:
-        """Wrap `app`, whose deployments may run `entrypoints`."""
-        self._app, self._own, self._entrypoints = app, own, entrypoints
+    def __init__(self, app: App, own: Own) -> None:
+        """Wrap `app`."""
+        self._app, self._own = app, own
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Pass on, or refuse with 400, 403, 413 or 415; a WebSocket is closed before it is accepted."""
-        if scope["type"] not in {"http", "websocket"}:
-            await self._app(scope, receive, send)
-            return
+        """Pass on, or refuse with 403; a WebSocket is closed before it is accepted."""
         try:
-            _check_sender(scope, self._own)
-            if scope["type"] == "http" and scope["method"] not in READS:
-                receive = await _checked_body(scope, receive, self._entrypoints)
+            if scope["type"] in {"http", "websocket"}:
+                _check_sender(scope, self._own)
         except Refusal as refusal:
-            await _refuse(scope, receive, send, refusal)
+            await refuse(scope, receive, send, refusal)
             return
         await self._app(scope, receive, send)
 
 
-def _headers(scope: Message, name: bytes) -> list[str]:
+class Bodies:
+    """ASGI application around another one: passes on changes that name no code but the registered flows."""
+
+    def __init__(self, app: App, entrypoints: frozenset[str]) -> None:
+        """Wrap `app`, whose deployments may run `entrypoints`."""
+        self._app, self._entrypoints = app, entrypoints
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Pass on, or refuse with 400, 403, 413 or 415."""
+        try:
+            if scope["type"] == "http" and scope["method"] not in READS:
+                receive = await _checked_body(scope, receive, self._entrypoints)
+        except Refusal as refusal:
+            await refuse(scope, receive, send, refusal)
+            return
+        await self._app(scope, receive, send)
+
+
+def headers_of(scope: Message, name: bytes) -> list[str]:
+    """Return every value of a header; `name` is in lower case."""
     return [value.decode("latin-1").strip() for key, value in scope["headers"] if key.lower() == name]
 
 
 def _check_sender(scope: Message, own: Own) -> None:
-    hosts, origins = _headers(scope, b"host"), _headers(scope, b"origin")
+    hosts, origins = headers_of(scope, b"host"), headers_of(scope, b"origin")
     if len(hosts) != 1 or not own.is_host(hosts[0]):
         raise Refusal(403, "The Host header does not name this server.")
     if len(origins) > 1 or not all(own.is_origin(origin, hosts[0]) for origin in origins):
         raise Refusal(403, "Pages of other sites may not use this server.")
     changes = scope["type"] == "websocket" or scope["method"] not in READS
-    if changes and FROM_ELSEWHERE.intersection(_headers(scope, b"sec-fetch-site")):
+    if changes and FROM_ELSEWHERE.intersection(headers_of(scope, b"sec-fetch-site")):
         raise Refusal(403, "Pages of other sites may not use this server.")
 
 
@@ -116,8 +131,8 @@ async def _checked_body(scope: Message, receive: Receive, entrypoints: frozenset
     An empty body needs no content type: Prefect's clients and its page send none with DELETE and with a POST that has nothing to
     say. From a page of another site it has an Origin (Fetch standard, 3.1) and was refused already.
     """
-    body = await _read(receive)
-    kinds = [kind.partition(";")[0].strip().lower() for kind in _headers(scope, b"content-type")]
+    body = await read_body(receive)
+    kinds = [kind.partition(";")[0].strip().lower() for kind in headers_of(scope, b"content-type")]
     if kinds != ["application/json"] and (body or kinds):
         raise Refusal(415, "Expected application/json.")
     if body:
@@ -134,14 +149,19 @@ async def _checked_body(scope: Message, receive: Receive, entrypoints: frozenset
     return again
 
 
-async def _read(receive: Receive) -> bytes:
+async def read_body(receive: Receive, *, limit: int = MAX_BODY) -> bytes:
+    """Return the whole body of a request.
+
+    Raises:
+        Refusal: It is longer than `limit` bytes, or ended too early.
+    """
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] != "http.request":
             raise Refusal(400, "The request ended too early.")
         body += message.get("body", b"")
-        if len(body) > MAX_BODY:
+        if len(body) > limit:
             raise Refusal(413, "The body is too large.")
         if not message.get("more_body"):
             return bytes(body)
@@ -189,7 +209,8 @@ def _items(content: Any) -> Iterator[tuple[str, Any]]:
             waiting.extend(value)
 
 
-async def _refuse(scope: Message, receive: Receive, send: Send, refusal: Refusal) -> None:
+async def refuse(scope: Message, receive: Receive, send: Send, refusal: Refusal) -> None:
+    """Answer a request that does not pass; a WebSocket gets 403."""
     if scope["type"] == "websocket":
         await receive()  # websocket.connect
         await send({"type": "websocket.close", "code": 1008, "reason": refusal.why})

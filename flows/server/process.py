@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
 import socket
 import subprocess
@@ -16,8 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from flows.server.credential import make_credential
+from flows.server.held import ServeError, held
 from flows.server.revive import Child, kept_running
-from pipeline.errors import VocError
 from pipeline.jobs.erasure.server_records import forget_deleted, forget_keys
 
 HOST = "127.0.0.1"
@@ -45,14 +44,6 @@ FAULTS = {
 AFRESH = (
     "start with a new one: mv {db} {db}.old (the UI then has no history of runs; results and schedules are not in it)"
 )
-
-
-class ServeError(VocError):
-    """The flows cannot be served; says what is in the way."""
-
-
-class AlreadyServed(ServeError):
-    """Another process serves this data folder; the message names it and its UI."""
 
 
 def server_environment(home: Path, port: int) -> dict[str, str]:
@@ -88,11 +79,18 @@ def check_port(port: int) -> None:
 
 
 @contextmanager
-def run_server(home: Path, port: int) -> Iterator[str]:
+def run_server(home: Path, port: int, *, new_credential: bool = False) -> Iterator[str]:
     """Run a server for the length of the block and yield the address of its UI. Its log is <home>/server.log.
+
+    It has a credential, which is made at the first start (credential.py) and set in the environment for its clients.
 
     It has a session of its own, so that Ctrl-C reaches the flows first, and ends with this process even by kill -9. When it
     dies itself it is started again; what talks to it meanwhile asks again for about a minute.
+
+    Args:
+        home: Its folder.
+        port: On HOST.
+        new_credential: Refuse whoever knows the credential of earlier starts.
 
     Raises:
         ServeError: The port is taken, another server uses `home`, or it does not start.
@@ -100,8 +98,12 @@ def run_server(home: Path, port: int) -> Iterator[str]:
     home.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     home.mkdir(mode=0o700, exist_ok=True)
     home.chmod(0o700)  # an earlier version left it open to other accounts
-    with _only_server(home, port), (home / "server.log").open("ab") as log:
+    with held(home / "serve.lock", ui=f"http://{HOST}:{port}"), (home / "server.log").open("ab") as log:
         check_port(port)
+        secret, renewed = make_credential(home, new=new_credential)
+        os.environ["PREFECT_API_AUTH_STRING"] = secret
+        if renewed:
+            sys.stdout.write(f"new credential: {renewed}; browsers log in again, and separate flows are restarted\n")
         sys.stdout.write("starting the Prefect server (up to a minute the first time)\n")
         sys.stdout.flush()
         since = log.seek(0, os.SEEK_END)
@@ -149,40 +151,25 @@ def stop(process: Child, *, grace_s: float = 15) -> None:
         process.wait()
 
 
-@contextmanager
-def _only_server(home: Path, port: int) -> Iterator[None]:
-    with (home / "serve.lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyServed(f"already running for {home.parent}: {_holder(home / 'serve.lock')}") from None
-        lock.truncate(0)
-        lock.write(json.dumps({"pid": os.getpid(), "ui": f"http://{HOST}:{port}"}))
-        lock.flush()
-        yield
-        lock.truncate(0)
-
-
-def _holder(lock: Path) -> str:
-    try:
-        held = json.loads(lock.read_text())
-        return f"Prefect UI {held['ui']} (pid {held['pid']}; stop it with Ctrl-C there, or kill {held['pid']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "it is just starting"
-
-
 def _wait_until_healthy(process: Child, port: int, *, log: Path, since: int) -> None:
     deadline = time.monotonic() + START_S
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise ServeError(why_it_ended(log, since=since, status=process.returncode))
-        try:
-            with opener.open(f"http://{HOST}:{port}/api/health", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.25)
+        if is_healthy(f"http://{HOST}:{port}"):
+            return
+        time.sleep(0.25)
     raise ServeError(f"the Prefect server did not answer within {START_S} s; see {log}")
+
+
+def is_healthy(ui: str) -> bool:
+    """Return whether a server answers at this address."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
+    try:
+        with opener.open(f"{ui}/api/health", timeout=5):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
 
 
 def why_it_ended(log: Path, *, since: int, status: int) -> str:

@@ -9,15 +9,18 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from flows.server.credential import make_code, read_credential
 from flows.server.deployments import FLOWS, Schedule, make_deployments
-from flows.server.process import QUIET, AlreadyServed, run_server, server_environment
+from flows.server.held import AlreadyServed, ServeError, held, served_at
+from flows.server.process import QUIET, START_S, is_healthy, run_server, server_environment
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
@@ -30,7 +33,17 @@ POLL_S = 5
 """Seconds between two looks for due runs; Prefect's own default is 10."""
 
 
-def serve(settings: Settings, *, config: Path | None, port: int, nightly: str, refit: str, timezone: str | None) -> int:
+def serve(
+    settings: Settings,
+    *,
+    config: Path | None,
+    port: int,
+    nightly: str,
+    refit: str,
+    timezone: str | None,
+    only: str | None = None,
+    new_credential: bool = False,
+) -> int:
     """Serve until stopped; returns 0. Where this data folder is served already, says so and returns 0, too.
 
     Args:
@@ -40,6 +53,8 @@ def serve(settings: Settings, *, config: Path | None, port: int, nightly: str, r
         nightly: Cron schedule of the nightly run.
         refit: Cron schedule of the refit.
         timezone: IANA name of the schedules' time zone; this machine's when None.
+        only: "server" or "flows": this part alone; the other runs in a process of its own.
+        new_credential: Make another credential for the server.
 
     Raises:
         ServeError: Port, folder, schedule or time zone cannot be used.
@@ -51,34 +66,108 @@ def serve(settings: Settings, *, config: Path | None, port: int, nightly: str, r
     # the deployments name the file, so that a run does not depend on the folder that its process starts in
     config = find_place(config=config, data=settings.paths.data).config
     check_configuration(settings)
+    schedule = Schedule(nightly, refit, timezone or local_timezone())
     try:
-        _serve(settings, config, port, Schedule(nightly, refit, timezone or local_timezone()))
+        if only == "server":
+            _serve_nothing(settings, port, new_credential=new_credential)
+        else:
+            _serve(settings, config, port, schedule, joining=only == "flows", new_credential=new_credential)
     except AlreadyServed as e:
         sys.stdout.write(f"{e}\n")
     return 0
 
 
-def _serve(settings: Settings, config: Path | None, port: int, schedule: Schedule) -> None:
+def _serve(
+    settings: Settings,
+    config: Path | None,
+    port: int,
+    schedule: Schedule,
+    *,
+    joining: bool = False,
+    new_credential: bool = False,
+) -> None:
+    home = settings.paths.data / "prefect"
     with ExitStack() as stack:
-        own_server = not os.environ.get("PREFECT_API_URL")
-        if not own_server:
+        ours = joining or not os.environ.get("PREFECT_API_URL")
+        if not ours:
             os.environ.update(QUIET)
             ui = os.environ["PREFECT_API_URL"].removesuffix("/api")
+        elif joining:
+            ui = stack.enter_context(joined_server(home))
         else:
-            home = settings.paths.data / "prefect"
             os.environ.update(server_environment(home, port))
-            ui = stack.enter_context(run_server(home, port))
-        if own_server:
+            ui = stack.enter_context(run_server(home, port, new_credential=new_credential))
+        if ours:
             from flows.server.settle import kept_true, settle_runs
 
             settle_runs(settings.paths.warehouse, because="its process died before the flows were served again")
             stack.enter_context(kept_true(settings.paths.warehouse))
-        serve_flows(settings, config=config, schedule=schedule, ui=ui)
-        if own_server:
+        serve_flows(settings, config=config, schedule=schedule, ui=ui, login=login_line(home, ui) if ours else None)
+        if ours:
             settle_runs(settings.paths.warehouse, because="serving was stopped while it ran")
 
 
-def serve_flows(settings: Settings, *, config: Path | None, schedule: Schedule, ui: str) -> None:
+def _serve_nothing(settings: Settings, port: int, *, new_credential: bool) -> None:
+    """Run the server alone, until SIGINT or SIGTERM."""
+    home = settings.paths.data / "prefect"
+    os.environ.update(server_environment(home, port))
+    with suppress(KeyboardInterrupt), run_server(home, port, new_credential=new_credential) as ui:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
+        sys.stdout.write(
+            f"Prefect UI   {ui}\n{login_line(home, ui)}the flows     run `voc up --only flows` beside it\n"
+        )
+        sys.stdout.flush()
+        signal.pause()
+
+
+@contextmanager
+def joined_server(home: Path) -> Iterator[str]:
+    """Yield the address of the UI of a server that another process runs for this data folder; waits for it to start.
+
+    Raises:
+        AlreadyServed: Another process serves the flows of this folder.
+        ServeError: No server runs, or its credential cannot be read.
+    """
+    deadline = time.monotonic() + START_S
+    while not ((ui := served_at(home / "serve.lock")) and is_healthy(ui)):
+        if time.monotonic() > deadline:
+            raise ServeError(f"{home.parent}: no server runs for this folder; start it with `voc up --only server`")
+        time.sleep(1)
+    with held(home / "flows.lock", ui=ui):
+        os.environ.update(server_environment(home, int(ui.rpartition(":")[2])))
+        os.environ["PREFECT_API_AUTH_STRING"] = read_credential(home)
+        yield ui
+
+
+def login_line(home: Path, ui: str) -> str:
+    """Return the line that says how a browser gets in: a link on a terminal, the command elsewhere, for instance in a log."""
+    if sys.stdout.isatty():
+        return f"log in       {login_link(home, ui)}\n             (once, within the hour; `voc login` prints another link)\n"
+    return f"log in       `voc login --data {home.parent}` prints a link\n"
+
+
+def login_link(home: Path, ui: str) -> str:
+    """Return a link that lets one browser in, once. The code stands behind the #, which browsers send to nobody."""
+    return f"{ui}/voc/login#{make_code(home)}"
+
+
+def log_in(data: Path) -> str:
+    """Return a login link of the server that runs for a data folder.
+
+    Raises:
+        ServeError: None runs.
+    """
+    home = data / "prefect"
+    ui = served_at(home / "serve.lock")
+    if ui is None:
+        raise ServeError(f"{data}: no server runs for this folder; start it with `voc up`")
+    return login_link(home, ui)
+
+
+def serve_flows(
+    settings: Settings, *, config: Path | None, schedule: Schedule, ui: str, login: str | None = None
+) -> None:
     """Register the deployments and run what falls due, one run at a time, until SIGINT or SIGTERM.
 
     The schedules stay active in the server's database when this stops: what falls due meanwhile runs at the next start.
@@ -89,7 +178,7 @@ def serve_flows(settings: Settings, *, config: Path | None, schedule: Schedule, 
     if paths.inbox == paths.data / "inbox":
         paths.inbox.mkdir(mode=0o700, exist_ok=True)
     sys.stdout.write(
-        f"Prefect UI   {ui}\n"
+        f"Prefect UI   {ui}\n{login or ''}"
         f"nightly      voc-pipeline/nightly at {schedule.nightly!r}, {schedule.timezone}\n"
         f"monthly      voc-refit-themes/refit at {schedule.refit!r}, {schedule.timezone}\n"
         f"by hand      all of them: {', '.join(FLOWS)}\n"

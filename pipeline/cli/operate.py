@@ -1,4 +1,4 @@
-"""Commands that keep an installation going: `voc up`, `voc status`, `voc publish`, `voc alerts` and `voc erase`."""
+"""Commands that keep an installation going: `voc up`, `voc login`, `voc status`, `voc publish`, `voc alerts` and `voc erase`."""
 
 from __future__ import annotations
 
@@ -38,6 +38,16 @@ def _serve_options(function: F) -> F:
             metavar="PORT",
             help="Port of the server and the UI, on 127.0.0.1 only.",
         ),
+        click.option(
+            "--only",
+            type=click.Choice(["server", "flows"]),
+            help="Run this part alone; the other runs in a process of its own.",
+        ),
+        click.option(
+            "--new-credential",
+            is_flag=True,
+            help="Give the server another credential: every browser logs in again.",
+        ),
         inbox_option,
         config_option,
         data_option,
@@ -46,24 +56,34 @@ def _serve_options(function: F) -> F:
     return function
 
 
-def _serve(port: int, cron: str, refit_cron: str, timezone: str | None) -> int:
+def _serve(*, cron: str, refit_cron: str, **options: Any) -> int:
     from flows.server.serve import serve
 
-    return serve(settings(), config=given("config"), port=port, nightly=cron, refit=refit_cron, timezone=timezone)
+    return serve(settings(), config=given("config"), nightly=cron, refit=refit_cron, **options)
 
 
 @command(SECTION, name="up", example="voc up --data /srv/voc --cron '0 1 * * *' --timezone Europe/Berlin")
 @_serve_options
-def up(port: int, cron: str, refit_cron: str, timezone: str | None) -> int:
+def up(**options: Any) -> int:
     """Start the Prefect server, its UI and the schedules, until Ctrl-C."""
-    return _serve(port, cron, refit_cron, timezone)
+    return _serve(**options)
 
 
 @command(SECTION, name="serve")
 @_serve_options
-def serve(port: int, cron: str, refit_cron: str, timezone: str | None) -> int:
+def serve(**options: Any) -> int:
     """Do the same as `voc up`."""
-    return _serve(port, cron, refit_cron, timezone)
+    return _serve(**options)
+
+
+@command(SECTION, name="login")
+@data_option
+@config_option
+def login() -> None:
+    """Print a link that lets a browser into the UI, once, within the hour."""
+    from flows.server.serve import log_in
+
+    write_lines([log_in(settings().paths.data)])
 
 
 @command(SECTION, name="status")
@@ -164,4 +184,4 @@ def _one_of(said: dict[str, bool], *, required: bool = False) -> None:
         raise click.UsageError(f"expected {' or '.join(said)}", click.get_current_context())
 
 
-COMMANDS = (up, serve, status, publish, alerts, erase)
+COMMANDS = (up, serve, login, status, publish, alerts, erase)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.server.cost import Api
+from flows.server.credential import CredentialError
 from pipeline.config.settings import ROOT
 from tests.chaos.points import Stage
 
@@ -30,7 +31,7 @@ class Installation:
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
             self._port = int(s.getsockname()[1])
-        self._stage, self._api = stage, Api(self._port)
+        self._stage, self._api = stage, Api(self._port, stage.settings.paths.data)
         self.plan = stage.folder / "plan.json"
         self.output = stage.folder / "served.txt"
         self._process: subprocess.Popen[bytes] | None = None
@@ -78,7 +79,7 @@ class Installation:
         while True:
             try:
                 return self._api.call(path, body)
-            except (urllib.error.URLError, OSError) as e:
+            except (urllib.error.URLError, OSError, CredentialError) as e:
                 lost = isinstance(e, urllib.error.HTTPError) and e.code not in (404, 500, 503)
                 if lost or time.monotonic() > deadline:
                     raise AssertionError(f"{path}: {e}; {self._last_words()}") from e

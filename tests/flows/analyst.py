@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
+from flows.server.serve import log_in as log_in_link
 from pipeline.warehouse.connection import open_published
+from tests.flows.server.test_server import Served
 
 
 def field(page: Page, label: str) -> Locator:
     """The part of the form that belongs to a label: description, kinds of value, input."""
     return page.locator("div.grid", has=page.get_by_text(label, exact=True)).last.locator("xpath=..")
+
+
+def log_in(served: Served, browser: BrowserContext) -> None:
+    """Open the link that `voc login` prints; every further page of this browser is logged in."""
+    page = browser.new_page()
+    page.goto(log_in_link(served.data))
+    page.wait_for_url("**/dashboard*", timeout=120_000)
+    page.close()
 
 
 def open_form(ui: str, page: Page) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from pipeline.config.settings import ROOT
+from tests.flows.analyst import log_in
 from tests.flows.server.test_server import NIGHTLY, Served, wait_for
 from tests.flows.test_browser import CHROMIUM, FLAGS
 
@@ -48,7 +49,9 @@ def main() -> int:
             wait_for(lambda: served.call("GET", NIGHTLY), seconds=PATIENCE_S, what="the deployments", served=served)
             say("`make up` has installed everything and serves")
             with sync_playwright() as playwright:
-                page = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS).new_page()
+                context = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS).new_context()
+                log_in(served, context)
+                page = context.new_page()
                 page.set_default_timeout(120_000)
                 page.goto(f"{UI}/deployments", wait_until="domcontentloaded")
                 page.get_by_role("link", name="nightly", exact=True).click()

@@ -25,8 +25,8 @@ from pipeline.jobs.nightly import run_pipeline
 from tests.flows.server.test_server import Served, free_port, wait_for
 
 try:
-    from analyst import check_numbers, field, open_form, plain, submit
-    from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
+    from analyst import check_numbers, field, log_in, open_form, plain, submit
+    from playwright.sync_api import BrowserContext, Locator, Page, Request, expect, sync_playwright
 except ImportError:
     pytest.skip("no browser test: the package playwright is not installed", allow_module_level=True)
 
@@ -66,7 +66,7 @@ class Installation:
 
     served: Served
     ui: str
-    browser: Browser
+    browser: BrowserContext
     foreign: list[tuple[str, str | None]]
 
     @property
@@ -76,7 +76,7 @@ class Installation:
 
     def page(self) -> Page:
         """A new page, of the size of the pictures in the documentation."""
-        page = self.browser.new_page(viewport={"width": 1280, "height": 800})
+        page = self.browser.new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
         page.on("requestfinished", self._note)
         page.on("requestfailed", self._note)
@@ -124,7 +124,9 @@ def installation(sample_run: tuple[Settings, Any], tmp_path_factory: pytest.Temp
         wait_for(lambda: served.call("GET", adhoc), seconds=PATIENCE_S, what="the deployments", served=served)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            yield Installation(served, f"http://127.0.0.1:{port}/v2", browser, [])
+            context = browser.new_context(viewport={"width": 1280, "height": 800})
+            log_in(served, context)
+            yield Installation(served, f"http://127.0.0.1:{port}/v2", context, [])
             browser.close()
     finally:
         process.send_signal(signal.SIGINT)

@@ -16,6 +16,7 @@ from tests.flows.server.test_server import NIGHTLY, serve
 try:
     from playwright.sync_api import sync_playwright
 
+    from tests.flows.analyst import log_in
     from tests.flows.test_browser import CHROMIUM, FLAGS
 except ImportError:
     pytest.skip("no browser test: the package playwright is not installed", allow_module_level=True)
@@ -78,7 +79,8 @@ def test_a_page_of_another_site_changes_nothing_and_reads_nothing(tmp_path: Path
     with serve(tmp_path, cron="0 0 1 1 *") as served, other_site() as site, sync_playwright() as driver:
         before, mark = served.call("GET", NIGHTLY), tmp_path / "executed"
         given = [served.api, before["flow_id"], before["id"], f"touch {mark}"]
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=flags).new_context()
+        log_in(served, browser)  # the browser of an analyst, who then meets the other site
         for host in ("evil.example", "127.0.0.1"):  # cross-site, and another port of this machine
             page = browser.new_page()
             page.goto(f"http://{host}:{site}/")

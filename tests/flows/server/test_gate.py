@@ -1,19 +1,22 @@
 """What a page of another site sends does not reach the server; what its own page and Prefect's clients send does."""
 
 import asyncio
+import base64
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from flows.server.app import own_names
+from flows.server.app import gated, own_names
 from flows.server.deployments import ENTRYPOINTS
-from flows.server.gate import MAX_BODY, Gate, Message, Receive, Send
+from flows.server.gate import MAX_BODY, App, Message, Receive, Send
 from flows.server.process import server_environment
 
 HOST = "127.0.0.1:4200"
 DEPLOYMENTS = "/api/deployments/"
+SECRET = "voc:secret"
+BASIC = {"authorization": f"Basic {base64.b64encode(SECRET.encode()).decode()}"}
 JSON = {"content_type": "application/json"}
 Answer = tuple[int, bytes | None]
 
@@ -39,16 +42,17 @@ def asked(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    named = {**({} if host is None else {"host": host}), **headers}
+    named = {**({} if host is None else {"host": host}), **BASIC, **headers}
     raw = [(k.replace("_", "-").encode(), v.encode()) for k, v in named.items()]
     scope = {"type": "http", "method": method, "path": path, "headers": raw}
     asyncio.run(gate(app)(scope, receive, send))
     return sent[0]["status"], got[0] if got else None
 
 
-def gate(app: Any) -> Gate:
-    """The gate of a server on port 4200."""
-    return Gate(app, own_names(server_environment(Path("home"), 4200)), ENTRYPOINTS)
+def gate(app: Any) -> App:
+    """The gate of a server on port 4200, for requests that bring the credential."""
+    own = own_names(server_environment(Path("home"), 4200))
+    return gated(app, own, ENTRYPOINTS, home=Path("home"), secret=SECRET)
 
 
 def connected(*, host: str = HOST, **headers: str) -> list[Message]:
@@ -64,7 +68,7 @@ def connected(*, host: str = HOST, **headers: str) -> list[Message]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    named = {"host": host, **headers}
+    named = {"host": host, **BASIC, **headers}
     raw = [(k.replace("_", "-").encode(), v.encode()) for k, v in named.items()]
     asyncio.run(gate(app)({"type": "websocket", "path": "/api/events/out", "headers": raw}, receive, send))
     return sent

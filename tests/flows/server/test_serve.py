@@ -1,5 +1,6 @@
 import fcntl
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -10,17 +11,11 @@ from uuid import uuid4
 
 import pytest
 from prefect.deployments.runner import RunnerDeployment
-from ruamel.yaml import YAML
 
 from flows.server.automations import automations
 from flows.server.deployments import ENTRYPOINTS, FLOWS, Schedule, make_deployments
-from flows.server.process import (
-    ServeError,
-    check_port,
-    run_server,
-    server_environment,
-    why_it_ended,
-)
+from flows.server.held import ServeError
+from flows.server.process import check_port, run_server, server_environment, why_it_ended
 from flows.server.serve import NIGHTLY, REFIT, local_timezone
 from pipeline.cli.main import main, voc
 from pipeline.config.settings import ROOT, Settings
@@ -63,7 +58,7 @@ def test_what_is_served_names_the_projects_settings(tmp_path: Path, monkeypatch:
     monkeypatch.chdir(below)
     made: list[RunnerDeployment] = []
 
-    def note(settings: Settings, config: Path | None, _port: int, schedule: Schedule) -> None:
+    def note(settings: Settings, config: Path | None, _port: int, schedule: Schedule, **_: object) -> None:
         made.extend(make_deployments(settings, config=config, schedule=schedule))
 
     monkeypatch.setattr("flows.server.serve._serve", note)
@@ -123,15 +118,45 @@ def test_defaults() -> None:
     assert (defaults["port"], defaults["cron"], defaults["refit_cron"]) == (4200, NIGHTLY, REFIT)
 
 
-def test_the_work_pools_deployments_have_the_same_schedules_and_parameters(settings: Settings) -> None:
-    """prefect.yaml says again what `voc up` makes."""
-    served = make_deployments(settings, config=None, schedule=Schedule("30 2 * * *", "30 4 1 * *", "UTC"))
-    listed = YAML(typ="safe").load((ROOT / "prefect.yaml").read_text())["deployments"]
-    assert [d["name"] for d in listed] == [d.name for d in served]
-    for there, here in zip(listed, served, strict=True):
-        crons = [s["cron"] for s in there.get("schedules", ()) if s.get("active", True)]
-        assert crons == [s.schedule.model_dump()["cron"] for s in here.schedules or ()], there["name"]
-        assert there["entrypoint"] == here.entrypoint
+UNITS = sorted((ROOT / "deploy").glob("*.service"))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_every_unit_goes_through_the_gate_and_gives_away_nothing(unit: Path) -> None:
+    lines = unit.read_text().splitlines()
+    starts = [line for line in lines if line.startswith("ExecStart")]
+    assert starts
+    assert all(line.startswith("ExecStart=/opt/voc/.venv/bin/voc up") for line in starts)
+    wanted = {
+        "User=voc",
+        "UMask=0077",
+        "NoNewPrivileges=yes",
+        "CapabilityBoundingSet=",
+        "ProtectSystem=strict",
+        "PrivateTmp=yes",
+    }
+    assert wanted <= set(lines)
+    arguments = starts[0].split()[2:]
+    with voc.commands["up"].make_context("up", arguments) as context:
+        assert context.params["only"] == {"voc": None, "voc-server": "server", "voc-worker": "flows"}[unit.stem]
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_systemd_reads_the_units(unit: Path, tmp_path: Path) -> None:
+    copy = tmp_path / unit.name
+    copy.write_text(unit.read_text().replace("/opt/voc/.venv/bin/voc", sys.executable))
+    for other in UNITS:
+        if other != unit:
+            (tmp_path / other.name).write_text(other.read_text().replace("/opt/voc/.venv/bin/voc", sys.executable))
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", str(copy)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert unit.name not in checked.stdout, checked.stdout
 
 
 @pytest.mark.parametrize(

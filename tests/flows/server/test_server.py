@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from tiny_published import HOSTILE
 
+from flows.server.credential import CredentialError, credential_header
 from pipeline.config.settings import ROOT
 from pipeline.warehouse.lock import writer_lock
 
@@ -36,10 +37,16 @@ class Served:
     data: Path
     output: Path
 
+    @property
+    def home(self) -> Path:
+        """Folder of the server."""
+        return self.data / "prefect"
+
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """Answer of Prefect's API; asked again for a minute while a busy server says 503 (its SQLite file is locked)."""
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.api + path, data, {"content-type": "application/json"}, method=method)
+        content = None if body is None else json.dumps(body).encode()
+        headers = {"content-type": "application/json", **credential_header(self.home)}
+        request = urllib.request.Request(self.api + path, content, headers, method=method)
         deadline = time.monotonic() + 60
         while True:
             try:
@@ -82,7 +89,7 @@ def wait_for(done: Callable[[], Any], *, seconds: float, what: str, served: Serv
         try:
             if done():
                 return
-        except (urllib.error.URLError, OSError):
+        except (urllib.error.URLError, OSError, CredentialError):
             pass
         if served.process.poll() is not None:
             break
@@ -97,9 +104,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(folder: Path, *, cron: str, stage_s: float = 0, config: Path | None = None) -> Iterator[Served]:
-    """`voc serve` with tiny stages of `stage_s` seconds, in a session of its own."""
-    port = free_port()
+def serve(
+    folder: Path,
+    *,
+    cron: str,
+    stage_s: float = 0,
+    config: Path | None = None,
+    port: int | None = None,
+    more: Sequence[str] = (),
+) -> Iterator[Served]:
+    """`voc serve` with tiny stages of `stage_s` seconds, in a session of its own; `more`: further options."""
+    port = port or free_port()
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
     env = {**kept, "PYTHONPATH": f"{ROOT}:{HERE}", "VOC_TINY": "always", "VOC_TINY_SECONDS": str(stage_s)}
     command = [sys.executable, str(HERE / "serve_tiny.py"), "--data", str(folder / "data"), "--port", str(port)]
@@ -107,11 +122,16 @@ def serve(folder: Path, *, cron: str, stage_s: float = 0, config: Path | None = 
     output = folder / "output.txt"
     with output.open("ab") as out:
         process = subprocess.Popen(
-            [*command, "--cron", cron, "--timezone", "UTC"], env=env, cwd=folder, stdout=out, stderr=out
+            [*command, "--cron", cron, "--timezone", "UTC", *more], env=env, cwd=folder, stdout=out, stderr=out
         )
     served = Served(process, f"http://127.0.0.1:{port}/api", folder / "data", output)
     try:
-        wait_for(lambda: served.call("GET", NIGHTLY), seconds=180, what="the deployments", served=served)
+        known = (
+            (lambda: served.call("GET", "/admin/version"))
+            if "server" in more
+            else (lambda: served.call("GET", NIGHTLY))
+        )
+        wait_for(known, seconds=180, what="the deployments", served=served)
         yield served
     finally:
         process.send_signal(signal.SIGINT)
@@ -282,3 +302,36 @@ def test_a_run_cancelled_in_the_ui_is_carried_on_by_the_next(tmp_path: Path) -> 
         state = served.finished(served.start())
         assert state["type"] == "COMPLETED"
         assert order.read_text().split()[0] in state["message"]
+
+
+@pytest.mark.slow
+def test_server_and_flows_run_in_processes_of_their_own(tmp_path: Path) -> None:
+    with serve(tmp_path, cron="0 0 1 1 *", more=("--only", "server")) as server:
+        with serve(tmp_path, cron="0 0 1 1 *", more=("--only", "flows"), port=port_of(server)) as flows:
+            assert server.finished(server.start())["type"] == "COMPLETED"
+            with serve_again(tmp_path, "flows") as second:
+                assert second.wait(60) == 0
+            with serve_again(tmp_path, "server") as second:
+                assert second.wait(60) == 0
+            assert server.output.read_text().count("already running") == 2
+            assert flows.process.poll() is None
+        assert server.call("GET", NIGHTLY)["name"] == "nightly"
+        with serve(tmp_path, cron="0 0 1 1 *", more=("--only", "flows"), port=port_of(server)):
+            assert server.finished(server.start())["type"] == "COMPLETED"
+
+
+def port_of(served: Served) -> int:
+    """The port of a server."""
+    return int(served.api.split(":")[2].removesuffix("/api"))
+
+
+@contextmanager
+def serve_again(folder: Path, part: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A second process for the same folder."""
+    command = [sys.executable, "-m", "pipeline.cli.main", "up", "--data", str(folder / "data"), "--only", part]
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+    with (folder / "output.txt").open("ab") as out:
+        process = subprocess.Popen(command, env={**kept, "PYTHONPATH": str(ROOT)}, cwd=folder, stdout=out, stderr=out)
+    yield process
+    process.kill()
+    process.wait()
