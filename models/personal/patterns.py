@@ -1,35 +1,62 @@
-"""Personal data that is found by rule: e-mail addresses, phone, card and bank account numbers."""
+"""Personal data that is found by rule: the finders in their order, each behind a cheap test."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from models.personal.spans import Span, merge
-
-REGIONS: tuple[str, ...] = ("GB", "US", "IE", "DE", "FR", "NL", "BE", "ES", "IT", "PL", "DK")
-"""Countries whose way to write phone numbers is tried where the caller names none, ISO 3166-1 alpha-2."""
-
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])", re.IGNORECASE)
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
-_CARD = re.compile(r"(?<![\w+-])[3-6]\d{3}(?:[ -]?\d){8,14}\d(?![\w-])")
-_PHONE = re.compile(
-    r"(?<![\w+.,:/-])(?:"
-    r"\+\d{1,3}(?:[ .-]?\(0\))?(?:[ .-]?\(?\d{1,5}\)?){2,5}"  # +44 7700 900123, +44 (0)20 7946 0000
-    r"|00[1-9]\d{0,2}(?:[ .-]?\d{2,5}){2,5}"  # 0044 7700 900123
-    r"|\(?0[1-9]\d{1,4}\)?(?:[ .-]?\d{2,5}){1,4}"  # 07700 900123, (01632) 960123, 020 7946 0000
-    r"|\(\d{3}\) ?\d{3}[ .-]\d{4}|\d{3}[.-]\d{3}[.-]\d{4}"  # (555) 010-1234, 555-010-1234
-    r")(?![\w/:-]|[.,]\d)"
+from models.personal.context import blank
+from models.personal.dates import BIRTH_WORDS, find_birth_dates, find_dates_and_times
+from models.personal.documents import (
+    KNOWN_PLATE,
+    LETTERS_AND_DIGITS,
+    PASSPORT_WORDS,
+    PLATE_WORDS,
+    find_known_plates,
+    find_passports,
+    find_plates,
 )
-_DATE = re.compile(r"\d{1,2}[.-]\d{1,2}[.-](?:\d{4}|\d{2})(?: |$)")
-_REFERENCE = re.compile(
-    r"(?:order|ref|reference|tracking|parcel|invoice|ticket|case|item|model|serial|booking|account)"
-    r"(?: ?(?:no|nr|num|number|code|id|is|was))*\W{0,3}$",
-    re.IGNORECASE,
-)
+from models.personal.emails import AT_WORDS, DOT_WORDS, find_emails, find_written_emails
+from models.personal.national_ids import NEAR_DIGITS, find_national_ids
+from models.personal.payment import BANK_WORDS, find_accounts, find_bank_numbers, find_card_codes, find_cards
+from models.personal.phones import REGIONS, find_phones
+from models.personal.spans import PLACEHOLDERS, Span, merge
+from models.personal.tokens import SECRET_WORDS, find_keys, find_tokens
+from models.personal.web import find_ips, find_links, find_messenger_numbers
+
+_DIGIT = re.compile(r"\d")
+_PLACEHOLDERS = re.compile("|".join(re.escape(p) for p in PLACEHOLDERS.values()))
+_MOST_PASSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A finder, and what a text must have for it to be worth trying: the finders cost hundreds of times as much as these tests.
+
+    Attributes:
+        kind: Of what it finds.
+        find: Yields starts and ends.
+        order: Rules of one order read the same text; what they find is hidden from those of the next.
+        digits: Least number of digits in the text.
+        words: One of these must occur in the lower-case text; empty: no such test.
+        also: One of these, too.
+        form: Must be found in the text; None: no such test.
+    """
+
+    kind: str
+    find: Callable[[str], Iterable[tuple[int, int]]]
+    order: int
+    digits: int = 0
+    words: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    form: re.Pattern[str] | None = None
 
 
 def find_patterns(text: str, *, regions: tuple[str, ...] = REGIONS, own: tuple[str, ...] = ()) -> list[Span]:
     """Return the personal data of a text that rules recognise, in order and without overlaps.
+
+    Finds all of KINDS but names and addresses. In a text whose findings were replaced by PLACEHOLDERS it finds nothing more.
 
     Args:
         text: Any string.
@@ -38,40 +65,96 @@ def find_patterns(text: str, *, regions: tuple[str, ...] = REGIONS, own: tuple[s
         own: What looks like personal data but is the company's own, as it may stand in texts: its hotline, its
             e-mail address. Never returned; spaces and punctuation in numbers do not matter.
     """
-    spans: list[Span] = []
-    if "@" in text:
-        spans += [Span(*m.span(), "email") for m in _EMAIL.finditer(text)]
-    if sum(c.isdigit() for c in text) < 9:
-        return merge(spans)
-    spans += [Span(*m.span(), "account") for m in _IBAN.finditer(text) if _mod97(m[0])]
-    spans += [Span(*m.span(), "card") for m in _CARD.finditer(text) if _luhn(m[0])]
-    spans += [Span(*m.span(), "phone") for m in _PHONE.finditer(text) if _is_phone(m)]
-    mine = {_compact(o) for o in own}
-    return merge(s for s in spans if _compact(text[s.start : s.end]) not in mine)
+    found: list[Span] = []
+    for _ in range(_MOST_PASSES):
+        more = _pass(*_replaced(text, found), regions, own)
+        if not more:
+            break
+        found = merge([*found, *more])
+    return found
 
 
-def _compact(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum() or c == "@")
+def _replaced(text: str, found: list[Span]) -> tuple[str, Sequence[int]]:
+    """Return the text with placeholders for what was found, and for each of its characters the place in the text before."""
+    if not found:
+        return text, range(len(text) + 1)
+    parts: list[str] = []
+    places: list[int] = []
+    at = 0
+    for span in found:
+        placeholder = PLACEHOLDERS[span.kind]
+        parts += [text[at : span.start], placeholder]
+        places += [*range(at, span.start), *([span.start] * len(placeholder))]
+        at = span.end
+    return "".join([*parts, text[at:]]), [*places, *range(at, len(text) + 1)]
 
 
-def _is_phone(match: re.Match[str]) -> bool:
-    digits = sum(c.isdigit() for c in match[0])
-    if not 9 <= digits <= 15 or (digits == 9 and match[0][0] not in "+0("):
-        return False
-    if _DATE.match(match[0]):
-        return False
-    return not _REFERENCE.search(match.string[max(0, match.start() - 40) : match.start()])
+def _pass(text: str, places: Sequence[int], regions: tuple[str, ...], own: tuple[str, ...]) -> list[Span]:
+    """Return what one reading of the text finds, at its places in the text before."""
+    text = blank(text, (m.span() for m in _PLACEHOLDERS.finditer(text))) if "[" in text else text
+    return [Span(places[s.start], places[s.end - 1] + 1, s.kind) for s in _read(text, regions, _Own(own))]
 
 
-def _luhn(number: str) -> bool:
-    digits = [int(c) for c in reversed(number) if c.isdigit()]
-    if not 13 <= len(digits) <= 19 or len(set(digits)) == 1:
-        return False
-    return sum(d if i % 2 == 0 else sum(divmod(2 * d, 10)) for i, d in enumerate(digits)) % 10 == 0
+def _read(text: str, regions: tuple[str, ...], own: _Own) -> Iterator[Span]:
+    """Yield what is found: first what the rules find in their order, then the phone numbers in what they leave."""
+    digits, lower = len(_DIGIT.findall(text)), text.lower()
+    due = [
+        rule
+        for rule in RULES
+        if digits >= rule.digits
+        and (not rule.words or any(word in lower for word in rule.words))
+        and (not rule.also or any(word in lower for word in rule.also))
+        and (rule.form is None or rule.form.search(text))
+    ]
+    for order in sorted({rule.order for rule in due}):
+        spans = merge(Span(*place, rule.kind) for rule in due if rule.order == order for place in rule.find(text))
+        yield from (s for s in spans if not own.has(text[s.start : s.end]))
+        text = blank(text, ((s.start, s.end) for s in spans))
+    if digits >= 7:
+        text = blank(text, [*find_links(text), *find_dates_and_times(text)])
+        phones = (Span(*place, "phone") for place in find_phones(text, regions))
+        yield from (s for s in phones if not own.has(text[s.start : s.end]))
 
 
-def _mod97(number: str) -> bool:
-    compact = number.replace(" ", "")
-    if not 15 <= len(compact) <= 34:
-        return False
-    return int("".join(str(int(c, 36)) for c in compact[4:] + compact[:4])) % 97 == 1
+RULES: tuple[Rule, ...] = (
+    Rule("email", find_emails, 0, words=("@",)),
+    Rule("email", find_written_emails, 0, words=DOT_WORDS, also=AT_WORDS),
+    Rule("phone", find_messenger_numbers, 1, 7, words=("wa.me", "whatsapp", "tel:")),
+    Rule("token", find_tokens, 2, words=SECRET_WORDS),
+    Rule("token", find_keys, 2, 1, form=re.compile(r"[A-Za-z\d_-]{20}")),
+    Rule("ip", find_ips, 3, 4, form=re.compile(r"\d\.\d{1,3}\.\d|[0-9a-fA-F]:[0-9a-fA-F:]")),
+    Rule("account", find_accounts, 4, 8, form=re.compile(r"[A-Za-z]{2}[ -]?\d\d[ .-]?[A-Za-z\d]")),
+    Rule("account", find_bank_numbers, 4, 6, words=BANK_WORDS),
+    Rule("national_id", find_national_ids, 4, 4, form=NEAR_DIGITS),
+    Rule("card", find_cards, 4, 12),
+    Rule("card", find_card_codes, 4, 3, words=("cv", "csc", "security code")),
+    Rule("passport", find_passports, 4, 5, words=PASSPORT_WORDS),
+    Rule("birth_date", find_birth_dates, 4, 3, words=BIRTH_WORDS),
+    Rule("plate", find_plates, 4, 2, words=PLATE_WORDS, form=LETTERS_AND_DIGITS),
+    Rule("plate", find_known_plates, 4, 2, form=KNOWN_PLATE),
+)
+"""What is found by rule, in order: an e-mail address is read before its digits could be something else."""
+
+
+class _Own:
+    """What is the company's own and no personal data, compared without spaces and punctuation."""
+
+    def __init__(self, given: tuple[str, ...]) -> None:
+        compact = [self._compact(g) for g in given]
+        self._words = {c for c in compact if c}
+        self._numbers = {n[-9:] for c in compact if (n := c.lstrip("0")).isdigit() and len(n) >= 7}
+
+    @staticmethod
+    def _compact(text: str) -> str:
+        return "".join(c for c in text.casefold() if c.isalnum() or c == "@")
+
+    def has(self, term: str) -> bool:
+        """Return whether a term is one of them; of a number, the last nine digits decide, so that the country code may lack."""
+        if not self._words:
+            return False
+        compact = self._compact(term)
+        digits = "".join(c for c in compact if c.isdecimal()).lstrip("0")
+        return compact in self._words or (len(digits) >= 7 and digits[-9:] in self._numbers)
+
+
+__all__ = ["REGIONS", "RULES", "Rule", "find_patterns"]

@@ -35,6 +35,10 @@ CERTAINTY: tuple[str, ...] = (
     "name",
 )
 """The kinds, most certain first: those with check digits or an unmistakable form go before those that are guessed."""
+PLACEHOLDERS: dict[str, str] = {
+    kind: f"[{ {'national_id': 'id', 'birth_date': 'birth date'}.get(kind, kind) }]" for kind in KINDS
+}
+"""What stands in a text in place of personal data, by kind."""
 _RANK = {kind: rank for rank, kind in enumerate(CERTAINTY)}
 
 
@@ -59,8 +63,24 @@ def merge(spans: Iterable[Span]) -> list[Span]:
     Where two overlap, the longer one stays; of two of one length, the one of the more certain kind. What the shorter
     one covers beyond the longer one is kept as a span of its own kind, so that nothing that was found is shown.
     """
+    merged: list[Span] = []
+    together: list[Span] = []
+    end = -1
+    for span in sorted(set(spans)):
+        if span.start >= end:
+            merged += _apart(together)
+            together = []
+        together.append(span)
+        end = max(end, span.end)
+    return [*merged, *_apart(together)]
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """Return the spans, each of which overlaps another, without overlaps."""
+    if len(spans) < 2:
+        return spans
     kept: list[Span] = []
-    for span in sorted(set(spans), key=lambda s: (s.start - s.end, _RANK[s.kind], s.start)):
+    for span in sorted(spans, key=lambda s: (s.start - s.end, _RANK[s.kind], s.start)):
         kept += _uncovered(span, kept)
     return sorted(kept)
 

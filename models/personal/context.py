@@ -1,0 +1,105 @@
+"""What the words beside a number say of it: a phone number, a reference number, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from models.personal.words import (
+    ABBREVIATIONS,
+    ELSEWHERE,
+    ELSEWHERE_REFERENCES,
+    FILLERS,
+    MINE,
+    NUMBER,
+    PHONE_NOUNS,
+    PHONE_VERBS,
+    REFERENCES,
+)
+
+Announced = Literal["phone", "mentioned", "reference", "near reference", "nothing"]
+"""phone: a word right before the number says so. mentioned: a word earlier in the sentence does. reference: a word right before
+it says that it is an order, an article, a customer …; near reference: one earlier in the sentence does."""
+GONE = "\x1f"
+"""Stands for a character that is read already: no letter, digit, sign or space, so that nothing is found across it."""
+
+LATIN = "0-9A-Za-z_\u00aa-\u024f\u0370-\u052f"
+"""Letters and digits that a number may not touch; Chinese and Indian words may: they are not parted from it by a space."""
+
+_WINDOW = 90
+_REACH = 8
+"""Words before a number that are looked at."""
+_END = re.compile(r"(\w*)([.!?。！？;…])(?:\s+|$)|\n")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[#:]|\x1f|\d+")
+_AND = ("and", "or", "und", "oder", "et", "ou", "y", "o", "e", "i", "en", "of", "og", "och", "eller", "lub")
+_AFTER = re.compile(
+    r"\s{0,2}(?:[-–(=,]\s{0,2})?(?P<link>is|was|are|being|ist|war|est|es|è|jest|är|er|é|\()?\s{0,2}"
+    r"(?:(?:my|the|our|your|an?|meine?|die|der|das|mon|ma|le|la|mi|el|il|mio|mia|mijn|de|het|min|mit|mitt|meu|minha)\s+)?"
+    r"(?:(?:new|own|full|direct|personal|work|home|original|neue)\s+)?(?P<word>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+
+
+def blank(text: str, ranges: Iterable[tuple[int, int]]) -> str:
+    """Return the text, of the same length, with GONE in place of the characters of the ranges (start, end)."""
+    parts, at = [], 0
+    for start, end in sorted(ranges):
+        if end > at:
+            parts += [text[at : max(at, start)], GONE * (end - max(at, start))]
+            at = end
+    return "".join([*parts, text[at:]])
+
+
+def words_before(text: str, start: int) -> list[str]:
+    """Return the words of the same sentence before a place, in lower case, nearest first; ":", "#" and numbers count as words."""
+    window = text[max(0, start - _WINDOW) : start]
+    cut = 0
+    for end in _END.finditer(window):
+        if end[2] != "." or not ABBREVIATIONS.fullmatch(end[1].casefold()):
+            cut = end.end()
+    return [t.casefold() for t in _TOKEN.findall(window[cut:])][::-1][:_REACH]
+
+
+def announced(text: str, start: int, end: int) -> Announced:
+    """Return what the words before and after the number text[start:end] say of it."""
+    after = _after(text, end)
+    if after != "nothing":
+        return after
+    words = words_before(text, start)
+    adjacent, taken = True, False
+    for at, word in enumerate(words):
+        if word == GONE:
+            break
+        if word[0].isdigit():
+            adjacent, taken = False, taken or at == 0 or words[at - 1] not in _AND
+            continue
+        if taken and (REFERENCES.fullmatch(word) or ELSEWHERE_REFERENCES.search(word)):
+            return "nothing"
+        if REFERENCES.fullmatch(word) or ELSEWHERE_REFERENCES.search(word):
+            return "reference" if adjacent else "near reference"
+        if PHONE_NOUNS.fullmatch(word) or ELSEWHERE.search(word):
+            return "phone" if adjacent else "mentioned"
+        if PHONE_VERBS.fullmatch(word):
+            return "mentioned"
+        if NUMBER.fullmatch(word) and any(MINE.fullmatch(w) for w in words[at + 1 : at + 3]):
+            return _mine(words[at + 1 : at + 3])
+        adjacent = adjacent and bool(FILLERS.fullmatch(word))
+    return "nothing"
+
+
+def _mine(words: list[str]) -> Announced:
+    """Return what "my number" means, whose words before "number" are these: "my order number" is no phone number."""
+    if any(REFERENCES.fullmatch(w) for w in words):
+        return "reference"
+    return "phone" if any(PHONE_NOUNS.fullmatch(w) for w in words) else "mentioned"
+
+
+def _after(text: str, end: int) -> Announced:
+    match = _AFTER.match(text, end)
+    if match is None or not match["link"]:
+        return "nothing"
+    word = match["word"].casefold()
+    if REFERENCES.fullmatch(word):
+        return "reference"
+    return "phone" if PHONE_NOUNS.fullmatch(word) else "nothing"

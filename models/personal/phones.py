@@ -1,0 +1,262 @@
+"""Phone numbers by the numbering plans of their countries (package phonenumbers) and by the words beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import accumulate, pairwise
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberMatcher
+from phonenumbers.phonenumbermatcher import Leniency
+
+from models.personal.context import LATIN, Announced, announced
+
+REGIONS: tuple[str, ...] = (
+    *("GB", "US", "IE", "DE", "FR", "NL", "BE", "AT", "CH", "ES", "IT", "PT", "PL", "DK", "SE", "NO", "FI"),
+    *("CZ", "BR", "IN", "CN", "AU", "CA"),
+)
+"""Countries whose way to write phone numbers is tried where the caller names none, ISO 3166-1 alpha-2."""
+
+_SEP = r"[ \t\u00a0\u202f\u2009.\-/\u2010-\u2014]{1,3}"
+_GROUP = r"\(?\d{1,15}\)?"
+_CANDIDATE = re.compile(
+    rf"(?<![{LATIN}])(?<![{LATIN}][\-/])(?<![0-9][.,:])(?:(?:\+|\(\+|＋)[ ]?)?"
+    rf"{_GROUP}(?:(?:{_SEP}|(?<=\))|(?=\()){_GROUP}){{0,14}}(?=[xX]\d|(?![{LATIN}]))"
+)
+_GROUPS = re.compile(r"(?:\(?[+＋] ?)?\(?\d+\)?")
+_EXTENSION = re.compile(
+    r"[ ,;]{0,2}\(?(?:ext(?:ension)?\.?|xtn\.?|x|#|durchwahl|dw\.?|poste|interno|int\.|wew\.?|toestel|ramal|anexo)[ :.]{0,2}\d{1,6}\b\)?",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"[$€£¥₹%°]|(?:eur|usd|gbp|zł|kr|km|kg|cm|mm|ml|mb|gb|people|times|euros?|pounds?|dollars?|points?)\b",
+    re.IGNORECASE,
+)
+_SPARE = ("toll_free", "premium_rate", "shared_cost")
+_OWN = ("mobile", "fixed_line", "personal_number", "voip", "pager")
+_MOST_GROUPS = 11
+"""A number may be written digit by digit: a chunk of more groups is not one number."""
+_NANP = re.compile(r"\(\d{3}\) ?\d{3}[ .\-]\d{4}|(?:1[ .\-])?\d{3}([.\-])\d{3}\1\d{4}")
+"""How North American numbers are written, and hardly anything else."""
+_FICTION = re.compile(r"7700900\d{3}|1632960\d{3}|639980\d{3}|(?:[2-9]\d\d)?55501\d\d")
+"""Numbers that regulators keep free for films and books: Ofcom, Arcep, NANPA. They are found like real ones."""
+
+
+def find_phones(text: str, regions: tuple[str, ...] = REGIONS) -> Iterator[tuple[int, int]]:
+    """Yield start and end of every phone number, its extension included, in order of the text.
+
+    Freephone, premium and shared-cost numbers of companies are left: nobody has one at home.
+
+    Args:
+        text: Dates, times and everything else that is no phone number should be blanked out.
+        regions: How numbers without + are read, likely countries first.
+    """
+    for chunk in _CANDIDATE.finditer(text):
+        if sum(c.isdecimal() for c in chunk[0]) >= 6:
+            yield from _in_chunk(text, chunk.start(), chunk.end(), regions)
+
+
+def _in_chunk(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Yield the phone numbers among groups of digits, from the left, each as long as it can be."""
+    groups = [(start + m.start(), start + m.end()) for m in _GROUPS.finditer(text[start:end])]
+    at = 0
+    while at < len(groups):
+        found, likely = 0, 0
+        sizes = [*accumulate(sum(c.isdecimal() for c in text[a:b]) for a, b in groups[at : at + _MOST_GROUPS])]
+        for last in range(at + len(sizes), at, -1):
+            if not 7 <= sizes[last - at - 1] <= 17:
+                continue
+            a, b = _trimmed(text, groups[at][0], groups[last - 1][1])
+            says = judge(text, a, b, regions, whole=last - at == len(groups))
+            if says == "service" and not likely:
+                at = last - 1
+                break
+            if says == "phone":
+                found = last
+                break
+            likely = likely or (last if says == "likely" else 0)
+        last = found or likely
+        if last:
+            a, b = _trimmed(text, groups[at][0], groups[last - 1][1])
+            extension = _EXTENSION.match(text, b)
+            yield a, extension.end() if extension else b
+        at = max(at + 1, last)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the place without a bracket that has no partner."""
+    if text[start] == "(" and text.count(")", start, end) == 0:
+        start += 1
+    if text[end - 1] == ")" and text.count("(", start, end) == 0:
+        end -= 1
+    return start, end
+
+
+def judge(text: str, start: int, end: int, regions: tuple[str, ...], *, whole: bool = True) -> str:
+    """Return what text[start:end], groups of digits, is: "phone" (by its country's plan), "likely" (only by its length), a company's "service" number, or "none".
+
+    Args:
+        text: The text around it.
+        start: Where the number begins.
+        end: Where it ends.
+        regions: See find_phones.
+        whole: False if further digits stand beside it, with no more than a separator between.
+    """
+    written = text[start:end]
+    digits = "".join(str(int(c)) for c in written if c.isdecimal())
+    if not 7 <= len(digits) <= 17 or len(set(digits)) == 1 or _is_amount(text, start, end):
+        return "none"
+    international = _international(written, digits)
+    says = announced(text, start, end)
+    if international is not None:
+        return _judge_international(written, international, says)
+    if len(digits) > 13 or says == "reference" or _is_sequence(written):
+        return "none"
+    if not whole and (len(digits) < 9 or (digits[0] != "0" and says not in ("phone", "mentioned"))):
+        return "none"
+    kinds = {region: national_kind(digits, region) for region in regions}
+    first = next((kind for kind in kinds.values() if kind in ("own", "fiction", "service")), None)
+    if first == "service":
+        return "service"
+    if not whole and first is None:
+        return "none"
+    if not _is_national(text, written, kinds, says):
+        return "none"
+    return "phone" if first is not None else "likely"
+
+
+def _international(written: str, digits: str) -> str | None:
+    """Return the digits from the country code on; None if none is marked. "(0)" after the code falls out."""
+    bare = re.sub(r"\(0\)", "", written)
+    kept = "".join(str(int(c)) for c in bare if c.isdecimal())
+    if written.lstrip("( ")[:1] in ("+", "＋"):
+        return kept
+    for prefix in ("00", "011"):
+        if digits.startswith(prefix) and not digits.startswith("000") and len(digits) >= 10:
+            return kept[len(prefix) :]
+    return None
+
+
+def _judge_international(written: str, digits: str, says: Announced) -> str:
+    code, national = country_code(digits)
+    if code is None:
+        return "none"
+    regions = COUNTRY_CODE_TO_REGION_CODE[code]
+    national = national[1:] if national.startswith("0") and code != 39 else national
+    kinds = {number_kind(national, region) for region in regions if region != "001"}
+    if "service" in kinds and "own" not in kinds:
+        return "service"
+    plus = written.lstrip("( ")[:1] in ("+", "＋")
+    grouped = len(re.findall(r"\d+", written)) >= 2
+    likely = says in ("phone", "mentioned") or (plus and (grouped or len(digits) >= 10))
+    if kinds & {"own", "fiction"}:
+        return "phone"
+    return "likely" if "possible" in kinds and likely else "none"
+
+
+def _is_national(text: str, written: str, kinds: dict[str, str], says: Announced) -> bool:
+    """Return whether a number without country code is a phone number, by its kind in each region and the words beside it."""
+    groups = [len(g) for g in re.findall(r"\d+", written)]
+    digits, length = "".join(re.findall(r"\d", written)), sum(groups)
+    good = any(kind in ("own", "fiction") for kind in kinds.values())
+    possible = good or "possible" in kinds.values()
+    if says == "phone":
+        return possible or groups in ([3, 4], [4, 4], [3, 3])
+    trunk = int(digits[0]) == 0 and int(digits[1]) != 0 and 9 <= length <= 12
+    if says == "mentioned":
+        return (good and length >= 8) or (trunk and possible)
+    shaped = 2 <= len(groups) <= 6 and max(groups) <= 8 and min(groups[1:]) >= 2 and not _mixed(written)
+    if trunk and possible:
+        return says != "near reference" or shaped
+    if says == "near reference":
+        return False
+    if len(groups) == 1:
+        return good and length >= 9 and _stands_alone(text, written)
+    if _NANP.fullmatch(written):
+        return True
+    fitting = [region for region, kind in kinds.items() if kind in ("own", "fiction")]
+    return good and shaped and length >= 8 and any(_well_grouped(written, region) for region in fitting)
+
+
+def _is_amount(text: str, start: int, end: int) -> bool:
+    """Return whether a currency or a unit stands beside the number, or it is the end of a decimal."""
+    before = text[max(0, start - 2) : start]
+    return bool(
+        _MONEY.match(text[end : end + 8].lstrip()) or _MONEY.match(before.strip()[-1:]) or before[-1:] in (",", ".")
+    )
+
+
+def _stands_alone(text: str, written: str) -> bool:
+    """Return whether there is hardly more in the text than the number, as in an answer to a question for it."""
+    return len(text.strip()) <= len(written) + 14
+
+
+def _mixed(written: str) -> bool:
+    """Return whether dots stand beside other separators, as they do in dates and decimals more than in phone numbers."""
+    seps = set(re.findall(r"(?<=\d)[ .\-/]+(?=\d)", written))
+    return "." in seps and len(seps) > 1
+
+
+def _is_sequence(written: str) -> bool:
+    """Return whether the groups rise by equal steps, as sizes and scores do: 36 38 40 42."""
+    numbers = [int(g) for g in re.findall(r"\d+", written)]
+    steps = {b - a for a, b in pairwise(numbers)}
+    return len(numbers) >= 3 and len(steps) == 1 and abs(steps.pop()) <= 50
+
+
+@lru_cache(maxsize=4096)
+def country_code(digits: str) -> tuple[int | None, str]:
+    """Return the country code at the beginning of the digits, and the digits after it; None if there is no such country."""
+    for length in (1, 2, 3):
+        code = int(digits[:length] or 0)
+        if code in COUNTRY_CODE_TO_REGION_CODE:
+            return code, digits[length:]
+    return None, digits
+
+
+@lru_cache(maxsize=16384)
+def national_kind(digits: str, region: str) -> str:
+    """Return number_kind of digits as they are dialled within the region, where its prefix for calls to other areas is written.
+
+    Digits that lack the prefix are "none", since numbers without it are as often something else; so are those that have one
+    where there is none to write.
+    """
+    metadata = PhoneMetadata.metadata_for_region(region)
+    if metadata is None:
+        return "none"
+    prefix = metadata.national_prefix or ""
+    if prefix in ("0", "06", "8") and region not in ("IN", "CN", "BR"):
+        if not digits.startswith(prefix):
+            return "none" if number_kind(digits, region) == "none" else "possible"
+        return number_kind(digits[len(prefix) :], region)
+    if prefix and digits.startswith(prefix):
+        kind = number_kind(digits[len(prefix) :], region)
+        if kind != "none":
+            return kind
+    return number_kind(digits, region)
+
+
+@lru_cache(maxsize=16384)
+def number_kind(national: str, region: str) -> str:
+    """Return what a national number is in the region's plan: "own" of a person or household, "service", "fiction", "possible" or "none"."""
+    metadata = PhoneMetadata.metadata_for_region(region)
+    if metadata is None or metadata.general_desc is None:
+        return "none"
+    if region in ("GB", "FR", "US", "CA") and _FICTION.fullmatch(national):
+        return "fiction"
+    for names, kind in ((_OWN, "own"), (_SPARE, "service")):
+        for name in names:
+            desc = getattr(metadata, name)
+            if (
+                desc is not None
+                and desc.national_number_pattern
+                and re.fullmatch(desc.national_number_pattern, national)
+            ):
+                return kind
+    return "possible" if len(national) in metadata.general_desc.possible_length else "none"
+
+
+def _well_grouped(written: str, region: str) -> bool:
+    """Return whether the digits are grouped as they are in the region."""
+    return any(True for _ in PhoneNumberMatcher(written, region, leniency=Leniency.STRICT_GROUPING))

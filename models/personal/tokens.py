@@ -1,0 +1,177 @@
+"""Secrets that open a door: tokens in links, keys of known services, passwords and one-time codes that words announce."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from models.personal.context import blank
+from models.personal.web import LINK, find_links
+
+_USERINFO = re.compile(r"://([^\s/@]{1,100}:[^\s/@]{1,100})@")
+_PARAMETER = re.compile(
+    r"(?<=[?&#;/])(?:[\w.-]{0,20}(?:token|secret|passw(?:or)?d|pwd|session|sess|sig|signature|auth|apikey|api[_-]key|jwt|otp|credential)[\w.-]{0,12}"
+    r"|key|code|sid|pass|pw|hash|reset|invite|invitation|magic|verify|verification|confirm|unsubscribe|ticket|nonce|state|t|k|s|u|uid|user|userid|login"
+    r"|email|e?mail|phone|tel|mobile|account|customer_?id|id_token|cid|ref_?token|hmac|policy|bearer|access)=([^\s&#;<>\"\x1f]{3,1000})",
+    re.IGNORECASE,
+)
+_SHORT_PARAMETER = re.compile(r"(?:t|k|s|u|code|key|ref|state|id)=", re.IGNORECASE)
+_SEGMENT = re.compile(r"(?<=[/=])([\w~.+%-]{16,600})(?=[/?#&\s,;)\]]|$)")
+_JWT = re.compile(r"(?<![\w.-])eyJ[\w-]{6,2000}\.[\w-]{4,4000}(?:\.[\w-]{0,2000})?")
+_KEYS = re.compile(
+    r"(?<![\w-])(?:(?:sk|pk|rk)[-_](?:live[-_]|test[-_]|proj[-_]|ant[-_])?[A-Za-z0-9_-]{16,200}|gh[pousr]_[A-Za-z0-9]{20,100}|github_pat_\w{20,120}"
+    r"|glpat-[\w-]{16,60}|xox[abeprs]-[\w-]{10,200}|AKIA[0-9A-Z]{12,20}|ASIA[0-9A-Z]{12,20}|AIza[\w-]{30,45}|ya29\.[\w-]{20,300}"
+    r"|SG\.[\w-]{16,40}\.[\w-]{16,60}|npm_[A-Za-z0-9]{30,50}|hf_[A-Za-z0-9]{20,50}|dop_v1_[a-f0-9]{40,80}|EAA[A-Za-z0-9]{30,300}|key-[0-9a-f]{32}"
+    r"|whsec_[A-Za-z0-9]{20,80}|shp(?:at|ss|ca)_[0-9a-fA-F]{20,60}|1//0[\w-]{20,100})"
+    r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]{0,5000}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?"
+)
+_BEARER = re.compile(r"\b(?:bearer|basic)\s+([A-Za-z0-9._~+/=-]{12,2000})", re.IGNORECASE)
+_LONG = re.compile(r"(?<![\w/+=-])(?=[\w-]{0,200}[a-z])(?=[\w-]{0,200}[A-Z])(?=[\w-]{0,200}\d)[\w-]{28,200}(?![\w])")
+_SECRET_WORDS = (
+    r"pass ?words?|pass ?codes?|pass ?phrase|passwd|pwd?|pw|pass|log-?in details|credentials|passwor[dt]e?|kennwort|passwort|mot de passe|mdp|contrase[ñn]a|clave"
+    r"|wachtwoord|has[łl]o|senha|adgangskode|kodeord|l[öo]senord|passord|salasana|heslo|parola|jelsz[óo]|密码|密碼|пароль"
+)
+_KEY_WORDS = (
+    r"api[ _-]?keys?|access[ _-]?(?:token|key|code)s?|auth(?:entication|orization)?[ _-]?(?:token|code|key)|secret(?:[ _-]?(?:key|token|code))?|client[ _-]secret|(?:reset|session|refresh|bearer|login|device|security|activation)?[ _-]?token"
+    r"|private key|recovery (?:code|key|phrase)|backup code|licen[cs]e key"
+)
+_CODE_WORDS = (
+    r"(?:verification|security|one[- ]time|login|log-?in|confirmation sms|2fa|two[- ]factor|mfa|sms|access|door|gate|alarm|unlock|entry|key ?safe|keybox)[ -](?:code|pin|password|passcode)"
+    r"|otp(?: code)?|tan|m-?tan|pin(?: ?(?:code|number|no\.?))?|verifizierungscode|best[äa]tigungscode|sicherheitscode|code de v[ée]rification"
+    r"|c[óo]digo de verificaci[óo]n|codice di verifica|verificatiecode|kod weryfikacyjny|geheimzahl|pincode|验证码"
+)
+_IS = r"(?:\s?(?:is|was|are|to|war|ist|lautet|lautete|est|était|es|era|è|to|jest|är|er|é)\b)"
+_MIDDLE = r"(?:\s(?:for|of|to|on|für|pour|para|per|voor|do|till|til)\s[^\n.!?:=]{1,30}?)?"
+_SECRET = re.compile(
+    rf"(?<![^\W_])(?:{_SECRET_WORDS}|{_KEY_WORDS})(?![^\W_]){_MIDDLE}(?P<link>\s?(?:[:=：]|->|=>){_IS}?|{_IS}\s?:?|\s(?=[\"'“„‚`«]?\S{{0,40}}[\d!@#$%^&*]))"
+    r"\s{0,3}(?P<value>\"[^\"\n]{3,100}\"|'[^'\n]{3,100}'|“[^”\n]{3,100}”|„[^“”\n]{3,100}[“”]|`[^`\n]{3,100}`|«[^»\n]{3,100}»|[^\s\x1f]{4,2000})",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    rf"(?<![^\W_])(?:{_CODE_WORDS})(?![^\W_]){_MIDDLE}(?:{_IS}|\s?[:=#：]){{0,2}}\s{{0,2}}[\"'“]?(?P<value>(?=[A-Za-z\d-]{{0,10}}\d[A-Za-z\d-]{{0,10}}\d)[A-Za-z\d]{{1,8}}(?:[ -]\d{{3}})?(?:-[A-Za-z\d]{{2,8}})?)(?![\w%])(?![.,]\d)",
+    re.IGNORECASE,
+)
+SECRET_WORDS = (
+    *(
+        "http",
+        "www.",
+        "://",
+        "pass",
+        "pw",
+        "secret",
+        "token",
+        "key",
+        "bearer",
+        "basic ",
+        "credential",
+        "log-in detail",
+        "login detail",
+        "kennwort",
+        "mot de passe",
+    ),
+    *(
+        "mdp",
+        "contrase",
+        "clave",
+        "wachtwoord",
+        "hasł",
+        "haslo",
+        "senha",
+        "adgangskode",
+        "kodeord",
+        "lösenord",
+        "losenord",
+        "salasana",
+        "heslo",
+        "parola",
+        "jelsz",
+    ),
+    *(
+        "密",
+        "пароль",
+        "code",
+        "pin ",
+        "pin:",
+        "pin=",
+        "pin-",
+        "otp",
+        "tan ",
+        "tan:",
+        "código",
+        "codigo",
+        "codice",
+        "kod ",
+        "geheimzahl",
+        "验证码",
+    ),
+)
+"""One of these is in every text with a secret that has no form of its own, in lower case."""
+
+
+def find_tokens(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of secrets: in links, and after words such as "password"."""
+    for link in LINK.finditer(text):
+        yield from _in_link(text, link)
+    yield from (m.span(1) for m in _BEARER.finditer(text) if any(c.isdigit() for c in m[1]))
+    text = blank(text, find_links(text))
+    for match in _SECRET.finditer(text):
+        end = match.end("value")
+        value = match["value"]
+        if value[0] not in "\"'“„`«":
+            value = value.rstrip(".,;:!?)]}…") or value
+            end = match.start("value") + len(value)
+        if _is_secret(text, match, value):
+            yield match.start("value"), end
+    yield from (m.span("value") for m in _CODE.finditer(text) if 4 <= len(m["value"]) <= 16)
+
+
+def find_keys(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of secrets by their form: JSON web tokens, keys of known services, long mixes of letters and digits."""
+    for pattern in (_JWT, _KEYS, _LONG):
+        yield from (m.span() for m in pattern.finditer(text))
+
+
+def _in_link(text: str, link: re.Match[str]) -> Iterator[tuple[int, int]]:
+    start, end = link.span()
+    user = _USERINFO.search(text, start, end)
+    if user is not None:
+        yield user.span(1)
+    for match in _PARAMETER.finditer(text, start, end):
+        short = _SHORT_PARAMETER.fullmatch(text[match.start() : match.start(1)])
+        if short is None or _looks_random(match[1], least=6):
+            yield match.start(1), match.start(1) + len(match[1].rstrip(".,;:!?)]}'"))
+    for match in _SEGMENT.finditer(text, start, end):
+        if _looks_random(match[1], least=16):
+            yield match.span(1)
+
+
+def _looks_random(value: str, *, least: int) -> bool:
+    """Return whether a part of a link is no words: letters and digits mixed, without the hyphens between words."""
+    if len(value) < least or "." in value[:-1]:
+        return False
+    digits = sum(c.isdigit() for c in value)
+    letters = sum(c.isalpha() for c in value)
+    words = [w for w in re.split(r"[-_+%]", value) if w.isalpha() and w.islower()]
+    if digits < 2 or letters < 2 or len(words) >= 3:
+        return False
+    switches = sum(a.isdigit() != b.isdigit() for a, b in pairwise(value))
+    return switches >= 4 or (least <= 6 and digits >= 2)
+
+
+def _is_secret(text: str, match: re.Match[str], value: str) -> bool:
+    """Return whether what follows "password" is one: after a colon any word that ends the clause, else only with a digit or sign."""
+    bare = value.strip("\"'“”„`«»")
+    if len(bare) < 3 or bare.startswith(("[", "\x1f", "http")):
+        return False
+    marked = any(c.isdigit() for c in bare) or any(c in "!@#$%^&*_+=~" for c in bare)
+    if marked or value[0] in "\"“„`«'":
+        return (
+            value[0] in "\"“„`«'"
+            or not re.fullmatch(r"\d{1,3}|\d+(?:st|nd|rd|th)?[-x]?[a-z]*s?", bare)
+            or bare.isdigit()
+        )
+    if not re.search(r"[:=：>]", match["link"]):
+        return False
+    rest = text[match.start("value") + len(value) :]
+    return bool(re.match(r"\s*(?:$|[.,;!?)\n]|(?:and|und|et|y|e|en|i|og|but|but|please|-)\b)", rest))
