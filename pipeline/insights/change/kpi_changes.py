@@ -11,11 +11,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from pipeline.insights.base.frames import Columns, Floats, nullable
+from pipeline.insights.kpis.definitions import FIGURES as FIGURES_BY_NAME
 from pipeline.insights.statistics.bootstrap import GROUPS, grouped, percentile_ends, sums
+from pipeline.insights.statistics.intervals import net_interval
 from pipeline.insights.statistics.mix_rate import decompose
 
 SPANS = {"month": 1, "three months": 3}
 """Months on each side of a change, by name."""
+FEW = 50
+"""Customers of a cell below which a bootstrap's interval is checked against a formula's."""
 FIGURES = (
     "value_before", "value", "move", "move_low", "move_high", "share_before", "share", "level_before", "level",
     "mix", "mix_low", "mix_high", "rate", "rate_low", "rate_high", "responses_before", "responses",
@@ -34,6 +38,8 @@ class Group:
         s: (months, cells) sums of their values.
         customers: By length of the window, (months, cells + 1) customers of each cell in the window that ends with the
             month, and in the last column those of all cells.
+        spread: (2, months, cells) numbers of customers' values, each the mean of a customer's answers of the month in the
+            cell on -1 to 1, and sums of their squares.
         drawn: (2, months, cells, resamples) w and s under each resample of customers; without resamples where there are
             too few customers for any interval.
     """
@@ -44,6 +50,7 @@ class Group:
     w: Floats
     s: Floats
     customers: dict[int, Floats]
+    spread: Floats
     drawn: Floats
 
 
@@ -70,11 +77,12 @@ def judge_kpi_changes(cells: Columns, *, level: float, min_customers: int, resam
     columns = {name: cells[name] for name in ("month", "cell_number", "who", "w", "s")}
     for start, stop in pairwise(edges):
         answers = {n: values[start:stop] for n, values in columns.items()}
-        group = _group(answers, min_customers=min_customers, resamples=resamples, seed=seed)
         named = kpi[int(start)].as_py(), scope[int(start)].as_py()
+        scale = FIGURES_BY_NAME[named[0]].balanced  # its factor is above 0 for every figure that is compared
+        group = _group(answers, scale=scale, min_customers=min_customers, resamples=resamples, seed=seed)
         for span, length in SPANS.items():
             for month in np.flatnonzero(group.asked):
-                block = _change(group, int(month), length, level=level, min_customers=min_customers)
+                block = _change(group, int(month), length, scale=scale, level=level, min_customers=min_customers)
                 blocks.append(block)
                 keys += [(*named, span)] * len(block)
     rows = np.concatenate(blocks) if blocks else np.empty((0, 4 + len(FIGURES)))
@@ -88,7 +96,7 @@ def judge_kpi_changes(cells: Columns, *, level: float, min_customers: int, resam
     )
 
 
-def _group(c: dict[str, Floats], *, min_customers: int, resamples: int, seed: int) -> Group:
+def _group(c: dict[str, Floats], *, scale: tuple[float, float], min_customers: int, resamples: int, seed: int) -> Group:
     first = int(c["month"].min())
     m = c["month"].astype(np.int64) - first
     cells, k = np.unique(c["cell_number"], return_inverse=True)
@@ -100,12 +108,16 @@ def _group(c: dict[str, Floats], *, min_customers: int, resamples: int, seed: in
         np.asarray(np.bincount(column, c[x], minlength=size).reshape(months, len(cells)), float) for x in ("w", "s")
     )
     customers = _customers(m, k, i, shape=(months, len(cells)))
+    own = (c["s"] / c["w"] - scale[0]) / scale[1]
+    spread = np.stack(
+        [np.bincount(column, x, minlength=size).astype(float).reshape(w.shape) for x in (np.ones(len(own)), own * own)]
+    )
     drawn = np.empty((2, months, len(cells), 0))
     if people >= min_customers:
         entries = np.concatenate([c["w"], c["s"]]), (np.concatenate([i, i]), np.concatenate([column, column + size]))
         values = grouped(sparse.csr_array(entries, (people, 2 * size)), groups=GROUPS, seed=seed)
         drawn = sums(values, resamples=resamples, seed=seed).T.reshape(2, months, len(cells), resamples)
-    return Group(first, np.bincount(m) > 0, cells, w, s, customers, drawn)
+    return Group(first, np.bincount(m) > 0, cells, w, s, customers, spread, drawn)
 
 
 def _customers(
@@ -142,7 +154,9 @@ def _windows(
     return counts
 
 
-def _change(g: Group, month: int, length: int, *, level: float, min_customers: int) -> Floats:
+def _change(
+    g: Group, month: int, length: int, *, scale: tuple[float, float], level: float, min_customers: int
+) -> Floats:
     """Return the rows of the change into the window of `length` months that ends with `month`; none if a window is not whole or empty."""
     later, before = slice(month - length + 1, month + 1), slice(month - 2 * length + 1, month - length + 1)
     if before.start < 0 or not g.asked[before].any():
@@ -175,6 +189,11 @@ def _change(g: Group, month: int, length: int, *, level: float, min_customers: i
     with np.errstate(divide="ignore", invalid="ignore"):
         levels = [np.concatenate([[m], (s / w)[used]]) for m, s, w in ((value0, s0, w0), (value1, s1, w1))]
         shares = [np.concatenate([[1.0], (w / w.sum())[used]]) for w in (w0, w1)]
+    squares = [_mean_squares(g.spread[:, side], used) for side in (before, later)]
+    weight = (shares[0] + shares[1]) / 2
+    room = abs(scale[1]) * np.stack(_room(levels, squares, (n0, n1), scale=scale, level=level))
+    rate_ends = _at_least(rate_ends, rate, room * weight)
+    move_ends = _at_least(move_ends, np.array([value1 - value0]), room[:, :1])
     responses = [np.concatenate([[w.sum()], w[used]]) for w in (w0, w1)]
     return np.column_stack(
         [
@@ -183,3 +202,37 @@ def _change(g: Group, month: int, length: int, *, level: float, min_customers: i
             *shares, *levels, mix, *mix_ends, rate, *rate_ends, *responses,
         ]
     )  # fmt: skip
+
+
+def _mean_squares(spread: Floats, used: NDArray[np.bool_]) -> Floats:
+    """Return the mean square of customers' values, of all cells together and of each that is used; NaN where there are none."""
+    count, square = spread.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.concatenate([[square.sum() / count.sum()], (square / count)[used]])
+
+
+def _room(
+    levels: list[Floats], squares: list[Floats], n: tuple[Floats, Floats], *, scale: tuple[float, float], level: float
+) -> tuple[Floats, Floats]:
+    """Return how far below and above a difference of levels its interval reaches, on -1 to 1; 0 where customers are many and differ.
+
+    Two adjusted-Wald intervals joined by MOVER, as in contrasts.difference. A bootstrap has no width where everybody
+    is of one mind, and too little where few are: it held the truth in 31 to 73 of 100 small cells.
+    """
+    ends, means, alike = [], [], np.zeros(len(n[0]), bool)
+    for value, square, size in zip(levels, squares, n, strict=True):
+        mean, size = (value - scale[0]) / scale[1], np.maximum(size, 1)
+        square = np.maximum(square, mean**2)
+        ends.append(net_interval(mean * size, square * size, size, level=level))
+        means.append(mean)
+        alike |= (square - mean**2 < 1e-9) | (size < FEW)
+    (low0, high0), (low1, high1) = ends
+    mean0, mean1 = means
+    below, above = np.hypot(mean1 - low1, high0 - mean0), np.hypot(high1 - mean1, mean0 - low0)
+    return np.where(alike, below, 0.0), np.where(alike, above, 0.0)
+
+
+def _at_least(ends: Floats, value: Floats, room: Floats) -> Floats:
+    """Return the (2, rows) ends, moved outwards to at least `room` from the value; NaN stays, and no room is known where it is NaN."""
+    room = np.nan_to_num(room)
+    return np.stack([np.minimum(ends[0], value - room[0]), np.maximum(ends[1], value + room[1])])

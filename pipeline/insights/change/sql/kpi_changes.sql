@@ -26,13 +26,13 @@ comment on column insights.kpi_changes.touchpoint is 'Name of the touchpoint; nu
 comment on column insights.kpi_changes.value_before is 'The key figure before, in its unit (nps -100 to 100, ces and shares 0 to 1, rating 1 to 5); the same in every cell.';
 comment on column insights.kpi_changes.value is 'The key figure after, in its unit; the same in every cell.';
 comment on column insights.kpi_changes.move is 'value - value_before; the same in every cell.';
-comment on column insights.kpi_changes.move_low is 'Lower end of its interval (95 % unless configured; bootstrap over customers); null where a side has fewer than insights.min_customers customers.';
+comment on column insights.kpi_changes.move_low is 'Lower end of its interval (95 % unless configured; bootstrap over customers, where they are fewer than 50 or of one mind at least as wide as two adjusted-Wald intervals); null where a side has fewer than insights.min_customers customers.';
 comment on column insights.kpi_changes.move_high is 'Upper end of its interval; null where move_low is null.';
 comment on column insights.kpi_changes.mix is 'Part of the move that goes with a larger or smaller share of the cell in the responses, weighed with the average level (Kitagawa 1955, Das Gupta 1993), in the unit of the key figure.';
 comment on column insights.kpi_changes.mix_low is 'Lower end of its interval; null where both sides of the cell, or either side of the key figure, have fewer than insights.min_customers customers.';
 comment on column insights.kpi_changes.mix_high is 'Upper end of its interval; null where mix_low is null.';
 comment on column insights.kpi_changes.rate is 'Part of the move that goes with higher or lower scores in the cell''s responses, in the unit of the key figure; 0 where the cell is empty on either side.';
-comment on column insights.kpi_changes.rate_low is 'Lower end of its interval; null where either side of the cell has fewer than insights.min_customers customers.';
+comment on column insights.kpi_changes.rate_low is 'Lower end of its interval, as move_low; null where either side of the cell has fewer than insights.min_customers customers.';
 comment on column insights.kpi_changes.rate_high is 'Upper end of its interval; null where rate_low is null.';
 comment on column insights.kpi_changes.part is 'mix + rate: the cell''s part of the move.';
 comment on column insights.kpi_changes.share_before is 'Share of the cell in the responses before, 0 to 1.';

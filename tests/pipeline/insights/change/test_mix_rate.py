@@ -128,3 +128,31 @@ def test_intervals_of_mix_and_rate_cover(customers: int) -> None:
     """93-97 %, and up to 99 % for the mix of a small cell, whose level is unsure or near the mean."""
     for (name, cell), (inside, n) in coverage(1000, customers=customers).items():
         assert 0.925 < inside / n < (0.995 if name == "mix" else 0.975), (name, cell, inside / n)
+
+
+def of_one_mind(rng: np.random.Generator, month: int, customers: int, p: float) -> pa.Table:
+    """One answer a customer in one of two cells: ±100 in the small one, which has a tenth of the customers; else 0 or 100."""
+    cell = np.where(np.arange(customers) < customers // 10, 1, 2)
+    value = np.where(
+        cell == 1, np.where(rng.random(customers) < p, 100.0, -100.0), 100.0 * (rng.random(customers) < 0.5)
+    )
+    n = customers
+    return pa.table(
+        {"kpi": ["nps"] * n, "scope": ["all"] * n, "month": np.full(n, month), "who": np.arange(n) + month * n,
+         "cell_number": cell, "w": np.ones(n), "s": value}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("customers", "p"), [(80, 0.95), (80, 0.8), (120, 0.98), (300, 0.9)])
+def test_rate_of_a_small_cell_that_is_nearly_of_one_mind_holds(customers: int, p: float) -> None:
+    rng, held, widths = np.random.default_rng(customers), [], []
+    for _ in range(150):
+        told = [of_one_mind(rng, m, customers, q) for m, q in enumerate((p, p))]
+        order = np.argsort(np.concatenate([t["who"].to_numpy() for t in told]), kind="stable")
+        rows = judge_kpi_changes(
+            Columns(pa.concat_tables(told).take(pa.array(order))), level=0.95, min_customers=5, resamples=300, seed=3
+        ).to_pylist()
+        row = next(r for r in rows if r["span"] == "month" and r["cell_number"] == 1)
+        held.append(row["rate_low"] <= 0 <= row["rate_high"])
+        widths.append(row["rate_high"] - row["rate_low"])
+    assert np.mean(held) >= 0.93 and min(widths) > 0

@@ -76,3 +76,7 @@ def test_every_compared_figure_is_in_every_table_of_comparisons(house: House) ->
         assert found == set(COMPARED), pains
     statements = house.rows("select outcome, statement from insights.drivers where statement is null")
     assert statements == []
+
+
+def test_a_higher_answer_is_a_higher_value_of_every_figure_that_is_compared() -> None:
+    assert all(f.balanced[1] > 0 for f in FIGURES.values() if f.shown)
