@@ -12,6 +12,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
+from flows.roots import served_roots
 from flows.ui.logs import attach_run_log
 from flows.work import EXPECTED
 from models.base import ModelError
@@ -65,11 +66,14 @@ def voc_evaluate(
 
     Args:
         suite: What to measure. `annotator` measures everything (minutes); `behaviour` needs no data sets.
-        datasets: Folder of the labelled data sets. Empty: the one in VOC_DATASETS, else `datasets` in the current folder.
+        datasets: Folder of the labelled data sets, in the data folder or a folder of `served.folders` in the settings. Empty:
+            the one in VOC_DATASETS, else `datasets` in the current folder.
         threads: Threads of the model's runtime.
     """
     attach_run_log()
     try:
+        if datasets is not None:
+            datasets = served_roots().check("datasets", datasets)
         rows = evaluate_task(suite, datasets, threads)
     except EXPECTED as e:
         return Failed(message=str(e))

@@ -21,6 +21,7 @@ from flows.work import EXPECTED, open_run, said_at_the_end, take_part, tell_aler
 from pipeline.config.settings import Settings
 from pipeline.contract import StageReport
 from pipeline.jobs.erase import finish_pending, finished_report
+from pipeline.jobs.nightly import require_input
 from pipeline.runs.begin import Run
 from pipeline.runs.stages import STAGES
 
@@ -54,7 +55,8 @@ def voc_pipeline(
     What was done before is not done again; a run that crashed is resumed.
 
     Args:
-        inbox: Folder with the input files. Empty: the folder `inbox` in the data folder.
+        inbox: Folder with the input files, in the data folder, the inbox of `voc up` or a folder of `served.folders` in the
+            settings. Empty: the folder `inbox` in the data folder.
         data: Folder of warehouse.duckdb and published/voc.duckdb. Empty: `data/` of the project that is served.
         config: Settings file. Empty: configs/pipeline.yaml of the project that is served.
         overrides: Values that replace those of the settings file, for this run only.
@@ -64,6 +66,7 @@ def voc_pipeline(
     settings = None
     try:
         settings = settings_for(config=config, data=data, inbox=inbox, overrides=overrides, wait_s=wait_s)
+        require_input(settings)
         purpose = f"Prefect flow run {flow_run.name!r}"
         finished = finish_pending(settings, purpose=purpose)
         with open_run(settings, purpose=purpose) as run:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from flows.roots import Roots, served_roots
 from flows.server.credential import read_credential
 from flows.server.deployments import ENTRYPOINTS
 from flows.server.entry import Entry
@@ -58,9 +59,9 @@ def own_names(environment: Mapping[str, str]) -> Own:
     return Own(frozenset(name.lower() for name in hosts if name), int(port))
 
 
-def gated(app: App, own: Own, entrypoints: frozenset[str], *, home: Path, secret: str) -> App:
+def gated(app: App, own: Own, entrypoints: frozenset[str], roots: Roots, *, home: Path, secret: str) -> App:
     """Return `app` behind the gate: first where a request comes from, then who sends it, then what it would change."""
-    return Senders(Entry(Bodies(app, entrypoints), home, secret), own)
+    return Senders(Entry(Bodies(app, entrypoints, roots), home, secret), own)
 
 
 def create_app(entrypoints: frozenset[str] = ENTRYPOINTS) -> App:
@@ -77,4 +78,4 @@ def create_app(entrypoints: frozenset[str] = ENTRYPOINTS) -> App:
 
     app = server.create_app()
     app.add_middleware(PagePolicy, policy=page_policy(os.environ.get("PREFECT_SERVER_UI_API_URL", "")))
-    return gated(app, own_names(os.environ), entrypoints, home=home, secret=secret)
+    return gated(app, own_names(os.environ), entrypoints, served_roots(), home=home, secret=secret)

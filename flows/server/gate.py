@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from flows.roots import Roots, foreign_parameters
+
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 Receive = Callable[[], Awaitable[Message]]
@@ -92,17 +94,17 @@ class Senders:
 
 
 class Bodies:
-    """ASGI application around another one: passes on changes that name no code but the registered flows."""
+    """ASGI application around another one: passes on changes that name no code but the registered flows, and no foreign folder."""
 
-    def __init__(self, app: App, entrypoints: frozenset[str]) -> None:
-        """Wrap `app`, whose deployments may run `entrypoints`."""
-        self._app, self._entrypoints = app, entrypoints
+    def __init__(self, app: App, entrypoints: frozenset[str], roots: Roots) -> None:
+        """Wrap `app`, whose deployments may run `entrypoints`, on paths in `roots`."""
+        self._app, self._entrypoints, self._roots = app, entrypoints, roots
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass on, or refuse with 400, 403, 413 or 415."""
         try:
             if scope["type"] == "http" and scope["method"] not in READS:
-                receive = await _checked_body(scope, receive, self._entrypoints)
+                receive = await _checked_body(scope, receive, self._entrypoints, self._roots)
         except Refusal as refusal:
             await refuse(scope, receive, send, refusal)
             return
@@ -125,7 +127,7 @@ def _check_sender(scope: Message, own: Own) -> None:
         raise Refusal(403, "Pages of other sites may not use this server.")
 
 
-async def _checked_body(scope: Message, receive: Receive, entrypoints: frozenset[str]) -> Receive:
+async def _checked_body(scope: Message, receive: Receive, entrypoints: frozenset[str], roots: Roots) -> Receive:
     """Read the whole body, check it, and return a `receive` that gives it out again.
 
     An empty body needs no content type: Prefect's clients and its page send none with DELETE and with a POST that has nothing to
@@ -136,7 +138,7 @@ async def _checked_body(scope: Message, receive: Receive, entrypoints: frozenset
     if kinds != ["application/json"] and (body or kinds):
         raise Refusal(415, "Expected application/json.")
     if body:
-        check_code(scope["path"], body, entrypoints)
+        check_code(scope["path"], body, entrypoints, roots)
     given = False
 
     async def again() -> Message:
@@ -167,16 +169,17 @@ async def read_body(receive: Receive, *, limit: int = MAX_BODY) -> bytes:
             return bytes(body)
 
 
-def check_code(path: str, body: bytes, entrypoints: frozenset[str]) -> None:
-    """Return if nothing in the body would execute code other than the registered flows.
+def check_code(path: str, body: bytes, entrypoints: frozenset[str], roots: Roots) -> None:
+    """Return if nothing in the body would execute code other than the registered flows, or give them foreign folders.
 
     Args:
         path: Of the request.
         body: Its JSON.
         entrypoints: That a deployment may have.
+        roots: Folders that parameters may name.
 
     Raises:
-        Refusal: It names other code, or is not JSON that everybody reads in the same way.
+        Refusal: It names other code or folders, or is not JSON that everybody reads in the same way.
     """
     try:
         content = json.loads(body, object_pairs_hook=_once)
@@ -184,6 +187,8 @@ def check_code(path: str, body: bytes, entrypoints: frozenset[str]) -> None:
         raise Refusal(400, "The body is not JSON, or has a key twice.") from None
     if any(value for key, value in _items(content) if key in CODE_KEYS):
         raise Refusal(403, "This server takes no pull steps, job variables or job templates.")
+    for why in foreign_parameters(content, roots):
+        raise Refusal(403, why)
     if not isinstance(content, dict) or "/deployments" not in path:
         return
     if content.get("entrypoint") not in (None, "", *entrypoints) or content.get("path") not in (None, "", "."):

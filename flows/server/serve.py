@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from flows.roots import announce, roots_of
 from flows.server.credential import make_code, read_credential
 from flows.server.deployments import FLOWS, Schedule, make_deployments
 from flows.server.held import AlreadyServed, ServeError, held, served_at
 from flows.server.process import QUIET, START_S, is_healthy, run_server, server_environment
+from pipeline.config.places import find_place
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
@@ -61,11 +63,11 @@ def serve(
         ConfigError: What the settings name is wrong; nothing is started.
     """
     from pipeline.config.check import check_configuration
-    from pipeline.config.places import find_place
 
     # the deployments name the file, so that a run does not depend on the folder that its process starts in
     config = find_place(config=config, data=settings.paths.data).config
     check_configuration(settings)
+    announce(roots_of(settings, config=config))
     schedule = Schedule(nightly, refit, timezone or local_timezone())
     try:
         if only == "server":

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from flows.roots import served_roots
 from pipeline.config.privacy_settings import EVERY_KIND
 from pipeline.config.settings import Settings, load_settings
 from pipeline.errors import ConfigError
@@ -38,16 +39,20 @@ def settings_for(
     """Return the settings of one run: the file, its folders, then the overrides; checked again as a whole.
 
     Args:
-        config: Settings file; that of the project around the current folder when None.
+        config: Settings file; that of the project around the current folder when None. These three lie in the roots.
         data: Folder of the warehouse and the published file; `data/` of that project when None.
         inbox: Folder of the input files; `<data>/inbox` when None.
         overrides: Values that replace those of the file.
         wait_s: Seconds to wait for another writer.
 
     Raises:
-        ConfigError: The file is wrong, or an override does not fit the settings.
+        ConfigError: A path lies outside the roots, the file is wrong, or an override does not fit the settings.
     """
-    settings = load_settings(config, data=data, inbox=inbox)
+    given = {"config": config, "data": data, "inbox": inbox}
+    if any(given.values()):
+        roots = served_roots()
+        given = {parameter: path and roots.check(parameter, path) for parameter, path in given.items()}
+    settings = load_settings(given["config"], data=given["data"], inbox=given["inbox"])
     insights: dict[str, Any] = overrides.model_dump(include={"min_customers", "confidence"}, exclude_none=True)
     top: dict[str, Any] = {"wait_s": float(wait_s), **overrides.model_dump(include={"seed"}, exclude_none=True)}
     if overrides.redact != "as configured":

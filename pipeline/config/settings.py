@@ -182,6 +182,17 @@ class PublishSettings(Config):
     )
 
 
+class ServedSettings(Config):
+    """What a run that is started in the UI may be given."""
+
+    folders: tuple[Path, ...] = Field(
+        (),
+        max_length=100,
+        description="Further folders, relative to this file, in which data, inbox, config and datasets of such a run may lie; "
+        "the folders of `voc up` itself need not be named",
+    )
+
+
 class Paths(Config):
     """The folders from which a run reads and to which it writes."""
 
@@ -221,6 +232,7 @@ class Settings(Config):
     publish: PublishSettings = PublishSettings()
     privacy: PrivacySettings = PrivacySettings()
     alerts: AlertSettings = AlertSettings()
+    served: ServedSettings = ServedSettings()
     seed: int = Field(20251101, ge=0, lt=2**32, description="Seed of everything that is random")
     memory_limit: str = Field(
         "2GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$", description="Memory limit of DuckDB, such as 2GB"
@@ -233,7 +245,9 @@ class Settings(Config):
 
     def fingerprint(self) -> str:
         """Return the sha256 of every value that may change a result (not paths, threads, memory or batch sizes)."""
-        whole = dict.fromkeys(("paths", "threads", "memory_limit", "wait_s", "sources", "journeys", "alerts"), True)
+        whole = dict.fromkeys(
+            ("paths", "threads", "memory_limit", "wait_s", "sources", "journeys", "alerts", "served"), True
+        )
         parts = {
             "publish": {"keep", "min_customers"},
             "annotator": {"threads"},
@@ -266,9 +280,12 @@ def load_settings(config: Path | None = None, *, data: Path | None = None, inbox
             "privacy": loaded.privacy.model_copy(
                 update={"staff": loaded.privacy.staff and (file.parent / loaded.privacy.staff).resolve()}
             ),
+            "served": ServedSettings(folders=tuple((file.parent / f).resolve() for f in loaded.served.folders)),
             "paths": Paths(data=base, inbox=(inbox or base / "inbox").resolve()),
         }
     )
+    if any(folder == folder.parent for folder in settings.served.folders):
+        raise ConfigError(f"{file}: served.folders: / is every file of this machine; name the folders that are needed")
     if not settings.sources.is_dir():
         raise ConfigError(f"{file}: sources: no folder {settings.sources}")
     if settings.corrections and not settings.corrections.is_file():

@@ -29,10 +29,8 @@ def run_pipeline(
         VocError: A stage failed; the run is marked failed, the published file is the old one.
     """
     stages = tuple(stages)
-    if "raw" in stages and not settings.paths.warehouse.exists():
-        from pipeline.raw.matching import inbox_files  # brings the readers
-
-        inbox_files(settings.paths.inbox or settings.paths.data / "inbox")
+    if "raw" in stages:
+        require_input(settings)
     finished = finish_pending(settings, progress=progress)
     with begin(settings, purpose="voc run", models=models, progress=progress) as run:
         if finished is not None:
@@ -40,3 +38,15 @@ def run_pipeline(
         for name in stages:
             run.stage(name)
     return run.report
+
+
+def require_input(settings: Settings) -> None:
+    """Raise unless there is a warehouse or an inbox: a run over a mistyped folder leaves nothing there.
+
+    Raises:
+        SourceError: There is neither.
+    """
+    if not settings.paths.warehouse.exists():
+        from pipeline.raw.matching import inbox_files  # brings the readers
+
+        inbox_files(settings.paths.inbox or settings.paths.data / "inbox")

@@ -1,10 +1,22 @@
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from flows.roots import VARIABLE, Roots
 from pipeline.config.settings import Settings, load_settings
 from pipeline.runs.stages import STAGES
+
+
+@pytest.fixture(autouse=True)
+def roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Roots:
+    """What `voc up` says of an installation in the test's own folder."""
+    here = (str(tmp_path.resolve()),)
+    roots = Roots(data=here, inbox=here, config=here, datasets=here)
+    monkeypatch.setenv(VARIABLE, json.dumps(asdict(roots)))
+    return roots
 
 
 @pytest.fixture

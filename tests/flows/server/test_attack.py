@@ -183,6 +183,21 @@ def test_a_login_link_lets_one_browser_in(attacked: Served) -> None:
     refused.value.close()
 
 
+def test_a_run_over_a_foreign_folder_lists_nothing(attacked: Served, tmp_path: Path) -> None:
+    (tmp_path / "secret-plans.csv").write_text("id,text\n1,x\n")
+    one = f"/deployments/{attacked.call('GET', NIGHTLY)['id']}"
+    content = json.dumps({"parameters": {"inbox": str(tmp_path)}}).encode()
+    assert status(attacked, "POST", f"{one}/create_flow_run", content, content_type="application/json") == 403
+    assert status(attacked, "PATCH", one, content, content_type="application/json") == 403
+    disguised = {"__prefect_kind": "json", "value": json.dumps(str(tmp_path))}
+    run = attacked.start(inbox=disguised)  # Prefect makes a path of it once the request has passed
+    state = attacked.finished(run)
+    assert state["type"] == "FAILED"
+    assert "parameter inbox: outside the folders" in state["message"]
+    found = attacked.call("POST", "/artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})
+    assert "secret-plans" not in json.dumps([found, state, attacked.log_lines(run)])
+
+
 @pytest.mark.slow
 def test_a_server_that_was_killed_keeps_its_credential(tmp_path: Path) -> None:
     with serve(tmp_path, cron="0 0 1 1 *") as served:

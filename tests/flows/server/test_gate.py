@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from flows.roots import Roots
 from flows.server.app import gated, own_names
 from flows.server.deployments import ENTRYPOINTS
 from flows.server.gate import MAX_BODY, App, Message, Receive, Send
@@ -15,6 +16,7 @@ from flows.server.process import server_environment
 
 HOST = "127.0.0.1:4200"
 DEPLOYMENTS = "/api/deployments/"
+ROOTS = Roots(data=("/srv/voc/data",), inbox=("/srv/voc/data", "/srv/in"), config=("/srv/voc/configs",), datasets=())
 SECRET = "voc:secret"
 BASIC = {"authorization": f"Basic {base64.b64encode(SECRET.encode()).decode()}"}
 JSON = {"content_type": "application/json"}
@@ -52,7 +54,7 @@ def asked(
 def gate(app: Any) -> App:
     """The gate of a server on port 4200, for requests that bring the credential."""
     own = own_names(server_environment(Path("home"), 4200))
-    return gated(app, own, ENTRYPOINTS, home=Path("home"), secret=SECRET)
+    return gated(app, own, ENTRYPOINTS, ROOTS, home=Path("home"), secret=SECRET)
 
 
 def connected(*, host: str = HOST, **headers: str) -> list[Message]:
@@ -155,6 +157,37 @@ def test_the_names_of_the_fields_cannot_be_disguised() -> None:
     assert asked("PATCH", body=b'{"pull_steps": [{"a": 1}], "pull_steps": []}', **JSON) == (400, None)
     assert asked("PATCH", body=b"{", **JSON) == (400, None)
     assert asked("PATCH", body=b"[" * 200_000, **JSON) == (400, None)
+
+
+FOREIGN: list[dict[str, Any]] = [
+    {"parameters": {"inbox": "/etc"}},
+    {"parameters": {"inbox": "/srv/voc/data/../../../etc"}},
+    {"parameters": {"inbox": ""}},
+    {"parameters": {"inbox": "relative"}},
+    {"parameters": {"inbox": "~"}},
+    {"parameters": {"inbox": "/srv/voc/data-of-another"}},
+    {"parameters": {"inbox": "/srv/voc/data\0/x"}},
+    {"parameters": {"data": "/srv/in"}},
+    {"parameters": {"config": "/srv/voc/data/evil.yaml"}},
+    {"parameters": {"datasets": "/srv/voc/data"}},
+    {"actions": [{"type": "run-deployment", "parameters": {"data": "/root"}}]},
+    {"schedules": [{"parameters": {"inbox": "/"}}]},
+    [{"parameters": {"inbox": "/etc"}}],  # type: ignore[list-item]
+]
+
+
+@pytest.mark.parametrize("content", FOREIGN)
+def test_folders_outside_the_roots_are_refused(content: Any) -> None:
+    assert asked("POST", "/api/x", json.dumps(content).encode(), **JSON) == (403, None)
+
+
+def test_folders_in_the_roots_pass() -> None:
+    for parameters in (
+        {"inbox": "/srv/in/may", "data": "/srv/voc/data", "config": "/srv/voc/configs/pipeline.yaml"},
+        {"inbox": None, "overrides": {"seed": 1}, "wait_s": -1, "data": 3},
+    ):
+        body = json.dumps({"parameters": parameters}).encode()
+        assert asked("POST", "/api/deployments/1/create_flow_run", body, **JSON) == (200, body)
 
 
 def test_a_body_has_a_limit() -> None:
