@@ -17,7 +17,7 @@ from flows.ui.logs import attach_run_log
 from flows.ui.parameters import Overrides, settings_for
 from flows.ui.progress import ArtifactProgress
 from flows.ui.reporting import difference_of, publish_artifacts
-from flows.work import EXPECTED, open_run, said_at_the_end, take_part, tell_alerts
+from flows.work import EXPECTED, for_task, open_run, said_at_the_end, take_part, tell_alerts
 from pipeline.config.settings import Settings
 from pipeline.contract import StageReport
 from pipeline.jobs.erase import finish_pending, finished_report
@@ -39,7 +39,7 @@ STAGE_TASKS = {stage: stage_task.with_options(name=f"voc-{stage}") for stage in 
 def run_stages(run: Run, names: Iterable[str]) -> None:
     """Run stages of an open run, each as its task."""
     for name in names:
-        run.reports.append(StageReport.from_dict(STAGE_TASKS[name](name, run.settings, run.run_id)))
+        run.reports.append(StageReport.from_dict(STAGE_TASKS[name](name, for_task(run.settings), run.run_id)))
 
 
 @flow(name="voc-pipeline", retries=0, persist_result=False, validate_parameters=True)

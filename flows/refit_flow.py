@@ -17,7 +17,7 @@ from flows.ui.logs import attach_run_log
 from flows.ui.parameters import Overrides, settings_for
 from flows.ui.progress import ArtifactProgress
 from flows.ui.reporting import difference_of, publish_artifacts
-from flows.work import EXPECTED, open_run, said_at_the_end, take_part
+from flows.work import EXPECTED, for_task, open_run, said_at_the_end, take_part
 from pipeline.config.settings import Settings
 from pipeline.contract import StageReport
 from pipeline.runs.begin import require_warehouse
@@ -50,7 +50,7 @@ def voc_refit_themes(
         settings = settings_for(config=config, data=data, inbox=None, overrides=Overrides(seed=seed), wait_s=wait_s)
         require_warehouse(settings)
         with open_run(settings, purpose=f"Prefect flow run {flow_run.name!r} (refit)") as run:
-            run.reports.append(StageReport.from_dict(refit_task(settings, run.run_id)))
+            run.reports.append(StageReport.from_dict(refit_task(for_task(settings), run.run_id)))
             run_stages(run, AFTER_A_REFIT)
     except EXPECTED as e:
         return Failed(message=str(e))

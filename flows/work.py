@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from contextlib import AbstractContextManager
+from typing import cast
 
 from prefect.runtime import flow_run
+from prefect.utilities.annotations import quote
 
 from models.base import ModelError
 from pipeline.config.settings import Settings
@@ -36,6 +38,14 @@ def models_for(settings: Settings) -> Models:
 def open_run(settings: Settings, *, purpose: str) -> AbstractContextManager[Run]:
     """pipeline.runs.begin for a flow: its tasks open connections of their own, see take_part."""
     return begin(settings, purpose=purpose, models=models_for(settings), keep_open=False)
+
+
+def for_task(settings: Settings) -> Settings:
+    """Return settings as an argument of a task: Prefect hands them on as they are.
+
+    It looks into everything else, and takes a model with a field `keys` for a mapping.
+    """
+    return cast("Settings", quote(settings))
 
 
 def take_part(settings: Settings, run_id: str, *, progress: Progress) -> Run:

@@ -3,10 +3,11 @@ import logging
 from typing import Any
 
 import pytest
+from prefect.utilities.collections import visit_collection
 
 from flows import work
 from flows.pipeline_flow import stage_task
-from flows.work import models_for, open_run, said_at_the_end
+from flows.work import for_task, models_for, open_run, said_at_the_end
 from pipeline.config.settings import Settings
 from pipeline.contract import RunReport, StageReport
 from pipeline.errors import SourceError, Unforeseen, WarehouseBusy
@@ -136,3 +137,11 @@ def test_models_are_loaded_once_for_the_same_settings(settings: Settings) -> Non
     assert models_for(settings) is first
     assert models_for(settings.model_copy(update={"seed": 1})) is not first
     assert len(work._models) == 1
+
+
+def test_a_task_gets_the_settings_as_they_are(settings: Settings) -> None:
+    """Prefect looks into arguments; `privacy.keys` made it take the settings for a mapping, and every run failed."""
+    looked_into = visit_collection(
+        for_task(settings), lambda value, context: value, context={}, remove_annotations=True, return_data=True
+    )
+    assert looked_into is settings

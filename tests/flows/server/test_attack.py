@@ -141,7 +141,8 @@ def test_another_account_gets_in_by_no_request(attacked: Served) -> None:
 
 
 def test_the_credential_stands_in_its_file_only(attacked: Served) -> None:
-    assert attacked.finished(attacked.start())["type"] == "COMPLETED"
+    state = attacked.finished(attacked.start())
+    assert state["type"] == "COMPLETED", state["message"]
     secret = read_credential(attacked.home)
     shapes = [secret.removeprefix("voc:").encode(), base64.b64encode(secret.encode()).rstrip(b"=")[:-1]]
     places = [p for p in attacked.data.parent.rglob("*") if p.is_file() and p != credential_file(attacked.home)]
