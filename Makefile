@@ -11,7 +11,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 TRAIN  := $(VENV)/.installed-train
 
-.PHONY: demo test test-slow test-wheel check format bench chaos browser up serve clean help
+.PHONY: demo test test-slow test-wheel check format bench chaos fuzz browser up serve clean help
 
 help:
 	@sed -n 's/^#  //p' Makefile
@@ -56,6 +56,9 @@ bench: $(TRAIN)
 
 chaos: $(STAMP)
 	@$(BIN)/python -m tests.chaos
+
+fuzz: $(STAMP)
+	@$(BIN)/python -m tests.fuzz
 
 browser: $(STAMP)
 	@$(BIN)/python -m pytest -m browser -rs tests/flows/test_browser.py

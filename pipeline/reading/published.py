@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,14 +10,21 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.errors import QueryError
+from pipeline.reading.sealed import GRACE_S, LIMIT_S, ending, sealed
 from pipeline.warehouse.connection import open_published
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
+
 
 def query(published: Path | str, sql: str, /, **params: object) -> pd.DataFrame:
     """Return the rows of one statement on the published file as a pandas frame.
+
+    The statement reads nothing else: no other file, no address, no variable of the program. `open_published` gives a connection
+    that can join files of your own.
 
     Args:
         published: The published file.
@@ -24,15 +32,10 @@ def query(published: Path | str, sql: str, /, **params: object) -> pd.DataFrame:
         params: Values of its $parameters.
 
     Raises:
-        QueryError: Nothing is published, or the statement fails.
+        QueryError: Nothing is published, or the statement fails or takes longer than sealed.LIMIT_S.
     """
-    con = open_published(published)
-    try:
+    with sealed(published) as con:
         return con.execute(sql, params or None).df()
-    except duckdb.Error as e:
-        raise QueryError(f"query failed: {e}; `voc docs` lists the tables and columns") from e
-    finally:
-        con.close()
 
 
 def dictionary(published: Path | str, table: str | None = None) -> pd.DataFrame:
@@ -55,10 +58,7 @@ def print_query(published: Path, sql: str, *, output: str = "table") -> None:
     Raises:
         QueryError: Nothing is published, or the statement fails.
     """
-    con = open_published(published)
-    con.execute("set enable_external_access = false")  # a query reads the snapshot, not this machine's files
-    con.execute("set lock_configuration = true")
-    try:
+    with ending(LIMIT_S + GRACE_S), sealed(published) as con:
         relation = con.sql(sql)
         if relation is None:
             return
@@ -66,14 +66,27 @@ def print_query(published: Path, sql: str, *, output: str = "table") -> None:
             relation.show(max_rows=10_000, max_width=terminal_width())
             return
         frame = relation.df()
-    except duckdb.Error as e:
-        raise QueryError(f"query failed: {e}; `voc docs` lists the tables and columns") from e
-    finally:
-        con.close()
     if output == "csv":
-        frame.to_csv(sys.stdout, index=False)
+        without_formulas(frame).to_csv(sys.stdout, index=False)
     else:
         frame.to_json(sys.stdout, orient="records", lines=True, date_format="iso", force_ascii=False)
+
+
+def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with an apostrophe before each text that a spreadsheet would compute, names of columns included.
+
+    A spreadsheet takes a cell that begins with =, +, -, @, a tab or a line feed for a formula, and a customer may have written one
+    (OWASP, CSV Injection). Plain numbers stay, and so do formats other than CSV.
+    """
+    safe = frame.rename(columns=lambda name: _no_formula(str(name)))
+    for position, kind in enumerate(safe.dtypes):
+        if str(kind) in ("object", "str", "string"):
+            safe.isetitem(position, safe.iloc[:, position].map(lambda v: _no_formula(v) if isinstance(v, str) else v))
+    return safe
+
+
+def _no_formula(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def terminal_width() -> int:

@@ -3,7 +3,7 @@
 --   staged_verbatims, verdicts
 -- writes: raw.measures, raw.rejected_rows, raw.responses, raw.scores, raw.superseded, raw.verbatims
 -- Part of the file's transaction.
-insert into raw.superseded
+insert into raw.superseded (response_id, response, superseded_at, superseded_by_run)
 with old as (
     select r.* from raw.responses as r where r.response_id in (select response_id from verdicts where verdict = 'updated')
 ), old_scores as (
@@ -25,7 +25,7 @@ left join old_scores as s on s.response_id = old.response_id
 left join old_measures as m on m.response_id = old.response_id
 left join old_verbatims as v on v.response_id = old.response_id;
 
-insert into raw.superseded
+insert into raw.superseded (response_id, response, superseded_at, superseded_by_run)
 with old as (
     select r.* from staged_responses as r semi join (select n from verdicts where verdict = 'replaced') as d on d.n = r.n
 ), old_scores as (
