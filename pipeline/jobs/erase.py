@@ -14,7 +14,7 @@ from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.errors import VocError, WarehouseError, concealing
 from pipeline.jobs.erasure.files import clean_logs, delete_snapshots, no_adhoc_run, refresh_exports, remove_scraps
-from pipeline.jobs.erasure.keys import stored_forms
+from pipeline.jobs.erasure.keys import check_key, same_contacts, stored_forms
 from pipeline.jobs.erasure.models import recorded_models
 from pipeline.jobs.erasure.places import PACKAGE
 from pipeline.jobs.erasure.rows import erase_rows, trace_in
@@ -85,7 +85,8 @@ def erase_customer(
         WarehouseBusy: A run, or an ad-hoc run on its copy, is at work.
         WarehouseError: There is no warehouse, or too little room on the disk; nothing was erased.
     """
-    keys = None if customer_key is None else stored_forms(settings, customer_key)
+    if customer_key is not None:
+        check_key(customer_key)
     require_warehouse(settings)
     data = settings.paths.data
     with (
@@ -94,13 +95,26 @@ def erase_customer(
         no_adhoc_run(settings),
     ):
         pending = read_pending(data)
-        if keys is not None and all(set(one.keys) != set(keys) for one in pending):
-            pending = (*pending, Pending.of(keys))
+        if customer_key is not None:
+            pending = _with(pending, _forms(settings, customer_key))
         if not pending:
             return Erasure(0)
         _require_room(settings)
         write_pending(data, pending)
         return _carry_out(settings, pending, models=models, progress=progress)
+
+
+def _forms(settings: Settings, customer_key: str) -> tuple[str, ...]:
+    """Return every form in which the key may be stored, other spellings of a phone number included."""
+    forms = stored_forms(settings, customer_key)
+    with open_settings_warehouse(settings) as con:
+        return tuple(dict.fromkeys([*forms, *same_contacts(con, settings, check_key(customer_key))]))
+
+
+def _with(pending: tuple[Pending, ...], keys: tuple[str, ...]) -> tuple[Pending, ...]:
+    """Return the list with an erasure of this customer, which may be on it already."""
+    known = any(one.keys and one.keys[0] == keys[0] for one in pending)
+    return pending if known else (*pending, Pending.of(keys))
 
 
 def finish_pending(

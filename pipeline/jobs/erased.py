@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.config.settings import Settings
 from pipeline.jobs.erase import Erasure, erase_customer
-from pipeline.jobs.erasure.keys import stored_forms
+from pipeline.jobs.erasure.keys import check_key, stored_forms
 from pipeline.jobs.erasure.places import PACKAGE
 from pipeline.reading.warehouse import read_warehouse
 from pipeline.warehouse.pending import describe_pending
@@ -45,7 +45,7 @@ def erase_command(settings: Settings, customer_key: str | None, *, ask: bool) ->
         VocError: As erase_customer.
     """
     if customer_key is not None:
-        stored_forms(settings, customer_key)
+        check_key(customer_key)
         if ask and not _confirmed():
             sys.stdout.write("nothing was erased\n")
             return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -26,8 +27,11 @@ def rewrite_quotes(con: duckdb.DuckDBPyConnection, trace: Trace) -> int:
     """
     judges = {"quote": trace.quotes, "label": trace.marks, "message": trace.mentions}
     changed = []
+    files: dict[str, str] = {}  # names that are two stay two
     for place, old in run_sql(con, PACKAGE, "read_quotes").fetchall():
         new = cleared(place, old, judges[places()[place]])
+        if new == ERASED and place.endswith(".file_name"):
+            new = files.setdefault(old, f"{ERASED} {secrets.token_hex(4)}")
         if new != old:
             changed.append({"place": place, "old": old, "new": new})
     schema = pa.schema([("place", pa.string()), ("old", pa.string()), ("new", pa.string())])
@@ -75,7 +79,9 @@ def rewrite_names(con: duckdb.DuckDBPyConnection, trace: Trace, founded: Mapping
         gone = theme_id in empty
         new = label
         if gone or trace.marks(label):
-            new = names[theme_id] = _name(theme_id, [] if gone else json.loads(keywords), taken)
+            new = names[theme_id] = _name(
+                theme_id, [] if gone else [w for w in json.loads(keywords) if not trace.marks(w)], taken
+            )
             taken.add(new)
         if gone:
             said = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -52,7 +53,7 @@ def rejects_of(rows: Iterable[Rejected], trace: Trace, *, lines: Iterable[tuple[
 
 
 def _of_file(rows: Sequence[Rejected], trace: Trace, loaded: set[tuple[str, int]]) -> list[Rejected]:
-    named = {i for i, r in enumerate(rows) if any(trace.quotes(t) for t in (r.raw_text, r.reason) if t)}
+    named = {i for i, r in enumerate(rows) if _is_theirs(r, trace)}
     pieces = {i for i, r in enumerate(rows) if r.is_piece}
     for i in pieces & {j - 1 for j in pieces}:  # a key that was cut in two
         first, second = rows[i].raw_text or "", rows[i + 1].raw_text or ""
@@ -76,8 +77,20 @@ def _of_file(rows: Sequence[Rejected], trace: Trace, loaded: set[tuple[str, int]
     return [rows[i] for i in sorted(whole)]
 
 
+def _is_theirs(row: Rejected, trace: Trace) -> bool:
+    return trace.mentions(row.reason) or (row.raw_text is not None and trace.quotes(row.raw_text))
+
+
 def _near(one: Rejected, other: Rejected) -> bool:
     """Return whether one of two rows begins where the other ends, or they stand on one line."""
     return one.line_number is not None and (
         other.line_number in (one.line_number, one.next_line) or one.line_number == other.next_line
     )
+
+
+def is_object(text: str) -> bool:
+    """Return whether the text of a rejected row is a JSON object of its values."""
+    try:
+        return text.lstrip().startswith("{") and isinstance(json.loads(text), dict)
+    except ValueError:
+        return False

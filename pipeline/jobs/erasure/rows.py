@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pipeline.jobs.erasure.places import PACKAGE
 from pipeline.jobs.erasure.quotes import rewrite_corrections, rewrite_names, rewrite_quotes
-from pipeline.jobs.erasure.rejects import Rejected, rejects_of
+from pipeline.jobs.erasure.rejects import Rejected, is_object, rejects_of
 from pipeline.jobs.erasure.traces import Trace, trace_of
 from pipeline.warehouse.pending import Pending
 from pipeline.warehouse.sql import run_sql
@@ -21,6 +21,8 @@ from pipeline.warehouse.sql import run_sql
 LONG_ID = 6
 """Characters from which on an id of a response tells somebody by itself."""
 BATCH = 10_000
+HIDDEN = "(a file whose name quotes the customer; its sha256 begins with {})"
+"""What is said of an input file that may not be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,19 @@ def erase_rows(con: duckdb.DuckDBPyConnection, pending: Pending, *, remember: Ca
         ids = [(a, b) for a, b in run_sql(con, PACKAGE, "erased_ids").fetchall()]
         texts = list(_texts(con, "erased_words"))
         lines = [(h, n) for h, n in run_sql(con, PACKAGE, "lines_of_customer").fetchall()]
-        names = run_sql(con, PACKAGE, "files_of_customer", {"rejected_files": []}).fetchall()
+        names = dict(run_sql(con, PACKAGE, "files_of_customer", {"rejected_files": []}).fetchall())
         run_sql(con, PACKAGE, "erase_rows")
         run_sql(con, PACKAGE, "erased_texts")
         founded = dict(run_sql(con, PACKAGE, "themes_of_customer").fetchall())
         gone = {text_hash for (text_hash,) in run_sql(con, PACKAGE, "erased_hashes").fetchall()}
         run_sql(con, PACKAGE, "erase_texts")
-        done = _with_trace(con, pending, ids, texts)
+        rejected = [Rejected(*row) for row in run_sql(con, PACKAGE, "rejected_texts").fetchall()]
+        done = _with_trace(con, pending, ids, texts, rejected)
         trace = trace_in(done)
-        counts["rejected_rows"], rejected_files = _erase_rejects(con, trace, lines)
-        names += run_sql(con, PACKAGE, "files_of_customer", {"rejected_files": rejected_files}).fetchall()
+        counts["rejected_rows"], rejected_files = _erase_rejects(con, trace, rejected, lines)
+        names |= dict(run_sql(con, PACKAGE, "files_of_customer", {"rejected_files": rejected_files}).fetchall())
+        unread = run_sql(con, PACKAGE, "unread_files").fetchall()
+        names |= {name: digest for name, digest, said in unread if trace.quotes(said)}
         counts["labels_and_notes"] = rewrite_names(con, trace, founded) + rewrite_quotes(con, trace)
         counts["corrections"] = rewrite_corrections(con, trace, gone)
         receipt = {"erasure_id": pending.erasure_id, "requested_at": pending.requested_at, **params}
@@ -79,7 +84,8 @@ def erase_rows(con: duckdb.DuckDBPyConnection, pending: Pending, *, remember: Ca
         con.execute("rollback")
         raise
     run_sql(con, PACKAGE, "erase_forget")
-    return Found(done, counts, tuple(sorted({name for (name,) in names})))
+    shown = {HIDDEN.format(digest[:16]) if trace.quotes(name) else name for name, digest in names.items()}
+    return Found(done, counts, tuple(sorted(shown)))
 
 
 def trace_in(pending: Pending) -> Trace:
@@ -89,14 +95,24 @@ def trace_in(pending: Pending) -> Trace:
 
 
 def _with_trace(
-    con: duckdb.DuckDBPyConnection, pending: Pending, ids: list[tuple[str, str | None]], texts: list[str]
+    con: duckdb.DuckDBPyConnection,
+    pending: Pending,
+    ids: Sequence[tuple[str, str | None]],
+    texts: Sequence[str],
+    rejected: Sequence[Rejected],
 ) -> Pending:
     """Return the erasure with the ids and the trace; those of an interrupted one stay where nothing is found any more."""
     if not texts and pending.trace:
         return pending
-    made = trace_of(pending.keys, texts, _texts(con, "other_words"))
+    unowned = [(_rejected_text(r.raw_text), r.is_piece) for r in rejected if r.raw_text]
+    made = trace_of(pending.keys, texts, _texts(con, "other_words"), unowned)
     responses = dict.fromkeys([*pending.responses, *(i for i, _ in ids)])
     return replace(pending, responses=tuple(responses), trace=made.as_dict())
+
+
+def _rejected_text(raw_text: str) -> str:
+    """Return the text of a rejected row; of a JSON object its values, in one text."""
+    return " | ".join(_leaves(json.loads(raw_text))) if is_object(raw_text) else raw_text
 
 
 def _texts(con: duckdb.DuckDBPyConnection, name: str) -> Iterator[str]:
@@ -117,9 +133,10 @@ def _leaves(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def _erase_rejects(con: duckdb.DuckDBPyConnection, trace: Trace, lines: list[tuple[str, int]]) -> tuple[int, list[str]]:
+def _erase_rejects(
+    con: duckdb.DuckDBPyConnection, trace: Trace, rows: Sequence[Rejected], lines: Sequence[tuple[str, int]]
+) -> tuple[int, list[str]]:
     """Empty the rejected rows that are the customer's; returns how many, and the hashes of their files."""
-    rows = [Rejected(*row) for row in run_sql(con, PACKAGE, "rejected_texts").fetchall()]
     found = rejects_of(rows, trace, lines=lines)
     if found:
         con.register("erased_rejects", pa.table({"reject": pa.array([r.reject for r in found], pa.int64())}))

@@ -106,39 +106,88 @@ class Trace:
         return cls(tuple(dict.fromkeys(fold(k) for k in keys)), values.get("salt", ""), **hashes)
 
 
-def trace_of(keys: Iterable[str], texts: Iterable[str], others: Iterable[str]) -> Trace:
+def trace_of(
+    keys: Iterable[str], texts: Iterable[str], others: Iterable[str], rejected: Iterable[tuple[str, bool]] = ()
+) -> Trace:
     """Return what the customer's words are recognised by.
 
     Args:
         keys: The customer's keys, and ids that are long enough to tell somebody by.
         texts: Everything the customer gave, as it was given and as it was cleaned.
         others: Everything that stays of all other customers.
+        rejected: Texts of rejected rows, whose owner is not known, and whether each may be a piece of a row. One that names
+            the customer, or has three words in a row that only the customer wrote, is the customer's; any other whole row
+            is somebody else's.
     """
-    own: set[str] = set()
-    pairs: set[str] = set()
-    runs: set[str] = set()
+    found = _Words(Trace.from_dict(keys, {}))
     for text in texts:
+        found.add(text)
+    for text in others:
+        found.discard(text)
+    theirs = []
+    for text, is_piece in rejected:
+        if found.has(text):
+            theirs.append(text)
+        elif not is_piece:
+            found.discard(text)
+    for text in theirs:
+        if "\n" not in text.strip():  # a block of rows may be of several customers
+            found.add_words(text)
+    return found.trace()
+
+
+class _Words:
+    """Words that only one customer wrote, as far as others have been seen."""
+
+    def __init__(self, named: Trace) -> None:
+        self._named = named
+        self._own: set[str] = set()
+        self._pairs: set[str] = set()
+        self._runs: set[str] = set()
+        self._seen: set[str] = set()
+        self._seen_stems: set[str] = set()
+
+    def add(self, text: str) -> None:
+        """Add a text of the customer's."""
+        self.add_words(text)
         for reading in readings(text):
             found = words(reading)
-            own.update(w for w in found if len(w) >= SHORTEST + w.isdecimal())
-            pairs.update(_runs(found, 2))
-            runs.update(_runs(found, 3))
+            self._pairs.update(_runs(found, 2))
+            self._runs.update(_runs(found, 3))
             if len(found) == 2:
-                runs.add(" ".join(found))
-    stems = {stem(w) for w in own}
-    seen: set[str] = set()
-    for text in others:
+                self._runs.add(" ".join(found))
+
+    def add_words(self, text: str) -> None:
+        """Add the words of a text of the customer's, and not what stands side by side."""
+        for reading in readings(text):
+            self._own.update(w for w in words(reading) if len(w) >= SHORTEST + w.isdecimal())
+
+    def discard(self, text: str) -> None:
+        """Take away what somebody else wrote as well."""
         found = words(fold(text))
-        for w in set(found) - seen:
-            seen.add(w)
-            stems.discard(stem(w))
-        pairs.difference_update(_runs(found, 2))
-        runs.difference_update(_runs(found, 3))
-        runs.difference_update(_runs(found, 2))
-    salt = secrets.token_hex(8)
-    made = {"own": own - seen, "stems": stems, "pairs": pairs, "runs": runs}
-    hashes = {name: frozenset(hashed(salt, w) for w in found) for name, found in made.items()}
-    return Trace(tuple(dict.fromkeys(fold(k) for k in keys if k.strip())), salt, **hashes)
+        for w in set(found) - self._seen:
+            self._seen.add(w)
+            self._seen_stems.add(stem(w))
+        two = set(_runs(found, 2))
+        self._pairs -= two
+        self._runs -= two
+        self._runs.difference_update(_runs(found, 3))
+
+    def has(self, text: str) -> bool:
+        """Return whether a text names the customer, or has three words in a row that only the customer wrote."""
+        if self._named.names(text):
+            return True
+        return any(run in self._runs for reading in readings(text) for run in _runs(words(reading), 3))
+
+    def trace(self) -> Trace:
+        """Return what is left, hashed."""
+        salt = secrets.token_hex(8)
+        own = self._own - self._seen
+        stems = {stem(w) for w in own} - self._seen_stems
+        made = {"own": own, "stems": stems, "pairs": self._pairs, "runs": self._runs}
+        return Trace(
+            self._named.keys, salt, **{name: frozenset(hashed(salt, w) for w in found) for name, found in made.items()}
+        )
 
 
 def stem(word: str) -> str:

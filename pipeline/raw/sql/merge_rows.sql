@@ -78,16 +78,28 @@ from staged_verbatims as v
 join (select n, response_id from verdicts where verdict in ('loaded', 'updated')) as d on d.n = v.n
 order by v.n;
 
--- a rejected row that names an erased customer is counted, without its text
+-- a rejected row that names an erased customer, or one of their responses, is counted, without its text; a key may have spaces, and an address capitals
 insert into raw.rejected_rows by name
 with buried_keys as (
-    select any_value(salt) as salt, list(digest) as digests from ops.tombstones where kind = 'customer'
+    select
+        any_value(salt) as salt, coalesce(list(digest) filter (kind = 'customer'), []) as customers,
+        coalesce(list(digest) filter (kind = 'response'), []) as responses
+    from ops.tombstones
+), worded as (
+    select
+        line_number, reason, raw_text,
+        regexp_split_to_array(raw_text, '[\s,;:|"''{}\[\]()<>=]+') as words,
+        list_transform(regexp_split_to_array(raw_text, '[\t\r\n,;|"{}\[\]]+'), lambda field: trim(field)) as fields
+    from staged_rejects
 ), judged as (
     select
-        s.line_number, s.reason, s.raw_text,
-        coalesce(list_has_any(list_transform(regexp_split_to_array(s.raw_text, '[\s,;:|"''{}\[\]()<>=]+'), lambda word: sha256(b.salt || word)), b.digests), false)
-            as is_buried
-    from staged_rejects as s
+        w.line_number, w.reason, w.raw_text,
+        coalesce(
+            list_has_any(list_transform(list_concat(w.words, w.fields), lambda word: sha256(b.salt || word)), b.customers)
+            or list_has_any(list_transform(list_concat(w.words, w.fields), lambda word: sha256(b.salt || lower(word))), b.customers)
+            or list_has_any(list_transform(w.fields, lambda field: sha256(b.salt || $source || ':' || field)), b.responses), false
+        ) as is_buried
+    from worded as w
     cross join buried_keys as b
 )
 select

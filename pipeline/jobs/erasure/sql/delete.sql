@@ -40,8 +40,8 @@ having count(*) filter (text_hash in (select text_hash from erased_texts)) > 0;
 -- name: erase_texts
 -- grain: what was computed from these texts, in every schema
 -- reads: erased_texts, erased_verbatims
--- writes: enriched.categories, enriched.mentions, enriched.sentences, enriched.sentiments, enriched.texts, insights.kept_cue_texts,
---   insights.kept_cues, insights.kept_months, insights.kept_theme_words, insights.kept_trend_sums, insights.kept_watch_counts, themes.exemplars,
+-- writes: enriched.categories, enriched.mentions, enriched.retexts, enriched.sentences, enriched.sentiments, enriched.texts,
+--   insights.kept_cue_texts, insights.kept_cues, insights.kept_months, insights.kept_theme_words, insights.kept_trend_sums, insights.kept_watch_counts, themes.exemplars,
 --   themes.sentence_themes, touchpoints.pins, touchpoints.sentence_touchpoints
 -- Insights are rebuilt afterwards. What a run would take over from the one before goes whole: a scope is named by an attribute's value, a word by a text.
 delete from touchpoints.pins
@@ -50,6 +50,7 @@ delete from touchpoints.sentence_touchpoints where text_hash in (select text_has
 delete from themes.sentence_themes where text_hash in (select text_hash from erased_texts);
 delete from themes.exemplars where text_hash in (select text_hash from erased_texts);
 delete from enriched.categories where text_hash in (select text_hash from erased_texts);
+delete from enriched.retexts where new_hash in (select text_hash from erased_texts) or old_hash in (select text_hash from erased_texts);
 delete from enriched.mentions where text_hash in (select text_hash from erased_texts);
 delete from enriched.sentences where text_hash in (select text_hash from erased_texts);
 delete from enriched.sentiments where text_hash in (select text_hash from erased_texts);

@@ -84,7 +84,7 @@ select file_hash, row_number from raw.responses where response_id in (select res
 -- name: files_of_customer
 -- grain: input file with a row of the customer
 -- reads: raw.files, raw.responses, raw.superseded, erased, erased_versions
-select distinct file_name from raw.files
+select distinct file_name, file_hash from raw.files
 where file_hash in (
     select file_hash from raw.responses where response_id in (select response_id from erased)
     union all
@@ -102,3 +102,18 @@ select
     (select count(*) from raw.verbatims where response_id in (select response_id from erased)) as verbatims,
     (select count(*) from raw.scores where response_id in (select response_id from erased)) as scores,
     (select count(*) from raw.measures where response_id in (select response_id from erased)) as measures;
+
+-- name: keys_ending_in
+-- grain: customer key with these last digits, in the newest or an older version of a response
+-- reads: raw.responses, raw.superseded
+with keys as (
+    select customer_key as key from raw.responses
+    union
+    select json_extract_string(response, '$.response.customer_key') from raw.superseded
+)
+select key from keys where ends_with(regexp_replace(key, '\D', '', 'g'), $digits) order by key;
+
+-- name: unread_files
+-- grain: attempt at an input file that could not be read
+-- reads: raw.files
+select file_name, file_hash, error from raw.files where error is not null;

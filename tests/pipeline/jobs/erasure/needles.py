@@ -1,0 +1,90 @@
+"""Looks for a customer's words in every file of a folder: as bytes in many encodings, and value by value in databases."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import json
+import quopri
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+import duckdb
+
+
+def forms(word: str) -> set[bytes]:
+    """The word as bytes: in encodings, in escapes, in either case."""
+    found: set[bytes] = set()
+    for spelt in {word, word.lower(), word.upper(), word.title(), word.casefold()}:
+        found |= {spelt.encode(e) for e in ("utf-8", "utf-16-le", "utf-16-be")}
+        if not spelt.isascii():
+            found |= {
+                spelt.encode("latin-1", "ignore")
+                if spelt.encode("latin-1", "ignore").decode("latin-1") == spelt
+                else spelt.encode(),
+                spelt.encode("utf-8").decode("latin-1").encode("utf-8"),
+                json.dumps(spelt)[1:-1].encode(),
+                spelt.encode("ascii", "xmlcharrefreplace"),
+                html.escape(spelt).encode(),
+                "".join(
+                    f"&{html.entities.codepoint2name[ord(c)]};" if ord(c) in html.entities.codepoint2name else c
+                    for c in spelt
+                ).encode(),
+                quopri.encodestring(spelt.encode()),
+                quote(spelt).encode(),
+            }
+    return found
+
+
+def holds(data: bytes, words: Sequence[str]) -> list[str]:
+    """Words that some form of is in the bytes."""
+    return [w for w in words if any(form in data for form in forms(w))]
+
+
+def places_with(folder: Path, words: Sequence[str], *, but: Sequence[Path] = ()) -> dict[str, list[str]]:
+    """Files, and columns of databases, below the folder that hold one of the words, with the words."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(folder.rglob("*")):
+        if any(path.is_relative_to(b) for b in but):
+            continue
+        name = path.relative_to(folder).as_posix()
+        if hit := holds(name.encode("utf-8", "surrogateescape"), words):
+            found[f"name of {name}"] = hit
+        if not path.is_file():
+            continue
+        data = path.read_bytes()
+        for place, content in [(name, data), *contents(path, data)]:
+            if hit := holds(content, words):
+                found[f"{name}: {place}"] = hit
+    return found
+
+
+def contents(path: Path, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """What a file holds under its compression: every value of every column."""
+    if data[8:12] == b"DUCK":
+        with duckdb.connect(":memory:") as con:
+            con.execute(f"attach '{path}' as x (read_only)")
+            tables = con.execute(
+                "select schema_name, table_name, column_name from duckdb_columns() where database_name = 'x' and not internal"
+            ).fetchall()
+            for schema, table, column in tables:
+                yield from values(con, f'x."{schema}"."{table}"', column)
+    elif data[:4] == b"PAR1":
+        with duckdb.connect(":memory:") as con:
+            for column in con.read_parquet(str(path)).columns:
+                yield from values(con, f"'{path}'", column)
+    elif data[:16] == b"SQLite format 3\0":
+        with closing(sqlite3.connect(path)) as db:
+            for (table,) in db.execute("select name from sqlite_master where type = 'table'").fetchall():
+                for row in db.execute(f'select * from "{table}"'):
+                    yield table, "\n".join(str(v) for v in row if v is not None).encode("utf-8", "replace")
+    elif data[:2] == b"\x1f\x8b":
+        yield "gzip", gzip.decompress(data)
+
+
+def values(con: duckdb.DuckDBPyConnection, table: str, column: str) -> Iterator[tuple[str, bytes]]:
+    rows = con.execute(f'select distinct "{column}"::varchar from {table} where "{column}" is not null').fetchall()
+    yield f"{table}.{column}", "\n".join(v for (v,) in rows).encode()
