@@ -15,6 +15,7 @@ from models.personal.words import (
     NUMBER,
     PHONE_NOUNS,
     PHONE_VERBS,
+    REACHED,
     REFERENCES,
 )
 
@@ -84,6 +85,8 @@ def announced(text: str, start: int, end: int) -> Announced:
             return "mentioned"
         if NUMBER.fullmatch(word) and any(MINE.fullmatch(w) for w in words[at + 1 : at + 3]):
             return _mine(words[at + 1 : at + 3])
+        if NUMBER.fullmatch(word) and any(REACHED.fullmatch(w) for w in words[at + 1 : at + 3]):
+            return "mentioned"
         adjacent = adjacent and bool(FILLERS.fullmatch(word))
     return "nothing"
 
@@ -97,9 +100,11 @@ def _mine(words: list[str]) -> Announced:
 
 def _after(text: str, end: int) -> Announced:
     match = _AFTER.match(text, end)
-    if match is None or not match["link"]:
+    if match is None:
         return "nothing"
     word = match["word"].casefold()
+    if not match["link"]:
+        return "mentioned" if PHONE_NOUNS.fullmatch(word) else "nothing"
     if REFERENCES.fullmatch(word):
         return "reference"
     return "phone" if PHONE_NOUNS.fullmatch(word) else "nothing"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from models.personal.context import LATIN
+from models.personal.words import listed
+
 _MONTH = (
     r"(?:jan(?:uar|uary|vier|uari|uaro|eiro|\.)?|feb(?:ruar|ruary|ruari|braio|brero|\.)?|f[ée]v(?:rier|ereiro|\.)?|m[äa]r(?:z|ch|s|zo|ço|ts|\.)?|maart|mrt|avr(?:il|\.)?"
     r"|apr(?:il|ile|\.)?|abr(?:il|\.)?|mai|may|maio|mayo|maj|mei|mag(?:gio|\.)?|jun[ie]?o?|juin|giu(?:gno)?|jul[iy]?o?|juillet|lug(?:lio)?|aug(?:ust|ustus|usti|\.)?|ao[uû]t|ago(?:sto)?"
@@ -20,7 +23,7 @@ _DATE = (
     rf"|\d{{1,2}}(?:st|nd|rd|th|er|\.|º|ª|°)?[\s\-]{{1,2}}(?:(?:of|de|di|den)\s)?{_MONTH}\.?,?[\s\-]{{1,2}}(?:de\s|del\s)?(?:{_YEAR}|['’]?\d{{2}})(?!\d)"
     rf"|{_MONTH}\.?[\s\-]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?[\s\-]{{1,2}}(?:{_YEAR}|['’]\d{{2}})(?!\d))"
 )
-DATES = re.compile(rf"(?<![\w.\-/]){_DATE}(?![\w])(?![./\-]\d)", re.IGNORECASE)
+DATES = re.compile(rf"(?<![{LATIN}.\-/]){_DATE}(?![\w])(?![./\-]\d)", re.IGNORECASE)
 """Whole dates, in figures or with the name of the month."""
 _TIMES = re.compile(
     r"(?<![\d.:])\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,6})?)?(?:\s?[ap]\.?m\.?|\s?uhr|\s?h\b)|(?<![\d.:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])"
@@ -30,9 +33,9 @@ _TIMES = re.compile(
 
 _BORN = re.compile(
     r"(?<![^\W_])(?:d\.?\s?o\.?\s?b\.?|(?:date|day|year) of birth|birth ?date|born|birth(?:day|days)?|b-?day|geburts(?:datum|tag)\w*|geboren\w*|geb\.?|date de naissance|n[ée]e?s?|naissance"
-    r"|fecha de nacimiento|nacimiento|naci[óo]?|nacid[oa]|f\. ?nac\.?|data di nascita|nascita|nat[oa]|data urodzenia|urodz\w*|ur\.|geboorte(?:datum|dag)?|geb\.? ?datum|verjaardag"
+    r"|fecha de nacimiento|nacimiento|naci[óo]?|nacid[oa]|f(?:echa|\.)? ?(?:de )?nac\w*\.?|data di nascita|nascita|nat[oa]|data urodzenia|urodz\w*|ur\.|geboorte(?:datum|dag)?|geb\.? ?datum|verjaardag"
     r"|f[øo]dsels(?:dato|dag)|f[øo]dt|f[öo]delse(?:datum|dag)|f[öo]dd|syntym[äa]\w*|syntynyt|synt\.|data de nascimento|nascimento|nasci|nascid[oa]"
-    r"|出生\w{0,4}?|生日|जन्म\w*|narozen\w*|datum narozen[íi]|n[ăa]scut\w*|data na[șs]terii|ro[đd]en\w*|szület\w*|дата рождения|родил\w*)"
+    r"|出生[^\W\d]{0,4}|生日[^\W\d]{0,3}|जन्म\w*|narozen\w*|datum narozen[íi]|n[ăa]scut\w*|data na[șs]terii|ro[đd]en\w*|szület\w*|дата рождения|родил\w*)"
     r"(?![^\W\d_])(?P<gap>[^\n\d!?\x1f]{0,30}?)",
     re.IGNORECASE,
 )
@@ -41,49 +44,9 @@ _BORN_AFTER = re.compile(
     re.IGNORECASE,
 )
 _ANNIVERSARY = re.compile(r"birthdays?|b-?day|geburtstag\w*|verjaardag|f[øo]dselsdag|f[öo]delsedag|生日", re.IGNORECASE)
-BIRTH_WORDS = (
-    *(
-        "born",
-        "birth",
-        "dob",
-        "d.o.b",
-        "d. o. b",
-        "bday",
-        "b-day",
-        "geb",
-        "naiss",
-        "né",
-        "nee ",
-        "nac",
-        "nato",
-        "nata",
-        "nasc",
-        "urodz",
-        "ur.",
-        "verjaar",
-        "født",
-    ),
-    *(
-        "fodt",
-        "fødsels",
-        "född",
-        "fodd",
-        "födels",
-        "fodels",
-        "synt",
-        "出生",
-        "生日",
-        "जन्म",
-        "naroz",
-        "născut",
-        "nascut",
-        "naşt",
-        "rođen",
-        "roden",
-        "szület",
-        "рожд",
-        "родил",
-    ),
+BIRTH_WORDS = listed(
+    "*|born|birth|dob|d.o.b|d. o. b|bday|b-day|geb|naiss|né|nee |nac|nato|nata|nasc|urodz|ur.|verjaar|født|fodt|fødsels"
+    "|född|fodd|födels|fodels|synt|出生|生日|जन्म|naroz|născut|nascut|naşt|rođen|roden|szület|рожд|родил"
 )
 """One of these announces every date of birth, in lower case."""
 
@@ -105,7 +68,8 @@ def find_birth_dates(text: str) -> Iterator[tuple[int, int]]:
         if not _ANNIVERSARY.match(born[0]) or _long_ago(date[0]):
             yield date.span()
     for date in DATES.finditer(text):
-        if _BORN_AFTER.match(text, date.end()):
+        starred = text[max(0, date.start() - 2) : date.start()].strip()[-1:] == "*" and _long_ago(date[0])
+        if starred or _BORN_AFTER.match(text, date.end()):
             yield date.span()
 
 

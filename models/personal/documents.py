@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from models.personal.context import GONE, words_before
 from models.personal.dates import DATES
-from models.personal.words import REFERENCES
+from models.personal.words import REFERENCES, listed
 
 _PASSPORT = re.compile(
-    r"(?<![^\W_])(?:passports?|reise ?pass(?:es)?|pass(?:nummer|-?nr\.?)|pass no\.?|passeports?|pasaportes?|passaport[oie]|paszport\w*|paspoort\w*|passaporte|pas ?nummer|passi\w{0,6}|cestovn\w+ pas\w*|护照\w{0,3}?|паспорт\w*)"
+    r"(?<![^\W_])(?:passports?|reise ?pass\w*(?:-nr\.?)?|pass(?:nummer|-?nr\.?)|pass no\.?|passeports?|pasaportes?|passaport[oie]|paszport\w*|paspoort\w*|passaporte|pas ?nummer|passi\w{0,6}|cestovn\w+ pas\w*|护照\w{0,3}?|паспорт\w*)"
     r"(?![^\W\d_])[^\w\x1f\n]{0,4}(?:(?:[^\W\d_]{1,12}\.?|n[°º]\.?|#)[^\w\n.!?\x1f]{1,3}){0,4}?"
     r"(?P<value>(?<![^\W_])(?=[A-Z]{0,3} ?\d)(?:[A-Z\d]{6,12}|[A-Z]{1,3} \d{6,8}|\d{2} \d{2} \d{6}|\d{2} \d{7}|\d{3} \d{3} \d{3}|\d{4} \d{5}|\d{2} \d{5,7}|[A-Z]{2}\d{2} \d{4,5}))(?![^\W_])(?![\-/]\d)",
     re.IGNORECASE,
@@ -25,9 +25,20 @@ _MRZ = re.compile(
 _PLATE_WORDS = (
     r"(?:(?:number|licen[cs]e|registration|reg|vehicle|car) ?-?plates?|plates?|(?:vehicle |car |van )?registration(?: (?:number|no\.?|plate))?|(?:car|vehicle|van) reg|reg(?: (?:number|no\.?|plate))?|vrm|vrn"
     r"|(?:auto|kfz-?|amtliches )?kennzeichen|nummernschild|plaques?(?: d'immatriculation)?|immatricul\w*|matr[íi]culas?|placas?|targ[ae]|targat[oa]"
-    r"|(?:numer |nr )?rejestracyjn\w*|rejestracj\w*|tablic\w*|kenteken\w*|nummerplaat|nummerplade|registreringsnummer|reg-?nr\.?|regnr\.?|registreringsskylt|rekisteri\w*|nummerskilt|skiltnummer|车牌\w{0,3}?|number plate)"
+    r"|(?:numer |nr )?rejestracyjn\w*|rejestracj\w*|tablic\w*|kenteken\w*|nummerplaat|nummerplade|registreringsnummer|nr rej\.?|reg[. -]{0,2}nr\.?|regnr\.?|registreringsskylt|rekisteri\w*|nummerskilt|skiltnummer|车牌\w{0,3}?|number plate)"
 )
-_PLATE_SHAPE = r"(?=[^\W_]{0,7}[ \-·.]?[^\W_]{0,7}[ \-·.]?[^\W_]{0,7})(?:[A-ZÄÖÜ\u4e00-\u9fff\d]{1,8}(?:[ \-·.]{1,3}[A-Z\d]{1,7}){0,3})"
+_FILLER = r"(?:is|was|are|ist|war|lautet|est|était|es|era|è|jest|to|är|er|é|no|nr|number|nummer|the|my|on|of|for|and|in|at|that|which|mein\w*|von|de|du|del|della)"
+_PLATE_SHAPE = rf"(?!{_FILLER}(?![^\W_]))[A-ZÄÖÜ\u4e00-\u9fff\d]{{1,8}}(?:[ \-·.]{{1,3}}(?!{_FILLER}(?![^\W_]))[A-Z\d]{{1,7}}){{0,3}}"
+_PLATE_FORMS = re.compile(
+    r"[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]?|[A-ZÄÖÜ]{1,3}[ \-][A-Z]{1,2}[ \-]?\d{1,4}[EH]?"
+    r"|[A-Z]{2}[ \-]?\d{3}[ \-]?[A-Z]{2}|(?=.*\d)(?=.*[A-Z])[A-Z\d]{1,3}-[A-Z\d]{1,3}-[A-Z\d]{1,3}|\d{4}[ \-]?[A-Z]{3}|[A-Z]{1,2}-\d{4}-[A-Z]{1,2}"
+    r"|[A-Z]{2,3} ?\d[A-Z\d]{3,4}|[A-Z]{2} ?\d{2} ?\d{3}|[A-Z]{3} ?\d{2}[A-Z\d]|\d?[A-Z]{3}[ \-]?\d{3,4}|[A-Z]{2} ?\d{3,6}"
+    r"|[A-Z]{1,2}[ \-]\d{1,5} ?[A-Z]{1,3}|[A-Z]{3}-?\d[A-Z\d]\d{2}|[A-Z]{2}[ \-]?\d{1,2}[ \-]?[A-Z]{1,3}[ \-]?\d{4}|\d[A-Z]{2}[ \-]?\d[A-Z]{2}"
+    r"|[\u4e00-\u9fff][A-Z]·?[A-Z\d]{5,6}",
+    re.IGNORECASE,
+)
+"""British, German, French and Italian, Dutch and Portuguese, Spanish, Polish, Danish, Swedish, American, Swiss, Austrian, Brazilian,
+Indian, Australian and Chinese plates."""
 _PLATE = re.compile(
     rf"(?<![^\W_]){_PLATE_WORDS}(?![^\W\d_])[^\w\x1f\n]{{0,4}}(?:(?:[^\W\d_]{{1,12}}\.?|n[°º]\.?|#)[^\w\n.!?\x1f]{{1,3}}){{0,4}}?(?<![A-Za-z\d])(?P<value>{_PLATE_SHAPE})(?![^\W_])",
     re.IGNORECASE,
@@ -49,45 +60,11 @@ _PLATE_VEHICLE = re.compile(
     r"(?<![\w\-/#])(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} [BCDFGHJKLMNPRSTVWXYZ]{3}|[A-Z]{2} ?\d{3} ?[A-Z]{2}|\d-[A-Z]{3}-\d{3}|[A-Z]{1,3}-\d{1,3}-[A-Z]{1,3}"
     r"|\d{1,2}-[A-Z]{2,3}-\d{1,2}|[A-Z]{2}-\d{2}-[A-Z]{2}|[A-Z]{2}-?\d{2}-?[A-Z]{3}|[A-Z]{3}[ -]\d{3}|[A-Z]{3}[ -]?\d[A-Z]\d{2}|[A-Z]{2} \d{2} \d{3}|[A-Z]{2,3} \d{4,5}|\d[A-Z]{3}\d{3})(?![\w-])"
 )
-PASSPORT_WORDS = ("pass", "pasap", "paszp", "paspo", "pasnu", "护照", "паспорт", "cestovn", "p<")
-PLATE_WORDS = (
-    *(
-        "plate",
-        "regist",
-        "reg ",
-        "reg:",
-        "reg.",
-        "vrm",
-        "vrn",
-        "kennzeichen",
-        "nummernschild",
-        "plaque",
-        "immatric",
-        "matr",
-        "placa",
-        "targ",
-        "rejestr",
-        "tablic",
-    ),
-    *(
-        "kenteken",
-        "nummerp",
-        "registrer",
-        "regnr",
-        "reg-nr",
-        "reg nr",
-        "rekister",
-        "skilt",
-        "车牌",
-        "car",
-        "van",
-        "vehicle",
-        "auto",
-        "wagen",
-        "voiture",
-        "coche",
-    ),
-    *("macchina", "samoch", "bil", "park", "garage"),
+PASSPORT_WORDS = listed("pass|pasap|paszp|paspo|pasnu|护照|паспорт|cestovn|p<")
+PLATE_WORDS = listed(
+    "plate|regist|reg |reg:|reg.|vrm|vrn|kennzeichen|nummernschild|plaque|immatric|matr|placa|targ|rej|tablic|ken"
+    "teken|nummerp|registrer|regnr|reg-nr|reg nr|rekister|skilt|车牌|car|van|vehicle|auto|wagen|voiture|coche|macchina|"
+    "samoch|bil|park|garage"
 )
 """One of these is beside every passport and plate whose form is not enough, in lower case."""
 LETTERS_AND_DIGITS = re.compile(r"[A-Za-zÄÖÜ\u4e00-\u9fff][ \-·]{0,3}\d|\d[ \-]?[A-Za-z]{1,3}\b")
@@ -109,8 +86,9 @@ def find_plates(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of number plates: announced ones, and those of many countries beside a car."""
     for pattern in (_PLATE, _PLATE_AFTER):
         for match in pattern.finditer(text):
-            if _is_plate(match["value"]) and not _is_reference(text, match.start()):
-                yield match.span("value")
+            length = _plate_length(match["value"])
+            if length and not _is_reference(text, match.start()):
+                yield match.start("value"), match.start("value") + length
     if _VEHICLE.search(text):
         for match in _PLATE_VEHICLE.finditer(text):
             words = words_before(text, match.start())[:3]
@@ -125,15 +103,17 @@ def find_known_plates(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _is_plate(value: str) -> bool:
-    compact = [c for c in value if c.isalnum()]
-    letters = sum(c.isalpha() for c in compact)
-    return (4 <= len(compact) <= 9 and letters >= 1 and len(compact) - letters >= 1 and value.upper() == value) or bool(
-        re.fullmatch(
-            r"[a-z]{2}\d{2} ?[a-z]{3}|[a-z]{1,3}-[a-z]{1,2} ?\d{1,4}|[a-z]{2}-?\d{3}-?[a-z]{2}|\d{4} ?[a-z]{3}",
-            value,
-        )
-    )
+def _plate_length(value: str) -> int:
+    """Return how many characters at the beginning are a plate: of "ab12 cde was" the first eight; 0 if none are."""
+    ends = [m.end() for m in re.finditer(r"[^\W_]+", value)]
+    for end in reversed(ends):
+        compact = [c for c in value[:end] if c.isalnum()]
+        letters = sum(c.isalpha() for c in compact)
+        mixed = 4 <= len(compact) <= 10 and 1 <= letters < len(compact)
+        upper = value[:end].upper() == value[:end] and len(compact) <= 9
+        if mixed and (_PLATE_FORMS.fullmatch(value[:end]) or upper):
+            return end
+    return 0
 
 
 def _is_reference(text: str, start: int) -> bool:

@@ -159,10 +159,10 @@ ANNOUNCED: tuple[Announcement, ...] = (
         ("nl_bsn",),
     ),
     Announcement(
-        r"d\.?n\.?i\.?|n\.?i\.?f\.?|documento nacional(?: de identidad)?|número de identidad|n\.?i\.?e\.?",
+        r"d\.?n\.?i\.?|n\.?i\.?f\.?|documento nacional(?: de identidad)?|número de identidad",
         ("es_nif", "pt_nif", "ar_dni"),
-        False,
     ),
+    Announcement(r"n\.?i\.?e\.?", ("es_nif",), False),
     Announcement(r"codice fiscale|cod\.? ?fisc(?:ale)?\.?|c\.?f\.?", ("it_cf",)),
     Announcement(r"pesel\w*", ("pl_pesel",)),
     Announcement(r"numer ewidencyjny", ("pl_pesel",)),

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 
 from models.personal import id_forms
-from models.personal.context import GONE, LATIN, words_before
+from models.personal.context import GONE, LATIN, announced, words_before
 from models.personal.id_forms import ANNOUNCED, FORMS, GENERIC, GENERIC_FORM, Form
 from models.personal.words import REFERENCES
 
@@ -16,8 +16,8 @@ _NAMES = re.compile(
     rf"(?<![^\W_])(?:{'|'.join(f'(?P<a{i}>{a.words})' for i, a in enumerate(ANNOUNCED))}|(?P<generic>{GENERIC}))(?![^\W\d_])",
     re.IGNORECASE,
 )
-NEAR_DIGITS = re.compile(r"\d(?:[ .\-/]{0,3}[A-Za-z]{0,2}[ .\-/]?\d){5}|[A-Za-z]{5} ?\d{4} ?[A-Za-z]")
-"""What all forms have: six digits with little between, or the letters of a PAN."""
+NEAR_DIGITS = re.compile(r"\d(?:[ .\-/]{0,3}[A-Za-z]{0,3}[ .\-/]?\d){4}|[A-Za-z]{5} ?\d{4} ?[A-Za-z]")
+"""What all forms have: five digits with little between, or the letters of a PAN."""
 _GAP = r"[^\w\x1f]{0,4}(?:(?:[^\W\d_]+\.?|n[°º]\.?|#)[^\w\n.!?\x1f]{1,3}){0,6}?"
 """Between the announcing word and the number: signs, and up to six words of the same sentence."""
 _LINK = (
@@ -26,6 +26,11 @@ _LINK = (
 )
 """The same for words that have other meanings: only "number", "is" and the like."""
 _BACK = r"[^\w\x1f]{1,3}(?:(?:is|was|ist|est|es|è|é|jest|är|er|on|that'?s|as)\s)?(?:(?:my|mein[e]?|mon|ma|mi|il|mio|mia|mój|moja|mijn|min|mitt|mit|meu|minha|the|die|der|el|le|la)\s)?"
+_DOCUMENT = re.compile(
+    r"licen|schein|permis|carnet|patente|rijbew|k[øo]rekort|k[öo]rkort|prawo|motorista|cnh|cart|kaart|legit",
+    re.IGNORECASE,
+)
+"""Documents whose numbers have no check digits that are public."""
 _EDGE = rf"(?<![{LATIN}])(?<![\d][\-./])"
 _END = r"(?![^\W_])(?![\-/]\d)"
 
@@ -50,7 +55,7 @@ def find_national_ids(text: str) -> Iterator[tuple[int, int]]:
     for form_name, form in FORMS.items():
         if form.alone:
             for match in _alone(form_name).finditer(text):
-                if is_valid(match[0], form):
+                if is_valid(match[0], form) and announced(text, *match.span()) != "reference":
                     yield match.span()
 
 
@@ -73,12 +78,7 @@ def _generic(text: str, name: re.Match[str]) -> tuple[int, int] | None:
     match = pattern.match(text, name.end())
     if match is None:
         return None
-    if (
-        "licen" in name[0].lower()
-        or "schein" in name[0].lower()
-        or "permis" in name[0].lower()
-        or "patente" in name[0].lower()
-    ):
+    if _DOCUMENT.search(name[0]):
         return match.span(1) if sum(c.isdigit() for c in match[1]) >= 5 else None
     checked = (form for form in FORMS.values() if form.checks)
     return (
@@ -101,8 +101,9 @@ def _is_reference(text: str, name: re.Match[str]) -> bool:
 
 def is_valid(number: str, form: Form) -> bool:
     """Return whether the check digits of a number are right in one of the ways of its form; False for a form that has none."""
-    compact = re.sub(r"[\s\u00a0]", "", number)
-    return any(_check(module)(compact) for module in form.checks)
+    compact = re.sub(r"\s", "", number)
+    ways = {compact, re.sub(r"\W", "", compact)}
+    return any(_check(module)(way) for module in form.checks for way in ways)
 
 
 @cache

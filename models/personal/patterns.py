@@ -17,7 +17,14 @@ from models.personal.documents import (
     find_passports,
     find_plates,
 )
-from models.personal.emails import AT_WORDS, DOT_WORDS, find_emails, find_written_emails
+from models.personal.emails import (
+    AT_WORDS,
+    DOT_WORDS,
+    SPOKEN_WORDS,
+    find_emails,
+    find_spoken_emails,
+    find_written_emails,
+)
 from models.personal.national_ids import NEAR_DIGITS, find_national_ids
 from models.personal.payment import BANK_WORDS, find_accounts, find_bank_numbers, find_card_codes, find_cards
 from models.personal.phones import REGIONS, find_phones
@@ -119,16 +126,17 @@ def _read(text: str, regions: tuple[str, ...], own: _Own) -> Iterator[Span]:
 RULES: tuple[Rule, ...] = (
     Rule("email", find_emails, 0, words=("@",)),
     Rule("email", find_written_emails, 0, words=DOT_WORDS, also=AT_WORDS),
+    Rule("email", find_spoken_emails, 0, words=SPOKEN_WORDS),
     Rule("phone", find_messenger_numbers, 1, 7, words=("wa.me", "whatsapp", "tel:")),
     Rule("token", find_tokens, 2, words=SECRET_WORDS),
     Rule("token", find_keys, 2, 1, form=re.compile(r"[A-Za-z\d_-]{20}")),
     Rule("ip", find_ips, 3, 4, form=re.compile(r"\d\.\d{1,3}\.\d|[0-9a-fA-F]:[0-9a-fA-F:]")),
-    Rule("account", find_accounts, 4, 8, form=re.compile(r"[A-Za-z]{2}[ -]?\d\d[ .-]?[A-Za-z\d]")),
+    Rule("account", find_accounts, 4, 8, form=re.compile(r"[A-Za-z]{2}[ -]?\d\d[ ._/-]?[A-Za-z\d]")),
     Rule("account", find_bank_numbers, 4, 6, words=BANK_WORDS),
     Rule("national_id", find_national_ids, 4, 4, form=NEAR_DIGITS),
     Rule("card", find_cards, 4, 12),
     Rule("card", find_card_codes, 4, 3, words=("cv", "csc", "security code")),
-    Rule("passport", find_passports, 4, 5, words=PASSPORT_WORDS),
+    Rule("passport", find_passports, 4, 3, words=PASSPORT_WORDS),
     Rule("birth_date", find_birth_dates, 4, 3, words=BIRTH_WORDS),
     Rule("plate", find_plates, 4, 2, words=PLATE_WORDS, form=LETTERS_AND_DIGITS),
     Rule("plate", find_known_plates, 4, 2, form=KNOWN_PLATE),

@@ -10,6 +10,7 @@ from stdnum import ean, imei, luhn, numdb
 from stdnum.iso7064 import mod_97_10
 
 from models.personal.context import announced, words_before
+from models.personal.words import listed
 
 _CARD = re.compile(r"(?<![\w+])(?<![\w][\-./])\d(?:[ \-.\u00a0/\u2010-\u2013]{0,2}\d){11,18}(?![\w])(?![\-.]\d)")
 _IIN = re.compile(
@@ -33,8 +34,8 @@ _NO_CARD = re.compile(
 _CVV = re.compile(
     r"\b(?:cvv2?|cvc2?|csc|card security code)(?: ?(?:code|number|no))?\W{0,3}(?:(?:is|was)\s)?(\d{3,4})\b", re.I
 )
-_IBAN_START = re.compile(r"(?<![^\W_])[A-Za-z]{2}[ \-]?\d{2}(?=[ \-.]?[A-Za-z0-9])")
-_IBAN_NEXT = re.compile(r"[ \-.\u00a0]?([A-Za-z0-9])")
+_IBAN_START = re.compile(r"(?<![^\W_])[A-Za-z]{2}[ \-]?\d{2}(?=[ \-._/]?[A-Za-z0-9])")
+_IBAN_NEXT = re.compile(r"[ \-._/\u00a0]?([A-Za-z0-9])")
 _SORT_CODE = re.compile(
     r"\bsort ?code\W{0,3}(?:is\s)?(\d{2}[- ]?\d{2}[- ]?\d{2})(?:\D{1,40}?(\d{8}))?\b"
     r"|\b(?:bank ?account|konto(?:nummer|nr\.?)|bankkonto|bankrekening\w*|rekeningnummer|compte(?: bancaire)?|cuenta(?: bancaria)?|conto(?: corrente)?"
@@ -44,24 +45,7 @@ _SORT_CODE = re.compile(
 )
 
 
-BANK_WORDS = (
-    *(
-        "sort code",
-        "sortcode",
-        "bank",
-        "konto",
-        "konta",
-        "rekening",
-        "compte",
-        "cuenta",
-        "conto",
-        "conta",
-        "routing",
-        "clabe",
-        "blz",
-        "bsb",
-    ),
-)
+BANK_WORDS = listed("sort code|sortcode|bank|konto|konta|rekening|compte|cuenta|conto|conta|routing|clabe|blz|bsb")
 """One of these is beside every account number without check digits, in lower case."""
 
 
@@ -93,7 +77,11 @@ def _is_card(text: str, match: re.Match[str], digits: str) -> bool:
         return named or announced(text, *match.span()) not in ("reference",)
     if digits[:2] in ("34", "37") and len(digits) == 15:
         return True
-    return announced(text, *match.span()) != "reference" and not ean.is_valid(digits) and not imei.is_valid(digits)
+    return (
+        announced(text, *match.span()) != "reference"
+        and not ean.is_valid(digits)
+        and not (len(digits) == 15 and imei.is_valid(digits))
+    )
 
 
 def _named(words: list[str]) -> bool | None:

@@ -21,7 +21,7 @@ REGIONS: tuple[str, ...] = (
 _SEP = r"[ \t\u00a0\u202f\u2009.\-/\u2010-\u2014]{1,3}"
 _GROUP = r"\(?\d{1,15}\)?"
 _CANDIDATE = re.compile(
-    rf"(?<![{LATIN}])(?<![{LATIN}][\-/])(?<![0-9][.,:])(?:(?:\+|\(\+|＋)[ ]?)?"
+    rf"(?:(?:\+|\(\+|＋)[ ]?|(?<![{LATIN}])(?<![{LATIN}][\-/])(?<![0-9][.,:]))"
     rf"{_GROUP}(?:(?:{_SEP}|(?<=\))|(?=\()){_GROUP}){{0,14}}(?=[xX]\d|(?![{LATIN}]))"
 )
 _GROUPS = re.compile(r"(?:\(?[+＋] ?)?\(?\d+\)?")
@@ -39,6 +39,8 @@ _MOST_GROUPS = 11
 """A number may be written digit by digit: a chunk of more groups is not one number."""
 _NANP = re.compile(r"\(\d{3}\) ?\d{3}[ .\-]\d{4}|(?:1[ .\-])?\d{3}([.\-])\d{3}\1\d{4}")
 """How North American numbers are written, and hardly anything else."""
+_SERVICE = re.compile(r"0(?:800|808|900|180|84[345]|87[01])")
+"""How numbers of companies begin in most of Europe."""
 _FICTION = re.compile(r"7700900\d{3}|1632960\d{3}|639980\d{3}|(?:[2-9]\d\d)?55501\d\d")
 """Numbers that regulators keep free for films and books: Ofcom, Arcep, NANPA. They are found like real ones."""
 
@@ -61,11 +63,15 @@ def _in_chunk(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iter
     """Yield the phone numbers among groups of digits, from the left, each as long as it can be."""
     groups = [(start + m.start(), start + m.end()) for m in _GROUPS.finditer(text[start:end])]
     at = 0
+    listed = len(groups) > _MOST_GROUPS
     while at < len(groups):
+        if listed and text[groups[at][0]] not in "+(0":
+            at += 1
+            continue
         found, likely = 0, 0
         sizes = [*accumulate(sum(c.isdecimal() for c in text[a:b]) for a, b in groups[at : at + _MOST_GROUPS])]
         for last in range(at + len(sizes), at, -1):
-            if not 7 <= sizes[last - at - 1] <= 17:
+            if not 7 <= sizes[last - at - 1] <= 17 or not _begins(text, groups, at):
                 continue
             a, b = _trimmed(text, groups[at][0], groups[last - 1][1])
             says = judge(text, a, b, regions, whole=last - at == len(groups))
@@ -82,6 +88,11 @@ def _in_chunk(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iter
             extension = _EXTENSION.match(text, b)
             yield a, extension.end() if extension else b
         at = max(at + 1, last)
+
+
+def _begins(text: str, groups: list[tuple[int, int]], at: int) -> bool:
+    """Return whether a number may begin at this group: the first, or one after a space; an ISBN's hyphens part nothing."""
+    return at == 0 or any(c.isspace() for c in text[groups[at - 1][1] : groups[at][0]]) or text[groups[at][0]] in "+("
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -108,18 +119,24 @@ def judge(text: str, start: int, end: int, regions: tuple[str, ...], *, whole: b
     if not 7 <= len(digits) <= 17 or len(set(digits)) == 1 or _is_amount(text, start, end):
         return "none"
     international = _international(written, digits)
-    says = announced(text, start, end)
     if international is not None:
-        return _judge_international(written, international, says)
-    if len(digits) > 13 or says == "reference" or _is_sequence(written):
-        return "none"
-    if not whole and (len(digits) < 9 or (digits[0] != "0" and says not in ("phone", "mentioned"))):
+        judged = _judge_international(written, international, announced(text, start, end))
+        if judged != "none" or written.lstrip("( ")[:1] in ("+", "＋"):
+            return judged
+    if len(digits) > 13 or _is_sequence(written):
         return "none"
     kinds = {region: national_kind(digits, region) for region in regions}
     first = next((kind for kind in kinds.values() if kind in ("own", "fiction", "service")), None)
-    if first == "service":
+    if not whole and (len(digits) < 9 or (first is None and digits[0] == "0")):
+        return "none"
+    says = announced(text, start, end)
+    if says == "reference":
+        return "none"
+    if says != "near reference" and _lacks_plus(written, digits, says):
+        return "phone"
+    if first == "service" or (_SERVICE.match(digits) and ("own" not in kinds.values() or says == "nothing")):
         return "service"
-    if not whole and first is None:
+    if not whole and (first is None or (digits[0] != "0" and says not in ("phone", "mentioned"))):
         return "none"
     if not _is_national(text, written, kinds, says):
         return "none"
@@ -153,6 +170,18 @@ def _judge_international(written: str, digits: str, says: Announced) -> str:
     if kinds & {"own", "fiction"}:
         return "phone"
     return "likely" if "possible" in kinds and likely else "none"
+
+
+def _lacks_plus(written: str, digits: str, says: Announced) -> bool:
+    """Return whether the number begins with a country code whose + was forgotten: 44 7700 900123."""
+    code, national = country_code(digits)
+    if code is None or not 10 <= len(digits) <= 13 or len(national) < 8 or digits[0] == "0":
+        return False
+    apart = re.match(rf"\(?{code}\)?\D", written) is not None and len(re.findall(r"\d+", written)) >= 3
+    likely = says in ("phone", "mentioned") or (apart and says == "nothing" and len(digits) >= 11 and code != 1)
+    return likely and any(
+        number_kind(national, region) in ("own", "fiction") for region in COUNTRY_CODE_TO_REGION_CODE[code]
+    )
 
 
 def _is_national(text: str, written: str, kinds: dict[str, str], says: Announced) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from models.personal.context import blank
 from models.personal.web import LINK, find_links
+from models.personal.words import listed
 
 _USERINFO = re.compile(r"://([^\s/@]{1,100}:[^\s/@]{1,100})@")
 _PARAMETER = re.compile(
@@ -41,8 +42,8 @@ _CODE_WORDS = (
     r"|otp(?: code)?|tan|m-?tan|pin(?: ?(?:code|number|no\.?))?|verifizierungscode|best[äa]tigungscode|sicherheitscode|code de v[ée]rification"
     r"|c[óo]digo de verificaci[óo]n|codice di verifica|verificatiecode|kod weryfikacyjny|geheimzahl|pincode|验证码"
 )
-_IS = r"(?:\s?(?:is|was|are|to|war|ist|lautet|lautete|est|était|es|era|è|to|jest|är|er|é)\b)"
-_MIDDLE = r"(?:\s(?:for|of|to|on|für|pour|para|per|voor|do|till|til)\s[^\n.!?:=]{1,30}?)?"
+_IS = r"(?:['’]s\b|\s?(?:is|was|are|to|war|ist|lautet|lautete|est|était|es|era|è|to|jest|är|er|é)\b)"
+_MIDDLE = r"(?:\s(?:for|of|to|on|I|we|you|that|ich|wir|que|für|pour|para|per|voor|do|till|til)\s[^\n.!?:=]{1,30}?)?"
 _SECRET = re.compile(
     rf"(?<![^\W_])(?:{_SECRET_WORDS}|{_KEY_WORDS})(?![^\W_]){_MIDDLE}(?P<link>\s?(?:[:=：]|->|=>){_IS}?|{_IS}\s?:?|\s(?=[\"'“„‚`«]?\S{{0,40}}[\d!@#$%^&*]))"
     r"\s{0,3}(?P<value>\"[^\"\n]{3,100}\"|'[^'\n]{3,100}'|“[^”\n]{3,100}”|„[^“”\n]{3,100}[“”]|`[^`\n]{3,100}`|«[^»\n]{3,100}»|[^\s\x1f]{4,2000})",
@@ -52,59 +53,10 @@ _CODE = re.compile(
     rf"(?<![^\W_])(?:{_CODE_WORDS})(?![^\W_]){_MIDDLE}(?:{_IS}|\s?[:=#：]){{0,2}}\s{{0,2}}[\"'“]?(?P<value>(?=[A-Za-z\d-]{{0,10}}\d[A-Za-z\d-]{{0,10}}\d)[A-Za-z\d]{{1,8}}(?:[ -]\d{{3}})?(?:-[A-Za-z\d]{{2,8}})?)(?![\w%])(?![.,]\d)",
     re.IGNORECASE,
 )
-SECRET_WORDS = (
-    *(
-        "http",
-        "www.",
-        "://",
-        "pass",
-        "pw",
-        "secret",
-        "token",
-        "key",
-        "bearer",
-        "basic ",
-        "credential",
-        "log-in detail",
-        "login detail",
-        "kennwort",
-        "mot de passe",
-    ),
-    *(
-        "mdp",
-        "contrase",
-        "clave",
-        "wachtwoord",
-        "hasł",
-        "haslo",
-        "senha",
-        "adgangskode",
-        "kodeord",
-        "lösenord",
-        "losenord",
-        "salasana",
-        "heslo",
-        "parola",
-        "jelsz",
-    ),
-    *(
-        "密",
-        "пароль",
-        "code",
-        "pin ",
-        "pin:",
-        "pin=",
-        "pin-",
-        "otp",
-        "tan ",
-        "tan:",
-        "código",
-        "codigo",
-        "codice",
-        "kod ",
-        "geheimzahl",
-        "验证码",
-    ),
+SECRET_WORDS = listed(
+    "http|www.|://|pass|pw|secret|token|key|bearer|basic |credential|log-in detail|login detail|kennwort|mot de passe"
+    "|mdp|contrase|clave|wachtwoord|hasł|haslo|senha|adgangskode|kodeord|lösenord|losenord|salasana|heslo|parola|jels"
+    "z|密|пароль|code|pin |pin:|pin=|pin-|otp|tan |tan:|código|codigo|codice|kod |geheimzahl|验证码"
 )
 """One of these is in every text with a secret that has no form of its own, in lower case."""
 

@@ -12,7 +12,7 @@ _PHONE_NOUNS = r"""
     phones? phone\w* telephones? tel tele tell ph mobiles? mobil\w* mob cell cells cellphones? landline fax whatsapp whats wa sms
     imessage viber telegram handy\w* telefon\w* \w*telefon rufnummer festnetz\w* fon tele?fonnr durchwahl rückrufnummer
     t[ée]l[ée]phon\w* portable fixe telefoon\w* mobiel\w* gsm gsm-?\w* tel[ée]fonos? m[óo]vil celular\w* fijo cellulare fisso
-    kom kom[óo]rk\w* tlf tlfnr puhelin\w* puh telem[óo]vel telefones? zap hotline helpline callback nummeret
+    kom kom[óo]rk\w* tlf tlfnr puhelin\w* puh telem[óo]vel telefones? zap fone recapito natel hotline helpline callback nummeret
 """
 _PHONE_VERBS = r"""
     call\w* recall ring rings ringing rang text texts texted texting txt message messages messaged contact\w* reach\w* dial\w* phoned
@@ -22,7 +22,7 @@ _PHONE_VERBS = r"""
     ligu\w* soita\w* soitt\w* contat\w* fale falar skriv sms-?a
 """
 _REFERENCES = r"""
-    orders? ordered ordernr orderid ordernumber order-\w* refs? referen[ck]\w* reff? track\w* parcels? consignment shipment\w* shipping
+    order\w* refs? referen[ck]\w* reff? track\w* parcels? consignment shipment\w* shipping
     invoice\w* tickets? cases? items? models? serials? serialnumber sn bookings? reservations? account\w* acct a\/c parts? article\w*
     articles? art sku skus products? customers? clients? members? membership loyalty polic\w* claims? contracts? vouchers? coupons?
     promo\w* gift codes? imei\w* imsi iccid isbn\w* issn ean\w* gtin\w* upc barcodes? batch lot charge versions? firmware build release
@@ -56,13 +56,19 @@ _FILLERS = r"""
 """
 _MINE = r"""my mine his her our me mein meine mir meiner unsere mon ma mes mi mis mio mia mój moja mijn min mit mitt meu minha contact
     direct work home office private personal new old daytime evening"""
-_NUMBER = r"number no nr num nummer numéro numero número numer digits #"
-_ABBREVIATIONS = r"""tel mob no nr nos ref art num núm mr mrs ms dr st ph tlf kom cel geb approx ca inv ord cust acc acct cat ser
+_NUMBER = r"number no nr num nummer numerem numerze nummeret numéro numero número numer digits #"
+_REACHED = r"""on at via under unter der au aan op pod na på pelo al sul allo nel"""
+_ABBREVIATIONS = r"""\w*nr \w*tel \w*tlf tel mob no nr nos ref art num núm mr mrs ms dr st ph tlf kom cel geb approx ca inv ord cust acc acct cat ser
     mod p pos pt best bestell kd auftr rech réf cde fact n º v ver vs ext"""
 
 
-def _words(listed: str) -> re.Pattern[str]:
-    return re.compile("|".join(dict.fromkeys(listed.split())))
+def listed(text: str) -> tuple[str, ...]:
+    """Return the entries of a text that bars part."""
+    return tuple(text.split("|"))
+
+
+def _words(entries: str) -> re.Pattern[str]:
+    return re.compile("|".join(dict.fromkeys(entries.split())))
 
 
 PHONE_NOUNS = _words(_PHONE_NOUNS)
@@ -72,6 +78,7 @@ FILLERS = _words(_FILLERS)
 MINE = _words(_MINE)
 NUMBER = _words(_NUMBER)
 ABBREVIATIONS = _words(_ABBREVIATIONS)
+REACHED = _words(_REACHED)
 ELSEWHERE = re.compile(
     "电话|電話|手机|手機|联系|聯繫|微信|फ़?ोन|फोन|मोबाइल|संपर्क|τηλ|тел|звон|телефон|电話番号|携帯|전화|휴대폰|هاتف|جوال"
 )
