@@ -10,17 +10,20 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 TRAIN  := $(VENV)/.installed-train
+TOOLS  := .venv.audit
+LOCK   := $(wildcard requirements.lock)
 
-.PHONY: demo test test-slow test-wheel check format bench chaos fuzz browser up serve clean help
+.PHONY: demo test test-slow test-wheel check format bench chaos fuzz audit sbom lock browser up serve clean help
 
 help:
 	@sed -n 's/^#  //p' Makefile
 
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml constraints.txt $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Python 3.11 is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing the pinned dependencies into $(VENV) (once, a few minutes)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(if $(LOCK),$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(LOCK))
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(LOCK),--no-deps --no-build-isolation,-c constraints.txt) -e '.[dev]'
 	@touch $@
 
 $(TRAIN): $(STAMP)
@@ -59,6 +62,20 @@ chaos: $(STAMP)
 
 fuzz: $(STAMP)
 	@$(BIN)/python -m tests.fuzz
+
+$(TOOLS)/.installed: constraints.txt
+	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt cyclonedx-bom pip-audit
+	@touch $@
+
+audit: $(STAMP) $(TOOLS)/.installed
+	@$(BIN)/python deploy/supply.py audit $(VENV) $(TOOLS)
+
+sbom: $(STAMP) $(TOOLS)/.installed
+	@$(BIN)/python deploy/supply.py sbom $(VENV) $(TOOLS) sbom.json
+
+lock: $(STAMP)
+	@$(BIN)/python deploy/supply.py lock $(VENV) requirements.lock
 
 browser: $(STAMP)
 	@$(BIN)/python -m pytest -m browser -rs tests/flows/test_browser.py
