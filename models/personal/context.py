@@ -22,7 +22,7 @@ from models.personal.words import (
 Announced = Literal["phone", "mentioned", "reference", "near reference", "nothing"]
 """phone: a word right before the number says so. mentioned: a word earlier in the sentence does. reference: a word right before
 it says that it is an order, an article, a customer …; near reference: one earlier in the sentence does."""
-GONE = "\x1f"
+GONE = "\x02"
 """Stands for a character that is read already: no letter, digit, sign or space, so that nothing is found across it."""
 
 LATIN = "0-9A-Za-z_\u00aa-\u024f\u0370-\u052f"
@@ -31,8 +31,8 @@ LATIN = "0-9A-Za-z_\u00aa-\u024f\u0370-\u052f"
 _WINDOW = 90
 _REACH = 8
 """Words before a number that are looked at."""
-_END = re.compile(r"(\w*)([.!?。！？;…])(?:\s+|$)|\n")
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[#:]|\x1f|\d+")
+_END = re.compile(r"(\w*)([.!?。！？;…])(?:\s+|$)|(?<![:：])(?<![:：][ \r])\n")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[#:]|\x02|\d+")
 _AND = ("and", "or", "und", "oder", "et", "ou", "y", "o", "e", "i", "en", "of", "og", "och", "eller", "lub")
 _AFTER = re.compile(
     r"\s{0,2}(?:[-–(=,]\s{0,2})?(?P<link>is|was|are|being|ist|war|est|es|è|jest|är|er|é|\()?\s{0,2}"

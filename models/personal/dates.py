@@ -36,7 +36,7 @@ _BORN = re.compile(
     r"|fecha de nacimiento|nacimiento|naci[óo]?|nacid[oa]|f(?:echa|\.)? ?(?:de )?nac\w*\.?|data di nascita|nascita|nat[oa]|data urodzenia|urodz\w*|ur\.|geboorte(?:datum|dag)?|geb\.? ?datum|verjaardag"
     r"|f[øo]dsels(?:dato|dag)|f[øo]dt|f[öo]delse(?:datum|dag)|f[öo]dd|syntym[äa]\w*|syntynyt|synt\.|data de nascimento|nascimento|nasci|nascid[oa]"
     r"|出生[^\W\d]{0,4}|生日[^\W\d]{0,3}|जन्म\w*|narozen\w*|datum narozen[íi]|n[ăa]scut\w*|data na[șs]terii|ro[đd]en\w*|szület\w*|дата рождения|родил\w*)"
-    r"(?![^\W\d_])(?P<gap>[^\n\d!?\x1f]{0,30}?)",
+    r"(?![^\W\d_])(?P<gap>[^\n\d!?\x02]{0,30}?)",
     re.IGNORECASE,
 )
 _BORN_AFTER = re.compile(
@@ -61,7 +61,7 @@ def find_birth_dates(text: str) -> Iterator[tuple[int, int]]:
         if date is None:
             found = DATES.search(text, born.end(), min(len(text), born.end() + 60))
             if found is None or re.search(
-                r"[.!?\n;]\s|\d|\x1f", re.sub(r"\b(?:geb|ur|nac|d\.o\.b)\.", "", text[born.end() : found.start()])
+                r"[.!?\n;]\s|\d|\x02", re.sub(r"\b(?:geb|ur|nac|d\.o\.b)\.", "", text[born.end() : found.start()])
             ):
                 continue
             date = found

@@ -11,7 +11,7 @@ from models.personal.words import REFERENCES, listed
 
 _PASSPORT = re.compile(
     r"(?<![^\W_])(?:passports?|reise ?pass\w*(?:-nr\.?)?|pass(?:nummer|-?nr\.?)|pass no\.?|passeports?|pasaportes?|passaport[oie]|paszport\w*|paspoort\w*|passaporte|pas ?nummer|passi\w{0,6}|cestovn\w+ pas\w*|护照\w{0,3}?|паспорт\w*)"
-    r"(?![^\W\d_])[^\w\x1f\n]{0,4}(?:(?:[^\W\d_]{1,12}\.?|n[°º]\.?|#)[^\w\n.!?\x1f]{1,3}){0,4}?"
+    r"(?![^\W\d_])[^\w\x02\n]{0,4}(?:(?:[^\W\d_]{1,12}\.?|n[°º]\.?|#)[^\w\n.!?\x02]{1,3}){0,4}?"
     r"(?P<value>(?<![^\W_])(?=[A-Z]{0,3} ?\d)(?:[A-Z\d]{6,12}|[A-Z]{1,3} \d{6,8}|\d{2} \d{2} \d{6}|\d{2} \d{7}|\d{3} \d{3} \d{3}|\d{4} \d{5}|\d{2} \d{5,7}|[A-Z]{2}\d{2} \d{4,5}))(?![^\W_])(?![\-/]\d)",
     re.IGNORECASE,
 )
@@ -40,7 +40,7 @@ _PLATE_FORMS = re.compile(
 """British, German, French and Italian, Dutch and Portuguese, Spanish, Polish, Danish, Swedish, American, Swiss, Austrian, Brazilian,
 Indian, Australian and Chinese plates."""
 _PLATE = re.compile(
-    rf"(?<![^\W_]){_PLATE_WORDS}(?![^\W\d_])[^\w\x1f\n]{{0,4}}(?:(?:[^\W\d_]{{1,12}}\.?|n[°º]\.?|#)[^\w\n.!?\x1f]{{1,3}}){{0,4}}?(?<![A-Za-z\d])(?P<value>{_PLATE_SHAPE})(?![^\W_])",
+    rf"(?<![^\W_]){_PLATE_WORDS}(?![^\W\d_])[^\w\x02\n]{{0,4}}(?:(?:[^\W\d_]{{1,12}}\.?|n[°º]\.?|#)[^\w\n.!?\x02]{{1,3}}){{0,4}}?(?<![A-Za-z\d])(?P<value>{_PLATE_SHAPE})(?![^\W_])",
     re.IGNORECASE,
 )
 _PLATE_AFTER = re.compile(

@@ -254,9 +254,9 @@ GENERIC = (
     r"national id(?:entity|entification)?(?: (?:number|card|no\.?))*|identity (?:card|number|no\.?)(?: (?:number|no\.?))?|id card(?: (?:number|no\.?))?"
     r"|personal (?:id|identification|identity)(?: (?:number|code|no\.?))?|identification (?:number|no\.?)|identity document|government id"
     r"|tax(?:payer)? (?:number|no\.?|id|code)|social security id"
-    r"|driv(?:ing|er'?s?'?) licen[cs]e(?: (?:number|no\.?|id))?|licen[cs]e id|f[üu]hrerschein(?:-?(?:nummer|nr))?\.?|permis de conduire|carnet de conducir"
+    r"|driv(?:ing|er['’]?s?['’]?) licen[cs]e(?: (?:number|no\.?|id))?|licen[cs]e id|f[üu]hrerschein(?:-?(?:nummer|nr))?\.?|permis de conduire|carnet de conducir"
     r"|patente(?: di guida)?|rijbewijs(?:nummer)?|k[øo]rekort(?:nummer)?|k[öo]rkort(?:snummer)?|prawo jazdy|carteira de motorista|cnh"
     r"|carte (?:nationale )?d'identit[ée]|documento(?: de identidad| d'identità)?|carta d'identità|identiteitskaart|id-?kaart|legitimation"
 )
 """Words that many countries use: a number after them needs the check digits of one of FORMS."""
-GENERIC_FORM = r"(?:[A-Za-z]{0,6}\d|\d)[A-Za-z0-9]{0,17}(?:[ .\-/]?[A-Za-z0-9]{1,8}){0,5}"
+GENERIC_FORM = r"(?:[A-Za-z]{0,6}\d|\d)[A-Za-z0-9]{0,17}(?:[ .\-/]?(?=[A-Za-z]{0,7}\d)[A-Za-z0-9]{1,8}){0,5}"

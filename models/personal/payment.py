@@ -24,9 +24,10 @@ _CARD_WORDS = re.compile(
     r"cards?|visa|mastercard|maestro|amex|american|express|discover|diners|jcb|unionpay|debit|credit|karten?\w*|kredit\w*|girocard|ec-karte"
     r"|cartes?|bancaire|bleue|tarjetas?|cart[ae]|creditkaart|kaart\w*|betaalpas|kart[aęy]\w*|kort\w*|kreditkort\w*|cartão|cartao|bankcard|银行卡|信用卡"
 )
-_LONG_CARD_WORDS = re.compile(
-    r"(?:credit|debit|bank) ?card|kreditkarte|carte bancaire|creditkaart|tarjeta de cr|carta di credito|mastercard|visa\b|amex",
-    re.I,
+_SURE_CARD = re.compile(
+    r"(?:credit|debit|bank) ?card|card (?:number|no|num|nr)|kredit ?karte|karten ?(?:nummer|nr)|carte bancaire|creditkaart|tarjeta de cr"
+    r"|carta di credito|mastercard|visa\b|amex",
+    re.IGNORECASE,
 )
 _NO_CARD = re.compile(
     r"gift|vouchers?|loyalty|member\w*|store|points|bonus|payback|library|imei\w*|tracking|parcel|order|orders|geschenk\w*|gutschein\w*|sim|iccid|serial|ean|gtin|barcode"
@@ -40,7 +41,7 @@ _SORT_CODE = re.compile(
     r"\bsort ?code\W{0,3}(?:is\s)?(\d{2}[- ]?\d{2}[- ]?\d{2})(?:\D{1,40}?(\d{8}))?\b"
     r"|\b(?:bank ?account|konto(?:nummer|nr\.?)|bankkonto|bankrekening\w*|rekeningnummer|compte(?: bancaire)?|cuenta(?: bancaria)?|conto(?: corrente)?"
     r"|(?:numer |nr )?konta|kontonummer|conta(?: bancária| corrente)?|routing(?: number)?|account and routing|clabe|blz|bankleitzahl|bsb)"
-    r"(?: ?(?:number|no|nr|num|nummer))?\.?\W{0,3}(?:(?:is|ist|est|es|è|to|er|är|é)\s)?(\d(?:[ \-./]?\d){5,25})(?![\w])",
+    r"(?: ?(?:number|no|nr|num|nummer))?\.?\W{0,3}(?:(?:is|ist|est|es|è|to|er|är|é)\s)?([A-Z]{2}\d{2}[A-Z\d]{8,30}|[A-Z]{4,6}\d{8,16}|\d(?:[ \-./]?\d){5,25})(?![\w])",
     re.IGNORECASE,
 )
 
@@ -70,11 +71,15 @@ def _is_card(text: str, match: re.Match[str], digits: str) -> bool:
     named = _named(words_before(text, match.start())[:6])
     if named is False:
         return False
-    if not luhn.is_valid(digits) or _IIN.fullmatch(digits) is None:
-        said = _LONG_CARD_WORDS.search(text, max(0, match.start() - 40), match.start())
-        return said is not None and 14 <= len(digits) <= 16 and announced(text, *match.span()) != "nothing"
-    if named or len(digits) >= 16:
-        return named or announced(text, *match.span()) not in ("reference",)
+    if not luhn.is_valid(digits):
+        said = _SURE_CARD.search(text, max(0, match.start() - 40), match.start())
+        return said is not None and 14 <= len(digits) <= 19 and announced(text, *match.span()) != "nothing"
+    if named:
+        return True
+    if _IIN.fullmatch(digits) is None:
+        return False
+    if len(digits) >= 16:
+        return announced(text, *match.span()) != "reference"
     if digits[:2] in ("34", "37") and len(digits) == 15:
         return True
     return (

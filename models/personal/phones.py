@@ -10,7 +10,8 @@ from itertools import accumulate, pairwise
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberMatcher
 from phonenumbers.phonenumbermatcher import Leniency
 
-from models.personal.context import LATIN, Announced, announced
+from models.personal.context import LATIN, Announced, announced, words_before
+from models.personal.words import FILLERS
 
 REGIONS: tuple[str, ...] = (
     *("GB", "US", "IE", "DE", "FR", "NL", "BE", "AT", "CH", "ES", "IT", "PT", "PL", "DK", "SE", "NO", "FI"),
@@ -191,10 +192,11 @@ def _is_national(text: str, written: str, kinds: dict[str, str], says: Announced
     good = any(kind in ("own", "fiction") for kind in kinds.values())
     possible = good or "possible" in kinds.values()
     if says == "phone":
-        return possible or groups in ([3, 4], [4, 4], [3, 3])
+        told = words_before(text, text.find(written))[:1] if len(groups) >= 3 else []
+        return possible or groups in ([3, 4], [4, 4], [3, 3]) or bool(told and FILLERS.fullmatch(told[0]))
     trunk = int(digits[0]) == 0 and int(digits[1]) != 0 and 9 <= length <= 12
     if says == "mentioned":
-        return (good and length >= 8) or (trunk and possible)
+        return (good and length >= 8) or (trunk and possible) or groups == [3, 4]
     shaped = 2 <= len(groups) <= 6 and max(groups) <= 8 and min(groups[1:]) >= 2 and not _mixed(written)
     if trunk and possible:
         return says != "near reference" or shaped
@@ -211,9 +213,8 @@ def _is_national(text: str, written: str, kinds: dict[str, str], says: Announced
 def _is_amount(text: str, start: int, end: int) -> bool:
     """Return whether a currency or a unit stands beside the number, or it is the end of a decimal."""
     before = text[max(0, start - 2) : start]
-    return bool(
-        _MONEY.match(text[end : end + 8].lstrip()) or _MONEY.match(before.strip()[-1:]) or before[-1:] in (",", ".")
-    )
+    decimal = before[-1:] in (",", ".") and before[:1].isdecimal()
+    return bool(decimal or _MONEY.match(text[end : end + 8].lstrip()) or _MONEY.match(before.strip()[-1:]))
 
 
 def _stands_alone(text: str, written: str) -> bool:

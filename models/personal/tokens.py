@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from models.personal.context import blank
+from models.personal.context import GONE, blank
 from models.personal.web import LINK, find_links
 from models.personal.words import listed
 
@@ -14,7 +14,7 @@ _USERINFO = re.compile(r"://([^\s/@]{1,100}:[^\s/@]{1,100})@")
 _PARAMETER = re.compile(
     r"(?<=[?&#;/])(?:[\w.-]{0,20}(?:token|secret|passw(?:or)?d|pwd|session|sess|sig|signature|auth|apikey|api[_-]key|jwt|otp|credential)[\w.-]{0,12}"
     r"|key|code|sid|pass|pw|hash|reset|invite|invitation|magic|verify|verification|confirm|unsubscribe|ticket|nonce|state|t|k|s|u|uid|user|userid|login"
-    r"|email|e?mail|phone|tel|mobile|account|customer_?id|id_token|cid|ref_?token|hmac|policy|bearer|access)=([^\s&#;<>\"\x1f]{3,1000})",
+    r"|email|e?mail|phone|tel|mobile|account|customer_?id|id_token|cid|ref_?token|hmac|policy|bearer|access)=([^\s&#;<>\"\x02]{3,1000})",
     re.IGNORECASE,
 )
 _SHORT_PARAMETER = re.compile(r"(?:t|k|s|u|code|key|ref|state|id)=", re.IGNORECASE)
@@ -46,9 +46,11 @@ _IS = r"(?:['’]s\b|\s?(?:is|was|are|to|war|ist|lautet|lautete|est|était|es|er
 _MIDDLE = r"(?:\s(?:for|of|to|on|I|we|you|that|ich|wir|que|für|pour|para|per|voor|do|till|til)\s[^\n.!?:=]{1,30}?)?"
 _SECRET = re.compile(
     rf"(?<![^\W_])(?:{_SECRET_WORDS}|{_KEY_WORDS})(?![^\W_]){_MIDDLE}(?P<link>\s?(?:[:=：]|->|=>){_IS}?|{_IS}\s?:?|\s(?=[\"'“„‚`«]?\S{{0,40}}[\d!@#$%^&*]))"
-    r"\s{0,3}(?P<value>\"[^\"\n]{3,100}\"|'[^'\n]{3,100}'|“[^”\n]{3,100}”|„[^“”\n]{3,100}[“”]|`[^`\n]{3,100}`|«[^»\n]{3,100}»|[^\s\x1f]{4,2000})",
+    r"\s{0,3}(?P<value>\"[^\"\n]{3,100}\"|'[^'\n]{3,100}'|“[^”\n]{3,100}”|„[^“”\n]{3,100}[“”]|`[^`\n]{3,100}`|«[^»\n]{3,100}»|[^\s\x02]{4,2000})",
     re.IGNORECASE,
 )
+_AFTER_MAIL = re.compile(rf"{GONE}\s?[/|:]\s?([^\s/{GONE}]{{5,40}}[^\s/.,;:{GONE}])")
+"""A password right after an address, as lists of logins have it."""
 _CODE = re.compile(
     rf"(?<![^\W_])(?:{_CODE_WORDS})(?![^\W_]){_MIDDLE}(?:{_IS}|\s?[:=#：]){{0,2}}\s{{0,2}}[\"'“]?(?P<value>(?=[A-Za-z\d-]{{0,10}}\d[A-Za-z\d-]{{0,10}}\d)[A-Za-z\d]{{1,8}}(?:[ -]\d{{3}})?(?:-[A-Za-z\d]{{2,8}})?)(?![\w%])(?![.,]\d)",
     re.IGNORECASE,
@@ -75,6 +77,7 @@ def find_tokens(text: str) -> Iterator[tuple[int, int]]:
             end = match.start("value") + len(value)
         if _is_secret(text, match, value):
             yield match.start("value"), end
+    yield from (m.span(1) for m in _AFTER_MAIL.finditer(text) if any(not c.isalpha() for c in m[1]))
     yield from (m.span("value") for m in _CODE.finditer(text) if 4 <= len(m["value"]) <= 16)
 
 
@@ -114,7 +117,7 @@ def _looks_random(value: str, *, least: int) -> bool:
 def _is_secret(text: str, match: re.Match[str], value: str) -> bool:
     """Return whether what follows "password" is one: after a colon any word that ends the clause, else only with a digit or sign."""
     bare = value.strip("\"'“”„`«»")
-    if len(bare) < 3 or bare.startswith(("[", "\x1f", "http")):
+    if len(bare) < 3 or bare.startswith(("[", "\x02", "http")):
         return False
     marked = any(c.isdigit() for c in bare) or any(c in "!@#$%^&*_+=~" for c in bare)
     if marked or value[0] in "\"“„`«'":

@@ -21,7 +21,7 @@ _VERSION_WORDS = re.compile(
 )
 
 LINK = re.compile(
-    r"(?:https?|ftp|wss?|mailto|tel|sip)://?[^\s<>\"\x1f]{1,2000}|\bwww\.[^\s<>\"\x1f]{3,2000}", re.IGNORECASE
+    r"(?:https?|ftp|wss?|mailto|tel|sip)://?[^\s<>\"\x02]{1,2000}|\bwww\.[^\s<>\"\x02]{3,2000}", re.IGNORECASE
 )
 _MESSENGER = re.compile(r"(?:wa\.me/|api\.whatsapp\.com/send\?phone=|tel:/{0,2})\+?(\d{7,15})", re.IGNORECASE)
 

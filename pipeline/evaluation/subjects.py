@@ -1,4 +1,4 @@
-"""How each subject is measured: the annotator, the mapping to touchpoints, the themes."""
+"""How each subject is measured: the annotator, the mapping to touchpoints, personal data, the themes."""
 
 from __future__ import annotations
 
@@ -113,6 +113,21 @@ def measure_mapping(suites: Sequence[str], options: Options, datasets: Path) -> 
     )
 
 
+def measure_privacy(suites: Sequence[str], options: Options, datasets: Path) -> Measured:
+    """Return the figures of what is found of personal data, by rule and, where the annotator reads names, by model."""
+    from models.choice import AnnotatorChoice
+    from models.evaluation.personal.labelled_spans import with_names
+    from models.evaluation.personal.privacy_card import privacy_conditions, privacy_fingerprint
+    from models.evaluation.personal.privacy_suites import measure
+    from models.personal.patterns import find_patterns
+    from models.registry import load_annotator
+
+    shipped = options.backend == "shipped"
+    reader = load_annotator(AnnotatorChoice("shipped", options.threads, None)) if shipped else open_annotator(options)
+    figures = measure(suites, with_names(find_patterns, reader), datasets)
+    return Measured(figures, privacy_fingerprint(reader), privacy_conditions, comparable=shipped)
+
+
 class StepLines(NoProgress):
     """Progress as lines on stderr: each step as it begins. The whole takes tens of minutes."""
 
@@ -153,6 +168,7 @@ def measure_themes(suites: Sequence[str], options: Options, datasets: Path) -> M
 MEASURE: dict[str, Callable[[Sequence[str], Options, Path], Measured]] = {
     "annotator": measure_annotator,
     "touchpoints": measure_mapping,
+    "privacy": measure_privacy,
     "themes": measure_themes,
 }
 
@@ -160,7 +176,14 @@ MEASURE: dict[str, Callable[[Sequence[str], Options, Path], Measured]] = {
 def page_parts(card: Card) -> dict[str, str]:
     """Return the texts for the placeholders of the card's page."""
     from models.evaluation.annotator.annotator_card import annotator_page
+    from models.evaluation.personal.privacy_card import privacy_page
     from pipeline.evaluation.themes.theme_card import theme_page
     from pipeline.evaluation.touchpoints.mapping_card import mapping_page
 
-    return {"annotator": annotator_page, "touchpoints": mapping_page, "themes": theme_page}[card.subject](card)
+    pages = {
+        "annotator": annotator_page,
+        "touchpoints": mapping_page,
+        "privacy": privacy_page,
+        "themes": theme_page,
+    }
+    return pages[card.subject](card)

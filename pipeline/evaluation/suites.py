@@ -12,6 +12,7 @@ FABSA_DEV, FABSA_TRAIN = "fabsa/dev.jsonl", "fabsa/train.jsonl"
 MAMS_TERMS, MAMS_CATEGORIES = "mams/term_dev.jsonl", "mams/category_dev.jsonl"
 PRODUCTS = ("product_reviews/product_reviews_1.jsonl", "product_reviews/product_reviews_2.jsonl")
 ALEXA = "alexa_reviews/amazon_alexa.tsv"
+OPEN = ("open/presidio_synth.jsonl", "open/pii_nano.jsonl", "open/multidogo.jsonl")
 THEMES = (FABSA_TRAIN, ALEXA, *PRODUCTS)
 
 
@@ -42,6 +43,9 @@ SUITES: dict[str, Suite] = {
     "behaviour": Suite("annotator", "hand-written cases by capability"),
     "speed": Suite("annotator", "texts per second by length of text", alone=True),
     "mapping": Suite("touchpoints", "how often a text finds its touchpoint", (FABSA_DEV, MAMS_CATEGORIES)),
+    "personal": Suite("privacy", "personal data found, and what is taken for it, on cases no rule was built on"),
+    "personal-dev": Suite("privacy", "the same on the cases that rules are built on"),
+    "personal-open": Suite("privacy", "the same on sets of other makers", OPEN),
     "purity": Suite("themes", "themes against the human themes of reviews", THEMES),
     "purity-base": Suite("themes", "the same with an embedding that has seen no review", THEMES),
     "seeds": Suite("themes", "topics, unthemed share, coherence and diversity", THEMES),

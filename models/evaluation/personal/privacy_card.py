@@ -1,0 +1,78 @@
+"""What the card of personal data says beside its figures: the rules' stamp, the packages' versions, and what was found before."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+from typing import Any
+
+from models.cards.card import Card, card_path, figures_table
+from models.cards.figure import Figure, percent
+from models.evaluation.personal.labelled_spans import CASES
+from models.evaluation.personal.privacy_suites import GOALS, MOST_WRONG, WRITTEN
+from models.stamp import code_stamp
+
+CARD = card_path("privacy")
+PACKAGES = ("phonenumbers", "python-stdnum")
+BEFORE = {
+    "personal/email/recall": 0.867,
+    "personal/email-written/recall": 0.0,
+    "personal/phone/recall": 0.54,
+    "personal/card/recall": 0.778,
+    "personal/account/recall": 0.636,
+    "personal/national_id/recall": 0.02,
+    "personal/ip/recall": 0.0,
+    "personal/token/recall": 0.0,
+    "personal/passport/recall": 0.0,
+    "personal/plate/recall": 0.0,
+    "personal/birth_date/recall": 0.0,
+    "personal/wrong": 0.092,
+}
+"""Shares that the four rules found which this project had until November 2026, on the same cases, by figure."""
+
+
+def privacy_fingerprint(reader: object) -> str:
+    """Return what changes when the figures may: the stamp of the rules, and that of the model for names where there is one."""
+    names = getattr(reader, "names_fingerprint", "no model for names")
+    return f"{code_stamp('models.personal.patterns')} {names}"
+
+
+def privacy_conditions() -> dict[str, Any]:
+    """Return the versions of the packages that know numbering plans and check digits, and the sha256 of the cases."""
+    cases = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(CASES.glob("*.jsonl"))}
+    return {"packages": {name: version(name) for name in PACKAGES}, "cases": cases}
+
+
+def privacy_page(card: Card) -> dict[str, str]:
+    """Return the texts for the placeholders of the page's template, by name."""
+    own = [f for f in card.figures if f.suite == "personal"]
+    sets = dict.fromkeys("/".join(f.key.split("/")[:2]) for f in card.figures if f.suite == "personal-open")
+    tables = []
+    for name in sets:
+        rows = [f for f in card.figures if f.key.startswith(f"{name}/")]
+        tables.append(f"### {name.split('/')[1]}\n\n{figures_table(rows, 'what is measured')}")
+    return {
+        "table": goals_table(own),
+        "precision": figures_table([f for f in own if f.key.endswith("/precision")], "what is measured"),
+        "dev": figures_table([f for f in card.figures if f.suite == "personal-dev"], "what is measured"),
+        "open": "\n\n".join(tables),
+        "packages": ", ".join(f"{name} {number}" for name, number in card.conditions["packages"].items()),
+        "cases": "\n".join(f"- `{name}`: `{digest}`" for name, digest in card.conditions["cases"].items()),
+        "fingerprint": card.fingerprint,
+    }
+
+
+def goals_table(figures: list[Figure]) -> str:
+    """Return recall by kind beside what was found before and what should be, as a Markdown table."""
+    goals = {f"personal/{kind}/recall": goal for kind, goal in GOALS.items()}
+    goals |= {"personal/email-written/recall": WRITTEN, "personal/wrong": MOST_WRONG}
+    lines = ["| what | before, % | now, % | goal, % | 95 % interval | n |", "|---|---|---|---|---|---|"]
+    for f in figures:
+        if f.key in goals:
+            sign = "≤" if f.better == "lower" else "≥"
+            low, high = (percent(f.value if end is None else end) for end in (f.low, f.high))
+            before = f"{percent(BEFORE[f.key]):.0f}" if f.key in BEFORE else ""
+            lines.append(
+                f"| {f.text} | {before} | {percent(f.value):.1f} | {sign} {percent(goals[f.key]):.1f} | {low:.1f} to {high:.1f} | {f.n} |"
+            )
+    return "\n".join(lines)
