@@ -33,6 +33,7 @@ OTHERS = {
     "models/weights/": "the shipped annotator: ONNX, safetensors, JSON, with their sha256",
     "models/cards/": "model card: data, figures, limits",
     "models/evaluation/annotator/cases/": "behaviour cases, by capability",
+    "models/evaluation/personal/cases/": "sentences with labelled personal data of made-up people, and hard negatives: half to build rules on, half to measure",
     "tests/": "mirrors the tree",
 }
 

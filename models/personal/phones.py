@@ -35,7 +35,8 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _SPARE = ("toll_free", "premium_rate", "shared_cost")
-_OWN = ("mobile", "fixed_line", "personal_number", "voip", "pager")
+_OWN = ("fixed_line", "personal_number", "voip", "pager")
+_REAL = frozenset({"mobile", "own", "fiction"})
 _MOST_GROUPS = 11
 """A number may be written digit by digit: a chunk of more groups is not one number."""
 _NANP = re.compile(r"\(\d{3}\) ?\d{3}[ .\-]\d{4}|(?:1[ .\-])?\d{3}([.\-])\d{3}\1\d{4}")
@@ -127,7 +128,7 @@ def judge(text: str, start: int, end: int, regions: tuple[str, ...], *, whole: b
     if len(digits) > 13 or _is_sequence(written):
         return "none"
     kinds = {region: national_kind(digits, region) for region in regions}
-    first = next((kind for kind in kinds.values() if kind in ("own", "fiction", "service")), None)
+    first = next((kind for kind in kinds.values() if kind in (*_REAL, "service")), None)
     if not whole and (len(digits) < 9 or (first is None and digits[0] == "0")):
         return "none"
     says = announced(text, start, end)
@@ -135,7 +136,7 @@ def judge(text: str, start: int, end: int, regions: tuple[str, ...], *, whole: b
         return "none"
     if says != "near reference" and _lacks_plus(written, digits, says):
         return "phone"
-    if first == "service" or (_SERVICE.match(digits) and ("own" not in kinds.values() or says == "nothing")):
+    if first == "service" or (_SERVICE.match(digits) and (not _REAL & set(kinds.values()) or says == "nothing")):
         return "service"
     if not whole and (first is None or (digits[0] != "0" and says not in ("phone", "mentioned"))):
         return "none"
@@ -163,12 +164,12 @@ def _judge_international(written: str, digits: str, says: Announced) -> str:
     regions = COUNTRY_CODE_TO_REGION_CODE[code]
     national = national[1:] if national.startswith("0") and code != 39 else national
     kinds = {number_kind(national, region) for region in regions if region != "001"}
-    if "service" in kinds and "own" not in kinds:
+    if "service" in kinds and not kinds & _REAL:
         return "service"
     plus = written.lstrip("( ")[:1] in ("+", "＋")
     grouped = len(re.findall(r"\d+", written)) >= 2
     likely = says in ("phone", "mentioned") or (plus and (grouped or len(digits) >= 10))
-    if kinds & {"own", "fiction"}:
+    if kinds & _REAL:
         return "phone"
     return "likely" if "possible" in kinds and likely else "none"
 
@@ -180,23 +181,22 @@ def _lacks_plus(written: str, digits: str, says: Announced) -> bool:
         return False
     apart = re.match(rf"\(?{code}\)?\D", written) is not None and len(re.findall(r"\d+", written)) >= 3
     likely = says in ("phone", "mentioned") or (apart and says == "nothing" and len(digits) >= 11 and code != 1)
-    return likely and any(
-        number_kind(national, region) in ("own", "fiction") for region in COUNTRY_CODE_TO_REGION_CODE[code]
-    )
+    return likely and any(number_kind(national, region) in _REAL for region in COUNTRY_CODE_TO_REGION_CODE[code])
 
 
 def _is_national(text: str, written: str, kinds: dict[str, str], says: Announced) -> bool:
     """Return whether a number without country code is a phone number, by its kind in each region and the words beside it."""
     groups = [len(g) for g in re.findall(r"\d+", written)]
     digits, length = "".join(re.findall(r"\d", written)), sum(groups)
-    good = any(kind in ("own", "fiction") for kind in kinds.values())
+    good = any(kind in _REAL for kind in kinds.values())
     possible = good or "possible" in kinds.values()
     if says == "phone":
         told = words_before(text, text.find(written))[:1] if len(groups) >= 3 else []
         return possible or groups in ([3, 4], [4, 4], [3, 3]) or bool(told and FILLERS.fullmatch(told[0]))
     trunk = int(digits[0]) == 0 and int(digits[1]) != 0 and 9 <= length <= 12
     if says == "mentioned":
-        return (good and length >= 8) or (trunk and possible) or groups == [3, 4]
+        bare = len(groups) == 1 and "mobile" not in kinds.values()
+        return (good and length >= 8 and not bare) or (trunk and possible) or groups == [3, 4]
     shaped = 2 <= len(groups) <= 6 and max(groups) <= 8 and min(groups[1:]) >= 2 and not _mixed(written)
     if trunk and possible:
         return says != "near reference" or shaped
@@ -206,7 +206,7 @@ def _is_national(text: str, written: str, kinds: dict[str, str], says: Announced
         return good and length >= 9 and _stands_alone(text, written)
     if _NANP.fullmatch(written):
         return True
-    fitting = [region for region, kind in kinds.items() if kind in ("own", "fiction")]
+    fitting = [region for region, kind in kinds.items() if kind in _REAL]
     return good and shaped and length >= 8 and any(_well_grouped(written, region) for region in fitting)
 
 
@@ -269,13 +269,13 @@ def national_kind(digits: str, region: str) -> str:
 
 @lru_cache(maxsize=16384)
 def number_kind(national: str, region: str) -> str:
-    """Return what a national number is in the region's plan: "own" of a person or household, "service", "fiction", "possible" or "none"."""
+    """Return what a national number is in the region's plan: "mobile", "own" (fixed), "service", "fiction", "possible" or "none"."""
     metadata = PhoneMetadata.metadata_for_region(region)
     if metadata is None or metadata.general_desc is None:
         return "none"
     if region in ("GB", "FR", "US", "CA") and _FICTION.fullmatch(national):
         return "fiction"
-    for names, kind in ((_OWN, "own"), (_SPARE, "service")):
+    for names, kind in ((("mobile",), "mobile"), (_OWN, "own"), (_SPARE, "service")):
         for name in names:
             desc = getattr(metadata, name)
             if (
