@@ -58,7 +58,22 @@ LEFT = [
     "nie wieder 12345678",
     "2026-08-15 10:30 was the slot",
 ]
-HOSTILE = ("1 ", "0 1-", "12 ", "+1 ", "(1", "a@", "x at y dot com ", "07700 900123 ", "Aa1-", "1.1.1.1 ", "::", "password: x ", "born 12 ", "A<")
+HOSTILE = (
+    "1 ",
+    "0 1-",
+    "12 ",
+    "+1 ",
+    "(1",
+    "a@",
+    "x at y dot com ",
+    "07700 900123 ",
+    "Aa1-",
+    "1.1.1.1 ",
+    "::",
+    "password: x ",
+    "born 12 ",
+    "A<",
+)
 """Repeated, each is what one of the rules finds hardest to give up on."""
 
 
@@ -91,7 +106,10 @@ ANYTHING = st.one_of(
     st.text(),
     st.text("0123456789 +-().@abAB:/,\n[]", max_size=60),
     st.lists(
-        st.sampled_from([*(t for t, _, _ in FOUND), *LEFT, *PLACEHOLDERS.values(), " ", "\u00a0", "：", "７", "²", "\ud800"]), max_size=5
+        st.sampled_from(
+            [*(t for t, _, _ in FOUND), *LEFT, *PLACEHOLDERS.values(), " ", "\u00a0", "：", "７", "²", "\ud800"]
+        ),
+        max_size=5,
     ).map(" ".join),
 )
 
