@@ -92,7 +92,8 @@ def load_open(datasets: Path, name: str) -> list[Labelled]:
 
 
 def _open(record: dict[str, Any], name: str) -> Labelled:
-    spans, others = [], []
+    spans: list[Span] = []
+    others: list[Span] = []
     for e in record["entities"]:
         kind = TYPES.get(e["type"], "")
         term = record["text"][e["start"] : e["end"]]
