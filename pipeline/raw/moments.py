@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pipeline.config.source_fields import Moment
 from pipeline.raw.readers.base import Value
 
-EARLIEST, LATEST = 1970, 2100
-"""Years. A time outside them was misread."""
+EARLIEST = 1970
+"""Year. A time before it was misread."""
+AHEAD = timedelta(days=2)
+"""How far a time may lie ahead of the run: time zones and clocks differ by less. What lies later was misread or mistyped, and
+one such row would move every window that ends with the newest."""
 
 
 def moment_reader(moment: Moment) -> Callable[[Value], datetime]:
     """Return a function from a cell to its UTC time; it raises ValueError with what was expected."""
     zone: tzinfo = UTC if moment.timezone == "UTC" else ZoneInfo(moment.timezone)
-    formats = moment.formats
+    formats, latest = moment.formats, datetime.now(UTC) + AHEAD
 
     def to_utc(value: datetime) -> datetime:
         try:
             found = (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
         except (OverflowError, ValueError):
             raise ValueError("is out of range") from None
-        if not EARLIEST <= found.year <= LATEST:
-            raise ValueError(f"is outside the years {EARLIEST} to {LATEST}")
+        if found.year < EARLIEST:
+            raise ValueError(f"is before the year {EARLIEST}")
+        if found > latest:
+            raise ValueError("lies in the future: more than two days after this run")
         return found
 
     @lru_cache(maxsize=4096)

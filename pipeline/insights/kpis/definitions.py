@@ -30,7 +30,8 @@ RULES: Mapping[str, Rule] = {
     "easiest_third": Rule("wilson", "scores"),
     "mean": Rule("adjusted_wald", "scores"),
     "yes": Rule("wilson", "measures"),
-    "no": Rule("wilson", "measures"),
+    "latest_yes": Rule("wilson", "measures"),
+    "latest_no": Rule("wilson", "measures"),
     "ratio": Rule("wilson", "measures"),
     "mean_amount": Rule(None, "measures"),
     "median_amount": Rule(None, "measures"),
@@ -136,10 +137,10 @@ _LISTED = (
         "Feinberg and others 2000",
     ),
     Figure(
-        "churn", "yes", ("churn",), "share", False, "share of responses whose customer has left",
+        "churn", "latest_yes", ("churn",), "share", False, "share of customers who have left by their latest answer",
         "Reichheld and Sasser 1990",
     ),
-    Figure("retention", "no", ("churn",), "share", True, "1 - churn", "Reichheld and Sasser 1990"),
+    Figure("retention", "latest_no", ("churn",), "share", True, "1 - churn", "Reichheld and Sasser 1990"),
     Figure(
         "clv", "mean_amount", ("clv",), None, True, "mean over customers of the latest lifetime value",
         "Berger and Nasr 1998",

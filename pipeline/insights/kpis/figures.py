@@ -24,7 +24,10 @@ def size_kpis(sums: Columns, *, level: float) -> pa.Table:
         **{c: sums[c] for c in ("units", "squares", "rare")},
         level=level,
     )
-    kept = {name: sums.keys_of(name) for name in ("kpi", "scope", "period", "question", "n", "customers", "s", "q")}
+    kept = {
+        name: sums.keys_of(name)
+        for name in ("kpi", "scope", "period", "question", "n", "customers", "s", "q", "cs", "cq")
+    }
     return pa.table({**kept, "n_eff": nullable(n_eff)})
 
 

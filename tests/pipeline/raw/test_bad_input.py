@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -270,3 +271,14 @@ def test_a_file_without_a_header_does_not_bring_its_words_into_a_warning(world) 
     [warning] = world.run().warnings
     assert "unmatched" in warning
     assert "Ann" not in warning
+
+
+@pytest.mark.parametrize(
+    ("ahead", "loaded"), [(timedelta(hours=40), 1), (timedelta(days=3), 0), (timedelta(days=25_600), 0)]
+)
+def test_time_that_lies_ahead_of_the_run_is_rejected_by_name(world, ahead: timedelta, loaded: int) -> None:
+    when = (datetime.now(UTC) + ahead).strftime("%Y-%m-%d %H:%M")
+    world.put("a.csv", f"id,text,created_at\n1,good,{when}\n2,fine,2026-01-02 10:00\n")
+    world.run()
+    assert len(world.rows("select 1 from raw.responses")) == 1 + loaded
+    assert [("future" in reason) for _, reason, _ in world.rejects()] == [True] * (1 - loaded)

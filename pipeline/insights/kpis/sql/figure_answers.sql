@@ -1,4 +1,4 @@
--- grain: key figure × response that carries it, but for amounts
+-- grain: key figure × response that carries it, but for amounts and states of customers (churn)
 -- reads: raw.measures, raw.responses, raw.scores, raw.verbatims, key_figures
 -- writes: figure_answers
 -- key: kpi, response_id
@@ -26,10 +26,9 @@ select
     ) as question
 from counted
 union all
-select f.kpi, m.response_id, 1, v.s, v.s * v.s, 2 * v.s - 1, null, false, null
+select f.kpi, m.response_id, 1, m.value, m.value * m.value, 2 * m.value - 1, null, false, null
 from raw.measures as m
-join key_figures as f on f.kind = m.kind and f.rule in ('yes', 'no')
-cross join lateral (select case f.rule when 'yes' then m.value else 1 - m.value end as s) as v
+join key_figures as f on f.kind = m.kind and f.rule = 'yes'
 union all
 select f.kpi, m.response_id, p.value, m.value, m.value, null, null, false, null
 from raw.measures as m

@@ -1,9 +1,10 @@
 -- grain: kpi × scope × period
--- reads: insights.opinions, figure_answers, key_figures, response_codes, scopes
+-- reads: insights.opinions, raw.measures, raw.responses, figure_answers, key_figures, response_codes, scopes
 -- Sums over customers. k: answers (for rates, the visits or carts of a row), s: their sum, q: of squares; values in [-1, 1] for means and NPS, 0 or 1
 -- for shares. Every response with a score or measure counts, with or without a comment. A response that is its customer's only one of the month
 -- (response_codes.alone) is already a customer's sum: grouping by customer is what takes long. Numbers stand for names until the end, and s and q are
--- whole billionths: the rows in between are responses × scopes × figures. A count needs no jack. squares, rare: see
+-- whole billionths: the rows in between are responses × scopes × figures. A count needs no jack. cs, cq: sums over customers of their own means, and of the squares of these.
+-- A state of a customer (churn) is what the customer's latest answer in the scope and period says, so that n counts customers. squares, rare: see
 -- clusters.least_effect.
 with names as (
     select
@@ -65,6 +66,7 @@ lowest_of as (
 totals as (
     select
         p.figure, p.place, p.month, sum(p.k)::double as n, count(*)::double as customers, sum(p.s)::double / 1e9 as s, sum(p.q)::double / 1e9 as q,
+        exact_sum(p.s / 1e9 / p.k) as cs, exact_sum(pow(p.s / 1e9 / p.k, 2)) as cq,
         sum(case when p.anonymous then p.k else 1 end)::double as units, max(p.k)::double as largest,
         sum(case when p.anonymous then p.k else p.k::double * p.k end)::double as squares,
         least(count(*) filter (p.s > l.lowest * p.k), count(*) filter (p.s < 1_000_000_000 * p.k))::double as rare,
@@ -81,13 +83,35 @@ spreads as (
     join per_customer as p on p.figure = t.figure and p.place = t.place and p.month = t.month
     where t.figure not in (select figure from names where kpi = 'responses')
     group by t.figure, t.place, t.month
+),
+states as (
+    select
+        f.kpi, c.scope, coalesce(g.month, 'all') as period, g.customer,
+        arg_max(case f.rule when 'latest_yes' then g.value else 1 - g.value end, (g.created_at, g.response_id)) as s
+    from (
+        select
+            m.kind, m.value, m.response_id, r.created_at, strftime(r.created_at at time zone 'UTC', '%Y-%m') as month,
+            coalesce(r.customer_key, r.response_id) as customer
+        from raw.measures as m
+        join raw.responses as r on r.response_id = m.response_id
+    ) as g
+    join key_figures as f on f.kind = g.kind and f.rule in ('latest_yes', 'latest_no')
+    join places as c on c.response_id = g.response_id
+    group by grouping sets ((f.kpi, c.scope, g.month, g.customer), (f.kpi, c.scope, g.customer))
 )
 select
     f.kpi, c.scope, case when t.month = 0 then 'all' else printf('%04d-%02d', t.month // 12, t.month % 12 + 1) end as period,
-    t.n, t.customers, t.s, t.q, t.units, t.squares, t.rare, q.question, d.jack, d.r2, d.r4
+    t.n, t.customers, t.s, t.q, t.cs, t.cq, t.units, t.squares, t.rare, q.question, d.jack, d.r2, d.r4
 from totals as t
 left join spreads as d on d.figure = t.figure and d.place = t.place and d.month = t.month
 join (select distinct figure, kpi from names) as f on f.figure = t.figure
 join place_names as c on c.place = t.place
 left join names as q on q.asked_as = t.asked_as
-order by f.kpi, c.scope, period
+union all
+select
+    kpi, scope, period, count(*)::double as n, count(*)::double as customers, sum(s)::double as s, sum(s)::double as q, sum(s)::double as cs,
+    sum(s)::double as cq, count(*)::double as units, count(*)::double as squares, least(sum(s), count(*) - sum(s))::double as rare, null as question,
+    null as jack, count(*)::double as r2, count(*)::double as r4
+from states
+group by kpi, scope, period
+order by kpi, scope, period

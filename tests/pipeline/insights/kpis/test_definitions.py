@@ -35,7 +35,7 @@ def test_answers_to_one_question_are_compared_once() -> None:
 
 
 def test_figure_answers_knows_every_rule() -> None:
-    sql = load_sql("pipeline.insights.kpis", "figure_answers")
+    sql = load_sql("pipeline.insights.kpis", "figure_answers") + load_sql("pipeline.insights.kpis", "kpi_sums")
     assert all(f"'{rule}'" in sql for rule in RULES if rule not in AMOUNTS)
 
 
