@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from models.personal.contact import contact_of
+from pipeline.config.secrets import read_secret_file
 from pipeline.config.settings import Settings
 from pipeline.errors import ConfigError
 
@@ -108,16 +109,11 @@ def _secret(settings: Settings) -> bytes:
             raise ConfigError(f"{VARIABLE}: expected {SHORTEST} characters or more, got {len(given)}")
         return given.encode()
     path = secret_file(settings)
-    try:
-        return _read(path)
-    except FileNotFoundError:
-        return _make(path)
-    except OSError as e:
-        raise ConfigError(f"{path}: the secret of pseudonyms cannot be read: {e.strerror}") from e
+    return _read(path) if path.exists() else _make(path)
 
 
 def _read(path: Path) -> bytes:
-    text = path.read_text(encoding="ascii", errors="replace").strip()
+    text = read_secret_file(path, key="the secret of pseudonyms").strip()
     if len(text) < SHORTEST:
         raise ConfigError(
             f"{path}: this is no secret of pseudonyms: expected {SHORTEST} characters or more; restore it from a backup"

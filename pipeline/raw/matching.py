@@ -14,12 +14,12 @@ from pathlib import Path
 from pipeline.config.source_fields import FileFormat
 from pipeline.config.sources import SourceMapping
 from pipeline.errors import SourceError
+from pipeline.raw.header_names import SHOWN, shown_names
 from pipeline.raw.readers import EXTENSIONS, open_table
 from pipeline.raw.readers.base import Table, printable
 
 IGNORED_SUFFIXES = frozenset({".md", ".yaml", ".yml"})
 HIDDEN = (".", "~$")
-SHOWN_COLUMNS, LONGEST_NAME = 30, 40
 
 
 class Unmatched(Exception):
@@ -118,7 +118,7 @@ def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping])
     if failure and not any(opened.values()):
         raise failure
     raise Unmatched(
-        f"no source mapping takes it; its columns are {_listed(sorted(columns))}{_nearest(columns, mappings)}"
+        f"no source mapping takes it; its columns are {shown_names(sorted(columns), mappings)}{_nearest(columns, mappings)}"
     )
 
 
@@ -138,10 +138,10 @@ def check_columns(mapping: SourceMapping, table: Table) -> None:
         needed = [c for c in needed if c in keys] + ([] if set(answers) & set(table.columns) else answers)
     missing = [c for c in needed if c not in table.columns]
     if missing:
-        named = "; ".join(f"no column {c!r}{_closest(c, table.columns)}" for c in missing)
-        raise SourceError(
-            f"{named}; source {mapping.name} expects {_listed(needed)}; the file has {_listed(table.columns)}"
-        )
+        shown = shown_names(table.columns, {mapping.name: mapping})
+        beside = [c for c in table.columns if c in shown]  # no word of a file without a header
+        named = "; ".join(f"no column {c!r}{_closest(c, beside)}" for c in missing)
+        raise SourceError(f"{named}; source {mapping.name} expects {_listed(needed)}; the file has {shown}")
 
 
 def _only(mappings: Sequence[SourceMapping], how: str) -> SourceMapping:
@@ -178,9 +178,8 @@ def _nearest(columns: set[str], mappings: Mapping[str, SourceMapping]) -> str:
 
 
 def _listed(columns: Sequence[str]) -> str:
-    """Return names for a message; long ones are left out, since in a file without a header they are customers' words."""
-    shown = ", ".join(c if len(c) <= LONGEST_NAME else f"({len(c)} characters)" for c in columns[:SHOWN_COLUMNS])
-    return (shown or "none") + (f", and {len(columns) - SHOWN_COLUMNS} more" if len(columns) > SHOWN_COLUMNS else "")
+    """Return names of a mapping for a message."""
+    return ", ".join(columns[:SHOWN]) + (f", and {len(columns) - SHOWN} more" if len(columns) > SHOWN else "")
 
 
 @lru_cache(maxsize=256)
