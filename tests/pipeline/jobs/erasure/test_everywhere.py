@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 import duckdb
-import pytest
 
-from pipeline.config.settings import Settings, load_settings
+from pipeline.config.settings import Settings
 from pipeline.jobs.erase import erase_customer
 from pipeline.jobs.nightly import run_pipeline
 from pipeline.warehouse.connection import open_published
-from tests.pipeline.jobs.erasure.everywhere import FIRST, KEY, WORDS, install
+from tests.pipeline.jobs.erasure.everywhere import FIRST, KEY, WORDS
 from tests.pipeline.jobs.erasure.needles import places_with
 from tests.pipeline.jobs.test_erase import Reader
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("everywhere")
-    install(folder)
-    return folder
-
-
-@pytest.fixture
-def settings(made: Path, tmp_path: Path) -> Settings:
-    shutil.copytree(made, tmp_path / "copy")
-    return load_settings(data=tmp_path / "copy" / "data", inbox=tmp_path / "copy" / "inbox")
 
 
 def test_no_word_of_the_customer_is_left_anywhere(settings: Settings) -> None:
