@@ -4,7 +4,8 @@ VocError                one line for the user: what, where, value, what to do ne
 ├── ConfigError         a configuration file is wrong; raised before any work
 ├── SourceError         an input file cannot be read at all (its rows are lost to this run, not to the next)
 ├── WarehouseError      the warehouse cannot be opened, migrated or written
-│   └── WarehouseBusy   another run holds the writer's lock
+│   ├── WarehouseBusy   another run holds the writer's lock
+│   └── ErasurePending  an erasure of a customer is unfinished
 ├── PublishError        an audit failed or the snapshot could not be replaced; the old one stays
 ├── ThemesError         the topic model cannot be fitted or applied
 ├── TouchpointsError    a pin names what is not there, or labels cannot be read
@@ -47,6 +48,10 @@ class WarehouseError(VocError):
 
 class WarehouseBusy(WarehouseError):
     """Another process holds the writer's lock; the message names its run."""
+
+
+class ErasurePending(WarehouseError):
+    """An erasure is unfinished: it failed just now, or what was asked for could show the customer again."""
 
 
 class PublishError(VocError):

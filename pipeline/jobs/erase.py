@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from pipeline.config.check import check_configuration
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
-from pipeline.errors import VocError, WarehouseError, concealing
+from pipeline.errors import ErasurePending, VocError, WarehouseError, concealing
 from pipeline.jobs.erasure.files import clean_logs, delete_snapshots, no_adhoc_run, refresh_exports, remove_scraps
 from pipeline.jobs.erasure.keys import check_key, same_contacts, stored_forms
 from pipeline.jobs.erasure.models import recorded_models
 from pipeline.jobs.erasure.places import PACKAGE
 from pipeline.jobs.erasure.rows import erase_rows, trace_in
 from pipeline.jobs.erasure.server_records import clean_records
+from pipeline.jobs.erasure.strangers import strange_files
 from pipeline.published import history
 from pipeline.runs.begin import begin_locked, require_warehouse
 from pipeline.warehouse.connection import open_settings_warehouse
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 ROOM = 1.2
 """Free disk space that an erasure needs, as a multiple of the warehouse and the published file together."""
+
+NEXT = "`voc erase --finish` continues it, or the next `voc run` before it does anything else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Erasure:
     @property
     def found(self) -> bool:
         """Return whether anything in the warehouse was the customer's."""
-        return any(self.counts.get(k) for k in ("responses", "older_versions", "rejected_rows", "labels_and_notes"))
+        return any(self.counts.get(k) for k in ("responses", "older_versions", "rejected_rows", "messages_and_notes"))
 
 
 def erase_customer(
@@ -81,7 +84,8 @@ def erase_customer(
         purpose: Who holds the writer's lock.
 
     Raises:
-        VocError: The key is empty; or what could not be done, and that the erasure is pending.
+        VocError: The key is empty.
+        ErasurePending: What could not be done; the erasure is on the list of unfinished ones.
         WarehouseBusy: A run, or an ad-hoc run on its copy, is at work.
         WarehouseError: There is no warehouse, or too little room on the disk; nothing was erased.
     """
@@ -101,7 +105,10 @@ def erase_customer(
             return Erasure(0)
         _require_room(settings)
         write_pending(data, pending)
-        return _carry_out(settings, pending, models=models, progress=progress)
+        try:
+            return _carry_out(settings, pending, models=models, progress=progress)
+        except VocError as e:
+            raise ErasurePending(f"{e}. The erasure is not finished: {NEXT}") from None
 
 
 def _forms(settings: Settings, customer_key: str) -> tuple[str, ...]:
@@ -152,6 +159,7 @@ def _carry_out(
     counts["log_lines"] = clean_logs(settings, quotes)
     remove_scraps(settings)
     counts |= _clean_server(settings, quotes)
+    files = (*files, *strange_files(settings, lambda text: any(trace.cites(text) for trace in traces)))
     _write_receipts(settings, known, counts, files)
     rewrite(settings.paths.warehouse, memory_limit=settings.memory_limit, threads=settings.threads)
     _close_receipts(settings, known)
@@ -214,7 +222,7 @@ def _clean_server(settings: Settings, quotes: Callable[[str], bool]) -> dict[str
         return clean_records(home, quotes)
     except sqlite3.Error as e:
         raise VocError(
-            f"{home / 'prefect.db'}: cannot be cleaned ({type(e).__name__}): stop `voc up`, then `voc erase --finish`; "
+            f"{home / 'prefect.db'}: cannot be cleaned ({type(e).__name__}): stop `voc up`; "
             "the warehouse and the published file are erased already"
         ) from None
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from pipeline.errors import WarehouseError
+from pipeline.errors import ErasurePending, WarehouseError
 
 PENDING = "erasure.pending"
 UNKNOWN = "unknown"
@@ -44,10 +44,6 @@ class Pending:
     def of(cls, keys: Sequence[str]) -> Pending:
         """Return a new erasure of the customer with these keys."""
         return cls(uuid4().hex, datetime.now(UTC).isoformat(timespec="seconds"), tuple(keys))
-
-
-class ErasurePending(WarehouseError):
-    """An erasure is unfinished, and what was asked for could show the customer again."""
 
 
 def pending_file(data: Path) -> Path:

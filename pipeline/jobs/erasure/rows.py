@@ -74,7 +74,8 @@ def erase_rows(con: duckdb.DuckDBPyConnection, pending: Pending, *, remember: Ca
         names |= dict(run_sql(con, PACKAGE, "files_of_customer", {"rejected_files": rejected_files}).fetchall())
         unread = run_sql(con, PACKAGE, "unread_files").fetchall()
         names |= {name: digest for name, digest, said in unread if trace.quotes(said)}
-        counts["labels_and_notes"] = rewrite_names(con, trace, founded) + rewrite_quotes(con, trace)
+        counts["labels"] = rewrite_names(con, trace, founded)
+        counts["messages_and_notes"] = rewrite_quotes(con, trace)
         counts["corrections"] = rewrite_corrections(con, trace, gone)
         receipt = {"erasure_id": pending.erasure_id, "requested_at": pending.requested_at, **params}
         run_sql(con, PACKAGE, "open_receipt", {**receipt, "counts": json.dumps(counts)})

@@ -82,6 +82,14 @@ class Trace:
                 return True
         return False
 
+    def cites(self, text: str) -> bool:
+        """Return whether the text names the customer or contains three words in a row that only the customer wrote."""
+        for reading in readings(text):
+            found = words(reading)
+            if self._names(reading, found) or any(self._hash(r) in self.runs for r in _runs(found, 3)):
+                return True
+        return False
+
     def _names(self, reading: str, found: Sequence[str]) -> bool:
         spaced = f" {' '.join(found)} "
         for key in self.keys:

@@ -13,13 +13,14 @@ import duckdb
 import pytest
 
 from pipeline.config.settings import ROOT, Settings
+from pipeline.errors import ErasurePending
 from pipeline.jobs.adhoc import Selection, selected_copy
 from pipeline.jobs.erase import erase_customer, finish_pending
 from pipeline.jobs.nightly import run_pipeline
 from pipeline.jobs.publish import publish_latest
 from pipeline.jobs.refit import refit_themes
 from pipeline.reading.status import print_status
-from pipeline.warehouse.pending import ErasurePending, Pending, pending_file, read_pending, write_pending
+from pipeline.warehouse.pending import Pending, pending_file, read_pending, write_pending
 from tests.pipeline.jobs.erasure.everywhere import KEY, WORDS
 from tests.pipeline.jobs.erasure.killed import POINTS
 from tests.pipeline.jobs.erasure.needles import places_with
