@@ -13,10 +13,10 @@ from models.personal.words import (
     FILLERS,
     MINE,
     NUMBER,
-    PHONE_NOUNS,
     PHONE_VERBS,
     REACHED,
-    REFERENCES,
+    is_phone_noun,
+    is_reference,
 )
 
 Announced = Literal["phone", "mentioned", "reference", "near reference", "nothing"]
@@ -32,7 +32,7 @@ _WINDOW = 90
 _REACH = 8
 """Words before a number that are looked at."""
 _END = re.compile(r"(\w*)([.!?。！？;…])(?:\s+|$)|(?<![:：])(?<![:：][ \r])\n")
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[#:]|\x02|\d+")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’/-][^\W_]+)*|[#:]|\x02|\d+")
 _AND = ("and", "or", "und", "oder", "et", "ou", "y", "o", "e", "i", "en", "of", "og", "och", "eller", "lub")
 _AFTER = re.compile(
     r"\s{0,2}(?:[-–(=,]\s{0,2})?(?P<link>is|was|are|being|ist|war|est|es|è|jest|är|er|é|\()?\s{0,2}"
@@ -75,11 +75,11 @@ def announced(text: str, start: int, end: int) -> Announced:
         if word[0].isdigit():
             adjacent, taken = False, taken or at == 0 or words[at - 1] not in _AND
             continue
-        if taken and (REFERENCES.fullmatch(word) or ELSEWHERE_REFERENCES.search(word)):
+        if taken and (is_reference(word) or ELSEWHERE_REFERENCES.search(word)):
             return "nothing"
-        if REFERENCES.fullmatch(word) or ELSEWHERE_REFERENCES.search(word):
+        if is_reference(word) or ELSEWHERE_REFERENCES.search(word):
             return "reference" if adjacent else "near reference"
-        if PHONE_NOUNS.fullmatch(word) or ELSEWHERE.search(word):
+        if is_phone_noun(word) or ELSEWHERE.search(word):
             return "phone" if adjacent else "mentioned"
         if PHONE_VERBS.fullmatch(word):
             return "mentioned"
@@ -93,9 +93,9 @@ def announced(text: str, start: int, end: int) -> Announced:
 
 def _mine(words: list[str]) -> Announced:
     """Return what "my number" means, whose words before "number" are these: "my order number" is no phone number."""
-    if any(REFERENCES.fullmatch(w) for w in words):
+    if any(is_reference(w) for w in words):
         return "reference"
-    return "phone" if any(PHONE_NOUNS.fullmatch(w) for w in words) else "mentioned"
+    return "phone" if any(is_phone_noun(w) for w in words) else "mentioned"
 
 
 def _after(text: str, end: int) -> Announced:
@@ -104,7 +104,7 @@ def _after(text: str, end: int) -> Announced:
         return "nothing"
     word = match["word"].casefold()
     if not match["link"]:
-        return "mentioned" if PHONE_NOUNS.fullmatch(word) else "nothing"
-    if REFERENCES.fullmatch(word):
+        return "mentioned" if is_phone_noun(word) else "nothing"
+    if is_reference(word):
         return "reference"
-    return "phone" if PHONE_NOUNS.fullmatch(word) else "nothing"
+    return "phone" if is_phone_noun(word) else "nothing"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from models.personal.context import GONE, words_before
 from models.personal.dates import DATES
-from models.personal.words import REFERENCES, listed
+from models.personal.words import is_reference, listed
 
 _PASSPORT = re.compile(
     r"(?<![^\W_])(?:passports?|reise ?pass\w*(?:-nr\.?)?|pass(?:nummer|-?nr\.?)|pass no\.?|passeports?|pasaportes?|passaport[oie]|paszport\w*|paspoort\w*|passaporte|pas ?nummer|passi\w{0,6}|cestovn\w+ pas\w*|护照\w{0,3}?|паспорт\w*)"
@@ -29,16 +29,13 @@ _PLATE_WORDS = (
 )
 _FILLER = r"(?:is|was|are|ist|war|lautet|est|était|es|era|è|jest|to|är|er|é|no|nr|number|nummer|the|my|on|of|for|and|in|at|that|which|mein\w*|von|de|du|del|della)"
 _PLATE_SHAPE = rf"(?!{_FILLER}(?![^\W_]))[A-ZÄÖÜ\u4e00-\u9fff\d]{{1,8}}(?:[ \-·.]{{1,3}}(?!{_FILLER}(?![^\W_]))[A-Z\d]{{1,7}}){{0,3}}"
-_PLATE_FORMS = re.compile(
-    r"[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]?|[A-ZÄÖÜ]{1,3}[ \-][A-Z]{1,2}[ \-]?\d{1,4}[EH]?"
-    r"|[A-Z]{2}[ \-]?\d{3}[ \-]?[A-Z]{2}|(?=.*\d)(?=.*[A-Z])[A-Z\d]{1,3}-[A-Z\d]{1,3}-[A-Z\d]{1,3}|\d{4}[ \-]?[A-Z]{3}|[A-Z]{1,2}-\d{4}-[A-Z]{1,2}"
-    r"|[A-Z]{2,3} ?\d[A-Z\d]{3,4}|[A-Z]{2} ?\d{2} ?\d{3}|[A-Z]{3} ?\d{2}[A-Z\d]|\d?[A-Z]{3}[ \-]?\d{3,4}|[A-Z]{2} ?\d{3,6}"
-    r"|[A-Z]{1,2}[ \-]\d{1,5} ?[A-Z]{1,3}|[A-Z]{3}-?\d[A-Z\d]\d{2}|[A-Z]{2}[ \-]?\d{1,2}[ \-]?[A-Z]{1,3}[ \-]?\d{4}|\d[A-Z]{2}[ \-]?\d[A-Z]{2}"
-    r"|[\u4e00-\u9fff][A-Z]·?[A-Z\d]{5,6}",
+_PLATE_LOWER = re.compile(
+    r"[a-z]{2}\d{2} ?[a-z]{3}|[a-z]\d{1,3} ?[a-z]{3}|[a-zäöü]{1,3}-[a-z]{1,2}[ \-]?\d{1,4}[eh]?|[a-z]{2}[ \-]?\d{3}[ \-]?[a-z]{2}"
+    r"|(?=.*\d)(?=.*[a-z])[a-z\d]{1,3}-[a-z\d]{1,3}-[a-z\d]{1,3}|\d{4}[ \-]?[a-z]{3}|[a-z]{3}\d[a-z\d]\d{2}|[a-z]{2}\d{5}|\d[a-z]{3}\d{3}"
+    r"|[a-z]{2}[ \-]?\d{1,2}[ \-]?[a-z]{1,3}[ \-]?\d{4}",
     re.IGNORECASE,
 )
-"""British, German, French and Italian, Dutch and Portuguese, Spanish, Polish, Danish, Swedish, American, Swiss, Austrian, Brazilian,
-Indian, Australian and Chinese plates."""
+"""Plates that are told from words and numbers even in small letters."""
 _PLATE = re.compile(
     rf"(?<![^\W_]){_PLATE_WORDS}(?![^\W\d_])[^\w\x02\n]{{0,4}}(?:(?:[^\W\d_]{{1,12}}\.?|n[°º]\.?|#)[^\w\n.!?\x02]{{1,3}}){{0,4}}?(?<![A-Za-z\d])(?P<value>{_PLATE_SHAPE})(?![^\W_])",
     re.IGNORECASE,
@@ -58,7 +55,7 @@ _VEHICLE = re.compile(
 )
 _PLATE_VEHICLE = re.compile(
     r"(?<![\w\-/#])(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} [BCDFGHJKLMNPRSTVWXYZ]{3}|[A-Z]{2} ?\d{3} ?[A-Z]{2}|\d-[A-Z]{3}-\d{3}|[A-Z]{1,3}-\d{1,3}-[A-Z]{1,3}"
-    r"|\d{1,2}-[A-Z]{2,3}-\d{1,2}|[A-Z]{2}-\d{2}-[A-Z]{2}|[A-Z]{2}-?\d{2}-?[A-Z]{3}|[A-Z]{3}[ -]\d{3}|[A-Z]{3}[ -]?\d[A-Z]\d{2}|[A-Z]{2} \d{2} \d{3}|[A-Z]{2,3} \d{4,5}|\d[A-Z]{3}\d{3})(?![\w-])"
+    r"|\d{1,2}-[A-Z]{2,3}-\d{1,2}|[A-Z]{2}-\d{2}-[A-Z]{2}|[A-Z]{2}-?\d{2}-?[A-Z]{3}|[A-Z]{3}-\d{3}|[A-Z]{3}[ -]?\d[A-Z]\d{2}|[A-Z]{2} \d{2} \d{3}|[A-Z]{2,3} \d{4,5}|\d[A-Z]{3}\d{3})(?![\w-])"
 )
 PASSPORT_WORDS = listed("pass|pasap|paszp|paspo|pasnu|护照|паспорт|cestovn|p<")
 PLATE_WORDS = listed(
@@ -77,7 +74,9 @@ def find_passports(text: str) -> Iterator[tuple[int, int]]:
         yield from (
             m.span("value")
             for m in pattern.finditer(text)
-            if not DATES.fullmatch(m["value"]) and sum(c.isdigit() for c in m["value"]) >= 3
+            if not DATES.fullmatch(m["value"])
+            and sum(c.isdigit() for c in m["value"]) >= 3
+            and not _is_reference(text, m.start("value"))
         )
     yield from (m.span() for m in _MRZ.finditer(text) if "<<" in m[0])
 
@@ -89,17 +88,17 @@ def find_plates(text: str) -> Iterator[tuple[int, int]]:
             length = _plate_length(match["value"])
             if length and not _is_reference(text, match.start()):
                 yield match.start("value"), match.start("value") + length
-    if _VEHICLE.search(text):
+    if _VEHICLE.search(text) and not text.isupper():
         for match in _PLATE_VEHICLE.finditer(text):
             words = words_before(text, match.start())[:3]
-            if not any(REFERENCES.fullmatch(w) for w in words):
+            if not any(is_reference(w) for w in words):
                 yield match.span()
 
 
 def find_known_plates(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of plates of countries whose form is like no other: British, Irish, Indian, Chinese."""
     for match in _PLATE_ALONE.finditer(text):
-        if not any(REFERENCES.fullmatch(w) for w in words_before(text, match.start())[:3]):
+        if not any(is_reference(w) for w in words_before(text, match.start())[:3]):
             yield match.span()
 
 
@@ -111,11 +110,11 @@ def _plate_length(value: str) -> int:
         letters = sum(c.isalpha() for c in compact)
         mixed = 4 <= len(compact) <= 10 and 1 <= letters < len(compact)
         upper = value[:end].upper() == value[:end] and len(compact) <= 9
-        if mixed and (_PLATE_FORMS.fullmatch(value[:end]) or upper):
+        if mixed and (upper or _PLATE_LOWER.fullmatch(value[:end])):
             return end
     return 0
 
 
 def _is_reference(text: str, start: int) -> bool:
     words = words_before(text, start)[:1]
-    return bool(words) and words[0] != GONE and REFERENCES.fullmatch(words[0]) is not None
+    return bool(words) and words[0] != GONE and is_reference(words[0])

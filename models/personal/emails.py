@@ -11,7 +11,7 @@ from models.personal.words import listed
 _LOCAL = re.compile(r"[\w](?:[\w.!#$%&'*+=?^`{|}~-]{0,62}[\w+=~_-])?$|\"[^\"\s@]{1,62}\"$")
 _DOMAIN = re.compile(
     r"(?:(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}(?:xn--[a-z0-9-]{2,59}|[^\W\d_]{2,24})(?![\w@])"
-    r"|[^\W_][\w-]{1,61}, ?(?:com|net|org|co\.uk)\b|\[?\d{1,3}(?:\.\d{1,3}){3}\]?|localhost\b)",
+    r"|[^\W_][\w-]{1,61}, ?(?:com|net|org|co\.uk)\b|\[?\d{1,3}(?:\.\d{1,3}){3}\]?|localhost\b|(?:gmail|yahoo|hotmail|outlook|icloud)\s?\.\s?(?:com|co\.uk|fr|de|it|es)\b)",
     re.IGNORECASE,
 )
 _PROVIDERS = (
@@ -30,9 +30,7 @@ _UNDER = (
 )
 _OPEN, _CLOSE = r"[\[({<]", r"[\])}>]"
 _MARKED_AT = rf"(?:\s?{_OPEN}\s?(?:{_AT}|@)\s?{_CLOSE}\s?|\s?-\s?{_AT}\s?-\s?|_{_AT}_|(?<=\w)\(a\)(?=\w))"
-_JOINT = (
-    rf"(?:\s?{_OPEN}\s?(?:{_DOT}|\.)\s?{_CLOSE}\s?|\s?-\s?{_DOT}\s?-\s?|_{_DOT}_|\s{_DOT}\s|\s{_UNDER}\s|\s?\.\s?|[-_])"
-)
+_JOINT = rf"(?:\s?{_OPEN}\s?(?:{_DOT}|\.)\s?{_CLOSE}\s?|\s?-\s?{_DOT}\s?-\s?|_{_DOT}_|\s{_DOT}\s|\s{_UNDER}\s|\s\.\s|\.|[-_])"
 _WORD = r"[^\W_](?:[\w+-]{0,40}?)"
 _TLD = (
     r"(?:com?|net|org|info|biz|edu|gov|eu|io|me|app|dev|shop|online|uk|ie|de|at|ch|fr|be|nl|es|it|pt|pl|dk|se|no|fi|cz|sk|hu|ro|bg|gr|hr|si|ee|lv|lt|ru|ua"

@@ -10,7 +10,7 @@ from importlib import import_module
 from models.personal import id_forms
 from models.personal.context import GONE, LATIN, announced, words_before
 from models.personal.id_forms import ANNOUNCED, FORMS, GENERIC, GENERIC_FORM, Form
-from models.personal.words import REFERENCES
+from models.personal.words import is_reference
 
 _NAMES = re.compile(
     rf"(?<![^\W_])(?:{'|'.join(f'(?P<a{i}>{a.words})' for i, a in enumerate(ANNOUNCED))}|(?P<generic>{GENERIC}))(?![^\W\d_])",
@@ -91,12 +91,7 @@ def _generic(text: str, name: re.Match[str]) -> tuple[int, int] | None:
 def _is_reference(text: str, name: re.Match[str]) -> bool:
     """Return whether the word before makes it something else's number: "order id", "customer ID number"."""
     words = words_before(text, name.start())[:1]
-    return (
-        bool(words)
-        and words[0] != GONE
-        and REFERENCES.fullmatch(words[0]) is not None
-        and words[0] not in ("card", "code")
-    )
+    return bool(words) and words[0] != GONE and is_reference(words[0]) and words[0] not in ("card", "code")
 
 
 def is_valid(number: str, form: Form) -> bool:

@@ -26,8 +26,9 @@ from models.personal.emails import (
     find_written_emails,
 )
 from models.personal.national_ids import NEAR_DIGITS, find_national_ids
+from models.personal.numbering import REGIONS
 from models.personal.payment import BANK_WORDS, find_accounts, find_bank_numbers, find_card_codes, find_cards
-from models.personal.phones import REGIONS, find_phones
+from models.personal.phones import find_phones
 from models.personal.spans import PLACEHOLDERS, Span, merge
 from models.personal.tokens import SECRET_WORDS, find_keys, find_tokens
 from models.personal.web import find_ips, find_links, find_messenger_numbers

@@ -92,7 +92,7 @@ def _is_card(text: str, match: re.Match[str], digits: str) -> bool:
 def _named(words: list[str]) -> bool | None:
     """Return whether the words before a number, nearest first, announce a payment card (True) or something else (False)."""
     for at, word in enumerate(words):
-        if _NO_CARD.fullmatch(word):
+        if any(_NO_CARD.fullmatch(part) for part in (word, *word.split("-"))):
             return False
         if _CARD_WORDS.fullmatch(word):
             return not any(_NO_CARD.fullmatch(w) for w in words[at + 1 : at + 2])

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberMatcher
-from phonenumbers.phonenumbermatcher import Leniency
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from models.personal.context import LATIN, Announced, announced, words_before
-from models.personal.words import FILLERS
-
-REGIONS: tuple[str, ...] = (
-    *("GB", "US", "IE", "DE", "FR", "NL", "BE", "AT", "CH", "ES", "IT", "PT", "PL", "DK", "SE", "NO", "FI"),
-    *("CZ", "BR", "IN", "CN", "AU", "CA"),
-)
-"""Countries whose way to write phone numbers is tried where the caller names none, ISO 3166-1 alpha-2."""
+from models.personal.numbering import REAL, REGIONS, country_code, national_kind, number_kind, well_grouped
+from models.personal.words import FILLERS, is_reached
 
 _SEP = r"[ \t\u00a0\u202f\u2009.\-/\u2010-\u2014]{1,3}"
 _GROUP = r"\(?\d{1,15}\)?"
@@ -34,17 +27,15 @@ _MONEY = re.compile(
     r"[$€£¥₹%°]|(?:eur|usd|gbp|zł|kr|km|kg|cm|mm|ml|mb|gb|people|times|euros?|pounds?|dollars?|points?)\b",
     re.IGNORECASE,
 )
-_SPARE = ("toll_free", "premium_rate", "shared_cost")
-_OWN = ("fixed_line", "personal_number", "voip", "pager")
-_REAL = frozenset({"mobile", "own", "fiction"})
+_CURRENCY = re.compile(r"(?:[$€£¥₹%°]|\b(?:rs|inr|usd|eur|gbp|cad|aud|chf|pln|sek|dkk|nok)\b\.?) ?$", re.IGNORECASE)
 _MOST_GROUPS = 11
 """A number may be written digit by digit: a chunk of more groups is not one number."""
 _NANP = re.compile(r"\(\d{3}\) ?\d{3}[ .\-]\d{4}|(?:1[ .\-])?\d{3}([.\-])\d{3}\1\d{4}")
 """How North American numbers are written, and hardly anything else."""
+_PAIRS = re.compile(r"[1-9]\d([ .\-])\d\d\1\d\d\1\d\d")
+_YEARS = re.compile(r"\(?(?:(?:1[89]|20)\d\d[ \-/]{0,3}){2}\)?")
 _SERVICE = re.compile(r"0(?:800|808|900|180|84[345]|87[01])")
 """How numbers of companies begin in most of Europe."""
-_FICTION = re.compile(r"7700900\d{3}|1632960\d{3}|639980\d{3}|(?:[2-9]\d\d)?55501\d\d")
-"""Numbers that regulators keep free for films and books: Ofcom, Arcep, NANPA. They are found like real ones."""
 
 
 def find_phones(text: str, regions: tuple[str, ...] = REGIONS) -> Iterator[tuple[int, int]]:
@@ -66,8 +57,9 @@ def _in_chunk(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iter
     groups = [(start + m.start(), start + m.end()) for m in _GROUPS.finditer(text[start:end])]
     at = 0
     listed = len(groups) > _MOST_GROUPS
+    taken = len(groups) > 1 and announced(text, start, groups[0][1]) == "reference"
     while at < len(groups):
-        if listed and text[groups[at][0]] not in "+(0":
+        if (listed and text[groups[at][0]] not in "+(0") or (taken and at and not _after_code(text, groups, at)):
             at += 1
             continue
         found, likely = 0, 0
@@ -90,6 +82,11 @@ def _in_chunk(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iter
             extension = _EXTENSION.match(text, b)
             yield a, extension.end() if extension else b
         at = max(at + 1, last)
+
+
+def _after_code(text: str, groups: list[tuple[int, int]], at: int) -> bool:
+    """Return whether a group can begin a number although the first is announced as an order's: "order 12345 07700 900123"."""
+    return text[groups[at][0]] == "+" or (at == 1 and groups[0][1] - groups[0][0] >= 5)
 
 
 def _begins(text: str, groups: list[tuple[int, int]], at: int) -> bool:
@@ -125,10 +122,10 @@ def judge(text: str, start: int, end: int, regions: tuple[str, ...], *, whole: b
         judged = _judge_international(written, international, announced(text, start, end))
         if judged != "none" or written.lstrip("( ")[:1] in ("+", "＋"):
             return judged
-    if len(digits) > 13 or _is_sequence(written):
+    if len(digits) > 13 or _is_sequence(written) or _YEARS.fullmatch(written):
         return "none"
     kinds = {region: national_kind(digits, region) for region in regions}
-    first = next((kind for kind in kinds.values() if kind in (*_REAL, "service")), None)
+    first = next((kind for kind in kinds.values() if kind in (*REAL, "service")), None)
     if not whole and (len(digits) < 9 or (first is None and digits[0] == "0")):
         return "none"
     says = announced(text, start, end)
@@ -136,11 +133,11 @@ def judge(text: str, start: int, end: int, regions: tuple[str, ...], *, whole: b
         return "none"
     if says != "near reference" and _lacks_plus(written, digits, says):
         return "phone"
-    if first == "service" or (_SERVICE.match(digits) and (not _REAL & set(kinds.values()) or says == "nothing")):
+    if first == "service" or (_SERVICE.match(digits) and (not REAL & set(kinds.values()) or says == "nothing")):
         return "service"
     if not whole and (first is None or (digits[0] != "0" and says not in ("phone", "mentioned"))):
         return "none"
-    if not _is_national(text, written, kinds, says):
+    if not _is_national(text, start, written, kinds, says):
         return "none"
     return "phone" if first is not None else "likely"
 
@@ -164,12 +161,12 @@ def _judge_international(written: str, digits: str, says: Announced) -> str:
     regions = COUNTRY_CODE_TO_REGION_CODE[code]
     national = national[1:] if national.startswith("0") and code != 39 else national
     kinds = {number_kind(national, region) for region in regions if region != "001"}
-    if "service" in kinds and not kinds & _REAL:
+    if "service" in kinds and not kinds & REAL:
         return "service"
     plus = written.lstrip("( ")[:1] in ("+", "＋")
     grouped = len(re.findall(r"\d+", written)) >= 2
     likely = says in ("phone", "mentioned") or (plus and (grouped or len(digits) >= 10))
-    if kinds & _REAL:
+    if kinds & REAL:
         return "phone"
     return "likely" if "possible" in kinds and likely else "none"
 
@@ -177,25 +174,29 @@ def _judge_international(written: str, digits: str, says: Announced) -> str:
 def _lacks_plus(written: str, digits: str, says: Announced) -> bool:
     """Return whether the number begins with a country code whose + was forgotten: 44 7700 900123."""
     code, national = country_code(digits)
-    if code is None or not 10 <= len(digits) <= 13 or len(national) < 8 or digits[0] == "0":
+    if code is None or not 10 <= len(digits) <= 13 or len(national) < 8 or digits[0] == "0" or _mixed(written):
         return False
     apart = re.match(rf"\(?{code}\)?\D", written) is not None and len(re.findall(r"\d+", written)) >= 3
     likely = says in ("phone", "mentioned") or (apart and says == "nothing" and len(digits) >= 11 and code != 1)
-    return likely and any(number_kind(national, region) in _REAL for region in COUNTRY_CODE_TO_REGION_CODE[code])
+    return likely and any(number_kind(national, region) in REAL for region in COUNTRY_CODE_TO_REGION_CODE[code])
 
 
-def _is_national(text: str, written: str, kinds: dict[str, str], says: Announced) -> bool:
+def _is_national(text: str, start: int, written: str, kinds: dict[str, str], says: Announced) -> bool:
     """Return whether a number without country code is a phone number, by its kind in each region and the words beside it."""
     groups = [len(g) for g in re.findall(r"\d+", written)]
     digits, length = "".join(re.findall(r"\d", written)), sum(groups)
-    good = any(kind in _REAL for kind in kinds.values())
+    good = any(kind in REAL for kind in kinds.values())
     possible = good or "possible" in kinds.values()
     if says == "phone":
-        told = words_before(text, text.find(written))[:1] if len(groups) >= 3 else []
-        return possible or groups in ([3, 4], [4, 4], [3, 3]) or bool(told and FILLERS.fullmatch(told[0]))
+        told = len(groups) >= 3 and FILLERS.fullmatch("".join(words_before(text, start)[:1])) is not None
+        return possible or groups in ([3, 4], [4, 4], [3, 3]) or told
     trunk = int(digits[0]) == 0 and int(digits[1]) != 0 and 9 <= length <= 12
     if says == "mentioned":
-        bare = len(groups) == 1 and "mobile" not in kinds.values()
+        bare = (
+            len(groups) == 1
+            and "mobile" not in kinds.values()
+            and not is_reached("".join(words_before(text, start)[:1]))
+        )
         return (good and length >= 8 and not bare) or (trunk and possible) or groups == [3, 4]
     shaped = 2 <= len(groups) <= 6 and max(groups) <= 8 and min(groups[1:]) >= 2 and not _mixed(written)
     if trunk and possible:
@@ -206,15 +207,21 @@ def _is_national(text: str, written: str, kinds: dict[str, str], says: Announced
         return good and length >= 9 and _stands_alone(text, written)
     if _NANP.fullmatch(written):
         return True
-    fitting = [region for region, kind in kinds.items() if kind in _REAL]
-    return good and shaped and length >= 8 and any(_well_grouped(written, region) for region in fitting)
+    fitting = [region for region, kind in kinds.items() if kind in REAL]
+    return (
+        good
+        and shaped
+        and (length >= 9 or (_PAIRS.fullmatch(written) is not None and {"DK", "NO"} & set(fitting)))
+        and any(well_grouped(written, region) for region in fitting)
+    )
 
 
 def _is_amount(text: str, start: int, end: int) -> bool:
     """Return whether a currency or a unit stands beside the number, or it is the end of a decimal."""
     before = text[max(0, start - 2) : start]
     decimal = before[-1:] in (",", ".") and before[:1].isdecimal()
-    return bool(decimal or _MONEY.match(text[end : end + 8].lstrip()) or _MONEY.match(before.strip()[-1:]))
+    priced = _CURRENCY.search(text, max(0, start - 6), start) is not None
+    return decimal or priced or _MONEY.match(text[end : end + 8].lstrip()) is not None
 
 
 def _stands_alone(text: str, written: str) -> bool:
@@ -225,7 +232,7 @@ def _stands_alone(text: str, written: str) -> bool:
 def _mixed(written: str) -> bool:
     """Return whether dots stand beside other separators, as they do in dates and decimals more than in phone numbers."""
     seps = set(re.findall(r"(?<=\d)[ .\-/]+(?=\d)", written))
-    return "." in seps and len(seps) > 1
+    return ("." in seps and len(seps) > 1) or " ." in seps
 
 
 def _is_sequence(written: str) -> bool:
@@ -233,60 +240,3 @@ def _is_sequence(written: str) -> bool:
     numbers = [int(g) for g in re.findall(r"\d+", written)]
     steps = {b - a for a, b in pairwise(numbers)}
     return len(numbers) >= 3 and len(steps) == 1 and abs(steps.pop()) <= 50
-
-
-@lru_cache(maxsize=4096)
-def country_code(digits: str) -> tuple[int | None, str]:
-    """Return the country code at the beginning of the digits, and the digits after it; None if there is no such country."""
-    for length in (1, 2, 3):
-        code = int(digits[:length] or 0)
-        if code in COUNTRY_CODE_TO_REGION_CODE:
-            return code, digits[length:]
-    return None, digits
-
-
-@lru_cache(maxsize=16384)
-def national_kind(digits: str, region: str) -> str:
-    """Return number_kind of digits as they are dialled within the region, where its prefix for calls to other areas is written.
-
-    Digits that lack the prefix are "none", since numbers without it are as often something else; so are those that have one
-    where there is none to write.
-    """
-    metadata = PhoneMetadata.metadata_for_region(region)
-    if metadata is None:
-        return "none"
-    prefix = metadata.national_prefix or ""
-    if prefix in ("0", "06", "8") and region not in ("IN", "CN", "BR"):
-        if not digits.startswith(prefix):
-            return "none" if number_kind(digits, region) == "none" else "possible"
-        return number_kind(digits[len(prefix) :], region)
-    if prefix and digits.startswith(prefix):
-        kind = number_kind(digits[len(prefix) :], region)
-        if kind != "none":
-            return kind
-    return number_kind(digits, region)
-
-
-@lru_cache(maxsize=16384)
-def number_kind(national: str, region: str) -> str:
-    """Return what a national number is in the region's plan: "mobile", "own" (fixed), "service", "fiction", "possible" or "none"."""
-    metadata = PhoneMetadata.metadata_for_region(region)
-    if metadata is None or metadata.general_desc is None:
-        return "none"
-    if region in ("GB", "FR", "US", "CA") and _FICTION.fullmatch(national):
-        return "fiction"
-    for names, kind in ((("mobile",), "mobile"), (_OWN, "own"), (_SPARE, "service")):
-        for name in names:
-            desc = getattr(metadata, name)
-            if (
-                desc is not None
-                and desc.national_number_pattern
-                and re.fullmatch(desc.national_number_pattern, national)
-            ):
-                return kind
-    return "possible" if len(national) in metadata.general_desc.possible_length else "none"
-
-
-def _well_grouped(written: str, region: str) -> bool:
-    """Return whether the digits are grouped as they are in the region."""
-    return any(True for _ in PhoneNumberMatcher(written, region, leniency=Leniency.STRICT_GROUPING))

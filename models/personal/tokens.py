@@ -19,6 +19,11 @@ _PARAMETER = re.compile(
 )
 _SHORT_PARAMETER = re.compile(r"(?:t|k|s|u|code|key|ref|state|id)=", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?<=[/=])([\w~.+%-]{16,600})(?=[/?#&\s,;)\]]|$)")
+_PUBLIC = re.compile(
+    r"youtube|youtu\.be|spotify|soundcloud|imgur|steam|amazon\.|ebay\.|etsy|wikipedia|twitter|//x\.com|facebook|instagram|tiktok|reddit|goo\.gl|bit\.ly|//t\.co",
+    re.IGNORECASE,
+)
+"""Sites whose links name videos, songs and articles by mixed letters and digits."""
 _JWT = re.compile(r"(?<![\w.-])eyJ[\w-]{6,2000}\.[\w-]{4,4000}(?:\.[\w-]{0,2000})?")
 _KEYS = re.compile(
     r"(?<![\w-])(?:(?:sk|pk|rk)[-_](?:live[-_]|test[-_]|proj[-_]|ant[-_])?[A-Za-z0-9_-]{16,200}|gh[pousr]_[A-Za-z0-9]{20,100}|github_pat_\w{20,120}"
@@ -42,17 +47,30 @@ _CODE_WORDS = (
     r"|otp(?: code)?|tan|m-?tan|pin(?: ?(?:code|number|no\.?))?|verifizierungscode|best[äa]tigungscode|sicherheitscode|code de v[ée]rification"
     r"|c[óo]digo de verificaci[óo]n|codice di verifica|verificatiecode|kod weryfikacyjny|geheimzahl|pincode|验证码"
 )
-_IS = r"(?:['’]s\b|\s?(?:is|was|are|to|war|ist|lautet|lautete|est|était|es|era|è|to|jest|är|er|é)\b)"
+_IS = r"(?:['’]s\b|\s(?:is|was|are|to|war|ist|lautet|lautete|est|était|es|era|è|to|jest|är|er|é)\b)"
 _MIDDLE = r"(?:\s(?:for|of|to|on|I|we|you|that|ich|wir|que|für|pour|para|per|voor|do|till|til)\s[^\n.!?:=]{1,30}?)?"
+_VALUE = r"(?P<value>\"[^\"\n]{3,100}\"|'[^'\n]{3,100}'|“[^”\n]{3,100}”|„[^“”\n]{3,100}[“”]|`[^`\n]{3,100}`|«[^»\n]{3,100}»|[^\s\x02]{4,2000})"
 _SECRET = re.compile(
-    rf"(?<![^\W_])(?:{_SECRET_WORDS}|{_KEY_WORDS})(?![^\W_]){_MIDDLE}(?P<link>\s?(?:[:=：]|->|=>){_IS}?|{_IS}\s?:?|\s(?=[\"'“„‚`«]?\S{{0,40}}[\d!@#$%^&*]))"
-    r"\s{0,3}(?P<value>\"[^\"\n]{3,100}\"|'[^'\n]{3,100}'|“[^”\n]{3,100}”|„[^“”\n]{3,100}[“”]|`[^`\n]{3,100}`|«[^»\n]{3,100}»|[^\s\x02]{4,2000})",
+    rf"(?<![^\W_])(?:{_SECRET_WORDS}|{_KEY_WORDS})(?![^\W_]){_MIDDLE}(?P<link>\s?(?:[:=：]|->|=>){_IS}?|{_IS}\s?:?)\s{{0,3}}{_VALUE}",
     re.IGNORECASE,
 )
+_SECRET_NEXT = re.compile(
+    rf"(?<![^\W_])(?!pass\b|clave\b|parola\b|log-?in)(?:{_SECRET_WORDS}|{_KEY_WORDS})\s(?P<link>)(?=[\"'“„`«]|\S{{0,40}}[\d!@#$%^&*]){_VALUE}",
+    re.IGNORECASE,
+)
+"""With nothing between word and secret: "password hunter22"."""
+_PASSWORD = re.compile(_SECRET_WORDS, re.IGNORECASE)
+_LOGIN = re.compile(
+    r"(?<![^\W_])(?:user(?:name|id)?|login|log-?in|account|benutzer(?:name)?|usuario|utilisateur)\W{1,3}[^\s]{2,40}[\s,;/|]{1,3}(?:and\s)?"
+    r"(?:pass|pw|pwd|password|passwort)\W{1,3}(?:is\s)?([^\s\x02]{4,60}[^\s\x02.,;:])",
+    re.IGNORECASE,
+)
+"""A login as people list it: "user bob pass hunter2"."""
 _AFTER_MAIL = re.compile(rf"{GONE}\s?[/|:]\s?([^\s/{GONE}]{{5,40}}[^\s/.,;:{GONE}])")
 """A password right after an address, as lists of logins have it."""
 _CODE = re.compile(
-    rf"(?<![^\W_])(?:{_CODE_WORDS})(?![^\W_]){_MIDDLE}(?:{_IS}|\s?[:=#：]){{0,2}}\s{{0,2}}[\"'“]?(?P<value>(?=[A-Za-z\d-]{{0,10}}\d[A-Za-z\d-]{{0,10}}\d)[A-Za-z\d]{{1,8}}(?:[ -]\d{{3}})?(?:-[A-Za-z\d]{{2,8}})?)(?![\w%])(?![.,]\d)",
+    rf"(?<![^\W_])(?:{_CODE_WORDS})(?![^\W_])(?:{_MIDDLE}(?:{_IS}|\s?[:=#：]){{1,2}}|)\s{{0,2}}[\"'“]?"
+    r"(?P<value>(?=[A-Za-z\d-]{0,10}\d[A-Za-z\d-]{0,10}\d)[A-Za-z\d]{1,8}(?:[ -]\d{3})?(?:-[A-Za-z\d]{2,8})?)(?![\w%])(?![.,]\d)",
     re.IGNORECASE,
 )
 SECRET_WORDS = listed(
@@ -69,7 +87,7 @@ def find_tokens(text: str) -> Iterator[tuple[int, int]]:
         yield from _in_link(text, link)
     yield from (m.span(1) for m in _BEARER.finditer(text) if any(c.isdigit() for c in m[1]))
     text = blank(text, find_links(text))
-    for match in _SECRET.finditer(text):
+    for match in (*_SECRET.finditer(text), *_SECRET_NEXT.finditer(text)):
         end = match.end("value")
         value = match["value"]
         if value[0] not in "\"'“„`«":
@@ -77,6 +95,7 @@ def find_tokens(text: str) -> Iterator[tuple[int, int]]:
             end = match.start("value") + len(value)
         if _is_secret(text, match, value):
             yield match.start("value"), end
+    yield from (m.span(1) for m in _LOGIN.finditer(text))
     yield from (m.span(1) for m in _AFTER_MAIL.finditer(text) if any(not c.isalpha() for c in m[1]))
     yield from (m.span("value") for m in _CODE.finditer(text) if 4 <= len(m["value"]) <= 16)
 
@@ -96,6 +115,8 @@ def _in_link(text: str, link: re.Match[str]) -> Iterator[tuple[int, int]]:
         short = _SHORT_PARAMETER.fullmatch(text[match.start() : match.start(1)])
         if short is None or _looks_random(match[1], least=6):
             yield match.start(1), match.start(1) + len(match[1].rstrip(".,;:!?)]}'"))
+    if _PUBLIC.search(text, start, end):
+        return
     for match in _SEGMENT.finditer(text, start, end):
         if _looks_random(match[1], least=16):
             yield match.span(1)
@@ -119,14 +140,13 @@ def _is_secret(text: str, match: re.Match[str], value: str) -> bool:
     bare = value.strip("\"'“”„`«»")
     if len(bare) < 3 or bare.startswith(("[", "\x02", "http")):
         return False
+    quoted = value[0] in "\"“„`«'"
+    if quoted and match["link"]:
+        return True
     marked = any(c.isdigit() for c in bare) or any(c in "!@#$%^&*_+=~" for c in bare)
-    if marked or value[0] in "\"“„`«'":
-        return (
-            value[0] in "\"“„`«'"
-            or not re.fullmatch(r"\d{1,3}|\d+(?:st|nd|rd|th)?[-x]?[a-z]*s?", bare)
-            or bare.isdigit()
-        )
-    if not re.search(r"[:=：>]", match["link"]):
+    if marked:
+        return bare.isdigit() or not re.fullmatch(r"\d{1,3}|\d+(?:st|nd|rd|th|%)?[-x]?[a-z]*s?", bare)
+    if not re.search(r"[:=：>]", match["link"]) or not _PASSWORD.match(match[0]):
         return False
     rest = text[match.start("value") + len(value) :]
     return bool(re.match(r"\s*(?:$|[.,;!?)\n]|(?:and|und|et|y|e|en|i|og|but|but|please|-)\b)", rest))

@@ -40,7 +40,8 @@ def find_ips(text: str) -> Iterator[tuple[int, int]]:
     for match in _IPV6.finditer(text):
         address = re.split("[%/]", match[0])[0]
         groups = [g for g in address.split(":") if g]
-        if len(groups) >= 3 and any(c.isdigit() for c in address) and _is_ip(address):
+        told = "::" in address or any(len(g) >= 3 or not g.isdigit() for g in groups)
+        if len(groups) >= 3 and told and any(c.isdigit() for c in address) and _is_ip(address):
             yield match.span()
 
 

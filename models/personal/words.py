@@ -23,12 +23,12 @@ _PHONE_VERBS = r"""
 """
 _REFERENCES = r"""
     order\w* refs? referen[ck]\w* reff? track\w* parcels? consignment shipment\w* shipping
-    invoice\w* tickets? cases? items? models? serials? serialnumber sn bookings? reservations? account\w* acct a\/c parts? article\w*
+    invoice\w* tickets? cases? items? models? serials? serialnumber sn bookings? reservations? account\w* acct a\/c s\/n parts? article\w*
     articles? art sku skus products? customers? clients? members? membership loyalty polic\w* claims? contracts? vouchers? coupons?
     promo\w* gift codes? imei\w* imsi iccid isbn\w* issn ean\w* gtin\w* upc barcodes? batch lot charge versions? firmware build release
     transactions? txn receipts? confirmation complaints? dockets? waybill awb stores? shop branch meter readings? rooms? flights?
     sizes? sn po rma asin units? amount total quantity qty vat crn pnr seat gate platform page pages chapter section paragraph
-    asset device machine engine chassis vin dispatch delivery collection return returns job enquiry inquiry request incident issue
+    box label packaging sticker carton packet asset device machine engine chassis vin dispatch delivery collection return returns job enquiry inquiry request incident issue
     licen[cs]e key catalogue catalog colour color shade style pattern design recipe mpn oem gtin partnumber partno itemno articleno
     number-?plate coordinates? score scores points? bonus payback card giftcard giftcards cards? reel roll
     bestell\w* auftrag\w* kunden\w* kd artikel\w* rechnung\w* re sendung\w* paket\w* vorgang\w* referenz\w* vertrag\w* serien\w* teile?\w*
@@ -52,6 +52,7 @@ _FILLERS = r"""
     it's the a an my our your this that of for from by der die das den dem des mein meine meiner meinen ihre unsere lautet ist war
     le la les mon ma mes notre votre est était de du des c'est de het mijn onze is el los las mi mis su es era son il lo mio mia è del della
     della mój moja moje jest to o to en et min mit mitt er är var on meu minha é do da os um code kod codes with and und et y e i og och
+    given quoted provided says reads printed shown below above states stated starting beginning
     # : und also hi hello ok listed quoted
 """
 _MINE = r"""my mine his her our me mein meine mir meiner unsere mon ma mes mi mis mio mia mój moja mijn min mit mitt meu minha contact
@@ -62,9 +63,27 @@ _ABBREVIATIONS = r"""\w*nr \w*tel \w*tlf tel mob no nr nos ref art num núm mr m
     mod p pos pt best bestell kd auftr rech réf cde fact n º v ver vs ext"""
 
 
+def is_reference(word: str) -> bool:
+    """Return whether a word, or a part of it between hyphens, announces a number that is nobody's: "Artikel-Nr"."""
+    return REFERENCES.fullmatch(word) is not None or any(REFERENCES.fullmatch(p) for p in _PARTS.split(word))
+
+
+def is_phone_noun(word: str) -> bool:
+    """Return whether a word, or a part of it between hyphens, is one for a phone: "Handy-Nr"."""
+    return PHONE_NOUNS.fullmatch(word) is not None or any(PHONE_NOUNS.fullmatch(p) for p in _PARTS.split(word))
+
+
+def is_reached(word: str) -> bool:
+    """Return whether a word right before a number says that somebody is reached there: "on", "unter", "call"."""
+    return REACHED.fullmatch(word) is not None or PHONE_VERBS.fullmatch(word) is not None
+
+
 def listed(text: str) -> tuple[str, ...]:
     """Return the entries of a text that bars part."""
     return tuple(text.split("|"))
+
+
+_PARTS = re.compile(r"[-/]")
 
 
 def _words(entries: str) -> re.Pattern[str]:

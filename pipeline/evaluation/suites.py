@@ -13,6 +13,7 @@ MAMS_TERMS, MAMS_CATEGORIES = "mams/term_dev.jsonl", "mams/category_dev.jsonl"
 PRODUCTS = ("product_reviews/product_reviews_1.jsonl", "product_reviews/product_reviews_2.jsonl")
 ALEXA = "alexa_reviews/amazon_alexa.tsv"
 OPEN = ("open/presidio_synth.jsonl", "open/pii_nano.jsonl", "open/multidogo.jsonl")
+REAL = tuple(f"open/{name}.jsonl" for name in ("clothing_reviews", "nhs_feedback", "dmaste", "steam_reviews"))
 THEMES = (FABSA_TRAIN, ALEXA, *PRODUCTS)
 
 
@@ -46,6 +47,7 @@ SUITES: dict[str, Suite] = {
     "personal": Suite("privacy", "personal data found, and what is taken for it, on cases no rule was built on"),
     "personal-dev": Suite("privacy", "the same on the cases that rules are built on"),
     "personal-open": Suite("privacy", "the same on sets of other makers", OPEN),
+    "personal-real": Suite("privacy", "what is taken for it in real feedback that has none", REAL),
     "purity": Suite("themes", "themes against the human themes of reviews", THEMES),
     "purity-base": Suite("themes", "the same with an embedding that has seen no review", THEMES),
     "seeds": Suite("themes", "topics, unthemed share, coherence and diversity", THEMES),

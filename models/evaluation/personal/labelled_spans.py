@@ -18,6 +18,8 @@ from models.personal.spans import Span
 CASES = Path(__file__).resolve().parent / "cases"
 OPEN_SETS = ("presidio_synth", "pii_nano", "multidogo")
 """Sets of other makers, in the folder `open` of the labelled data."""
+REAL_SETS = ("clothing_reviews", "nhs_feedback", "dmaste", "steam_reviews")
+"""Real feedback whose publishers have masked personal data: what is found there is wrong."""
 TYPES: dict[str, str] = {
     "PHONE_NUMBER": "phone",
     "PHONE": "phone",

@@ -54,6 +54,7 @@ def privacy_page(card: Card) -> dict[str, str]:
     return {
         "table": goals_table(own),
         "precision": figures_table([f for f in own if f.key.endswith("/precision")], "what is measured"),
+        "real": per_ten_thousand([f for f in card.figures if f.suite == "personal-real"]),
         "dev": figures_table([f for f in card.figures if f.suite == "personal-dev"], "what is measured"),
         "open": "\n\n".join(tables),
         "packages": ", ".join(f"{name} {number}" for name, number in card.conditions["packages"].items()),
@@ -75,4 +76,13 @@ def goals_table(figures: list[Figure]) -> str:
             lines.append(
                 f"| {f.text} | {before} | {percent(f.value):.1f} | {sign} {percent(goals[f.key]):.1f} | {low:.1f} to {high:.1f} | {f.n} |"
             )
+    return "\n".join(lines)
+
+
+def per_ten_thousand(figures: list[Figure]) -> str:
+    """Return shares of sentences as numbers per 10,000, as a Markdown table."""
+    lines = ["| feedback | wrong per 10,000 sentences | 95 % interval | sentences |", "|---|---|---|---|"]
+    for f in figures:
+        low, high = (10_000 * (f.value if end is None else end) for end in (f.low, f.high))
+        lines.append(f"| {f.key.split('/')[1]} | {10_000 * f.value:.1f} | {low:.1f} to {high:.1f} | {f.n:,} |")
     return "\n".join(lines)

@@ -9,8 +9,10 @@ from pathlib import Path
 from scipy.stats import binomtest
 
 from models.cards.figure import Better, Figure
-from models.evaluation.personal.labelled_spans import OPEN_SETS, Finder, Labelled, letters, load_cases, load_open
+from models.evaluation.labelled_data import read_records
+from models.evaluation.personal.labelled_spans import OPEN_SETS, REAL_SETS, Finder, Labelled, letters, load_cases, load_open
 from models.personal.spans import KINDS
+from models.sentences import split_sentences
 
 GOALS = {
     "email": 0.98,
@@ -65,7 +67,22 @@ def open_figures(find: Finder, datasets: Path) -> list[Figure]:
     ]
 
 
-SUITES = {"personal": own_figures, "personal-dev": dev_figures, "personal-open": open_figures}
+def real_figures(find: Finder, datasets: Path) -> list[Figure]:
+    """Return the share of sentences of real feedback without personal data in which some is found."""
+    figures = []
+    for name in REAL_SETS:
+        texts = [record["text"] for record in read_records(datasets, f"open/{name}.jsonl")]
+        wrong = sentences = 0
+        for text, spans in zip(texts, find(texts), strict=True):
+            pieces = split_sentences(text)
+            sentences += len(pieces)
+            wrong += sum(any(s.start < end and start < s.end for s in spans) for start, end in pieces)
+        words = f"sentences of {name.replace('_', ' ')} in which some is found"
+        figures.append(share(f"personal-real/{name}/wrong", words, wrong, sentences, better="lower"))
+    return figures
+
+
+SUITES = {"personal": own_figures, "personal-dev": dev_figures, "personal-open": open_figures, "personal-real": real_figures}
 
 
 def _figures(head: str, cases: list[Labelled], find: Finder, *, goals: bool) -> list[Figure]:
