@@ -10,7 +10,15 @@ from scipy.stats import binomtest
 
 from models.cards.figure import Better, Figure
 from models.evaluation.labelled_data import read_records
-from models.evaluation.personal.labelled_spans import OPEN_SETS, REAL_SETS, Finder, Labelled, letters, load_cases, load_open
+from models.evaluation.personal.labelled_spans import (
+    OPEN_SETS,
+    REAL_SETS,
+    Finder,
+    Labelled,
+    letters,
+    load_cases,
+    load_open,
+)
 from models.personal.spans import KINDS
 from models.sentences import split_sentences
 
@@ -82,7 +90,12 @@ def real_figures(find: Finder, datasets: Path) -> list[Figure]:
     return figures
 
 
-SUITES = {"personal": own_figures, "personal-dev": dev_figures, "personal-open": open_figures, "personal-real": real_figures}
+SUITES = {
+    "personal": own_figures,
+    "personal-dev": dev_figures,
+    "personal-open": open_figures,
+    "personal-real": real_figures,
+}
 
 
 def _figures(head: str, cases: list[Labelled], find: Finder, *, goals: bool) -> list[Figure]:
