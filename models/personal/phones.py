@@ -211,7 +211,7 @@ def _is_national(text: str, start: int, written: str, kinds: dict[str, str], say
     return (
         good
         and shaped
-        and (length >= 9 or (_PAIRS.fullmatch(written) is not None and {"DK", "NO"} & set(fitting)))
+        and (length >= 9 or (_PAIRS.fullmatch(written) is not None and not {"DK", "NO"}.isdisjoint(fitting)))
         and any(well_grouped(written, region) for region in fitting)
     )
 
