@@ -15,18 +15,18 @@ from models.stamp import code_stamp
 CARD = card_path("privacy")
 PACKAGES = ("phonenumbers", "python-stdnum")
 BEFORE = {
-    "personal/email/recall": 0.867,
+    "personal/email/recall": 0.897,
     "personal/email-written/recall": 0.0,
-    "personal/phone/recall": 0.54,
-    "personal/card/recall": 0.778,
-    "personal/account/recall": 0.636,
+    "personal/phone/recall": 0.6,
+    "personal/card/recall": 0.882,
+    "personal/account/recall": 0.64,
     "personal/national_id/recall": 0.02,
     "personal/ip/recall": 0.0,
     "personal/token/recall": 0.0,
     "personal/passport/recall": 0.0,
     "personal/plate/recall": 0.0,
     "personal/birth_date/recall": 0.0,
-    "personal/wrong": 0.092,
+    "personal/wrong": 0.128,
 }
 """Shares that the four rules found which this project had until November 2026, on the same cases, by figure."""
 
