@@ -34,6 +34,8 @@ def run_tiny(con: Any, settings: Any, *, models: Any, progress: Any, run_id: str
     with Path(settings.paths.data, "order.txt").open("a") as f:
         f.write(f"{run_id} {os.getpid()} {time.time()}\n")
     time.sleep(seconds)
+    if Path(settings.paths.data, "fail").exists():
+        int(os.environ["VOC_TINY_QUOTES"])  # as a library does: the error quotes the value
     write_published(settings.paths.published)
     return StageReport("tiny", seconds, {"tiny": 1})
 

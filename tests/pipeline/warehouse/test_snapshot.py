@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from pipeline.warehouse.connection import open_published
-from pipeline.warehouse.snapshot import build_snapshot
+from pipeline.warehouse.snapshot import build_snapshot, put
 
 
 def publish(con: duckdb.DuckDBPyConnection, target: Path, value: int) -> None:
@@ -28,6 +28,21 @@ def test_an_open_reader_keeps_the_old_file_and_a_new_one_sees_the_new(tmp_path: 
     assert old.execute("select v from t").fetchone() == (1,)
     assert read(target) == 2
     old.close()
+
+
+def test_a_replacement_writes_no_byte_into_the_old_file(tmp_path: Path) -> None:
+    """A copy over it would be torn for whoever reads just then, and would change every kept name of the old file."""
+    con, target = duckdb.connect(), tmp_path / "voc.duckdb"
+    publish(con, target, 1)
+    before, number = target.read_bytes(), target.stat().st_ino
+    with target.open("rb") as reader:
+        publish(con, target, 2)
+        assert reader.read() == before
+    assert target.stat().st_ino != number
+    put(target, tmp_path / "kept.duckdb")
+    kept = (tmp_path / "kept.duckdb").read_bytes()
+    publish(con, target, 3)
+    assert (tmp_path / "kept.duckdb").read_bytes() == kept
 
 
 def test_an_error_while_building_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
