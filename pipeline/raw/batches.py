@@ -7,17 +7,21 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.raw.readers.base import Reject
-from pipeline.raw.responses import Response
+from pipeline.raw.responses import Response, Withheld
 
 ROWS, CHARACTERS = 5_000, 8 << 20
 """A batch is full when it reaches either of these."""
+
+SKIP = "skip"
+"""Consent of a row that is left out, in the staging table."""
 
 _KINDS = {"n": pa.int64(), "line_number": pa.int64(), "higher_is_better": pa.bool_()}
 _KINDS.update(dict.fromkeys(("created_at", "updated_at"), pa.timestamp("us", tz="UTC")))
 _KINDS.update(dict.fromkeys(("value", "scale_min", "scale_max", "score"), pa.float64()))
 _COLUMNS = {
     "staged_responses": (
-        "n response_id native_id created_at updated_at channel customer_key language attributes row_hash"
+        "n response_id native_id created_at updated_at channel customer_key language attributes row_hash "
+        "facts_hash consent"
     ),
     "staged_scores": "n kind value scale_min scale_max higher_is_better score question",
     "staged_measures": "n kind value currency",
@@ -45,9 +49,9 @@ class Batch:
 
     def add_response(self, row_number: int, r: Response) -> None:
         """Add a response; `row_number` counts the file's data rows from 1 and is its identity if it has no id."""
-        end = r.native_id if r.native_id is not None else f"{self._position}:{row_number}"
+        end = self._end(row_number, r)
         times = (r.created_at, r.updated_at)
-        plain = (r.channel, r.customer_key, r.language, r.attributes, r.row_hash)
+        plain = (r.channel, r.customer_key, r.language, r.attributes, r.row_hash, r.facts_hash, r.consent)
         self._rows["staged_responses"].append((row_number, f"{self._source}:{end}", r.native_id, *times, *plain))
         self._rows["staged_scores"].extend((row_number, *score) for score in r.scores)
         self._rows["staged_measures"].extend((row_number, *measure) for measure in r.measures)
@@ -57,6 +61,15 @@ class Batch:
             )
             self._characters += len(text)
         self.rows += 1
+
+    def add_withheld(self, row_number: int, r: Withheld) -> None:
+        """Add a row that is left out for want of consent."""
+        key = (row_number, f"{self._source}:{self._end(row_number, r)}", r.native_id, None, r.updated_at)
+        self._rows["staged_responses"].append((*key, *(None,) * 4, SKIP, None, SKIP))
+        self.rows += 1
+
+    def _end(self, row_number: int, r: Response | Withheld) -> str:
+        return r.native_id if r.native_id is not None else f"{self._position}:{row_number}"
 
     def add_reject(self, reject: Reject) -> None:
         """Add a row that cannot be read."""

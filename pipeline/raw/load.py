@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +13,13 @@ import duckdb
 from pipeline.config.sources import SourceMapping
 from pipeline.contract import Progress
 from pipeline.raw.batches import SCHEMAS, Batch
+from pipeline.raw.consent import WITHHELD, YES, consent_reader
 from pipeline.raw.errors import RowError
 from pipeline.raw.fingerprint import Fingerprint, fingerprint
 from pipeline.raw.matching import check_columns
 from pipeline.raw.readers import open_table
-from pipeline.raw.readers.base import Reject, Table, raw_of
-from pipeline.raw.responses import RowMapper, row_mapper
+from pipeline.raw.readers.base import Reject, Table, Value, raw_of
+from pipeline.raw.responses import RowMapper, Withheld, row_mapper
 from pipeline.warehouse.sql import run_sql
 
 PACKAGE = "pipeline.raw"
@@ -43,6 +45,7 @@ class Loaded:
     Attributes:
         read: Data rows found = loaded + updated + repeated + skipped + rejected.
         replaced: Of `updated`, versions that a later row of the same file replaced.
+        unconsented: Rows without the customer's consent: loaded without their texts, or skipped.
         first_reject: Line and reason of the first rejected row, without any text of it; None if there is none.
     """
 
@@ -53,6 +56,7 @@ class Loaded:
     skipped: int = 0
     rejected: int = 0
     replaced: int = 0
+    unconsented: int = 0
     scores: int = 0
     measures: int = 0
     verbatims: int = 0
@@ -84,15 +88,16 @@ def load_file(
         run_sql(con, PACKAGE, "create_staging")
         with closing(open_table(file.path, mapping.format)) as table:
             check_columns(mapping, table)
-            mapper = row_mapper(mapping, questions=table.questions, max_chars=max_chars)
+            mapper = row_mapper(mapping, columns=table.columns, questions=table.questions, max_chars=max_chars)
+            withhold = consent_reader(mapping.privacy.consent, columns=table.columns)
             batch = Batch(source=mapping.name, file_hash=file.before.sha256)
-            read, skipped, first_reject = _stage_rows(con, table, mapper, batch, progress=progress)
+            read, skipped, first_reject = _stage_rows(con, table, mapper, batch, withhold=withhold, progress=progress)
         if fingerprint(file.path) != file.before:
             raise FileChanged
         run_sql(con, PACKAGE, "judge_rows")
-        counted = run_sql(con, PACKAGE, "count_verdicts").fetchone() or (0,) * 9
-        loaded, updated, repeated, rejected, replaced, scores, measures, verbatims, erased = (int(c) for c in counted)
-        skipped += erased  # rows of customers who were erased are left out on purpose
+        counted = run_sql(con, PACKAGE, "count_verdicts").fetchone() or (0,) * 10
+        loaded, updated, repeated, rejected, replaced, scores, measures, verbatims, left_out, unconsented = counted
+        skipped += left_out  # rows of customers who were erased, or did not consent, are left out on purpose
         origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
         source = {"source": mapping.name, "journey_id": mapping.journey}
         run_sql(con, PACKAGE, "forget_attempt", origin)
@@ -106,7 +111,8 @@ def load_file(
         raise
     run_sql(con, PACKAGE, "drop_staging")
     written = {"scores": scores, "measures": measures, "verbatims": verbatims}
-    return Loaded(**counts, rejected=rejected, replaced=replaced, **written, first_reject=first_reject)
+    further = {"replaced": replaced, "unconsented": unconsented}
+    return Loaded(**counts, rejected=rejected, **further, **written, first_reject=first_reject)
 
 
 def note_failure(
@@ -141,24 +147,38 @@ def note_failure(
 
 
 def _stage_rows(
-    con: duckdb.DuckDBPyConnection, table: Table, mapper: RowMapper, batch: Batch, *, progress: Progress
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    mapper: RowMapper,
+    batch: Batch,
+    *,
+    withhold: Callable[[Mapping[str, Value]], str | None],
+    progress: Progress,
 ) -> tuple[int, int, str | None]:
-    """Stage every row; returns rows read, rows skipped, and the first reject's line and reason."""
+    """Stage every row; returns rows read, rows skipped, and the first reject's line and reason.
+
+    A row that is rejected is kept without its text if `withhold`, the reader of consents, does not find consent in it.
+    """
     read, skipped, first_reject = 0, 0, None
     for read, row in enumerate(table.rows, 1):
         reason: str | None = None
         if isinstance(row, Reject):
             reason = row.reason
-            batch.add_reject(row)
+            kept = withhold({}) is None
+            batch.add_reject(row if kept else Reject(row.line_number, reason + WITHHELD, ""))
         else:
             try:
                 response = mapper(row)
             except RowError as e:
                 reason = e.reason
-                batch.add_reject(Reject(row.line_number, str(e), raw_of(row)))
+                kept = withhold(row.values) in (None, YES)
+                said = (str(e), raw_of(row)) if kept else (reason + WITHHELD, "")
+                batch.add_reject(Reject(row.line_number, *said))
             else:
                 if response is None:
                     skipped += 1
+                elif isinstance(response, Withheld):
+                    batch.add_withheld(read, response)
                 else:
                     batch.add_response(read, response)
         if reason is not None and first_reject is None:

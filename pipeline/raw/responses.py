@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.config.source_fields import Identity, Moment, Plain, Score, Text
 from pipeline.config.sources import SourceMapping
+from pipeline.raw.consent import NO, consent_reader
 from pipeline.raw.errors import RowError
 from pipeline.raw.measures import MeasureRow, measures_reader
 from pipeline.raw.moments import moment_reader
@@ -18,6 +19,8 @@ from pipeline.raw.readers.base import Row, Undecoded, Value
 
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})([-_].*)?$")
 
+NO_CONSENT = "no consent"
+"""Part of the hash of a row without consent, so that a consent that is taken back is a change even of a row without a text."""
 ScoreRow = tuple[str, float, float, float, bool, float, str | None]
 """kind, value, scale_min, scale_max, higher_is_better, score (0 worst to 1 best), wording of the question."""
 VerbatimRow = tuple[str, str | None, str]
@@ -31,6 +34,8 @@ class Response:
     Attributes:
         native_id: None if the row has none: file and row are its identity.
         row_hash: sha256 of everything mapped except updated_at.
+        facts_hash: The same without the texts.
+        consent: YES, NO (then it has no texts), or None if the source does not ask.
     """
 
     native_id: str | None
@@ -44,17 +49,30 @@ class Response:
     measures: tuple[MeasureRow, ...]
     verbatims: tuple[VerbatimRow, ...]
     row_hash: str
+    facts_hash: str
+    consent: str | None
 
 
-RowMapper = Callable[[Row], Response | None]
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A row that is left out for want of consent; of a known response it removes the texts. Fields as Response."""
+
+    native_id: str | None
+    updated_at: datetime | None
+
+
+RowMapper = Callable[[Row], Response | Withheld | None]
 """Maps a row to a response, or to None if the row is left out on purpose. Raises RowError."""
 
 
-def row_mapper(mapping: SourceMapping, *, questions: Mapping[str, str], max_chars: int) -> RowMapper:
+def row_mapper(
+    mapping: SourceMapping, *, columns: Collection[str], questions: Mapping[str, str], max_chars: int
+) -> RowMapper:
     """Return the function that maps the rows of one file.
 
     Args:
         mapping: The source's mapping.
+        columns: Columns of the file.
         questions: Wording by column from the file's header, for texts and scores whose mapping has none.
         max_chars: A row with a longer text is refused.
     """
@@ -68,15 +86,21 @@ def row_mapper(mapping: SourceMapping, *, questions: Mapping[str, str], max_char
         for kind, scale in mapping.scores.items()
     ]
     read_measures = measures_reader(mapping.measures)
+    read_consent = consent_reader(mapping.privacy.consent, columns=columns)
+    skips_without = mapping.privacy.consent is not None and mapping.privacy.consent.without == "skip"
     left_out = [(s.column, {v.strip().casefold() for v in s.values}, s.unless_answered) for s in mapping.skip]
 
-    def map_row(row: Row) -> Response | None:
+    def map_row(row: Row) -> Response | Withheld | None:
         values = row.values
+        consent = read_consent(values)
+        if consent == NO and skips_without:
+            return Withheld(read_id(values), read_updated(values) if read_updated else None)
         skips = [unless for column, listed, unless in left_out if plain_text(values, column).casefold() in listed]
         if skips and not all(skips):
             return None
+        texts = () if consent == NO else mapping.texts
         verbatims = tuple(
-            (t.key, wording[t.key], text) for t in mapping.texts if (text := _text(values, t, max_chars)) is not None
+            (t.key, wording[t.key], text) for t in texts if (text := _text(values, t, max_chars)) is not None
         )
         scores = tuple(
             (*score, asked)
@@ -93,8 +117,9 @@ def row_mapper(mapping: SourceMapping, *, questions: Mapping[str, str], max_char
         attributes = json.dumps(kept, ensure_ascii=False) if kept else None
         plain = (channel(values), customer(values), _language(language(values)), attributes)
         updated_at = read_updated(values) if read_updated else None
-        row_hash = _row_hash([created_at.isoformat(), *plain], scores, measures, verbatims)
-        return Response(read_id(values), created_at, updated_at, *plain, scores, measures, verbatims, row_hash)
+        facts = [created_at.isoformat(), *plain, *([NO_CONSENT] if consent == NO else [])]
+        hashes = (_row_hash(facts, scores, measures, verbatims), _row_hash(facts, scores, measures, ()))
+        return Response(read_id(values), created_at, updated_at, *plain, scores, measures, verbatims, *hashes, consent)
 
     return map_row
 

@@ -5,6 +5,7 @@
 -- writes: pending_verbatims
 -- key: verbatim_id
 -- Numbered in canonical order, so that batches are the same each time. cleaners: the stamp of the rules by source; '' has that of every other source.
+-- A verbatim without its text keeps what it has, whatever the rules are now.
 create or replace temp table pending_verbatims as
 select row_number() over (order by v.verbatim_id) as n, v.verbatim_id, sha256(v.text) as raw_hash
 from raw.verbatims as v
@@ -12,7 +13,7 @@ join raw.responses as r on r.response_id = v.response_id
 left join cleaners as own on own.source = r.source
 left join cleaners as common on common.source = ''
 left join enriched.documents as d on d.verbatim_id = v.verbatim_id
-where d.verbatim_id is null or d.cleaner <> coalesce(own.cleaner, common.cleaner) or d.raw_hash <> sha256(v.text);
+where v.text is not null and (d.verbatim_id is null or d.cleaner <> coalesce(own.cleaner, common.cleaner) or d.raw_hash <> sha256(v.text));
 
 -- name: count_pending_verbatims
 -- grain: one row: the number of verbatims to be cleaned

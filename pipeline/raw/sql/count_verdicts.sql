@@ -1,5 +1,5 @@
 -- grain: one row
--- reads: staged_measures, staged_rejects, staged_scores, staged_verbatims, verdicts
+-- reads: staged_measures, staged_rejects, staged_responses, staged_scores, staged_verbatims, verdicts
 -- How many rows of the file met which fate, and how many scores, measures and verbatims are written.
 with written as (select n from verdicts where verdict in ('loaded', 'updated'))
 select
@@ -11,4 +11,10 @@ select
     (select count(*) from staged_scores semi join written on written.n = staged_scores.n) as scores,
     (select count(*) from staged_measures semi join written on written.n = staged_measures.n) as measures,
     (select count(*) from staged_verbatims semi join written on written.n = staged_verbatims.n) as verbatims,
-    (select count(*) from verdicts where verdict = 'erased') as erased;
+    (select count(*) from verdicts where verdict in ('erased', 'withdrawn', 'withheld')) as left_out,
+    (
+        select count(*)
+        from staged_responses as s
+        join verdicts as v on v.n = s.n
+        where s.consent in ('no', 'skip') and v.verdict not in ('erased', 'repeated')
+    ) as unconsented;

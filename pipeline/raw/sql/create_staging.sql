@@ -5,7 +5,7 @@
 -- Staging tables are made anew for each file, inside its transaction; n is the row in the file.
 create or replace temp table staged_responses (
     n bigint, response_id text, native_id text, created_at timestamptz, updated_at timestamptz,
-    channel text, customer_key text, language text, attributes json, row_hash text
+    channel text, customer_key text, language text, attributes json, row_hash text, facts_hash text, consent text
 );
 
 -- name: staged_scores

@@ -1,4 +1,4 @@
--- writes: buried, staged_measures, staged_rejects, staged_responses, staged_scores, staged_verbatims, verdicts
+-- writes: buried, staged_measures, staged_rejects, staged_responses, staged_scores, staged_verbatims, verdicts, withdrawn
 -- Frees what the last file left.
 drop table if exists staged_responses;
 drop table if exists staged_scores;
@@ -7,3 +7,4 @@ drop table if exists staged_verbatims;
 drop table if exists staged_rejects;
 drop table if exists verdicts;
 drop table if exists buried;
+drop table if exists withdrawn;

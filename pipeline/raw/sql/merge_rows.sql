@@ -1,6 +1,6 @@
 -- grain: response, score, measure, verbatim, superseded version, rejected row
 -- reads: ops.tombstones, raw.measures, raw.responses, raw.scores, raw.verbatims, staged_measures, staged_rejects, staged_responses, staged_scores,
---   staged_verbatims, verdicts
+--   staged_verbatims, verdicts, withdrawn
 -- writes: raw.measures, raw.rejected_rows, raw.responses, raw.scores, raw.superseded, raw.verbatims
 -- Part of the file's transaction.
 insert into raw.superseded (response_id, response, superseded_at, superseded_by_run)
@@ -14,7 +14,8 @@ with old as (
     from raw.measures as m semi join old on old.response_id = m.response_id group by m.response_id
 ), old_verbatims as (
     select v.response_id, list(v order by v.verbatim_id) as verbatims
-    from raw.verbatims as v semi join old on old.response_id = v.response_id group by v.response_id
+    from raw.verbatims as v semi join old on old.response_id = v.response_id anti join withdrawn as w on w.response_id = v.response_id
+    group by v.response_id
 )
 select
     old.response_id,
@@ -36,7 +37,8 @@ with old as (
     from staged_measures as m semi join old on old.n = m.n group by m.n
 ), old_verbatims as (
     select v.n, list(v order by v.verbatim_id) as verbatims
-    from staged_verbatims as v semi join old on old.n = v.n group by v.n
+    from staged_verbatims as v join old on old.n = v.n anti join withdrawn as w on w.response_id = old.response_id
+    group by v.n
 )
 select
     old.response_id,
@@ -49,13 +51,19 @@ left join old_verbatims as v on v.n = old.n;
 
 delete from raw.scores where response_id in (select response_id from verdicts where verdict = 'updated');
 delete from raw.measures where response_id in (select response_id from verdicts where verdict = 'updated');
-delete from raw.verbatims where response_id in (select response_id from verdicts where verdict = 'updated');
+delete from raw.verbatims
+where response_id in (select response_id from verdicts where verdict = 'updated') and response_id not in (select response_id from withdrawn);
+-- what was counted of a text stays when the consent is taken back; the text goes, wherever it is
+update raw.verbatims set text = null, text_removed = 'consent' where response_id in (select response_id from withdrawn);
+update raw.superseded set response = json_merge_patch(response, '{"verbatims": []}') where response_id in (select response_id from withdrawn);
+update raw.responses set consent = 'no' where response_id in (select response_id from withdrawn);
 delete from raw.responses where response_id in (select response_id from verdicts where verdict = 'updated');
 
 insert into raw.responses by name
 select
     r.response_id, $source as source, $journey_id as journey_id, r.native_id, r.created_at, r.updated_at, r.channel,
-    r.customer_key, r.language, r.attributes, r.row_hash, $file_hash as file_hash, r.n as row_number, $run_id as run_id
+    r.customer_key, r.language, r.attributes, r.row_hash, $file_hash as file_hash, r.n as row_number, $run_id as run_id,
+    r.consent, r.facts_hash
 from staged_responses as r
 semi join (select n from verdicts where verdict in ('loaded', 'updated')) as d on d.n = r.n
 order by r.n;

@@ -76,7 +76,7 @@ def add(con: duckdb.DuckDBPyConnection, **texts: str) -> None:
             "values ($1, 's', now(), 'h', 'f', 1, 'r')",
             [f"s:{key}"],
         )
-        con.execute("insert into raw.verbatims values ($1, $2, 'q', null, $3)", [f"s:q:{key}", f"s:{key}", text])
+        con.execute("insert into raw.verbatims values ($1, $2, 'q', null, $3, null)", [f"s:q:{key}", f"s:{key}", text])
 
 
 def go(con: duckdb.DuckDBPyConnection, models: Tiny, settings: Settings | None = None) -> dict[str, int]:

@@ -64,7 +64,7 @@ class Warehouse:
             " now() as created_at, $1 as row_hash, 'f' as file_hash, 1 as row_number, 'r' as run_id",
             [f"s:{n}", journey],
         )
-        con.execute("insert into raw.verbatims values ($1, $2, 'c', null, 'raw')", [f"s:c:{n}", f"s:{n}"])
+        con.execute("insert into raw.verbatims values ($1, $2, 'c', null, 'raw', null)", [f"s:c:{n}", f"s:{n}"])
         con.execute(
             "insert into enriched.documents values ($1, 'h', $2, 'en', 'given', 0, '1', 'r')", [f"s:c:{n}", text]
         )
