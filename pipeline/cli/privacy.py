@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
+from pipeline.cli.exits import DONE, FAILED
 from pipeline.cli.frame import VocGroup, command
 from pipeline.cli.kinds import PATH
-from pipeline.cli.options import config_option, data_option, inbox_hidden, settings
+from pipeline.cli.options import config_option, data_option, inbox_hidden, settings, wait_option
 from pipeline.cli.out import note, write_json, write_lines
 
 SECTION = "Privacy"
@@ -55,5 +57,41 @@ def record(as_json: bool, file: Path | None) -> int:
     return 0
 
 
+@command(
+    name="export",
+    example="voc privacy export --customer anna@example.com --out anna.json\nvoc privacy export --customer 4711",
+)
+@data_option
+@config_option
+@inbox_hidden
+@wait_option
+@click.option("--customer", metavar="KEY", required=True, help="The customer, as in the source.")
+@click.option("--out", "file", type=PATH, metavar="FILE", help="Write to FILE (mode 0600) instead of printing.")
+def export(customer: str, file: Path | None) -> int:
+    """Write everything that is held about one customer, as JSON.
+
+    While a run writes, only the published file and its snapshots can be read: the answer then says "complete": false. --wait
+    waits for the run to end.
+    """
+    from pipeline.jobs.privacy.access import as_text, customer_data, is_empty
+    from pipeline.reading.private_file import write_private
+
+    data = customer_data(settings(), customer)
+    if file is None:
+        sys.stdout.write(as_text(data))
+    else:
+        write_private(file, as_text(data))
+        note(f"written: {file}")
+    if not data["complete"]:
+        note(
+            "not complete: a run is writing, so the warehouse was not read; try again when it has finished, or use --wait"
+        )
+        return FAILED
+    if is_empty(data):
+        note("nothing is held about this customer under this key")
+    return DONE
+
+
+privacy.add_command(export)
 privacy.add_command(record)
 COMMANDS = (privacy,)

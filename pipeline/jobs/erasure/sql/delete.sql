@@ -18,13 +18,15 @@ update raw.rejected_rows set raw_text = null, reason = 'erased at the customer''
 
 -- name: erased_texts
 -- grain: text that no document has any more
--- reads: enriched.documents, enriched.texts
+-- reads: enriched.documents, enriched.removed_texts, enriched.texts
 -- writes: erased_texts
 -- key: text_hash
 -- A text that somebody else wrote as well stays. Texts of older versions have no document: every text without one goes, whoever wrote it. Results of a
 -- text that comes back are computed anew.
 create or replace temp table erased_texts as
-select text_hash from enriched.texts where text_hash not in (select text_hash from enriched.documents);
+select text_hash
+from (select text_hash from enriched.texts union all select text_hash from enriched.removed_texts)
+where text_hash not in (select text_hash from enriched.documents);
 
 -- name: themes_of_customer
 -- grain: theme that has sentences of the customer, with the number of all others' sentences in it under any topic model
@@ -40,7 +42,7 @@ having count(*) filter (text_hash in (select text_hash from erased_texts)) > 0;
 -- name: erase_texts
 -- grain: what was computed from these texts, in every schema
 -- reads: erased_texts, erased_verbatims
--- writes: enriched.categories, enriched.mentions, enriched.retexts, enriched.sentences, enriched.sentiments, enriched.texts,
+-- writes: enriched.categories, enriched.mentions, enriched.removed_texts, enriched.retexts, enriched.sentences, enriched.sentiments, enriched.texts,
 --   insights.kept_cue_texts, insights.kept_cues, insights.kept_months, insights.kept_theme_words, insights.kept_trend_sums, insights.kept_watch_counts, themes.exemplars,
 --   themes.sentence_themes, touchpoints.pins, touchpoints.sentence_touchpoints
 -- Insights are rebuilt afterwards. What a run would take over from the one before goes whole: a scope is named by an attribute's value, a word by a text.
@@ -61,6 +63,7 @@ delete from insights.kept_theme_words;
 delete from insights.kept_trend_sums;
 delete from insights.kept_watch_counts;
 delete from enriched.texts where text_hash in (select text_hash from erased_texts);
+delete from enriched.removed_texts where text_hash in (select text_hash from erased_texts);
 
 -- name: erased_hashes
 -- grain: text that no document has any more

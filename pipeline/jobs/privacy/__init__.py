@@ -1,0 +1,1 @@
+"""What customers may ask for, and how long their texts stay: `voc privacy export`, removal of texts."""

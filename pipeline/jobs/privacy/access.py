@@ -1,0 +1,209 @@
+"""`voc privacy export`: everything that is held about one customer, in one file (GDPR, Articles 15 and 20)."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.config.settings import Settings
+from pipeline.jobs.erasure.keys import same_contacts, stored_forms
+from pipeline.jobs.privacy.places import EXAMPLES, EXCLUDED, EXCLUDED_PUBLISHED, PUBLISHED, SPECIAL, WAREHOUSE
+from pipeline.published import history
+from pipeline.reading.warehouse import idle_warehouse
+from pipeline.warehouse.connection import open_published
+from pipeline.warehouse.sql import run_sql
+
+PACKAGE = "pipeline.jobs.privacy"
+FORMAT = "voc-customer-data/1"
+SHORTEST = 4
+"""Characters from which on a key is looked for inside rejected rows; a shorter one would find other people's rows."""
+LOGIC = {
+    "sentiment": "A model reads each text and says how negative or positive it is as a whole, by sentence and by aspect, each with a probability.",
+    "themes": "Sentences that say similar things are grouped; a sentence gets the theme whose centre is nearest, or none.",
+    "touchpoints": "A sentence belongs to the place of the customer journey that its words or its aspects name, or to none.",
+    "cues": "Patterns of words about effort, feelings and leaving (English only).",
+    "risk": "customers.risk is a weighted sum of what the customer said about leaving, their last scores, unsolved contacts, a falling "
+    "sentiment and open complaints; 0 to 1. The pipeline takes no decision by it.",
+    "models": "run_id and model_fingerprint in the rows name the run and the model; published.runs has the manifest of each run.",
+}
+
+
+def customer_data(settings: Settings, customer_key: str, *, now: datetime | None = None) -> dict[str, Any]:
+    """Return everything that is held about a customer, as values that JSON can hold.
+
+    Nothing is written, and nothing waits but for settings.wait_s. While a run writes, nobody can open the warehouse: then the
+    published file and the kept snapshots answer, and `complete` is false.
+
+    Args:
+        settings: Settings of the installation.
+        customer_key: As in the source, in any spelling of an e-mail address or phone number.
+        now: Time of the answer; None: the current time.
+
+    Raises:
+        VocError: The key is empty.
+        WarehouseError: There is no warehouse, or it cannot be read.
+        QueryError: The published file cannot be read.
+    """
+    keys = stored_forms(settings, customer_key)
+    kept = _from_warehouse(settings, customer_key, keys)
+    if kept is not None:
+        keys = tuple(kept.pop("keys"))
+    shown = _from_published(settings.paths.published, keys) if settings.paths.published.exists() else {}
+    return {
+        "format": FORMAT,
+        "made_at": (now or datetime.now(UTC)).isoformat(timespec="seconds"),
+        "complete": kept is not None,
+        "customer": {"keys": list(keys)},
+        "warehouse": kept or {},
+        "published": shown.get("tables", {}),
+        "quoted_as_example": shown.get("examples", []),
+        "snapshots": _snapshots(settings, keys),
+        "logic": LOGIC,
+        "not_included": {**EXCLUDED, **{f"published.{name}": why for name, why in EXCLUDED_PUBLISHED.items()}},
+    }
+
+
+def is_empty(data: dict[str, Any]) -> bool:
+    """Return whether nothing is held about the customer."""
+    tables = [*data["warehouse"].values(), *data["published"].values(), data["snapshots"]]
+    return not any(tables)
+
+
+def as_text(data: dict[str, Any]) -> str:
+    """Return the JSON text: UTF-8, indented, times in ISO 8601."""
+    return json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n"
+
+
+def _from_warehouse(settings: Settings, typed: str, keys: Sequence[str]) -> dict[str, Any] | None:
+    """Return the rows by table, with the keys under which they were found; None while somebody writes."""
+    deadline = time.monotonic() + settings.wait_s
+    while True:
+        with idle_warehouse(settings.paths.warehouse) as con:
+            if con is not None:
+                more = same_contacts(con, settings, typed)
+                return _read_warehouse(con, tuple(dict.fromkeys((*keys, *more))))
+        if time.monotonic() >= deadline:
+            return None
+        time.sleep(1)
+
+
+def _read_warehouse(con: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict[str, Any]:
+    params = {"keys": list(keys), "folded": [key.lower() for key in keys if "@" in key]}
+    for name in ("own_responses", "own_verbatims", "own_texts"):
+        run_sql(con, PACKAGE, name, params)
+    found: dict[str, Any] = {"keys": list(keys)}
+    for table, column in WAREHOUSE.items():
+        if column != SPECIAL:
+            own = {"response_id": "own_responses", "verbatim_id": "own_verbatims", "text_hash": "own_texts"}[column]
+            found[table] = _rows(con.table(table).join(con.table(own), column, how="semi"))
+    folded = [key.lower() for key in keys if len(key) >= SHORTEST]
+    for table in (t for t, column in WAREHOUSE.items() if column == SPECIAL):
+        name = table.split(".")[1]
+        given = {**params, "folded": folded} if name == "rejected_rows" else params
+        run_sql(con, PACKAGE, name, given)
+        columns = [d[0] for d in con.description or ()]
+        found[table] = [dict(zip(columns, row, strict=True)) for row in con.fetchall()]
+    for row in found["raw.rejected_rows"]:
+        row["raw_text"] = _own_lines(row["raw_text"], folded)
+    return found
+
+
+def _own_lines(text: str | None, folded: Sequence[str]) -> str | None:
+    """Return the lines that name the customer: a broken row may hold the rows of others as well."""
+    if text is None:
+        return None
+    return "\n".join(line for line in text.splitlines() if any(key in line.lower() for key in folded))
+
+
+def _from_published(published: Path, keys: Sequence[str]) -> dict[str, Any]:
+    """Return the rows by table of a published file, and where the customer's sentences are quoted as examples."""
+    con = open_published(published)
+    try:
+        responses, verbatims = _own_in(con, keys)
+        own = {"response_id": responses, "verbatim_id": verbatims}
+        there = {name for (name,) in con.execute("select distinct table_name from data_dictionary").fetchall()}
+        tables = {}
+        for name, column in PUBLISHED.items():
+            if name in there:
+                tables[name] = _where(con, name, column, own, keys)
+        return {"tables": tables, "examples": _examples(con, verbatims, there)}
+    finally:
+        con.close()
+
+
+def _own_in(con: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the response_ids and verbatim_ids of the customer in a published file."""
+    folded = [key.lower() for key in keys if "@" in key]
+    given = {"keys": list(keys), "folded": folded}
+    ids = [row[0] for row in run_sql(con, PACKAGE, "published_responses", given).fetchall()]
+    verbatims = con.execute("select verbatim_id from verbatims where list_contains($ids, response_id)", {"ids": ids})
+    return ids, [row[0] for row in verbatims.fetchall()]
+
+
+def _where(
+    con: duckdb.DuckDBPyConnection, table: str, column: str, own: dict[str, list[str]], keys: Sequence[str]
+) -> list[dict[str, Any]]:
+    values, key = own.get(column, own["verbatim_id"]), duckdb.ColumnExpression(column)
+    if column == "sentence_id":
+        key = duckdb.FunctionExpression(
+            "regexp_replace", key, duckdb.ConstantExpression("#[0-9]+$"), duckdb.ConstantExpression("")
+        )
+    elif column == "customer_key":
+        folded = [k.lower() for k in keys if "@" in k]
+        values = [*keys, *folded]
+        lowered = duckdb.FunctionExpression("lower", key)
+        key = (
+            duckdb.CaseExpression(lowered.isin(*map(duckdb.ConstantExpression, folded)), lowered).otherwise(key)
+            if folded
+            else key
+        )
+    if not values:
+        return []
+    return _rows(con.table(table).filter(key.isin(*map(duckdb.ConstantExpression, values))))
+
+
+def _examples(con: duckdb.DuckDBPyConnection, verbatims: Sequence[str], there: set[str]) -> list[dict[str, Any]]:
+    """Return where sentences of the customer stand as examples: table, label or touchpoint, and their own ids only."""
+    found, own = [], set(verbatims)
+    for name in sorted(there & set(EXCLUDED_PUBLISHED)):
+        relation = con.table(name)
+        for column in set(EXAMPLES) & set(relation.columns):
+            for row in _rows(relation):
+                ids = [i for i in row[column] or () if i in own or i.rpartition("#")[0] in own]
+                if ids:
+                    about = {
+                        k: row[k] for k in ("theme_id", "label", "touchpoint_id", "headline", "period") if row.get(k)
+                    }
+                    found.append({"table": name, **about, "ids": ids})
+    return found
+
+
+def _snapshots(settings: Settings, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the kept snapshots and ad-hoc results that hold responses of the customer, with their number."""
+    found = []
+    adhoc = sorted((settings.paths.data / "adhoc").glob("*.duckdb"))
+    for path in (*history.kept_snapshots(settings), *adhoc):
+        con = open_published(path)
+        try:
+            responses, verbatims = _own_in(con, keys)
+        finally:
+            con.close()
+        if responses:
+            name = path.relative_to(settings.paths.data).as_posix()
+            found.append({"file": name, "responses": len(responses), "verbatims": len(verbatims)})
+    return found
+
+
+def _rows(relation: duckdb.DuckDBPyRelation) -> list[dict[str, Any]]:
+    """Return the rows by column; vectors of a model (blobs) are left out, since no person can read them."""
+    names = [c for c, kind in zip(relation.columns, relation.types, strict=True) if str(kind) != "BLOB"]
+    if not names:
+        return []
+    rows = relation.select(*map(duckdb.ColumnExpression, names)).order("all").fetchall()
+    return [dict(zip(names, row, strict=True)) for row in rows]
