@@ -33,7 +33,7 @@ MODEL_SCHEMA = pa.schema(
     [
         ("journey_id", pa.string()),
         ("outcome", pa.string()),
-        *((name, pa.float64()) for name in ("r_squared", "low", "high", "monte_carlo_error")),
+        *((name, pa.float64()) for name in ("r_squared", "low", "high", "adjusted_r_squared", "monte_carlo_error")),
         *((name, pa.int64()) for name in ("predictors", "candidates", "customers")),
     ]
 )
@@ -79,6 +79,7 @@ def judge_group(
         models.append(
             {
                 **{"r_squared": r_squared, "low": low, "high": high, "monte_carlo_error": model.monte_carlo_error},
+                "adjusted_r_squared": 1 - (1 - r_squared) * (group.n - 1) / (group.n - len(picked) - 1),
                 **{"predictors": len(picked), "candidates": candidates, "customers": group.n},
             }
         )

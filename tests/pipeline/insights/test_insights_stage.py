@@ -273,3 +273,18 @@ def test_hostile_text_and_ids_go_through(house: House) -> None:
 
 def test_a_step_makes_the_table_it_is_named_for() -> None:
     assert [step.table for step in STEPS if step.table] == [f"insights.{name}" for name in TABLES]
+
+
+def test_headline_of_two_months_counts_people(house: House) -> None:
+    """The same ten customers complain in September and October: ten people, however often the test counts them."""
+    for month in range(1, 11):
+        for i in range(100):
+            ill = i < (10 if month >= 9 else 2)
+            house.say("delivery -" if ill else "support +", customer=f"C{i}", at=f"2026-{month:02}-14")
+    house.run()
+    (row,) = house.rows(
+        """select since::text as since, observed, customers, headline from insights.alerts
+        where metric = 'negative_customers' and grain = 'month'"""
+    )
+    assert (row["since"], row["observed"], row["customers"]) == ("2026-09-01", 20, 200)
+    assert ": 10 of 100 customers complain of it" in row["headline"] and "; 2.1 expected (0 to 6)" in row["headline"]

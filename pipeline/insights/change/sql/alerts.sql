@@ -1,9 +1,10 @@
 -- grain: alert
--- reads: themes.themes, touchpoints.touchpoints, raised, raised_verbatims
+-- reads: insights.opinions, themes.themes, touchpoints.touchpoints, raised, raised_verbatims
 -- frames: new_alert_links (alert_overlaps)
 -- writes: insights.alerts
 -- key: alert_id
--- Examples: the strongest verbatims of the alert's days, one per customer.
+-- Examples: the strongest verbatims of the alert's days, one per customer. The test counts a customer once per week or month; headlines of two of them
+-- count people, and expect as many fewer.
 create or replace table insights.alerts as
 with of_customer as (
     select * from raised_verbatims
@@ -17,13 +18,25 @@ best as (
 examples as (
     select alert_id, list(verbatim_id order by place) as verbatim_ids from best group by alert_id
 ),
+writers as (
+    select r.alert_id, count(distinct o.customer) as people
+    from raised as r
+    join insights.opinions as o on o.journey_id = r.journey_id and (o.created_at at time zone 'UTC')::date between r.since and r.last_day
+    where r.metric = 'negative_customers'
+    group by r.alert_id
+),
+complaining as (
+    select alert_id, count(distinct customer) as complainers from raised_verbatims group by alert_id
+),
 named as (
-    select r.*, t.stage_id, t.touchpoint_id, t.name as touchpoint, h.theme_id, h.label as theme, l.part_of, coalesce(e.verbatim_ids, []) as example_verbatim_ids
+    select r.*, w.people, c.complainers, t.stage_id, t.touchpoint_id, t.name as touchpoint, h.theme_id, h.label as theme, l.part_of, coalesce(e.verbatim_ids, []) as example_verbatim_ids
     from raised as r
     left join touchpoints.touchpoints as t on r.subject = 'touchpoint' and t.journey_id = r.journey_id and t.touchpoint_id = r.subject_id
     left join themes.themes as h on r.subject = 'theme' and h.theme_id = r.subject_id
     left join new_alert_links as l on l.alert_id = r.alert_id
     left join examples as e on e.alert_id = r.alert_id
+    left join writers as w on w.alert_id = r.alert_id
+    left join complaining as c on c.alert_id = r.alert_id
 )
 select
     alert_id, kind, grain, metric, direction, journey_id, subject, stage_id, touchpoint_id, touchpoint, theme_id, theme, period, since, last_day, until,
@@ -31,8 +44,9 @@ select
     customers_before, part_of,
     coalesce(touchpoint, theme, subject_id) || case metric
         when 'negative_customers' then format(
-            ': {} of {} customers complain of it {}; {:.1f} expected ({:.0f} to {:.0f})', observed, customers,
-            case when since = last_day then 'on ' || since else 'from ' || since || ' to ' || last_day end, expected, expected_low, expected_high
+            ': {} of {} customers complain of it {}; {:.1f} expected ({:.0f} to {:.0f})', complainers, people,
+            case when since = last_day then 'on ' || since else 'from ' || since || ' to ' || last_day end, expected * people / customers,
+            expected_low * people / customers, expected_high * people / customers
         )
         when 'share' then format(
             ': {:.0f} % of {} customers speak of it in {}, {:.0f} % in the three months before', 100 * value, customers, period, 100 * before
