@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from typing import Literal
 
 from models.personal.words import (
@@ -28,6 +30,8 @@ GONE = "\x02"
 LATIN = "0-9A-Za-z_\u00aa-\u024f\u0370-\u052f"
 """Letters and digits that a number may not touch; Chinese and Indian words may: they are not parted from it by a space."""
 
+_LETTER_O = re.compile(r"(?<![^\W_])O(?=\d{4})")
+"""The letter in place of the digit 0."""
 _WINDOW = 90
 _REACH = 8
 """Words before a number that are looked at."""
@@ -40,6 +44,23 @@ _AFTER = re.compile(
     r"(?:(?:new|own|full|direct|personal|work|home|original|neue)\s+)?(?P<word>[^\W\d_]+)",
     re.IGNORECASE,
 )
+
+
+def plain(text: str) -> str:
+    """Return the text, of the same length, with digits, spaces, hyphens and signs of other scripts as on an English keyboard."""
+    text = text if text.isascii() else text.translate(_plain_signs())
+    return _LETTER_O.sub("0", text) if "O" in text else text
+
+
+@cache
+def _plain_signs() -> dict[int, str]:
+    """Return digits, spaces, hyphens and signs that have a plain counterpart of one character."""
+    return {
+        **{c: str(unicodedata.digit(chr(c))) for c in range(128, 0x1FFFF) if unicodedata.category(chr(c)) == "Nd"},
+        **dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF), " "),
+        **dict.fromkeys((0xAD, *range(0x2010, 0x2016), 0x2212, 0xFE63, 0xFF0D), "-"),
+        **{ord(a): b for a, b in zip("＠．：／（）＋＃＝", "@.:/()+#=", strict=True)},
+    }
 
 
 def blank(text: str, ranges: Iterable[tuple[int, int]]) -> str:

@@ -22,14 +22,14 @@ _PROVIDERS = (
 _PROVIDER = re.compile(rf"{_PROVIDERS}\b", re.IGNORECASE)
 _LARGE = r"(?:gmail|googlemail|yahoo|hotmail|outlook|icloud|gmx|aol|protonmail|ymail)"
 _BARE_PROVIDER = re.compile(rf"{_LARGE}\b", re.IGNORECASE)
-_AT = r"(?:at|ät|aet|klammeraffe|arobase|arobas|arroba|chiocciola|apenstaartje|małpa|malpa|snabel-?a|krøllalfa|kr[øo]ll-?alfa|kukac|zavin[áa][čc])"
+_AT = r"(?:at|ät|aet|klammeraffe|arobase|arobas|arroba|chez|chiocciola|apenstaartje|małpa|malpa|snabel-?a|krøllalfa|kr[øo]ll-?alfa|kukac|zavin[áa][čc])"
 _DOT = r"(?:dot|punkt(?:um)?|point|punto|ponto|kropka|punt|prik|piste|tečka|period)"
 _UNDER = (
     r"(?:underscore|unterstrich|tiret bas|underscor|guion bajo|guión bajo|onderstreepje|hyphen|dash|minus|bindestrich|tiret|gui[oó]n|trattino"
     r"|streepje|koppelteken|hífen|my[śs]lnik|pod?kre[śs]lnik)"
 )
 _OPEN, _CLOSE = r"[\[({<]", r"[\])}>]"
-_MARKED_AT = rf"(?:\s?{_OPEN}\s?(?:{_AT}|@)\s?{_CLOSE}\s?|\s?-\s?{_AT}\s?-\s?|_{_AT}_|(?<=\w)\(a\)(?=\w))"
+_MARKED_AT = rf"(?:\s?{_OPEN}\s?(?:{_AT}|@)\s?{_CLOSE}\s?|\s?-\s?{_AT}\s?-\s?|_{_AT}_|\s?\(a\)\s?)"
 _JOINT = rf"(?:\s?{_OPEN}\s?(?:{_DOT}|\.)\s?{_CLOSE}\s?|\s?-\s?{_DOT}\s?-\s?|_{_DOT}_|\s{_DOT}\s|\s{_UNDER}\s|\s\.\s|\.|[-_])"
 _WORD = r"[^\W_](?:[\w+-]{0,40}?)"
 _TLD = (
@@ -37,12 +37,13 @@ _TLD = (
     r"|us|ca|mx|br|ar|cl|in|cn|jp|kr|hk|sg|au|nz|za|tr|il|example|test|invalid)"
 )
 _WRITTEN = re.compile(
-    rf"(?<![\w@])(?P<local>{_WORD}(?:{_JOINT}{_WORD}){{0,5}})(?P<at>{_MARKED_AT}|\s{_AT}\s|\s@\s)"
+    rf"(?<![\w@])(?P<local>{_WORD}(?:{_JOINT}{_WORD}){{0,5}})(?P<at>{_MARKED_AT}|\s{_AT}\s|\s?@\s?)"
     rf"(?P<domain>{_WORD}(?:(?:{_JOINT}{_WORD}){{0,3}}?{_JOINT}{_TLD}(?:{_JOINT}{_TLD})?)(?![\w@])|{_LARGE}(?![\w@]))",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    r"(?<![\w@])(?P<name>[^\W\d_]{2,20}\s)?(?:\d{1,4}\s)?\w{0,30}?(?:gmail|yahoo|hotmail|outlook|icloud)\s?com\b", re.I
+    r"(?<![\w@])(?P<name>[^\W\d_]{2,20}\s)?(?:[\w.]{1,30}\sat\s|(?:\d{1,4}\s)?\w{0,30}?)(?:gmail|yahoo|hotmail|outlook|icloud)\s?com\b",
+    re.I,
 )
 _NO_NAMES = frozenset(
     [
@@ -76,7 +77,7 @@ _NO_NAMES = frozenset(
         "through",
     ]
 )
-_AT_GATE = re.compile(rf"{_MARKED_AT}|\s(?:{_AT}|@)\s", re.IGNORECASE)
+_AT_GATE = re.compile(rf"@|{_MARKED_AT}|\s(?:{_AT}|@)\s", re.IGNORECASE)
 _DOT_GATE = re.compile(rf"(?<![^\W_]){_DOT}(?![^\W_])|_{_DOT}_|[^\W_]\s?\.\s?{_TLD}\b|{_LARGE}", re.IGNORECASE)
 _ANNOUNCING = re.compile(
     r"e-?mails?|mails?|mailadresse|e-mail-adresse|adresse|address|adres|correo\w*|courriel|posta|poczta|epost|e-post|contact|reach|write|schreib\w*"
@@ -87,7 +88,7 @@ _SAID_AFTER = re.compile(
 )
 _MAIL_DOT = re.compile(rf"(?<![^\W_]){_DOT}(?![^\W_])|_{_DOT}_", re.IGNORECASE)
 AT_WORDS = listed(
-    "[at|(at|{at|<at| at |ät|(aet| aet |@)|@]| @ |klammeraffe|arobas|arroba|chiocciola|apenstaartje|małpa|malpa|snabe"
+    "[at|(at|{at|<at| at |ät|(aet| aet |@)|@]|@|klammeraffe|arobas|arroba|chez|chiocciola|apenstaartje|małpa|malpa|snabe"
     "l|krøll|kröll|kroll|kukac|zavin|[ at|( at|-at-|- at|_at_|(a)|[ @|[@|(@"
 )
 """One of these is in every address that is written out, in lower case."""
@@ -137,7 +138,7 @@ def _is_address(text: str, match: re.Match[str]) -> bool:
     dotted = _MAIL_DOT.search(domain) is not None or "." in domain
     if not dotted:
         return False
-    if sign[0] in "[({<-_":
+    if sign[0] in "[({<-_" or (sign == "@" and match["at"] != " @ "):
         return True
     if _PROVIDER.match(domain) or (sign.isupper() and not match["local"].isupper()):
         return True

@@ -170,7 +170,8 @@ ANNOUNCED: tuple[Announcement, ...] = (
     Announcement(r"dow[oó]d\w*(?: osobist\w+)?|seria i numer", ("pl_card",)),
     Announcement(r"cpr(?:-?(?:nummer|nr|nummeret))?\.?", ("dk_cpr",)),
     Announcement(
-        r"person(?:nummer|nr|nummeret|numret)\.?|samordningsnummer|p-?nummer|pnr", ("se_pnr", "no_fnr", "dk_cpr")
+        r"pers(?:on)?\.?(?:nummer|nr|nummeret|numret)\.?|samordningsnummer|p-?nummer|pnr",
+        ("se_pnr", "no_fnr", "dk_cpr"),
     ),
     Announcement(r"f[øo]dselsnummer\w*|f[øo]dselsnr\.?|fnr|d-nummer", ("no_fnr",)),
     Announcement(
@@ -178,12 +179,12 @@ ANNOUNCED: tuple[Announcement, ...] = (
     ),
     Announcement(r"kennitala\w*|kt", ("is_kt",)),
     Announcement(
-        r"steuer-?id(?:ent(?:ifikations)?)?-?(?:nummer|nr)?\.?|steuer-?identifikationsnummer|identifikationsnummer|idnr\.?|steuerliche id\w*|tax id|tin",
+        r"steuer[- ]?id(?:ent(?:ifikations)?)?-?(?:nummer|nr)?\.?|steuer-?identifikationsnummer|identifikationsnummer|idnr\.?|steuerliche id\w*|tax id|tin",
         ("de_idnr",),
     ),
     Announcement(r"steuer-?(?:nummer|nr)\.?|st\.?-?nr\.?", ("de_stnr", "de_idnr")),
     Announcement(
-        r"(?:renten|sozial)versicherungs-?(?:nummer|nr)\.?|sv-?(?:nummer|nr)\.?|rv-?nummer|svnr\.?|versicherungsnummer|vsnr|sozialversicherung",
+        r"(?:renten|sozial)versicherungs-?(?:nummer|nr)\.?|soz(?:ial)?\.?-?vers(?:icherungs?)?\.?-?(?:nummer|nr)\.?|sv-?(?:nummer|nr)\.?|rv-?nummer|svnr\.?|versicherungsnummer|vsnr|sozialversicherung",
         ("de_svnr", "at_svnr", "ch_ahv"),
     ),
     Announcement(
@@ -202,10 +203,10 @@ ANNOUNCED: tuple[Announcement, ...] = (
     Announcement(r"contribuinte|n\.?i\.?f\.? portugu[êe]s|número fiscal|nº fiscal", ("pt_nif",)),
     Announcement(r"cart[ãa]o de cidad[ãa]o|bilhete de identidade|número de cidadão", ("pt_cc",)),
     Announcement(r"segurança social|seguran[çc]a social", ("pt_niss",)),
-    Announcement(r"cpf(?: d[oae] \w+)?", ("br_cpf",)),
+    Announcement(r"c\.?p\.?f\.?(?: d[oae] \w+)?", ("br_cpf",)),
     Announcement(r"cnpj", ("br_cnpj",)),
     Announcement(r"rg|registro geral|carteira de identidade", ("br_rg",)),
-    Announcement(r"aad?ha?ar\w*|uidai|uid|आधार[^\W\d]*", ("in_aadhaar",)),
+    Announcement(r"aa?dh?aa?r\w*|uidai|uid|आधार[^\W\d]*", ("in_aadhaar",)),
     Announcement(r"pan|pan ?card|permanent account number", ("in_pan",)),
     Announcement(r"voter(?:'s)?(?: id)?(?: card)?|epic(?: number| no)?", ("in_epic",)),
     Announcement(
@@ -254,7 +255,7 @@ GENERIC = (
     r"national id(?:entity|entification)?(?: (?:number|card|no\.?))*|identity (?:card|number|no\.?)(?: (?:number|no\.?))?|id card(?: (?:number|no\.?))?"
     r"|personal (?:id|identification|identity)(?: (?:number|code|no\.?))?|identification (?:number|no\.?)|identity document|government id"
     r"|tax(?:payer)? (?:number|no\.?|id|code)|social security id"
-    r"|driv(?:ing|er['’]?s?['’]?) licen[cs]e(?: (?:number|no\.?|id))?|licen[cs]e id|f[üu]hrerschein(?:-?(?:nummer|nr))?\.?|permis de conduire|carnet de conducir"
+    r"|driv(?:ing|er['’]?s?['’]?) licen[cs]e(?: (?:number|no\.?|id))?|licen[cs]e id|dl (?:number|no\.?)|f[üu]hrerschein(?:-?(?:nummer|nr))?\.?|permis de conduire|carnet de conducir"
     r"|patente(?: di guida)?|rijbewijs(?:nummer)?|k[øo]rekort(?:nummer)?|k[öo]rkort(?:snummer)?|prawo jazdy|carteira de motorista|cnh"
     r"|carte (?:nationale )?d'identit[ée]|documento(?: de identidad| d'identità)?|carta d'identità|identiteitskaart|id-?kaart|legitimation"
 )

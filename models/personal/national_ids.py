@@ -18,7 +18,7 @@ _NAMES = re.compile(
 )
 NEAR_DIGITS = re.compile(r"\d(?:[ .\-/]{0,3}[A-Za-z]{0,3}[ .\-/]?\d){4}|[A-Za-z]{5} ?\d{4} ?[A-Za-z]")
 """What all forms have: five digits with little between, or the letters of a PAN."""
-_GAP = r"[^\w\x02]{0,4}(?:(?:[^\W\d_]+\.?|n[°º]\.?|#)[^\w\n.!?\x02]{1,3}){0,6}?"
+_GAP = r"[^\w\x02]{0,4}(?:(?:[^\W\d_]+\.?|n\.?[°º]\.?|#)[^\w\n.!?\x02]{1,3}){0,6}?"
 """Between the announcing word and the number: signs, and up to six words of the same sentence."""
 _LINK = (
     r"(?:[^\w\x02]{0,3}(?:nos?|number|nr|nummer|num[ée]ro|n[úu]mero|numer|num|n[°º]|kod|code|card|card number|is|was|ist|lautet|est|es|è|é|jest|to|är|er|on"
@@ -27,7 +27,7 @@ _LINK = (
 """The same for words that have other meanings: only "number", "is" and the like."""
 _BACK = r"[^\w\x02]{1,3}(?:(?:is|was|ist|est|es|è|é|jest|är|er|on|that'?s|as)\s)?(?:(?:my|mein[e]?|mon|ma|mi|il|mio|mia|mój|moja|mijn|min|mitt|mit|meu|minha|the|die|der|el|le|la)\s)?"
 _DOCUMENT = re.compile(
-    r"licen|schein|permis|carnet|patente|rijbew|k[øo]rekort|k[öo]rkort|prawo|motorista|cnh|cart|kaart|legit",
+    r"licen|^dl |schein|permis|carnet|patente|rijbew|k[øo]rekort|k[öo]rkort|prawo|motorista|cnh|cart|kaart|legit",
     re.IGNORECASE,
 )
 """Documents whose numbers have no check digits that are public."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from models.personal.context import blank
+from models.personal.context import blank, plain
 from models.personal.dates import BIRTH_WORDS, find_birth_dates, find_dates_and_times
 from models.personal.documents import (
     KNOWN_PLATE,
@@ -73,6 +73,7 @@ def find_patterns(text: str, *, regions: tuple[str, ...] = REGIONS, own: tuple[s
         own: What looks like personal data but is the company's own, as it may stand in texts: its hotline, its
             e-mail address. Never returned; spaces and punctuation in numbers do not matter.
     """
+    text = plain(text)
     found: list[Span] = []
     for _ in range(_MOST_PASSES):
         more = _pass(*_replaced(text, found), regions, own)

@@ -15,8 +15,8 @@ from models.personal.words import FILLERS, is_reached
 _SEP = r"[ \t\u00a0\u202f\u2009.\-/\u2010-\u2014]{1,3}"
 _GROUP = r"\(?\d{1,15}\)?"
 _CANDIDATE = re.compile(
-    rf"(?:(?:\+|\(\+|＋)[ ]?|(?<![{LATIN}])(?<![{LATIN}][\-/])(?<![0-9][.,:]))"
-    rf"{_GROUP}(?:(?:{_SEP}|(?<=\))|(?=\()){_GROUP}){{0,14}}(?=[xX]\d|(?![{LATIN}]))"
+    rf"(?:(?:\+|\(\+|＋)[ ]?|(?<![{LATIN}])(?<![{LATIN}][\-/])(?<![0-9][.,:])|(?<=phone)|(?<=[Tt]el)|(?<=[Mm]ob)|(?<=mobile))"
+    rf"{_GROUP}(?:(?:{_SEP}|(?<=\))|(?=\()){_GROUP}){{0,14}}(?=[xX]\d|[a-z]{{3}}|(?![{LATIN}]))"
 )
 _GROUPS = re.compile(r"(?:\(?[+＋] ?)?\(?\d+\)?")
 _EXTENSION = re.compile(

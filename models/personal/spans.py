@@ -23,9 +23,9 @@ KINDS: tuple[str, ...] = (
 CERTAINTY: tuple[str, ...] = (
     "email",
     "account",
+    "national_id",
     "card",
     "token",
-    "national_id",
     "passport",
     "ip",
     "phone",
