@@ -11,6 +11,7 @@ import click
 from pipeline.cli import models, operate, privacy, project, read, run, themes, touchpoints
 from pipeline.cli.exits import CODES, guarded
 from pipeline.cli.frame import VERBOSE, VocGroup
+from pipeline.config.modes import private_files
 
 COMPLETE = "_VOC_COMPLETE"
 """Environment variable by which a shell asks for completions; click names it so."""
@@ -54,7 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 meta.update(verbose=bool(ctx.meta.get(VERBOSE)))
         return code
 
-    return guarded(work, verbose=lambda: meta.get("verbose", False))
+    with private_files():
+        return guarded(work, verbose=lambda: meta.get("verbose", False))
 
 
 def command_names() -> tuple[str, ...]:

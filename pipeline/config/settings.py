@@ -180,6 +180,10 @@ class PublishSettings(Config):
         ge=1,
         description="Fewest customers of a group whose numbers leave the published file (exports, alerts, summaries)",
     )
+    group_readable: bool = Field(
+        False,
+        description="Let the Unix group of the data folder read the published file, its snapshots and ad-hoc results",
+    )
 
 
 class ServedSettings(Config):
@@ -249,7 +253,7 @@ class Settings(Config):
             ("paths", "threads", "memory_limit", "wait_s", "sources", "journeys", "alerts", "served"), True
         )
         parts = {
-            "publish": {"keep", "min_customers"},
+            "publish": {"keep", "min_customers", "group_readable"},
             "annotator": {"threads"},
             "enrich": {"batch"},
             "privacy": {"texts_kept_months", "record", "staff"},

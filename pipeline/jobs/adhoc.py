@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.config.check import check_configuration
+from pipeline.config.modes import share_published
 from pipeline.config.settings import Paths, Settings
 from pipeline.errors import ConfigError, WarehouseError, concealing
 from pipeline.warehouse.connection import open_settings_warehouse
@@ -115,4 +116,5 @@ def keep_result(inside: Settings, settings: Settings, name: str) -> Path:
     """Publish the copy's file as the ad-hoc file of that name, replacing an earlier one; returns its path."""
     target = adhoc_file(settings, name)
     put(inside.paths.published, target)
+    share_published(settings)
     return target

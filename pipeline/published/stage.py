@@ -13,6 +13,7 @@ from scipy.stats import norm
 
 from models.stamp import code_stamp
 from models.topics.topic_quality import UNSTABLE
+from pipeline.config.modes import share_published
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.errors import PublishError
@@ -90,6 +91,7 @@ def run(
     key = _publish_key(con, settings, fingerprint)
     pinned = history.hold_pin(con, settings)
     warnings = (history.PINNED.format(run_id=pinned),) if pinned else ()
+    share_published(settings)
     if _is_current(con, settings, run_id=run_id, key=key):
         return StageReport("published", round(time.monotonic() - began, 3), {}, {"unchanged": True}, warnings)
     maps = dict(con.execute("select journey_id, map_hash from touchpoints.journeys order by all").fetchall())
@@ -110,6 +112,7 @@ def run(
         storage_version=settings.publish.storage_version,
         kept=settings.paths.snapshot(run_id),
         live=pinned is None,
+        for_group=settings.publish.group_readable,
     ):
         create_macros(con)
         con.register("card_figures", card_figures(settings, fingerprint=fingerprint))
@@ -127,6 +130,7 @@ def run(
     progress.finish()
     history.record(con, run_id, action="keep" if pinned else "publish", pinned=pinned is not None)
     history.prune(con, settings)
+    share_published(settings)  # folders that this run has made
     return StageReport("published", round(time.monotonic() - began, 3), rows, {"audits": len(audits)}, warnings)
 
 

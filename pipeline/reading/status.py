@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.config.modes import open_to_all
 from pipeline.config.settings import Settings
 from pipeline.reading.warehouse import current_writer, idle_warehouse, read_warehouse
 from pipeline.warehouse.connection import open_published
@@ -45,6 +46,9 @@ def print_status(settings: Settings) -> None:
             f"responses  {count}, the newest of {newest:%Y-%m-%d %H:%M} UTC\n" if newest else "responses  0\n"
         )
         con.close()
+    if names := open_to_all(settings.paths.data):
+        said = f"every account of this machine can read {' and '.join(names)}; close the folder: chmod 0700"
+        sys.stdout.write(f"warning    {said} {settings.paths.data}\n")
     for said in describe_pending(settings.paths.data):
         sys.stdout.write(f"erasure    {said}; the next run finishes it, or `voc erase --finish`\n")
     if settings.paths.warehouse.exists():

@@ -33,7 +33,7 @@ def writer_lock(warehouse: Path, *, purpose: str, wait_s: float = 0.0) -> Iterat
     path = warehouse.with_name(warehouse.name + ".lock")
     try:
         warehouse.parent.mkdir(parents=True, exist_ok=True)
-        fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as e:
         raise WarehouseError(f"{e.filename or path}: {e.strerror or e}; the warehouse cannot be written there") from e
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,7 @@ def build_snapshot(
     storage_version: str = "v1.2.0",
     kept: Path | None = None,
     live: bool = True,
+    for_group: bool = False,
 ) -> Iterator[None]:
     """Attach an empty database as `snapshot` (with schema published); at the end of the block it replaces `target`.
 
@@ -33,6 +35,7 @@ def build_snapshot(
         storage_version: Oldest DuckDB release that can read the file.
         kept: Second name of the finished file, which outlives the next replacement of `target`; None: it has none.
         live: False leaves `target` as it is, so that the file has the name `kept` only.
+        for_group: Let the file's group read it, from its first moment on.
 
     Raises:
         PublishError: The file cannot be created or replaced (disk full, no permission).
@@ -54,6 +57,8 @@ def build_snapshot(
         con.execute("checkpoint snapshot")
         con.execute("detach snapshot")
         attached = False
+        if for_group:
+            building.chmod(stat.S_IMODE(building.stat().st_mode) | stat.S_IRGRP)
         _fsync(building)
         if kept is not None:
             put(building, kept)

@@ -3,6 +3,7 @@ import logging
 from typing import Any
 
 import pytest
+from prefect.task_engine import resolve_to_final_result
 from prefect.utilities.collections import visit_collection
 
 from flows import work
@@ -142,6 +143,6 @@ def test_models_are_loaded_once_for_the_same_settings(settings: Settings) -> Non
 def test_a_task_gets_the_settings_as_they_are(settings: Settings) -> None:
     """Prefect looks into arguments; `privacy.keys` made it take the settings for a mapping, and every run failed."""
     looked_into = visit_collection(
-        for_task(settings), lambda value, context: value, context={}, remove_annotations=True, return_data=True
+        for_task(settings), resolve_to_final_result, context={}, remove_annotations=True, return_data=True
     )
     assert looked_into is settings
