@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from pipeline.config.alert_settings import AlertSettings
 from pipeline.config.places import ROOT, find_place
 from pipeline.config.privacy_settings import PrivacySettings
+from pipeline.config.served_settings import ServedSettings
 from pipeline.config.yaml import Config, load_yaml
 from pipeline.errors import ConfigError
 
@@ -183,17 +184,6 @@ class PublishSettings(Config):
     group_readable: bool = Field(
         False,
         description="Let the Unix group of the data folder read the published file, its snapshots and ad-hoc results",
-    )
-
-
-class ServedSettings(Config):
-    """What a run that is started in the UI may be given."""
-
-    folders: tuple[Path, ...] = Field(
-        (),
-        max_length=100,
-        description="Further folders, relative to this file, in which data, inbox, config and datasets of such a run may lie; "
-        "the folders of `voc up` itself need not be named",
     )
 
 

@@ -14,7 +14,8 @@ from flows.pipeline_flow import voc_pipeline
 from flows.refit_flow import voc_refit_themes
 from flows.roots import VARIABLE, Roots, announce, foreign_parameters, roots_of, served_roots
 from flows.ui.parameters import Overrides, settings_for
-from pipeline.config.settings import ServedSettings, Settings, load_settings
+from pipeline.config.served_settings import ServedSettings
+from pipeline.config.settings import Settings, load_settings
 from pipeline.errors import ConfigError
 from pipeline.jobs.init import init_project
 
