@@ -19,7 +19,7 @@ _MONTH = (
 _YEAR = r"(?:1[89]\d{2}|20\d{2})"
 _DATE = (
     rf"(?:\d{{1,2}}\s?[./\-]\s?\d{{1,2}}\s?[./\-]\s?(?:{_YEAR}|['’]?\d{{2}})(?![\d])|{_YEAR}\s?[./\-]\s?\d{{1,2}}\s?[./\-]\s?\d{{1,2}}(?!\d)"
-    rf"|\d{{1,2}}\s\d{{1,2}}\s{_YEAR}|{_YEAR}年\s?\d{{1,2}}月\s?\d{{1,2}}[日号]?|(?:19|20)\d{{2}}[01]\d[0-3]\d(?!\d)|[0-3]\d[01]\d(?:19|20)\d{{2}}(?!\d)"
+    rf"|\d{{1,2}}\s\d{{1,2}}\s{_YEAR}|\d{{1,2}}[./]\d{{1,2}}\.?\s{_YEAR}|\d{{1,2}}{_MONTH}{_YEAR}(?!\d)|{_YEAR}年\s?\d{{1,2}}月\s?\d{{1,2}}[日号]?|(?:19|20)\d{{2}}[01]\d[0-3]\d(?!\d)|[0-3]\d[01]\d(?:19|20)\d{{2}}(?!\d)"
     rf"|\d{{1,2}}(?:st|nd|rd|th|er|\.|º|ª|°)?[\s\-]{{1,2}}(?:(?:of|de|di|den)\s)?{_MONTH}\.?,?[\s\-]{{1,2}}(?:de\s|del\s)?(?:{_YEAR}|['’]?\d{{2}})(?!\d)"
     rf"|{_MONTH}\.?[\s\-]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?[\s\-]{{1,2}}(?:{_YEAR}|['’]\d{{2}})(?!\d))"
 )
@@ -32,7 +32,7 @@ _TIMES = re.compile(
 """Times, coordinates, spans of years."""
 
 _BORN = re.compile(
-    r"(?<![^\W_])(?:d\.?\s?o\.?\s?b\.?|(?:date|day|year) of birth|birth ?date|born|birth(?:day|days)?|b-?day|geburts(?:datum|tag)\w*|geboren\w*|geb\.?|date de naissance|n[ée]e?s?|naissance"
+    r"(?<![^\W_])(?:d\.?\s?o\.?\s?b\.?|ddn|anniversaire|dat\. ?nar\.?|生年月日|(?:date|day|year) of birth|birth ?date|born|birth(?:day|days)?|b-?day|geburts(?:datum|tag)\w*|geboren\w*|geb\.?|date de naissance|n[ée]e?s?|naissance"
     r"|fecha de nacimiento|nacimiento|naci[óo]?|nacid[oa]|f(?:echa|\.)? ?(?:de )?nac\w*\.?|data di nascita|nascita|nat[oa]|data urodzenia|urodz\w*|ur\.|geboorte(?:datum|dag)?|geb\.? ?datum|verjaardag"
     r"|f[øo]dsels(?:dato|dag)|f[øo]dt|f[öo]delse(?:datum|dag)|f[öo]dd|syntym[äa]\w*|syntynyt|synt\.|data de nascimento|nascimento|nasci|nascid[oa]"
     r"|出生[^\W\d]{0,4}|生日[^\W\d]{0,3}|जन्म\w*|narozen\w*|datum narozen[íi]|n[ăa]scut\w*|data na[șs]terii|ro[đd]en\w*|szület\w*|дата рождения|родил\w*)"
@@ -40,12 +40,14 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _BORN_AFTER = re.compile(
-    r"[^\w\n]{1,3}(?:is|was|ist|est|es|è|to)?\s?(?:my|her|his|mein|ma|mi)?\s?(?:date of birth|birth ?date|dob|d\.o\.b|geburtsdatum|birthday)\b",
+    r"\s{1,2}(?:in\s\w{1,20}\s)?(?:geboren|geb\.|born|f[øo]dt|f[öo]dd|urodzon\w*)(?![^\W_])|[^\w\n]{1,3}(?:is|was|ist|est|es|è|to)?\s?(?:my|her|his|mein|ma|mi)?\s?(?:date of birth|birth ?date|dob|d\.o\.b|geburtsdatum|birthday)\b",
     re.IGNORECASE,
 )
-_ANNIVERSARY = re.compile(r"birthdays?|b-?day|geburtstag\w*|verjaardag|f[øo]dselsdag|f[öo]delsedag|生日", re.IGNORECASE)
+_ANNIVERSARY = re.compile(
+    r"anniv\w*|birthdays?|b-?day|geburtstag\w*|verjaardag|f[øo]dselsdag|f[öo]delsedag|生日", re.IGNORECASE
+)
 BIRTH_WORDS = listed(
-    "*|born|birth|dob|d.o.b|d. o. b|bday|b-day|geb|naiss|né|nee |nac|nato|nata|nasc|urodz|ur.|verjaar|født|fodt|fødsels"
+    "*|ddn|anniv|nar.|年月日|born|birth|dob|d.o.b|d. o. b|d o b|bday|b-day|geb|naiss|né|nee |nac|nato|nata|nasc|urodz|ur.|verjaar|født|fodt|fødsels"
     "|född|fodd|födels|fodels|synt|出生|生日|जन्म|naroz|născut|nascut|naşt|rođen|roden|szület|рожд|родил"
 )
 """One of these announces every date of birth, in lower case."""

@@ -10,9 +10,9 @@ from models.personal.dates import DATES
 from models.personal.words import is_reference, listed
 
 _PASSPORT = re.compile(
-    r"(?<![^\W_])(?:passports?|reise ?pass\w*(?:-nr\.?)?|pass(?:nummer|-?nr\.?)|pass no\.?|passeports?|pasaportes?|passaport[oie]|paszport\w*|paspoort\w*|passaporte|pas ?nummer|passi\w{0,6}|cestovn\w+ pas\w*|护照\w{0,3}?|паспорт\w*)"
+    r"(?<![^\W_])(?:passports?|reise ?pass\w*(?:-nr\.?)?|pass(?:nummer|-?nr\.?)|pass[ -](?:no\.?|nr\.?|nummer)|pas (?:č|c|nr|no)\.?|passeports?|pasaportes?|passaport[oie]|paszport\w*|paspoort\w*|passaporte|pas ?nummer|passi\w{0,6}|cestovn\w+ pas\w*|护照\w{0,3}?|паспорт\w*)"
     r"(?![^\W\d_])[^\w\x02\n]{0,4}(?:(?:[^\W\d_]{1,12}\.?|n[°º]\.?|#)[^\w\n.!?\x02]{1,3}){0,4}?"
-    r"(?P<value>(?<![^\W_])(?=[A-Z]{0,3} ?\d)(?:[A-Z\d]{6,12}|[A-Z]{1,3} \d{6,8}|\d{2} \d{2} \d{6}|\d{2} \d{7}|\d{3} \d{3} \d{3}|\d{4} \d{5}|\d{2} \d{5,7}|[A-Z]{2}\d{2} \d{4,5}))(?![^\W_])(?![\-/]\d)",
+    r"(?P<value>(?<![^\W_])(?=[A-Z]{0,3} ?\d)(?:[A-Z\d]{6,12}|[A-Z]{1,3} \d{6,8}|[A-Z] ?\d{2}[A-Z] ?\d{4}[A-Z]|\d{4} \d{6}|\d{2} \d{2} \d{6}|\d{2} \d{7}|\d{3} \d{3} \d{3}|\d{4} \d{5}|\d{2} \d{5,7}|[A-Z]{2}\d{2} \d{4,5}))(?![^\W_])(?![\-/]\d)",
     re.IGNORECASE,
 )
 _PASSPORT_AFTER = re.compile(
@@ -24,11 +24,14 @@ _MRZ = re.compile(
 )
 _PLATE_WORDS = (
     r"(?:(?:number|licen[cs]e|registration|reg|vehicle|car) ?-?plates?|plates?|(?:vehicle |car |van )?registration(?: (?:number|no\.?|plate))?|(?:car|vehicle|van) reg|reg(?: (?:number|no\.?|plate))?|vrm|vrn"
-    r"|(?:auto|kfz-?|amtliches )?kennzeichen|nummernschild|plaques?(?: d'immatriculation)?|immatricul\w*|matr[íi]culas?|placas?|targ[ae]|targat[oa]"
+    r"|(?:auto|kfz-?|amtliches )?kennzeichen|kennz\.?|kfz|autonummer|rego|tag (?:number|no\.?)|(?:bike|scooter|car|van|truck|vehicle|taxi|cab) (?:number|no\.?)|(?:auto|wagen|pkw|car|van|voiture|coche|macchina)(?=\s?\()|nummernschild|plaques?(?: d'immatriculation| min[ée]ralogique)?|immatricul\w*|matr[íi]culas?|placas?|targ[ae]|targat[oa]"
     r"|(?:numer |nr )?rejestracyjn\w*|rejestracj\w*|tablic\w*|kenteken\w*|nummerplaat|nummerplade|registreringsnummer|nr rej\.?|reg[. -]{0,2}nr\.?|regnr\.?|registreringsskylt|rekisteri\w*|nummerskilt|skiltnummer|车牌\w{0,3}?|number plate)"
 )
 _FILLER = r"(?:is|was|are|ist|war|lautet|est|était|es|era|è|jest|to|är|er|é|no|nr|number|nummer|the|my|on|of|for|and|in|at|that|which|mein\w*|von|de|du|del|della)"
-_PLATE_SHAPE = rf"(?!{_FILLER}(?![^\W_]))[A-ZÄÖÜ\u4e00-\u9fff\d]{{1,8}}(?:[ \-·.]{{1,3}}(?!{_FILLER}(?![^\W_]))[A-Z\d]{{1,7}}){{0,3}}"
+_PLATE_SHAPE = (
+    rf"(?!{_FILLER}(?![^\W_]))(?=[^\W_]*\d|[A-ZÄÖÜ]{{1,3}}[ \-·.]{{1,3}}[A-Z]{{0,3}} ?\d)"
+    rf"[A-ZÄÖÜ\u4e00-\u9fff\d]{{1,10}}(?:[ \-·.]{{1,3}}(?!{_FILLER}(?![^\W_]))[A-Z\d]{{1,7}}){{0,3}}"
+)
 _PLATE_LOWER = re.compile(
     r"[a-z]{2}\d{2} ?[a-z]{3}|[a-z]\d{1,3} ?[a-z]{3}|[a-zäöü]{1,3}-[a-z]{1,2}[ \-]?\d{1,4}[eh]?|[a-z]{2}[ \-]?\d{3}[ \-]?[a-z]{2}"
     r"|(?=.*\d)(?=.*[a-z])[a-z\d]{1,3}-[a-z\d]{1,3}-[a-z\d]{1,3}|\d{4}[ \-]?[a-z]{3}|[a-z]{3}\d[a-z\d]\d{2}|[a-z]{2}\d{5}|\d[a-z]{3}\d{3}"
@@ -59,7 +62,7 @@ _PLATE_VEHICLE = re.compile(
 )
 PASSPORT_WORDS = listed("pass|pasap|paszp|paspo|pasnu|护照|паспорт|cestovn|p<")
 PLATE_WORDS = listed(
-    "plate|regist|reg |reg:|reg.|vrm|vrn|kennzeichen|nummernschild|plaque|immatric|matr|placa|targ|rej|tablic|ken"
+    "plate|kennz|kfz|autonummer|rego|tag |number|regist|reg |reg:|reg.|vrm|vrn|nummernschild|plaque|immatric|matr|placa|targ|rej|tablic|ken"
     "teken|nummerp|registrer|regnr|reg-nr|reg nr|rekister|skilt|车牌|car|van|vehicle|auto|wagen|voiture|coche|macchina|"
     "samoch|bil|park|garage"
 )
@@ -117,4 +120,4 @@ def _plate_length(value: str) -> int:
 
 def _is_reference(text: str, start: int) -> bool:
     words = words_before(text, start)[:1]
-    return bool(words) and words[0] != GONE and is_reference(words[0])
+    return bool(words) and words[0] not in (GONE, "card", "code", "number", "id") and is_reference(words[0])

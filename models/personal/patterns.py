@@ -30,7 +30,7 @@ from models.personal.numbering import REGIONS
 from models.personal.payment import BANK_WORDS, find_accounts, find_bank_numbers, find_card_codes, find_cards
 from models.personal.phones import find_phones
 from models.personal.spans import PLACEHOLDERS, Span, merge
-from models.personal.tokens import SECRET_WORDS, find_keys, find_tokens
+from models.personal.tokens import SECRET_WORDS, find_keys, find_listed_passwords, find_tokens
 from models.personal.web import find_ips, find_links, find_messenger_numbers
 
 _DIGIT = re.compile(r"\d")
@@ -131,6 +131,7 @@ RULES: tuple[Rule, ...] = (
     Rule("email", find_spoken_emails, 0, words=SPOKEN_WORDS),
     Rule("phone", find_messenger_numbers, 1, 7, words=("wa.me", "whatsapp", "tel:")),
     Rule("token", find_tokens, 2, words=SECRET_WORDS),
+    Rule("token", find_listed_passwords, 2, words=("@",)),
     Rule("token", find_keys, 2, 1, form=re.compile(r"[A-Za-z\d_-]{20}")),
     Rule("ip", find_ips, 3, 4, form=re.compile(r"\d\.\d{1,3}\.\d|[0-9a-fA-F]:[0-9a-fA-F:]")),
     Rule("account", find_accounts, 4, 8, form=re.compile(r"[A-Za-z]{2}[ -]?\d\d[ ._/-]?[A-Za-z\d]")),

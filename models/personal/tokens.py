@@ -18,7 +18,7 @@ _PARAMETER = re.compile(
     re.IGNORECASE,
 )
 _SHORT_PARAMETER = re.compile(r"(?:t|k|s|u|code|key|ref|state|id)=", re.IGNORECASE)
-_SEGMENT = re.compile(r"(?<=[/=])([\w~.+%-]{16,600})(?=[/?#&\s,;)\]]|$)")
+_SEGMENT = re.compile(r"(?<=[/=])([\w~.+%=-]{16,600})(?=[/?#&\s,;)\]]|$)")
 _PUBLIC = re.compile(
     r"youtube|youtu\.be|spotify|soundcloud|imgur|steam|amazon\.|ebay\.|etsy|wikipedia|twitter|//x\.com|facebook|instagram|tiktok|reddit|goo\.gl|bit\.ly|//t\.co",
     re.IGNORECASE,
@@ -40,10 +40,10 @@ _SECRET_WORDS = (
 )
 _KEY_WORDS = (
     r"api[ _-]?keys?|access[ _-]?(?:token|key|code)s?|auth(?:entication|orization)?[ _-]?(?:token|code|key)|secret(?:[ _-]?(?:key|token|code))?|client[ _-]secret|(?:reset|session|refresh|bearer|login|device|security|activation)?[ _-]?token"
-    r"|private key|recovery (?:code|key|phrase)|backup code|licen[cs]e key"
+    r"|private key|recovery (?:code|key|phrase)|backup codes?|session[ _-]?id|licen[cs]e key"
 )
 _CODE_WORDS = (
-    r"(?:verification|security|one[- ]time|login|log-?in|confirmation sms|2fa|two[- ]factor|mfa|sms|access|door|gate|alarm|unlock|entry|key ?safe|keybox)[ -](?:code|pin|password|passcode)"
+    r"(?:verification|security|one[- ]time|login|log-?in|confirmation sms|2fa|two[- ]factor|mfa|sms|access|door|gate|safe|lock|locker|lift|entrance|building|flat|house|alarm|unlock|entry|key ?safe|keybox)[ -](?:code|pin|password|passcode)"
     r"|otp(?: code)?|tan|m-?tan|pin(?: ?(?:code|number|no\.?))?|verifizierungscode|best[äa]tigungscode|sicherheitscode|code de v[ée]rification"
     r"|c[óo]digo de verificaci[óo]n|codice di verifica|verificatiecode|kod weryfikacyjny|geheimzahl|pincode|验证码"
 )
@@ -51,7 +51,7 @@ _IS = r"(?:['’]s\b|\s(?:is|was|are|to|war|ist|lautet|lautete|est|était|es|era
 _MIDDLE = r"(?:\s(?:for|of|to|on|I|we|you|that|ich|wir|que|für|pour|para|per|voor|do|till|til)\s[^\n.!?:=]{1,30}?)?"
 _VALUE = r"(?P<value>\"[^\"\n]{3,100}\"|'[^'\n]{3,100}'|“[^”\n]{3,100}”|„[^“”\n]{3,100}[“”]|`[^`\n]{3,100}`|«[^»\n]{3,100}»|[^\s\x02]{4,2000})"
 _SECRET = re.compile(
-    rf"(?<![^\W_])(?:{_SECRET_WORDS}|{_KEY_WORDS})(?![^\W_]){_MIDDLE}(?P<link>\s?(?:[:=：]|->|=>){_IS}?|{_IS}\s?:?)\s{{0,3}}{_VALUE}",
+    rf"(?<![^\W_])(?:{_SECRET_WORDS}|{_KEY_WORDS})(?![^\W_]){_MIDDLE}(?P<link>\s?(?:[:=：]|->|=>){_IS}?|{_IS}\s?:?|\s?[,/]|\s-)\s{{0,3}}{_VALUE}",
     re.IGNORECASE,
 )
 _SECRET_NEXT = re.compile(
@@ -59,6 +59,16 @@ _SECRET_NEXT = re.compile(
     re.IGNORECASE,
 )
 """With nothing between word and secret: "password hunter22"."""
+_SECRET_AFTER = re.compile(
+    r"(?<![^\s\"'“(])([^\s\x02\"'“]{4,40}) (?:as|is|was|als|ist|comme|est|como|es|come|è) (?:(?:my|the|a|our|mein|mon|mi|la mia|il mio) )?"
+    r"(?:password|passwort|passcode|pin|pw|kennwort|mot de passe|contrase[ñn]a)(?![^\W_])",
+    re.IGNORECASE,
+)
+_MY_CODE = re.compile(
+    r"(?<![^\W_])(?:(?:my|mon|min|mein|mi|mijn|il mio) (?:code|kode|kod|codice|código|codigo)(?: is| est| er| ist| es| è| är|:)+ ?|code (?:you|they) (?:sent|texted|gave)(?: me)? (?:is|was) "
+    r"|(?:use|enter(?:ed)?|with) (?:the )?code )(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w%])",
+    re.IGNORECASE,
+)
 _PASSWORD = re.compile(_SECRET_WORDS, re.IGNORECASE)
 _LOGIN = re.compile(
     r"(?<![^\W_])(?:user(?:name|id)?|login|log-?in|account|benutzer(?:name)?|usuario|utilisateur)\W{1,3}[^\s]{2,40}[\s,;/|]{1,3}(?:and\s)?"
@@ -67,16 +77,15 @@ _LOGIN = re.compile(
 )
 """A login as people list it: "user bob pass hunter2"."""
 _AFTER_MAIL = re.compile(rf"{GONE}\s?[/|:]\s?([^\s/{GONE}]{{5,40}}[^\s/.,;:{GONE}])")
-"""A password right after an address, as lists of logins have it."""
 _CODE = re.compile(
     rf"(?<![^\W_])(?:{_CODE_WORDS})(?![^\W_])(?:{_MIDDLE}(?:{_IS}|\s?[:=#：]){{1,2}}|)\s{{0,2}}[\"'“]?"
     r"(?P<value>(?=[A-Za-z\d-]{0,10}\d[A-Za-z\d-]{0,10}\d)[A-Za-z\d]{1,8}(?:[ -]\d{3})?(?:-[A-Za-z\d]{2,8})?)(?![\w%])(?![.,]\d)",
     re.IGNORECASE,
 )
 SECRET_WORDS = listed(
-    "http|www.|://|pass|pw|secret|token|key|bearer|basic |credential|log-in detail|login detail|kennwort|mot de passe"
+    "http|session|.com/|.org/|.net/|.io/|.uk/|.de/|.fr/|.app/|.dev/|.example/|www.|://|pass|pw|secret|token|key|bearer|basic |credential|log-in detail|login detail|kennwort|mot de passe"
     "|mdp|contrase|clave|wachtwoord|hasł|haslo|senha|adgangskode|kodeord|lösenord|losenord|salasana|heslo|parola|jels"
-    "z|密|пароль|code|pin |pin:|pin=|pin-|otp|tan |tan:|código|codigo|codice|kod |geheimzahl|验证码"
+    "z|密|пароль|code|kode|pin |pin:|pin=|pin-|otp|tan |tan:|código|codigo|codice|kod |geheimzahl|验证码"
 )
 """One of these is in every text with a secret that has no form of its own, in lower case."""
 
@@ -95,9 +104,19 @@ def find_tokens(text: str) -> Iterator[tuple[int, int]]:
             end = match.start("value") + len(value)
         if _is_secret(text, match, value):
             yield match.start("value"), end
-    yield from (m.span(1) for m in _LOGIN.finditer(text))
-    yield from (m.span(1) for m in _AFTER_MAIL.finditer(text) if any(not c.isalpha() for c in m[1]))
+    yield from (m.span(1) for m in _LOGIN.finditer(text) if ":" in m[0] or not m[1].isalpha())
+    for match in _SECRET_AFTER.finditer(text):
+        if any(c.isdigit() for c in match[1]):
+            yield match.span(1)
+    yield from (m.span("value") for m in _MY_CODE.finditer(text))
     yield from (m.span("value") for m in _CODE.finditer(text) if 4 <= len(m["value"]) <= 16)
+
+
+def find_listed_passwords(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of passwords right after an address, as lists of logins have it; the address must be blanked out."""
+    for match in _AFTER_MAIL.finditer(text):
+        if any(c.isalpha() for c in match[1]) and not match[1].isalpha():
+            yield match.span(1)
 
 
 def find_keys(text: str) -> Iterator[tuple[int, int]]:
@@ -126,6 +145,9 @@ def _looks_random(value: str, *, least: int) -> bool:
     """Return whether a part of a link is no words: letters and digits mixed, without the hyphens between words."""
     if len(value) < least or "." in value[:-1]:
         return False
+    cases = sum(a.islower() and b.isupper() for a, b in pairwise(value))
+    if cases >= 4 and len(value) >= 16:
+        return True
     digits = sum(c.isdigit() for c in value)
     letters = sum(c.isalpha() for c in value)
     words = [w for w in re.split(r"[-_+%]", value) if w.isalpha() and w.islower()]
@@ -143,6 +165,13 @@ def _is_secret(text: str, match: re.Match[str], value: str) -> bool:
     quoted = value[0] in "\"“„`«'"
     if quoted and match["link"]:
         return True
+    if match["link"].strip() in ("-", ",", "/"):
+        return any(c.isdigit() for c in bare) and any(c.isalpha() for c in bare)
+    if quoted:
+        return (
+            " " not in bare
+            and re.match(r"pass|pw|kenn|mot|mdp|contrase|wachtw|senha", match[0], re.IGNORECASE) is not None
+        )
     marked = any(c.isdigit() for c in bare) or any(c in "!@#$%^&*_+=~" for c in bare)
     if marked:
         return bare.isdigit() or not re.fullmatch(r"\d{1,3}|\d+(?:st|nd|rd|th|%)?[-x]?[a-z]*s?", bare)

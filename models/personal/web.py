@@ -21,7 +21,9 @@ _VERSION_WORDS = re.compile(
 )
 
 LINK = re.compile(
-    r"(?:https?|ftp|wss?|mailto|tel|sip)://?[^\s<>\"\x02]{1,2000}|\bwww\.[^\s<>\"\x02]{3,2000}", re.IGNORECASE
+    r"(?:https?|ftp|wss?|mailto|tel|sip)://?[^\s<>\"\x02]{1,2000}|\bwww\.[^\s<>\"\x02]{3,2000}"
+    r"|(?<![\w@./-])(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,10}/[^\s<>\"\x02]{3,2000}",
+    re.IGNORECASE,
 )
 _MESSENGER = re.compile(r"(?:wa\.me/|api\.whatsapp\.com/send\?phone=|tel:/{0,2})\+?(\d{7,15})", re.IGNORECASE)
 
@@ -40,8 +42,9 @@ def find_ips(text: str) -> Iterator[tuple[int, int]]:
     for match in _IPV6.finditer(text):
         address = re.split("[%/]", match[0])[0]
         groups = [g for g in address.split(":") if g]
-        told = "::" in address or any(len(g) >= 3 or not g.isdigit() for g in groups)
-        if len(groups) >= 3 and told and any(c.isdigit() for c in address) and _is_ip(address):
+        told = any(len(g) >= 3 or not g.isdigit() for g in groups)
+        enough = len(groups) >= 3 or ("::" in address and len(groups) == 2 and max(map(len, groups)) >= 3)
+        if enough and (told or "::" in address) and any(c.isdigit() for c in address) and _is_ip(address):
             yield match.span()
 
 

@@ -28,7 +28,7 @@ _REFERENCES = r"""
     promo\w* gift codes? imei\w* imsi iccid isbn\w* issn ean\w* gtin\w* upc barcodes? batch lot charge versions? firmware build release
     transactions? txn receipts? confirmation complaints? dockets? waybill awb stores? shop branch meter readings? rooms? flights?
     sizes? sn po rma asin units? amount total quantity qty vat crn pnr seat gate platform page pages chapter section paragraph
-    box label packaging sticker carton packet asset device machine engine chassis vin dispatch delivery collection return returns job enquiry inquiry request incident issue
+    holder frame bracket cover box label packaging sticker carton packet asset device machine engine chassis vin dispatch delivery collection return returns job enquiry inquiry request incident issue
     licen[cs]e key catalogue catalog colour color shade style pattern design recipe mpn oem gtin partnumber partno itemno articleno
     number-?plate coordinates? score scores points? bonus payback card giftcard giftcards cards? reel roll
     bestell\w* auftrag\w* kunden\w* kd artikel\w* rechnung\w* re sendung\w* paket\w* vorgang\w* referenz\w* vertrag\w* serien\w* teile?\w*
