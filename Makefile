@@ -13,7 +13,7 @@ TRAIN  := $(VENV)/.installed-train
 TOOLS  := .venv.audit
 LOCK   := $(wildcard requirements.lock)
 
-.PHONY: demo test test-slow test-wheel check format bench chaos fuzz audit sbom lock browser up serve clean help
+.PHONY: demo test test-slow test-wheel check format bench chaos fuzz mutation audit sbom lock browser up serve clean help
 
 help:
 	@sed -n 's/^#  //p' Makefile
@@ -63,6 +63,9 @@ chaos: $(STAMP)
 fuzz: $(STAMP)
 	@$(BIN)/python -m tests.fuzz
 
+mutation: $(STAMP)
+	@$(BIN)/python -m tests.mutation
+
 $(TOOLS)/.installed: constraints.txt
 	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
 	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt cyclonedx-bom pip-audit
@@ -78,7 +81,7 @@ lock: $(STAMP)
 	@$(BIN)/python deploy/supply.py lock $(VENV) requirements.lock
 
 browser: $(STAMP)
-	@$(BIN)/python -m pytest -m browser -rs tests/flows/test_browser.py
+	@$(BIN)/python -m pytest -m browser -rs tests/flows/test_browser.py tests/flows/test_browser_login.py tests/flows/test_browser_attack.py
 
 up serve: $(STAMP)
 	@$(BIN)/voc up

@@ -1,8 +1,10 @@
+import stat
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from pipeline.config.modes import private_files
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.snapshot import build_snapshot, put
 
@@ -43,6 +45,15 @@ def test_a_replacement_writes_no_byte_into_the_old_file(tmp_path: Path) -> None:
     kept = (tmp_path / "kept.duckdb").read_bytes()
     publish(con, target, 3)
     assert (tmp_path / "kept.duckdb").read_bytes() == kept
+
+
+@pytest.mark.parametrize(("for_group", "mode"), [(True, 0o640), (False, 0o600)])
+def test_a_group_may_read_the_file_from_its_first_moment(tmp_path: Path, for_group: bool, mode: int) -> None:
+    """It is opened before it gets its name: a reader of the group is never refused."""
+    con, target, kept = duckdb.connect(), tmp_path / "voc.duckdb", tmp_path / "kept.duckdb"
+    with private_files(), build_snapshot(con, target, kept=kept, for_group=for_group):
+        con.execute("create table snapshot.published.t as select 1 as v")
+    assert stat.S_IMODE(target.stat().st_mode) == stat.S_IMODE(kept.stat().st_mode) == mode
 
 
 def test_an_error_while_building_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
