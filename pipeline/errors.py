@@ -11,6 +11,7 @@ VocError                one line for the user: what, where, value, what to do ne
 ├── TouchpointsError    a pin names what is not there, or labels cannot be read
 ├── QueryError          a query on the published file failed
 └── Unforeseen          anything else went wrong; names its type and place, never its words
+    └── MachineFailed   the disk is full, a folder is read-only, memory ran out: no fault of the program
 
 No error but these leaves a job as a message or enters the ledger: an error of a library may quote a customer
 ("could not convert 'my number is …'"). `conceal` and `concealing` turn such an error into Unforeseen.
@@ -18,7 +19,9 @@ No error but these leaves a job as a message or enters the ledger: an error of a
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +29,8 @@ from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
+CHAIN = 20
+"""Errors behind an error that are looked at."""
 HERE = Path(__file__).resolve().parents[1]
 """The folder that holds the package."""
 
@@ -80,6 +85,24 @@ class Unforeseen(VocError):
     original: BaseException | None = None
 
 
+class MachineFailed(Unforeseen):
+    """The machine refused: the message says what (disk, permission, memory) and what to do."""
+
+
+FULL = "no space is left on the disk; free some, then run again: what was committed is kept"
+REFUSED = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: "the disk quota is used up; free some space, then run again: what was committed is kept",
+    errno.EFBIG: "a file would be larger than this process may write (ulimit -f)",
+    errno.EROFS: "the disk is mounted read-only",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "the operation is not permitted",
+    errno.EMFILE: "too many files are open (ulimit -n)",
+    errno.EIO: "the disk failed to read or write (input/output error)",
+}
+"""What is said of errors of the operating system, by their number."""
+WORDS = {os.strerror(number): said for number, said in REFUSED.items()}
+"""The same by the system's own words, which libraries quote."""
 KNOWN = {
     "OutOfMemoryException": "DuckDB needs more memory than the settings allow; set a larger memory_limit, for instance "
     "memory_limit: 4GB, then run again: the work done so far is kept",
@@ -100,10 +123,31 @@ def describe_error(error: BaseException) -> str:
     """Return one line for the ledger, a log or a message: our own errors as they are, of all others the type and never the words."""
     if is_expected(error):
         return next(iter(str(error).splitlines()), type(error).__name__)
-    if isinstance(error, OSError) and error.strerror:
-        return f"{type(error).__name__}: {error.strerror}"
-    known = next((KNOWN[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in KNOWN), None)
-    return known or f"unexpected {type(error).__name__}"
+    return machine_cause(error) or f"unexpected {type(error).__name__}"
+
+
+def machine_cause(error: BaseException) -> str | None:
+    """Return what the machine refused, in our own words, if that is what the error or one behind it says; else None."""
+    seen: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in seen and len(seen) < CHAIN:
+        seen.append(link)
+        link = link.__cause__ or link.__context__
+    for link in seen:
+        number = link.errno if isinstance(link, OSError) else None
+        said = REFUSED.get(number or 0) or next((ours for theirs, ours in WORDS.items() if _quotes(link, theirs)), None)
+        if said:
+            return said
+    for link in seen:
+        known = next((KNOWN[kind.__name__] for kind in type(link).__mro__ if kind.__name__ in KNOWN), None)
+        if known:
+            return known
+    return f"{type(error).__name__}: {error.strerror}" if isinstance(error, OSError) and error.strerror else None
+
+
+def _quotes(error: BaseException, words: str) -> bool:
+    """Return whether DuckDB quotes the operating system: by then a commit has failed with what a write could not do."""
+    return type(error).__module__.startswith(("duckdb", "_duckdb")) and words in str(error)
 
 
 def place_of(error: BaseException) -> str:
@@ -126,7 +170,11 @@ def conceal(error: Exception, *, doing: str) -> Exception:
         return error
     frames = "".join(traceback.format_tb(error.__traceback__))
     logger.info("%s failed with %s\n%s", doing, type(error).__name__, frames)
-    concealed = Unforeseen(f"{doing} failed: {describe_error(error)}{place_of(error)}")
+    said = machine_cause(error)
+    if said:
+        concealed: Unforeseen = MachineFailed(f"{doing} failed: {said}")
+    else:
+        concealed = Unforeseen(f"{doing} failed: {describe_error(error)}{place_of(error)}")
     concealed.original = error
     return concealed
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import click
 
-from pipeline.errors import Unforeseen, VocError, place_of
+from pipeline.errors import MachineFailed, Unforeseen, VocError, machine_cause, place_of
 
 DONE, FAILED, USAGE, FILE_FAILED, NOT_FOUND, STOPPED = 0, 1, 2, 3, 4, 130
 CODES = {
@@ -58,7 +58,7 @@ def _failure(error: Exception, *, verbose: bool) -> int:
     if isinstance(error, Unforeseen):
         if verbose and error.original is not None:
             traceback.print_exception(error.original)
-        sys.stderr.write(f"voc: {error}; {SEE_MORE}\n")
+        sys.stderr.write(f"voc: {error}\n" if isinstance(error, MachineFailed) else f"voc: {error}; {SEE_MORE}\n")
     elif isinstance(error, VocError | ModelError):
         sys.stderr.write(f"voc: {error}\n")
     else:
@@ -68,8 +68,12 @@ def _failure(error: Exception, *, verbose: bool) -> int:
 
 def unforeseen(error: Exception) -> str:
     """One line about an error that nobody expected: its type and place, not its message, which may quote a customer."""
-    said = f" ({error.filename}: {error.strerror})" if isinstance(error, OSError) and error.filename else ""
-    return f"unforeseen {type(error).__name__}{said}{place_of(error)}; {SEE_MORE}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{str(error.filename)!r}: {machine_cause(error)}" if error.filename else str(machine_cause(error))
+    said = machine_cause(error)
+    if said:
+        return said
+    return f"unforeseen {type(error).__name__}{place_of(error)}; {SEE_MORE}"
 
 
 def _usage(error: click.ClickException) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.errors import QueryError
+from pipeline.errors import QueryError, machine_cause
 from pipeline.reading.sealed import GRACE_S, LIMIT_S, ending, sealed
 from pipeline.warehouse.connection import open_published
 
@@ -128,7 +128,7 @@ def export_parquet(published: Path, folder: Path) -> list[Path]:
             con.table(name).write_parquet(str(path))
             paths.append(path)
     except (OSError, duckdb.IOException) as e:
-        said = getattr(e, "strerror", None) or type(e).__name__
+        said = machine_cause(e) or type(e).__name__
         raise QueryError(f"{folder}: the tables cannot be written there: {said}") from e
     finally:
         con.close()
