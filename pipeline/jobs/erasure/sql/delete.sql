@@ -41,11 +41,14 @@ having count(*) filter (text_hash in (select text_hash from erased_texts)) > 0;
 
 -- name: erase_texts
 -- grain: what was computed from these texts, in every schema
--- reads: erased_texts, erased_verbatims
+-- reads: erased_texts, erased_verbatims, themes.exemplars
 -- writes: enriched.categories, enriched.mentions, enriched.removed_texts, enriched.retexts, enriched.sentences, enriched.sentiments, enriched.texts,
---   insights.kept_cue_texts, insights.kept_cues, insights.kept_months, insights.kept_theme_words, insights.kept_trend_sums, insights.kept_watch_counts, themes.exemplars,
---   themes.sentence_themes, touchpoints.pins, touchpoints.sentence_touchpoints
--- Insights are rebuilt afterwards. What a run would take over from the one before goes whole: a scope is named by an attribute's value, a word by a text.
+--   insights.kept_cue_texts, insights.kept_cues, insights.kept_months, insights.kept_theme_words, insights.kept_trend_sums, insights.kept_watch_counts,
+--   themes.emerging, themes.exemplars, themes.sentence_themes, touchpoints.pins, touchpoints.sentence_touchpoints
+-- A proposal whose examples are all the customer's goes with them. Insights are rebuilt afterwards.
+-- What a run would take over from the one before goes whole: a scope is named by an attribute's value, a word by a text.
+delete from themes.emerging
+where emerging_id in (select theme_id from themes.exemplars group by theme_id having bool_and(text_hash in (select text_hash from erased_texts)));
 delete from touchpoints.pins
 where text_hash in (select text_hash from erased_texts) or (target = 'sentence' and split_part(target_id, '#', 1) in (select verbatim_id from erased_verbatims));
 delete from touchpoints.sentence_touchpoints where text_hash in (select text_hash from erased_texts);

@@ -115,6 +115,14 @@ REGISTRY: tuple[tuple[str, dict[str, str]], ...] = (
         {},
     ),
     ("insert into themes.theme_labels values ('T001', 'Überfluß lamp', now()), ('T002', 'broken parcel', now())", {}),
+    (
+        f"insert into themes.emerging values ('E002', 'tm_1', now(), now(), 'snorkel', [], 'x', 1, 1, {VECTOR}, false)",
+        {},
+    ),
+    (
+        "insert into themes.exemplars values ('tm_1', 'E002', 1, $own, 0), ('tm_1', 'E001', 1, $shared, 0)",
+        {"own": "{own}", "shared": "{shared}"},
+    ),
     ("insert into themes.theme_groups values ('G01', 'x', [], now())", {}),
     ("insert into themes.theme_events values ('tm_1', 'T001', 'born', now(), '{}')", {}),
     (f"insert into themes.emerging values ('E001', 'tm_1', now(), now(), 'x', [], 'x', 1, 1, {VECTOR}, false)", {}),

@@ -51,6 +51,7 @@ def what_is_others_stays(settings: Settings) -> None:
         assert con.execute("select details->>'$.label' from themes.corrections where correction_id = 1").fetchall() == [
             ("lamp",)
         ]
+        assert con.execute("select emerging_id from themes.emerging").fetchall() == [("E001",)]
         status = con.execute("select status, hex(centroid) from themes.themes where theme_id = 'T002'").fetchall()
         assert status == [("retired", "00" * 16)]
     with closing(sqlite3.connect(settings.paths.data / "prefect" / "prefect.db")) as db:

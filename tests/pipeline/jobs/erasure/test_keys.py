@@ -1,0 +1,54 @@
+"""A customer's key in the spellings that people and sources give it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.config.settings import Settings, load_settings
+from pipeline.jobs.erase import erase_customer
+from pipeline.jobs.nightly import run_pipeline
+from tests.pipeline.jobs.erasure.needles import places_with
+from tests.pipeline.jobs.test_erase import HEADER, Reader
+
+ROWS = """m1,Quirkwood parcel arrived.,2026-01-05,,Anna.Quirk@Example.org,1
+m2,Quirkwood parcel is late.,2026-01-06,,anna.quirk@example.ORG ,2
+t1,Blimpdale hotline is slow.,2026-01-07,,+44 7700 900123,2
+k1,Somebody else is content.,2026-01-08,,AbC-1,5
+"""
+
+
+@pytest.fixture(params=["contact", "plain"])
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    """Keys as keyed hashes where they are addresses or numbers, and plain."""
+    made = load_settings(data=tmp_path / "data", inbox=tmp_path / "inbox")
+    made = made.model_copy(update={"privacy": made.privacy.model_copy(update={"keys": request.param})})
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "a.csv").write_text(HEADER + ROWS, encoding="utf-8")
+    run_pipeline(made, models=Reader())
+    return made
+
+
+def test_case_and_spaces_do_not_count_in_an_address_and_spelling_not_in_a_number(settings: Settings) -> None:
+    data, inbox = settings.paths.data, settings.paths.inbox
+    assert inbox is not None
+    assert erase_customer(settings, "  ANNA.QUIRK@example.org ").counts["responses"] == 2
+    assert erase_customer(settings, "0044 7700-900 123").counts["responses"] == 1
+    gone = ("Quirkwood", "Blimpdale", "anna.quirk", "7700 900123")
+    assert places_with(data, gone) == {}
+    (inbox / "later.csv").write_text(
+        f"{HEADER}m9,Quirkwood again.,2026-02-05,,Anna.QUIRK@example.org,1\n"
+        "m8,Quirkwood again.,no date,,aNNa.Quirk@example.org,1\nt9,Blimpdale again.,2026-02-07,,+44 7700 900123,2\n"
+    )
+    run_pipeline(settings, models=Reader())
+    assert places_with(data, gone) == {}
+
+
+def test_another_key_is_taken_as_it_is_spelled(settings: Settings) -> None:
+    done = erase_customer(settings, "abc-1")
+    assert (done.found, done.nearly) == (False, True)
+    with duckdb.connect(str(settings.paths.warehouse), read_only=True) as con:
+        assert con.execute("select count(*) from raw.responses").fetchall() == [(4,)]
+    assert erase_customer(settings, " AbC-1 ").counts["responses"] == 1
