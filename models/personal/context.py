@@ -10,6 +10,7 @@ from typing import Literal
 
 from models.personal.words import (
     ABBREVIATIONS,
+    COMPANIES,
     ELSEWHERE,
     ELSEWHERE_REFERENCES,
     FILLERS,
@@ -21,9 +22,10 @@ from models.personal.words import (
     is_reference,
 )
 
-Announced = Literal["phone", "mentioned", "reference", "near reference", "nothing"]
+Announced = Literal["phone", "mentioned", "company", "reference", "near reference", "nothing"]
 """phone: a word right before the number says so. mentioned: a word earlier in the sentence does. reference: a word right before
-it says that it is an order, an article, a customer …; near reference: one earlier in the sentence does."""
+it says that it is an order, an article, a customer …; near reference: one earlier in the sentence does.
+company: a word right before it says that it is a hotline."""
 GONE = "\x02"
 """Stands for a character that is read already: no letter, digit, sign or space, so that nothing is found across it."""
 
@@ -94,12 +96,15 @@ def announced(text: str, start: int, end: int) -> Announced:
         if word == GONE:
             break
         if word[0].isdigit():
-            adjacent, taken = False, taken or at == 0 or words[at - 1] not in _AND
+            follows = at > 0 and (words[at - 1] in _AND or words[at - 1][0].isdigit())
+            adjacent, taken = False, taken or not follows
             continue
         if taken and (is_reference(word) or ELSEWHERE_REFERENCES.search(word)):
             return "nothing"
         if is_reference(word) or ELSEWHERE_REFERENCES.search(word):
             return "reference" if adjacent else "near reference"
+        if adjacent and COMPANIES.fullmatch(word):
+            return "company"
         if is_phone_noun(word) or ELSEWHERE.search(word):
             return "phone" if adjacent else "mentioned"
         if PHONE_VERBS.fullmatch(word):

@@ -17,7 +17,7 @@ REAL = frozenset({"mobile", "own", "fiction"})
 """Kinds of numbers that a person may have."""
 _SPARE = ("toll_free", "premium_rate", "shared_cost")
 _OWN = ("fixed_line", "personal_number", "voip", "pager")
-_FICTION = re.compile(r"7700900\d{3}|1632960\d{3}|639980\d{3}|(?:[2-9]\d\d)?55501\d\d")
+_FICTION = re.compile(r"7700900\d{3}|1632960\d{3}|639980\d{3}|(?!8(?:00|33|44|55|66|77|88))(?:[2-9]\d\d)?55501\d\d")
 """Numbers that regulators keep free for films and books: Ofcom, Arcep, NANPA. They are found like real ones."""
 
 

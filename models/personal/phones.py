@@ -119,7 +119,8 @@ def judge(text: str, start: int, end: int, regions: tuple[str, ...], *, whole: b
         return "none"
     international = _international(written, digits)
     if international is not None:
-        judged = _judge_international(written, international, announced(text, start, end))
+        says = announced(text, start, end)
+        judged = "service" if says == "company" else _judge_international(written, international, says)
         if judged != "none" or written.lstrip("( ")[:1] in ("+", "＋"):
             return judged
     if len(digits) > 13 or _is_sequence(written) or _YEARS.fullmatch(written):
@@ -129,8 +130,8 @@ def judge(text: str, start: int, end: int, regions: tuple[str, ...], *, whole: b
     if not whole and (len(digits) < 9 or (first is None and digits[0] == "0")):
         return "none"
     says = announced(text, start, end)
-    if says == "reference":
-        return "none"
+    if says in ("reference", "company"):
+        return "none" if says == "reference" else "service"
     if says != "near reference" and _lacks_plus(written, digits, says):
         return "phone"
     if first == "service" or (_SERVICE.match(digits) and (not REAL & set(kinds.values()) or says == "nothing")):

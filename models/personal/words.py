@@ -12,7 +12,7 @@ _PHONE_NOUNS = r"""
     phones? phone\w* telephones? tel tele tell ph mobiles? mobil\w* mob cell cells cellphones? landline fax whatsapp whats wa sms
     imessage viber telegram handy\w* telefon\w* \w*telefon rufnummer festnetz\w* fon tele?fonnr durchwahl rückrufnummer
     t[ée]l[ée]phon\w* portable fixe telefoon\w* mobiel\w* gsm gsm-?\w* tel[ée]fonos? m[óo]vil celular\w* fijo cellulare fisso
-    kom kom[óo]rk\w* tlf tlfnr puhelin\w* puh telem[óo]vel telefones? zap fone recapito natel hotline helpline callback nummeret
+    kom kom[óo]rk\w* tlf tlfnr puhelin\w* puh telem[óo]vel telefones? zap fone recapito natel callback nummeret
 """
 _PHONE_VERBS = r"""
     call\w* recall ring rings ringing rang text texts texted texting txt message messages messaged contact\w* reach\w* dial\w* phoned
@@ -20,6 +20,10 @@ _PHONE_VERBS = r"""
     appel\w* rappel\w* joindre joignable contact\w* bel bellen belt gebeld terugbel\w* bereik\w* ll[aá]m\w* contact\w* localiz\w*
     ll[aá]m[ea]\w* chiam\w* richiam\w* contatt\w* zadzwo\w* dzwo\w* oddzwo\w* ringe ringa ringer opkald kontakt\w* liga ligar ligue\w*
     ligu\w* soita\w* soitt\w* contat\w* fale falar skriv sms-?a
+"""
+_COMPANIES = r"""
+    \w*hotlines? helplines? help-?desk info-?lines? care-?lines? \w*hotline-?\w* kundendienst\w* kundenservice\w* service-?nummer service-?hotline service-?telefon
+    klantenservice\w* infolini\w* kundeservice\w* kundservice\w* kundtj[äa]nst\w* asiakaspalvelu\w* switchboard call-?cent(?:re|er) callcenter
 """
 _REFERENCES = r"""
     order\w* refs? referen[ck]\w* reff? track\w* parcels? consignment shipment\w* shipping
@@ -93,6 +97,8 @@ def _words(entries: str) -> re.Pattern[str]:
 PHONE_NOUNS = _words(_PHONE_NOUNS)
 PHONE_VERBS = _words(_PHONE_VERBS)
 REFERENCES = _words(_REFERENCES)
+COMPANIES = _words(_COMPANIES)
+"""A number after one of these is a company's."""
 FILLERS = _words(_FILLERS)
 MINE = _words(_MINE)
 NUMBER = _words(_NUMBER)
