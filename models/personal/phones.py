@@ -12,13 +12,13 @@ from models.personal.context import LATIN, Announced, announced, words_before
 from models.personal.numbering import REAL, REGIONS, country_code, national_kind, number_kind, well_grouped
 from models.personal.words import FILLERS, is_reached
 
-_SEP = r"[ \t\u00a0\u202f\u2009.\-/\u2010-\u2014]{1,3}"
+_SEP = r"[ \t.\-/]{1,3}"
 _GROUP = r"\(?\d{1,15}\)?"
 _CANDIDATE = re.compile(
-    rf"(?:(?:\+|\(\+|＋)[ ]?|(?<![{LATIN}])(?<![{LATIN}][\-/])(?<![0-9][.,:])|(?<=phone)|(?<=[Tt]el)|(?<=[Mm]ob)|(?<=mobile))"
+    rf"(?:(?:\+|\(\+)[ ]?|(?<![{LATIN}])(?<![{LATIN}][\-/])(?<![0-9][.,:])|(?<=phone)|(?<=[Tt]el)|(?<=[Mm]ob)|(?<=mobile))"
     rf"{_GROUP}(?:(?:{_SEP}|(?<=\))|(?=\()){_GROUP}){{0,14}}(?=[xX]\d|[a-z]{{3}}|(?![{LATIN}]))"
 )
-_GROUPS = re.compile(r"(?:\(?[+＋] ?)?\(?\d+\)?")
+_GROUPS = re.compile(r"(?:\(?\+ ?)?\(?\d+\)?")
 _EXTENSION = re.compile(
     r"[ ,;]{0,2}\(?(?:ext(?:ension)?\.?|xtn\.?|x|#|durchwahl|dw\.?|poste|interno|int\.|wew\.?|toestel|ramal|anexo)[ :.]{0,2}\d{1,6}\b\)?",
     re.IGNORECASE,
@@ -55,33 +55,37 @@ def find_phones(text: str, regions: tuple[str, ...] = REGIONS) -> Iterator[tuple
 def _in_chunk(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Yield the phone numbers among groups of digits, from the left, each as long as it can be."""
     groups = [(start + m.start(), start + m.end()) for m in _GROUPS.finditer(text[start:end])]
-    at = 0
     listed = len(groups) > _MOST_GROUPS
     taken = len(groups) > 1 and announced(text, start, groups[0][1]) == "reference"
+    at = 0
     while at < len(groups):
-        if (listed and text[groups[at][0]] not in "+(0") or (taken and at and not _after_code(text, groups, at)):
+        may = _begins(text, groups, at) and not (listed and text[groups[at][0]] not in "+(0")
+        if not may or (taken and at and not _after_code(text, groups, at)):
             at += 1
             continue
-        found, likely = 0, 0
-        sizes = [*accumulate(sum(c.isdecimal() for c in text[a:b]) for a, b in groups[at : at + _MOST_GROUPS])]
-        for last in range(at + len(sizes), at, -1):
-            if not 7 <= sizes[last - at - 1] <= 17 or not _begins(text, groups, at):
-                continue
-            a, b = _trimmed(text, groups[at][0], groups[last - 1][1])
-            says = judge(text, a, b, regions, whole=last - at == len(groups))
-            if says == "service" and not likely:
-                at = last - 1
-                break
-            if says == "phone":
-                found = last
-                break
-            likely = likely or (last if says == "likely" else 0)
-        last = found or likely
-        if last:
+        last, personal = _longest(text, groups, at, regions)
+        if personal:
             a, b = _trimmed(text, groups[at][0], groups[last - 1][1])
             extension = _EXTENSION.match(text, b)
             yield a, extension.end() if extension else b
         at = max(at + 1, last)
+
+
+def _longest(text: str, groups: list[tuple[int, int]], at: int, regions: tuple[str, ...]) -> tuple[int, bool]:
+    """Return after how many groups the number ends that begins with groups[at], 0 if none does, and whether it is a person's.
+
+    A number of a country's plan goes before a longer one that has only a possible length.
+    """
+    likely = 0
+    sizes = [*accumulate(sum(c.isdecimal() for c in text[a:b]) for a, b in groups[at : at + _MOST_GROUPS])]
+    for last in range(at + len(sizes), at, -1):
+        if 7 <= sizes[last - at - 1] <= 17:
+            a, b = _trimmed(text, groups[at][0], groups[last - 1][1])
+            says = judge(text, a, b, regions, whole=last - at == len(groups))
+            if says == "phone" or (says == "service" and not likely):
+                return last, says == "phone"
+            likely = likely or (last if says == "likely" else 0)
+    return likely, likely > 0
 
 
 def _after_code(text: str, groups: list[tuple[int, int]], at: int) -> bool:
@@ -121,7 +125,7 @@ def judge(text: str, start: int, end: int, regions: tuple[str, ...], *, whole: b
     if international is not None:
         says = announced(text, start, end)
         judged = "service" if says == "company" else _judge_international(written, international, says)
-        if judged != "none" or written.lstrip("( ")[:1] in ("+", "＋"):
+        if judged != "none" or written.lstrip("( ")[:1] == "+":
             return judged
     if len(digits) > 13 or _is_sequence(written) or _YEARS.fullmatch(written):
         return "none"
@@ -147,7 +151,7 @@ def _international(written: str, digits: str) -> str | None:
     """Return the digits from the country code on; None if none is marked. "(0)" after the code falls out."""
     bare = re.sub(r"\(0\)", "", written)
     kept = "".join(str(int(c)) for c in bare if c.isdecimal())
-    if written.lstrip("( ")[:1] in ("+", "＋"):
+    if written.lstrip("( ")[:1] == "+":
         return kept
     for prefix in ("00", "011"):
         if digits.startswith(prefix) and not digits.startswith("000") and len(digits) >= 10:
@@ -164,7 +168,7 @@ def _judge_international(written: str, digits: str, says: Announced) -> str:
     kinds = {number_kind(national, region) for region in regions if region != "001"}
     if "service" in kinds and not kinds & REAL:
         return "service"
-    plus = written.lstrip("( ")[:1] in ("+", "＋")
+    plus = written.lstrip("( ")[:1] == "+"
     grouped = len(re.findall(r"\d+", written)) >= 2
     likely = says in ("phone", "mentioned") or (plus and (grouped or len(digits) >= 10))
     if kinds & REAL:
