@@ -22,6 +22,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,8 +32,28 @@ logger = logging.getLogger(__name__)
 
 CHAIN = 20
 """Errors behind an error that are looked at."""
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+"""What moves a cursor, ends a line, reorders what stands beside it, or cannot be encoded."""
+
 HERE = Path(__file__).resolve().parents[1]
 """The folder that holds the package."""
+
+
+def printable(text: str, *, keep: str = "") -> str:
+    r"""Return a text that a terminal, a log and a database show as what it is: control characters escaped, bytes that are not UTF-8 as \\xNN.
+
+    Args:
+        text: A name, a message, a table.
+        keep: Control characters that stay, for instance the line breaks of a message of several lines.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _CONTROL.sub(lambda m: m[0] if m[0] in keep else _escaped(m[0]), text)
+
+
+def _escaped(char: str) -> str:
+    byte = ord(char) - 0xDC00  # how Python keeps a byte of a name that is not UTF-8
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else char.encode("unicode_escape").decode("ascii")
 
 
 class VocError(Exception):

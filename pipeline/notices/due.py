@@ -106,19 +106,34 @@ def _stale(con: duckdb.DuckDBPyConnection, settings: Settings, *, now: datetime)
     return [Alert(f"stale:{newest:%Y-%m-%dT%H:%M}", "stale", said, {"newest": str(newest), "hours": round(hours, 1)})]
 
 
+MOST_ROWS = 0.5
+"""A file of which a larger share is rejected is told, however small the file is beside the others of its run."""
+
+
 def _rejected(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[Alert]:
-    """Return an alert on the newest run that read a file: its share of rejected rows, against the files before."""
+    """Return an alert on the newest run that tried a file: files that could not be read, one of which most rows were rejected, or the
+    run's share of rejected rows against the files before."""
     rows = run_sql(con, "pipeline.notices", "alert_rejected").fetchall()
     if not rows:
         return []
-    run_id, rejected, read, before = rows[0]
-    share = rejected / read
-    if share <= settings.alerts.rejected_share or share <= settings.alerts.rejected_jump * before:
+    run_id, rejected, read, before, worst, unread = rows[0]
+    share, limit = rejected / max(1, read), settings.alerts
+    jumped = share > limit.rejected_share and share > limit.rejected_jump * before
+    if not jumped and worst <= max(MOST_ROWS, limit.rejected_share) and not unread:
         return []
     said = (
-        f"{rejected:,} of {read:,} rows rejected ({100 * share:.1f} %, before {100 * before:.1f} %); see `voc rejected`"
+        f"{rejected:,} of {read:,} rows rejected ({100 * share:.1f} %, before {100 * before:.1f} %; of one file up to {100 * worst:.0f} %); "
+        "see `voc rejected`"
     )
-    facts = {"run_id": run_id, "rejected": rejected, "read": read, "share_before": round(before, 4)}
+    if unread:
+        said = f"{unread:,} file{'' if unread == 1 else 's'} could not be read, see `voc status`; {said}"
+    facts = {
+        "run_id": run_id,
+        "rejected": rejected,
+        "read": read,
+        "share_before": round(before, 4),
+        "unread_files": unread,
+    }
     return [Alert(f"rejected:{run_id}", "rejected", said, facts)]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from pipeline.config.sources import SourceMapping
+from pipeline.errors import printable
 
 SHOWN, LONGEST, MOST_WORDS = 30, 40, 5
 USUAL = frozenset(
@@ -44,12 +45,13 @@ def shown_names(columns: Sequence[str], mappings: Mapping[str, SourceMapping]) -
     known = {name.casefold() for mapping in mappings.values() for name in mapping.columns()}
     known |= {name.casefold() for mapping in mappings.values() for name in mapping.match.columns}
     sure = [is_usual(c, known) for c in columns]
-    header = 2 * sum(sure) >= len(columns) or all(_IDENTIFIER.fullmatch(c) and len(c) <= LONGEST for c in columns)
+    variables = all(_IDENTIFIER.fullmatch(c) and len(c) <= LONGEST for c in columns)
+    header = 2 * sum(sure) >= len(columns) or (variables and (any(sure) or not all(map(str.isalpha, columns))))
     header = header and not any(_CELL.fullmatch(c) for c in columns)
     if columns and not header and not any(sure):
         return f"{len(columns)} without a name that is known; they are not shown, for they may be a customer's words: is there a header?"
     shown = [
-        c if usual or (header and may_be_name(c)) else f"({len(c)} characters)"
+        printable(c) if usual or (header and may_be_name(c)) else f"({len(c)} characters)"
         for c, usual in zip(columns, sure, strict=True)
     ]
     more = f", and {len(columns) - SHOWN} more" if len(columns) > SHOWN else ""

@@ -47,6 +47,7 @@ class Loaded:
         replaced: Of `updated`, versions that a later row of the same file replaced.
         unconsented: Rows without the customer's consent: loaded without their texts, or skipped.
         first_reject: Line and reason of the first rejected row, without any text of it; None if there is none.
+        notes: What a person should know of the file although it was read.
     """
 
     read: int = 0
@@ -61,6 +62,14 @@ class Loaded:
     measures: int = 0
     verbatims: int = 0
     first_reject: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def failure(self) -> str | None:
+        """Return why the file counts as failed although it could be opened: every row was rejected. None if it does not."""
+        if not self.rejected or self.loaded + self.updated + self.repeated + self.skipped:
+            return None
+        return f"every row was rejected ({self.rejected:,}); {self.first_reject}; `voc rejected` lists them"
 
 
 def load_file(
@@ -103,16 +112,18 @@ def load_file(
         run_sql(con, PACKAGE, "forget_attempt", origin)
         run_sql(con, PACKAGE, "merge_rows", {**origin, **source})
         counts = {"read": read, "loaded": loaded, "updated": updated, "repeated": repeated, "skipped": skipped}
-        facts = {**counts, "rejected": rejected, "status": "loaded", "error": None, "bytes": file.before.size}
+        written = {"scores": scores, "measures": measures, "verbatims": verbatims}
+        further = {"replaced": replaced, "unconsented": unconsented, "first_reject": first_reject, "notes": table.notes}
+        done = Loaded(**counts, rejected=rejected, **further, **written)
+        outcome = {"status": "failed" if done.failure else "loaded", "error": done.failure}
+        facts = {**counts, "rejected": rejected, **outcome, "bytes": file.before.size}
         run_sql(con, PACKAGE, "insert_file", {**origin, **source, **facts, "mapping_hash": mapping.mapping_hash})
         con.execute("commit")
     except BaseException:
         con.execute("rollback")
         raise
     run_sql(con, PACKAGE, "drop_staging")
-    written = {"scores": scores, "measures": measures, "verbatims": verbatims}
-    further = {"replaced": replaced, "unconsented": unconsented}
-    return Loaded(**counts, rejected=rejected, **further, **written, first_reject=first_reject)
+    return done
 
 
 def note_failure(

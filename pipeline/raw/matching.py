@@ -13,10 +13,10 @@ from pathlib import Path
 
 from pipeline.config.source_fields import FileFormat
 from pipeline.config.sources import SourceMapping
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, printable
 from pipeline.raw.header_names import SHOWN, shown_names
 from pipeline.raw.readers import EXTENSIONS, open_table
-from pipeline.raw.readers.base import Table, printable
+from pipeline.raw.readers.base import Table
 
 IGNORED_SUFFIXES = frozenset({".md", ".yaml", ".yml"})
 HIDDEN = (".", "~$")
@@ -46,19 +46,26 @@ def inbox_files(inbox: Path) -> tuple[list[tuple[str, Path]], list[tuple[str, st
         folder = Path(os.fsdecode(error.filename))
         if folder == inbox:  # passed over, it would look like an empty one
             raise SourceError(f"{printable(str(inbox))}: this folder cannot be read: {error.strerror}") from None
-        odd.append((printable(folder.relative_to(inbox).as_posix()), f"the folder cannot be read: {error.strerror}"))
+        odd.append((_shown(folder, inbox), f"the folder cannot be read: {error.strerror}"))
 
     for folder, folders, names in os.walk(inbox, onerror=unlisted):
         folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
+        for path in (Path(folder, name) for name in folders):
+            if path.is_symlink():  # os.walk does not enter it
+                odd.append((_shown(path, inbox), "a link to a folder is not followed: put the folder itself here"))
         for path in (Path(folder, name) for name in names):
-            relative = path.relative_to(inbox)
-            if not _ignored(relative):
-                name, reason = printable(relative.as_posix()), _why_no_file(path, home)
+            if not _ignored(path.relative_to(inbox)):
+                reason = _why_no_file(path, home)
                 if reason is None:
-                    files.append((name, path))
+                    files.append((_shown(path, inbox), path))
                 else:
-                    odd.append((name, reason))
+                    odd.append((_shown(path, inbox), reason))
     return sorted(files), sorted(odd)
+
+
+def _shown(path: Path, inbox: Path) -> str:
+    """Return the path below the inbox as it can be stored and shown."""
+    return printable(path.relative_to(inbox).as_posix())
 
 
 def _why_no_file(path: Path, home: Path) -> str | None:
@@ -70,7 +77,9 @@ def _why_no_file(path: Path, home: Path) -> str | None:
             return "a link that leads nowhere"
     except (OSError, RuntimeError):  # a link to itself
         return "a link that leads nowhere"
-    return None if path.is_file() else "a pipe, socket or device is not a file"
+    if not path.is_file():
+        return "a pipe, socket or device is not a file"
+    return None if os.access(path, os.R_OK) else "this user may not read it"
 
 
 def _ignored(name: Path) -> bool:
@@ -99,8 +108,8 @@ def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping])
         raise Unmatched(
             f"no reader for {path.suffix or 'a name without extension'}; the pipeline reads {', '.join(EXTENSIONS)}"
         )
-    by_header, columns, failure = [], set[str](), None
-    opened: dict[FileFormat, frozenset[str]] = {}
+    by_header, columns, failure = [], dict[str, None](), None
+    opened: dict[FileFormat, tuple[str, ...]] = {}
     for mapping in mappings.values():
         if not mapping.match.columns or mapping.format.kind not in (None, kind):
             continue
@@ -108,9 +117,10 @@ def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping])
             try:
                 opened[mapping.format] = _columns(path, mapping.format)
             except SourceError as e:
-                failure, opened[mapping.format] = e, frozenset()
-        columns |= opened[mapping.format] if mapping.format == FileFormat() else set()
-        if opened[mapping.format].issuperset(mapping.match.columns):
+                failure, opened[mapping.format] = e, ()
+        if mapping.format == FileFormat():
+            columns.update(dict.fromkeys(opened[mapping.format]))
+        if set(mapping.match.columns).issubset(opened[mapping.format]):
             by_header.append(mapping)
     specific = [m for m in by_header if not m.match.fallback]
     if by_header:
@@ -118,7 +128,7 @@ def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping])
     if failure and not any(opened.values()):
         raise failure
     raise Unmatched(
-        f"no source mapping takes it; its columns are {shown_names(sorted(columns), mappings)}{_nearest(columns, mappings)}"
+        f"no source mapping takes it; its columns are {shown_names(tuple(columns), mappings)}{_nearest(columns, mappings)}"
     )
 
 
@@ -153,18 +163,18 @@ def _only(mappings: Sequence[SourceMapping], how: str) -> SourceMapping:
     return mappings[0]
 
 
-def _columns(path: Path, file_format: FileFormat) -> frozenset[str]:
+def _columns(path: Path, file_format: FileFormat) -> tuple[str, ...]:
     with closing(open_table(path, file_format)) as table:
-        return frozenset(table.columns)
+        return table.columns
 
 
 def _closest(column: str, found: Sequence[str]) -> str:
     by_lower = {c.casefold(): c for c in found}
     close = difflib.get_close_matches(column.casefold(), by_lower, n=1, cutoff=0.6)
-    return f" (closest: {by_lower[close[0]]!r})" if close else ""
+    return f" (closest: {printable(by_lower[close[0]])!r})" if close else ""
 
 
-def _nearest(columns: set[str], mappings: Mapping[str, SourceMapping]) -> str:
+def _nearest(columns: Mapping[str, None], mappings: Mapping[str, SourceMapping]) -> str:
     """Return the mapping that would take the file with the fewest more columns, if it has half of them."""
     candidates = []
     for mapping in mappings.values():

@@ -15,11 +15,10 @@ import duckdb
 from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping, load_sources
 from pipeline.contract import UNREAD, Models, Progress, StageReport
-from pipeline.errors import SourceError, describe_error
+from pipeline.errors import SourceError, describe_error, printable
 from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, load_file, note_failure
 from pipeline.raw.matching import Unmatched, catalogue_hash, choose_mapping, inbox_files
-from pipeline.raw.readers.base import show
 from pipeline.warehouse.sql import run_sql
 
 logger = logging.getLogger(__name__)
@@ -43,11 +42,15 @@ class _Tally:
         """Count a file of which no row could be read, and name it."""
         self.files[status] += 1
         self.unread.append(name)
-        self.warnings.append(f"{name}: {why}")
+        self.warnings.append(f"{name}: {printable(why)}")
 
     def add(self, name: str, done: Loaded) -> None:
-        """Count a loaded file, and warn about what a person should look at."""
-        self.files["loaded"] += 1
+        """Count a file that was read, and warn about what a person should look at; one of which every row was rejected has failed."""
+        self.warnings.extend(f"{name}: {note}" for note in done.notes)
+        if done.failure:
+            self.miss(name, "failed", f"failed: {done.failure}")
+        else:
+            self.files["loaded"] += 1
         self.rows.update({count: getattr(done, count) for count in COUNTS})
         self.written.update(
             responses=done.loaded + done.updated - done.replaced,
@@ -58,7 +61,7 @@ class _Tally:
             rejected_rows=done.rejected,
             files=1,
         )
-        if done.rejected:
+        if done.rejected and not done.failure:
             self.warnings.append(f"{name}: {done.rejected:,} of {done.read:,} rows rejected, {done.first_reject}")
         if done.replaced:
             self.warnings.append(
@@ -136,7 +139,7 @@ def _take(
         raise
     except Exception as e:
         status = "unmatched" if isinstance(e, Unmatched) else "failed"
-        error = show(str(e) if isinstance(e, SourceError | Unmatched) else f"cannot be read: {describe_error(e)}")
+        error = printable(str(e) if isinstance(e, SourceError | Unmatched) else f"cannot be read: {describe_error(e)}")
         tally.miss(file.name, status, f"{status}: {error}")
         if not _loaded_before(con, file):
             note_failure(

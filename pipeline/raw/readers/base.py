@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pipeline.errors import SourceError
+
 Value = str | datetime
 """A cell: text, or a time if the format has a type for it."""
 
@@ -18,7 +20,12 @@ class Undecoded(str):
 
 _UNDECODED = re.compile("[\udc00-\udcff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+MAX_COLUMNS = 16_384
+"""As many as a worksheet has."""
+MAX_ROW = 16 << 20
+"""Characters of a row of typed cells, as of a record of delimited text."""
+MAX_PIECE = 1 << 20
+"""Characters of unreadable text in one rejected row. What follows is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class Table:
         fixed: Every row has every column (false for JSON).
         encoding: For the log; "" if it does not apply.
         close: Closes the file; call it when no more rows are wanted.
+        notes: What a person should know of the file although it can be read; one line each, without any text of a row.
     """
 
     columns: tuple[str, ...]
@@ -68,6 +76,7 @@ class Table:
     fixed: bool = True
     encoding: str = ""
     close: Callable[[], None] = _nothing
+    notes: tuple[str, ...] = ()
 
 
 def show(raw: str) -> str:
@@ -76,11 +85,6 @@ def show(raw: str) -> str:
         return raw
     text = _UNDECODED.sub(lambda m: f"\\x{ord(m[0]) - 0xDC00:02x}", raw).replace("\0", "\\x00")
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def printable(text: str) -> str:
-    """Return a name or message that can be stored and shown in one line: control characters, and what `show` escapes, escaped."""
-    return _CONTROL.sub(lambda m: m[0].encode("unicode_escape").decode("ascii"), show(text))
 
 
 def raw_of(row: Row) -> str:
@@ -96,7 +100,13 @@ def storable(text: str) -> str:
 
 
 def unique_names(names: list[str]) -> tuple[str, ...]:
-    """Return the trimmed column names; an empty one becomes column_<n>, and the second of two "x" becomes "x (2)"."""
+    """Return the trimmed column names; an empty one becomes column_<n>, and the second of two "x" becomes "x (2)".
+
+    Raises:
+        SourceError: There are more than MAX_COLUMNS.
+    """
+    if len(names) > MAX_COLUMNS:
+        raise SourceError(f"{len(names):,} columns, more than {MAX_COLUMNS:,}: is it a table?")
     seen: dict[str, int] = {}
     found = []
     for n, name in enumerate(names, 1):

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from pipeline.raw.readers.base import Reject, Row, Undecoded, Value, raw_of, storable
+from pipeline.raw.readers.base import MAX_PIECE, MAX_ROW, Reject, Row, Undecoded, Value, raw_of, show, storable
 
 
 def cell(value: Any) -> Value:
@@ -36,11 +36,14 @@ def cell(value: Any) -> Value:
 
 
 def typed_row(number: int, columns: Sequence[str], values: Iterable[Any]) -> Row | Reject | None:
-    """Return a row of typed cells; None if all are empty, a reject if one contains a NUL."""
+    """Return a row of typed cells; None if all are empty, a reject if one contains a NUL or all have more than MAX_ROW characters."""
     cells = {c: cell(v) for c, v in zip(columns, values, strict=False)}
     if not any(v if isinstance(v, datetime) else v.strip() for v in cells.values()):
         return None
     row = Row(number, cells)
+    if (size := sum(len(v) for v in cells.values() if isinstance(v, str))) > MAX_ROW:
+        longest = max((v for v in cells.values() if isinstance(v, str)), key=len)
+        return Reject(number, f"{size:,} characters, more than {MAX_ROW:,}", show(longest[:MAX_PIECE]))
     if any(isinstance(v, str) and "\0" in v for v in cells.values()):
         return Reject(number, "NUL byte in the row", raw_of(row))
     return row

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from pipeline.config.source_fields import FileFormat
 from pipeline.errors import SourceError
-from pipeline.raw.readers.base import Reject, Row, Table, show, storable
+from pipeline.raw.readers.base import MAX_COLUMNS, MAX_PIECE, Reject, Row, Table, show, storable
 from pipeline.raw.readers.delimited import damage
 from pipeline.raw.readers.encoding import open_text, rewind
 
@@ -18,6 +18,8 @@ MAX_ARRAY = 256 << 20
 """Characters. An array has to be held in memory; lines do not."""
 PEEK = 1000
 """Objects whose keys count as the file's columns."""
+MAX_KEY = 1_000
+"""Characters of a column's name, with the keys above it. Deep objects with long keys would fill the memory with names."""
 
 
 def open_json(path: Path, file_format: FileFormat) -> Table:
@@ -110,7 +112,8 @@ def _row(number: int, value: Any, raw: str, *, escapes: bool) -> Row | Reject:
     if not isinstance(value, dict):
         return Reject(number, f"expected a JSON object, found {type(value).__name__}", show(raw))
     values: dict[str, str] = {}
-    _flatten(value, "", values)
+    if not _flatten(value, "", values):
+        return Reject(number, f"a key with more than {MAX_KEY:,} characters", show(raw[:MAX_PIECE]))
     if escapes:
         if any("\0" in v for v in values.values()):
             return Reject(number, "NUL byte in the row", show(raw))
@@ -118,20 +121,24 @@ def _row(number: int, value: Any, raw: str, *, escapes: bool) -> Row | Reject:
     return Row(number, values, raw)
 
 
-def _flatten(value: dict[str, Any], prefix: str, into: dict[str, str]) -> None:
-    """Put cells into a flat dict as text: null is "", true is "true", 5 and 5.0 are "5", a list is JSON."""
+def _flatten(value: dict[str, Any], prefix: str, into: dict[str, str]) -> bool:
+    """Put cells into a flat dict as text: null is "", true is "true", 5 and 5.0 are "5", a list is JSON; False if a name is too long."""
     for key, item in value.items():
         name = f"{prefix}{key}"
+        if len(name) > MAX_KEY:
+            return False
         if isinstance(item, str):
             into[name] = item
         elif item is None:
             into[name] = ""
         elif isinstance(item, dict):
-            _flatten(item, f"{name}.", into)
+            if not _flatten(item, f"{name}.", into):
+                return False
         elif isinstance(item, float) and item.is_integer() and abs(item) < 1e15:
             into[name] = str(int(item))
         else:
             into[name] = json.dumps(item, ensure_ascii=False)
+    return True
 
 
 def _columns(rows: Any) -> tuple[str, ...]:
@@ -139,4 +146,6 @@ def _columns(rows: Any) -> tuple[str, ...]:
     for row in rows:
         if isinstance(row, Row):
             found.update(dict.fromkeys(row.values))
+            if len(found) > MAX_COLUMNS:
+                raise SourceError(f"more than {MAX_COLUMNS:,} different keys: is each object one response?")
     return tuple(found)

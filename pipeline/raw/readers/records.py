@@ -9,17 +9,16 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from pipeline.errors import SourceError
-from pipeline.raw.readers.base import Reject, show
+from pipeline.raw.readers.base import MAX_PIECE, Reject, show
 
 MAX_LINE = 32 << 20
 MAX_RECORD = 16 << 20
 """Characters. A comment of 2 MB is read; a record beyond this is an open quote."""
 RESYNC_RECORD = 1 << 18
-MAX_PIECE = 1 << 20
-"""Characters of unreadable text in one rejected row. More text goes into further rows."""
 RUN_LINES = 8
 """Lines inside one quoted field that are each a full record: a quote was not closed."""
 DATE = re.compile(r"\d{1,4}[-/.](\d{1,2}|[A-Za-z]{3})[-/.]\d{2,4}(\D|$)")
+_DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 csv.field_size_limit(MAX_LINE)
 
@@ -34,7 +33,8 @@ class Records:
     A record that breaks the rules of quoting is rejected from its first line on. Reading continues at the next line
     that is a record with the right number of fields. A quoted field may hold any number of lines, unless a line in it
     is itself a record: it has the right number of fields and a date where the last good record had one (or, if records
-    have no dates, RUN_LINES such lines in a row and nothing else).
+    have no dates, RUN_LINES such lines in a row and nothing else, which in a file of two columns begin like one another, with a number).
+    Lines of a broken record are one rejected row, unless they look like rows themselves.
     """
 
     def __init__(self, stream: TextIO, *, delimiter: str) -> None:
@@ -98,7 +98,7 @@ class Records:
         return f"expected {self._fields} fields, found {len(fields)}"
 
     def _recover(self, start: int, reason: str) -> Iterator[tuple[int, list[str], str] | Reject]:
-        """Reject the lines up to the next good record, then yield that record."""
+        """Reject the lines up to the next good record, each that looks like a row as one, then yield that record."""
         skipped, size = [self._give_back_rest()], 0
         self._limit = RESYNC_RECORD
         try:
@@ -115,13 +115,18 @@ class Records:
                     yield Reject(start, reason, show("".join(skipped)))
                     yield self._accept(line, fields)
                     return
-                if size > MAX_PIECE:
+                text = self._give_back_rest()
+                if size > MAX_PIECE or (text.strip() and (len(skipped) >= RUN_LINES or self._looks_like_a_row(text))):
                     yield Reject(start, reason, show("".join(skipped)))
                     skipped, size, start, reason = [], 0, line, "follows a row that could not be read"
-                skipped.append(self._give_back_rest())
-                size += len(skipped[-1])
+                skipped.append(text)
+                size += len(text)
         finally:
             self._limit = MAX_RECORD
+
+    def _looks_like_a_row(self, line: str) -> bool:
+        """Return whether a line that cannot be read has half as many delimiters as a row or more, so that it is counted as one."""
+        return line.count(self._delimiter) >= max(1, self._fields // 2) or self._fields < 2
 
     def _give_back_rest(self) -> str:
         """Put all lines but the first of the failed record back; returns that first line."""
@@ -165,8 +170,9 @@ class Records:
         if self._dates:
             return _date_positions(fields) == self._dates
         inside = self._taken[-RUN_LINES:]
-        whole = len(self._taken) == RUN_LINES + 1 and self._fields > 2
-        return whole and all(len(self._alone(line)) == self._fields for line in inside)
+        if len(self._taken) <= RUN_LINES or any(len(self._alone(line)) != self._fields for line in inside):
+            return False
+        return self._fields > 2 or len({_begins(line, self._delimiter) for line in inside} - {""}) == 1
 
     def _alone(self, line: str) -> list[str]:
         """Return the fields of a line by itself; none if its quotes are broken."""
@@ -178,6 +184,12 @@ class Records:
 
 def _date_positions(fields: list[str]) -> tuple[int, ...]:
     return tuple(i for i, field in enumerate(fields) if DATE.match(field))
+
+
+def _begins(line: str, delimiter: str) -> str:
+    """Return what the first field of a line looks like, digits as 9 and letters as a; "" if it has no digit."""
+    first = line.partition(delimiter)[0].strip('" ')
+    return _LETTERS.sub("a", _DIGITS.sub("9", first)) if _DIGITS.search(first) and len(first) <= 60 else ""
 
 
 def _reason(error: Exception) -> str:

@@ -21,19 +21,19 @@ create table responses as select timestamp '2026-05-30 10:00' as created_at;
 create table verbatims as select 'v1' as verbatim_id, 'My parcel was wet.' as text;
 create table files as
     select unnest(['old', 'new']) as run_id, unnest([timestamp '2026-05-01', timestamp '2026-05-31']) as loaded_at, 100 as rows_read,
-        unnest([2, $rejected]) as rows_rejected;
+        unnest([2, $rejected]) as rows_rejected, unnest(['loaded', $status]) as status;
 create table alerts as
     select unnest(['2026-04', '2026-05', '2026-05']) as period, 'shop' as journey_id, unnest(['a', 'a', 'b']) as touchpoint_id,
         'Delivery' as touchpoint, 'share' as metric, 'more' as direction, 0.5 as value, ['v1'] as example_verbatim_ids;
 """
 
 
-def publish(settings: Settings, *, rejected: int = 2) -> None:
+def publish(settings: Settings, *, rejected: int = 2, status: str = "loaded") -> None:
     settings.paths.published.parent.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect()
     con.execute("attach $path as v", {"path": str(settings.paths.published)})
     for statement in con.extract_statements(TABLES):
-        con.execute(statement, {"rejected": rejected} if statement.named_parameters else None)
+        con.execute(statement, {"rejected": rejected, "status": status} if statement.named_parameters else None)
     con.close()
 
 
@@ -104,6 +104,24 @@ def test_old_data_is_told_with_its_age(settings: Settings) -> None:
     assert alert.kind == "stale"
     assert alert.facts["hours"] == 50
     assert kinds(limits(settings, fresh_hours=51)) == []
+
+
+def test_a_file_that_cannot_be_read_is_told(settings: Settings) -> None:
+    publish(settings, rejected=0, status="failed")
+    (alert,) = due(settings)
+    assert alert.kind == "rejected"
+    assert alert.message.startswith("1 file could not be read, see `voc status`")
+
+
+def test_most_rows_of_a_small_file_are_told_beside_a_large_one(settings: Settings) -> None:
+    publish(settings, rejected=0)
+    con = duckdb.connect(str(settings.paths.published))
+    con.execute(
+        "insert into published.files values ('new', '2026-05-31', 10_000, 0, 'loaded'), ('new', '2026-05-31', 10, 6, 'loaded')"
+    )
+    con.close()
+    (alert,) = due(settings)
+    assert "of one file up to 60 %" in alert.message
 
 
 def test_a_jump_in_rejected_rows_is_told(settings: Settings) -> None:

@@ -175,8 +175,68 @@ def test_binary_columns_of_parquet_are_text(world: Any) -> None:
     assert list(world.texts().values()) == ["schön"]
 
 
-def test_an_unknown_time_zone_rejects_the_rows_only(world: Any) -> None:
-    times = pa.array([datetime(2026, 3, 1)], pa.timestamp("us", tz="Mars/Olympus"))
-    pq.write_table(pa.table({"id": ["1"], "text": ["fine"], "created_at": times}), world.inbox / "zone.parquet")
+def test_times_of_an_unknown_zone_are_read_as_what_parquet_keeps_and_it_is_said_once(world: Any) -> None:
+    times = pa.array([datetime(2026, 3, 1, 9)] * 3, pa.timestamp("us", tz="Mars/Olympus"))
+    table = pa.table({"id": ["1", "2", "3"], "text": ["fine"] * 3, "created_at": times})
+    pq.write_table(table, world.inbox / "zone.parquet")
     report = night(world)
-    assert report.facts["rows_rejected"] == 1
+    assert (report.facts["rows_rejected"], report.facts["unread_files"]) == (0, [])
+    assert world.rows("select distinct created_at::text from raw.responses where native_id = '3'") == [
+        ("2026-03-01 09:00:00+00",)
+    ]
+    [warning] = report.warnings
+    assert warning.startswith("zone.parquet: column 3 names the time zone 'Mars/Olympus'")
+    assert "Europe/Berlin" in warning
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.xlsx", "a.parquet"])
+def test_a_file_of_which_every_row_is_rejected_has_failed(world: Any, name: str) -> None:
+    rows = [{"id": str(n), "text": SECRET, "created_at": f"on {SECRET}"} for n in range(3)]
+    write_rows(world.inbox / name, rows)
+    for said in ("failed: every row was rejected (3)", "still failed: every row was rejected (3)"):
+        report = night(world)
+        assert report.facts["unread_files"] == [name]
+        assert any(said in warning for warning in report.warnings)
+        assert SECRET not in json.dumps(report.as_dict())
+    assert world.rows("select status, rows_read, rows_rejected from raw.files where file_name <> 'good.csv'") == [
+        ("failed", 3, 3)
+    ]
+    assert len(world.rejects()) == 3
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.xlsx", "a.parquet"])
+@pytest.mark.parametrize(
+    "words", ["Anselm", "Anselm Ott", "a.ott@example.org", "07700 900123", "12 Fore Street", "so rude!", "great"]
+)
+def test_no_word_of_a_first_line_without_a_header_is_told(world: Any, name: str, words: str) -> None:
+    row = {"17": "1", words: words, "2026-03-01": "2026-03-02"}
+    write_rows(world.inbox / name, [row, row])
+    report = night(world)
+    assert report.facts["unread_files"] == [name]
+    assert words not in json.dumps(report.as_dict())
+    assert words not in str(world.rows("select error from raw.files"))
+    world.mapping(
+        "taken",
+        "match: {paths: ['a.*']}\nid: {column: id}\ncreated_at: {column: day}\ntexts: [{key: t, column: text}]\n",
+    )
+    report = night(world)
+    assert report.facts["unread_files"] == [name]
+    assert words not in json.dumps(report.as_dict())
+    assert words not in str(world.rows("select error from raw.files"))
+
+
+def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
+    """The rows in the format that the extension names."""
+    columns = list(rows[0])
+    lines = [columns, *([row[c] for c in columns] for row in rows)]
+    if path.suffix == ".csv":
+        path.write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
+    elif path.suffix == ".jsonl":
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    elif path.suffix == ".parquet":
+        pq.write_table(pa.Table.from_pylist(rows), path)
+    else:
+        book = openpyxl.Workbook()
+        for line in lines:
+            book.active.append(line)
+        book.save(path)

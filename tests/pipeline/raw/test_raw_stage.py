@@ -52,7 +52,7 @@ def test_rerun_writes_no_rows(world) -> None:
     assert world.dump() == before
     assert second.warnings == (
         "b.csv: still failed: empty file",
-        "c.csv: still unmatched: no source mapping takes it; its columns are what, who; a copy of the mapping generic.yaml can name them, see docs/add-a-source.md",
+        "c.csv: still unmatched: no source mapping takes it; its columns are who, what; a copy of the mapping generic.yaml can name them, see docs/add-a-source.md",
     )
 
 
