@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pipeline.config.check import check_configuration
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
-from pipeline.errors import ErasurePending, VocError, WarehouseError, concealing
+from pipeline.errors import ErasurePending, VocError, WarehouseError, conceal, concealing
 from pipeline.jobs.erasure.files import clean_logs, delete_snapshots, no_adhoc_run, refresh_exports, remove_scraps
 from pipeline.jobs.erasure.keys import check_key, same_contacts, stored_forms
 from pipeline.jobs.erasure.models import recorded_models
@@ -107,8 +107,9 @@ def erase_customer(
         write_pending(data, pending)
         try:
             return _carry_out(settings, pending, models=models, progress=progress)
-        except VocError as e:
-            raise ErasurePending(f"{e}. The erasure is not finished: {NEXT}") from None
+        except Exception as e:
+            failure = ErasurePending(f"{conceal(e, doing=purpose)}. The erasure is not finished: {NEXT}")
+        raise failure  # outside the handler, so that it carries no context with a customer's words
 
 
 def _forms(settings: Settings, customer_key: str) -> tuple[str, ...]:
