@@ -123,6 +123,38 @@ def a_later_export_does_not_bring_the_customer_back(settings: Settings) -> None:
     assert not any(b"uixotic" in content for content in bytes_of(settings).values())
 
 
+COMPUTED = """
+insert into insights.kept_cue_texts select text_hash from enriched.texts on conflict do nothing;
+insert into insights.kept_cues select text_hash, 0, 'effort', 1, 'parcel' from enriched.texts;
+insert into touchpoints.pins (pinned_at, who, action, journey_id, target, target_id, touchpoint_id, text_hash)
+select now(), 'someone', 'pin', 'j', 'sentence', verbatim_id || '#0', 't', text_hash from enriched.documents;
+insert into touchpoints.pins (pinned_at, who, action, journey_id, target, target_id, touchpoint_id, text_hash)
+select now(), 'someone', 'pin', 'j', 'sentence', verbatim_id || '#0', 't', 'of-an-older-wording' from enriched.documents;
+"""
+
+
+def test_nothing_computed_from_the_customers_texts_stays(settings: Settings) -> None:
+    with open_settings_warehouse(settings) as con:
+        con.execute(COMPUTED)
+    theirs = "select text_hash from enriched.texts where text <> 'The lamp is good.'"
+    hashes = {row[0] for row in rows(settings, theirs)}
+    assert hashes
+    erase(settings)
+    places = rows(
+        settings,
+        "select database_name, schema_name, table_name, column_name from duckdb_columns() where column_name like '%text_hash'",
+    )
+    assert ("kept_cues", "text_hash") in {place[2:] for place in places}
+    for _, schema, table, column in places:
+        left = {row[0] for row in rows(settings, f"select {column} from {schema}.{table}")}
+        assert not left & hashes, (schema, table)
+    pins = set(rows(settings, "select target_id, text_hash from touchpoints.pins"))
+    assert {target.split("#")[0] for target, _ in pins} == {
+        row[0] for row in rows(settings, "select verbatim_id from enriched.documents")
+    }
+    assert len(pins) == 2
+
+
 @pytest.mark.slow
 def test_what_a_customer_was_called_before_goes_too(tmp_path: Path) -> None:
     settings = load_settings(data=tmp_path / "data", inbox=tmp_path / "inbox")
