@@ -20,7 +20,7 @@ from tests.mutation.listed import Mutation, apply, listed
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "data", "shared", "*.egg-info")
-TIMEOUT_S = 300
+TIMEOUT_S, ALL_S = 300, 3_600
 FAILED = 1
 """Exit status of pytest when tests ran and some failed."""
 
@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         shutil.copytree(ROOT, copy, ignore=LEFT, symlinks=True)
         shutil.copytree(ROOT / "data" / "samples", copy / "data" / "samples")
         tests = sorted({test for m in chosen for test in m.tests})
-        if not tests or run(copy, tests) != 0:
+        if not tests or run(copy, tests, timeout_s=ALL_S) != 0:
             say("the tests fail as they are, or none is named; mend that first")
             return 2
         survived = [m for m in chosen if not noticed(copy, m)]
@@ -60,7 +60,7 @@ def noticed(copy: Path, mutation: Mutation) -> bool:
     return status == FAILED
 
 
-def run(copy: Path, tests: Sequence[str]) -> int:
+def run(copy: Path, tests: Sequence[str], *, timeout_s: float = TIMEOUT_S) -> int:
     """Return pytest's exit status for tests of the copy; one that never ends counts as failed."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", *tests]
     env = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -71,7 +71,7 @@ def run(copy: Path, tests: Sequence[str]) -> int:
             env=env,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=TIMEOUT_S,
+            timeout=timeout_s,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -221,3 +221,12 @@ def test_the_automations_watch_nightly_and_run_the_alerts() -> None:
     for automation in (failed, late):
         assert str(nightly) in str(automation.trigger.match_related)
         assert automation.actions[0].deployment_id == alerts
+
+
+def test_a_login_without_a_server_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["login", "--data", str(tmp_path)]) == 1
+    assert f"{tmp_path}: no server runs for this folder; start it with `voc up`" in capsys.readouterr().err
+    (tmp_path / "prefect").mkdir()
+    (tmp_path / "prefect" / "serve.lock").write_text('{"pid": 1, "ui": "http://127.0.0.1:4999"}')  # left by kill -9
+    assert main(["login", "--data", str(tmp_path)]) == 1
+    assert not (tmp_path / "prefect" / "logins").exists()
