@@ -13,6 +13,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from pydantic import Field
 
+from flows.erase_flow import forget_artifacts
 from flows.ui.logs import attach_run_log
 from flows.ui.parameters import Overrides, settings_for
 from flows.ui.progress import ArtifactProgress
@@ -21,7 +22,9 @@ from flows.work import EXPECTED, for_task, open_run, said_at_the_end, take_part,
 from pipeline.config.settings import Settings
 from pipeline.contract import StageReport
 from pipeline.jobs.erase import finish_pending, finished_report
+from pipeline.jobs.erasure.server_records import clean_records, forget_deleted
 from pipeline.jobs.nightly import require_input
+from pipeline.jobs.privacy.removal import finish_removal, remove_texts
 from pipeline.runs.begin import Run
 from pipeline.runs.stages import STAGES
 
@@ -34,6 +37,21 @@ def stage_task(stage: str, settings: Settings, run_id: str) -> dict[str, Any]:
 
 STAGE_TASKS = {stage: stage_task.with_options(name=f"voc-{stage}") for stage in STAGES}
 """One task per stage, so that the UI tells them apart."""
+
+
+@task(cache_policy=NO_CACHE, persist_result=False, name="voc-privacy", task_run_name="privacy")
+def removal_task(settings: Settings, run_id: str) -> dict[str, Any]:
+    """Remove texts that may not be kept any longer; returns the report."""
+    return take_part(settings, run_id, progress=ArtifactProgress("privacy")).do("privacy", remove_texts).as_dict()
+
+
+def forget_removed(settings: Settings) -> None:
+    """Do what is left once nobody has the warehouse open: no byte of a removed text stays, in earlier summaries either."""
+    if finish_removal(settings):
+        home = settings.paths.data / "prefect"
+        clean_records(home, lambda text: False)
+        forget_artifacts(home)
+        forget_deleted(home)
 
 
 def run_stages(run: Run, names: Iterable[str]) -> None:
@@ -72,7 +90,10 @@ def voc_pipeline(
         with open_run(settings, purpose=purpose) as run:
             if finished is not None:
                 run.record(finished_report(finished))
-            run_stages(run, STAGES)
+            run_stages(run, [name for name in STAGES if name != "published"])
+            run.reports.append(StageReport.from_dict(removal_task(for_task(settings), run.run_id)))
+            run_stages(run, ["published"])
+        forget_removed(settings)
     except EXPECTED as e:
         if settings is not None:
             tell_alerts(settings, failure=str(e))

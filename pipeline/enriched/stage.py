@@ -48,6 +48,7 @@ def _annotate(
     con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, progress: Progress
 ) -> tuple[dict[str, int], float]:
     fingerprint = models.annotator_fingerprint
+    run_sql(con, PACKAGE, "carry_removed", {"model_fingerprint": fingerprint})
     run_sql(con, PACKAGE, "pending_texts", {"model_fingerprint": fingerprint})
     total, in_model = count(con, "count_pending_texts"), 0.0
     counts = {"sentiments": 0, "sentences": 0, "mentions": 0, "categories": 0}

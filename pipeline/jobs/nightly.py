@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, RunReport
 from pipeline.jobs.erase import finish_pending, finished_report
+from pipeline.jobs.privacy.removal import finish_removal, remove_texts
 from pipeline.runs.begin import begin
 from pipeline.runs.stages import STAGES
 
@@ -36,7 +37,10 @@ def run_pipeline(
         if finished is not None:
             run.record(finished_report(finished))
         for name in stages:
+            if name == "published":
+                run.do("privacy", remove_texts)
             run.stage(name)
+    finish_removal(settings)
     return run.report
 
 

@@ -20,6 +20,7 @@ from pipeline.raw.matching import check_columns
 from pipeline.raw.readers import open_table
 from pipeline.raw.readers.base import Reject, Table, Value, raw_of
 from pipeline.raw.responses import RowMapper, Withheld, row_mapper
+from pipeline.warehouse.rewrite import rewrite_marker
 from pipeline.warehouse.sql import run_sql
 
 PACKAGE = "pipeline.raw"
@@ -77,6 +78,7 @@ def load_file(
     file: InboxFile,
     mapping: SourceMapping,
     *,
+    warehouse: Path,
     max_chars: int,
     progress: Progress,
     run_id: str,
@@ -86,6 +88,8 @@ def load_file(
 
     Tables written: raw.responses, scores, measures, verbatims, superseded, rejected_rows, files. On any error all of it is
     rolled back.
+
+    Files: where a consent was taken back, the marker beside `warehouse` that asks to rewrite it.
 
     Raises:
         SourceError: The file cannot be read at all, or lacks columns.
@@ -109,6 +113,8 @@ def load_file(
         skipped += left_out  # rows of customers who were erased, or did not consent, are left out on purpose
         origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
         source = {"source": mapping.name, "journey_id": mapping.journey}
+        if con.execute("select count(*) from withdrawn").fetchall()[0][0]:
+            rewrite_marker(warehouse).touch()  # before the commit: older versions may have had texts
         run_sql(con, PACKAGE, "forget_attempt", origin)
         run_sql(con, PACKAGE, "merge_rows", {**origin, **source})
         counts = {"read": read, "loaded": loaded, "updated": updated, "repeated": repeated, "skipped": skipped}

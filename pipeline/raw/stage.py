@@ -127,7 +127,14 @@ def _take(
         mapping = choose_mapping(file.name, file.path, mappings)
         began = time.monotonic()
         done = load_file(
-            con, file, mapping, max_chars=settings.enrich.max_chars, progress=progress, run_id=run_id, now=now
+            con,
+            file,
+            mapping,
+            warehouse=settings.paths.warehouse,
+            max_chars=settings.enrich.max_chars,
+            progress=progress,
+            run_id=run_id,
+            now=now,
         )
     except FileChanged:
         tally.files["changed"] += 1

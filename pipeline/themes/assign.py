@@ -35,6 +35,7 @@ def assign_sentences(
     topics = run_sql(con, PACKAGE, "read_topics", params).fetchall()
     centroids = unpack_centroids([blob for _, _, blob in topics])
     theme_ids = [theme_id for _, theme_id, _ in topics]
+    run_sql(con, PACKAGE, "carry_removed", params)
     total = read_number(con, "count_pending_sentences", params)
     progress.start("assigning sentences to themes", total)
     if total:

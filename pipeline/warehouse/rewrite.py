@@ -14,10 +14,17 @@ from pipeline.errors import WarehouseError
 _TABLES = "select schema_name, table_name from duckdb_tables() where database_name = $side order by all"
 
 
-def rewrite(warehouse: Path, *, memory_limit: str = "2GB", threads: int = 2) -> None:
+def rewrite_marker(warehouse: Path) -> Path:
+    """Return the file that exists while a warehouse holds bytes of rows that were deleted and must not stay."""
+    return warehouse.with_name(warehouse.name + ".rewrite")
+
+
+def rewrite(
+    warehouse: Path, *, memory_limit: str = "2GB", threads: int = 2, storage_version: str | None = None
+) -> None:
     """Replace the file by a copy of its live rows, in one step; twice its size is needed on the disk for a while.
 
-    Call it while holding the writer's lock and without a connection to the file.
+    storage_version is that of the copy; None: the newest. Call it while holding the writer's lock and without a connection to the file.
 
     Raises:
         WarehouseError: It cannot be copied (disk full); the old file stays.
@@ -31,7 +38,8 @@ def rewrite(warehouse: Path, *, memory_limit: str = "2GB", threads: int = 2) -> 
     )
     try:
         con.execute("attach $path as old (read_only)", {"path": str(warehouse)})
-        con.execute("attach $path as new", {"path": str(building)})
+        versioned = f" (storage_version '{storage_version}')" if storage_version else ""
+        con.execute(f"attach $path as new{versioned}", {"path": str(building)})
         con.execute("copy from database old to new")
         con.execute("checkpoint new")
         same = _counts(con, "old") == _counts(con, "new")

@@ -1,3 +1,17 @@
+-- name: carry_removed
+-- grain: text, sentence, mention and category of a removed text
+-- reads: enriched.removed_texts
+-- writes: enriched.categories, enriched.mentions, enriched.sentences, enriched.sentiments
+-- No model can read it again: what the last one said is counted under the one that is in use. removed_texts.scored_by says which one it was.
+update enriched.sentiments set model_fingerprint = $model_fingerprint
+where model_fingerprint <> $model_fingerprint and text_hash in (select text_hash from enriched.removed_texts);
+update enriched.sentences set model_fingerprint = $model_fingerprint
+where model_fingerprint <> $model_fingerprint and text_hash in (select text_hash from enriched.removed_texts);
+update enriched.mentions set model_fingerprint = $model_fingerprint
+where model_fingerprint <> $model_fingerprint and text_hash in (select text_hash from enriched.removed_texts);
+update enriched.categories set model_fingerprint = $model_fingerprint
+where model_fingerprint <> $model_fingerprint and text_hash in (select text_hash from enriched.removed_texts);
+
 -- name: pending_texts
 -- grain: distinct text without a result of this annotator
 -- reads: enriched.documents, enriched.sentiments, enriched.texts

@@ -36,7 +36,7 @@ comment on column snapshot.published.sentences.end_char is 'Character after the 
 comment on column snapshot.published.sentences.polarity is 'Sentiment as a number, -1 to 1.';
 comment on column snapshot.published.sentences.theme_id is 'Theme (published.themes); null where unthemed.';
 comment on column snapshot.published.sentences.theme_score is 'Cosine with the centre of the theme, -1 to 1; null where not compared.';
-comment on column snapshot.published.sentences.unthemed_reason is 'too_short, no_content, below_threshold or retired_theme (a person retired it); null where the sentence has a theme, or where no topic model exists yet.';
+comment on column snapshot.published.sentences.unthemed_reason is 'too_short, no_content, below_threshold, retired_theme (a person retired it) or text_removed (its theme is gone, and without its text it can get no other); null where the sentence has a theme, or where no topic model exists yet.';
 comment on column snapshot.published.sentences.effort is 'Words about effort: -1 hard, 1 easy; null where there are none, or words for both (published.sentence_cues has the words).';
 comment on column snapshot.published.sentences.touchpoint_id is 'Touchpoint (published.touchpoints); null where unmapped.';
 comment on column snapshot.published.sentences.touchpoint_score is 'Chance that touchpoint_id is right, 0 to 1; 1 where pinned. Where the sentence is unmapped: the chance of the nearest touchpoint.';

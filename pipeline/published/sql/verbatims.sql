@@ -9,12 +9,12 @@ with scores as (
 )
 select
     v.verbatim_id, v.response_id, r.source, r.channel, r.created_at at time zone 'UTC' as created_at, r.customer_key, d.language,
-    v.question, t.text, s.sentiment_label, s.polarity, s.confidence,
+    v.question, t.text, v.text_removed, s.sentiment_label, s.polarity, s.confidence,
     scores.rating, scores.nps, scores.csat, scores.ces, d.redactions, d.run_id
 from raw.verbatims as v
 join raw.responses as r on r.response_id = v.response_id
 join enriched.documents as d on d.verbatim_id = v.verbatim_id
-join enriched.texts as t on t.text_hash = d.text_hash
+left join enriched.texts as t on t.text_hash = d.text_hash
 join enriched.sentiments as s on s.text_hash = d.text_hash and s.model_fingerprint = $model_fingerprint
 left join scores on scores.response_id = v.response_id
 order by v.verbatim_id;
@@ -24,7 +24,8 @@ comment on column snapshot.published.verbatims.response_id is 'Response it belon
 comment on column snapshot.published.verbatims.channel is 'Where it was given (app, web, email, chat, phone, ...); null where the source does not say.';
 comment on column snapshot.published.verbatims.language is 'ISO 639-1 code given by the source or detected; und where unknown.';
 comment on column snapshot.published.verbatims.question is 'Key of the open question it answers.';
-comment on column snapshot.published.verbatims.text is 'The cleaned text. start_char and end_char of sentences and mentions count its characters, from 0.';
+comment on column snapshot.published.verbatims.text is 'The cleaned text. Null where it was removed (text_removed). start_char and end_char of sentences and mentions count its characters, from 0.';
+comment on column snapshot.published.verbatims.text_removed is 'Why there is no text any more: age (older than privacy.texts_kept_months) or consent (taken back); null where there is one. The figures are those of the last model that read it.';
 comment on column snapshot.published.verbatims.sentiment_label is 'negative, neutral or positive; null for an empty text.';
 comment on column snapshot.published.verbatims.polarity is 'Sentiment as a number, -1 (negative) to 1 (positive); null for an empty text.';
 comment on column snapshot.published.verbatims.confidence is 'Calibrated probability of the label, 0 to 1; null for an empty text.';

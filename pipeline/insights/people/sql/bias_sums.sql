@@ -1,5 +1,5 @@
 -- grain: kpi × scope
--- reads: enriched.documents, enriched.texts, raw.responses, raw.verbatims, figure_answers, scopes
+-- reads: enriched.documents, enriched.removed_texts, enriched.sentiments, enriched.texts, raw.responses, raw.verbatims, figure_answers, scopes
 -- Responses with that score: those with a verbatim (1) and those without (0). x: balanced in figure_answers. n responses, c customers, s and q sums of
 -- x and x², and sums over customers of products of their own sums, for variances that allow for customers who answer more than once: ss = Σ s·s, sn =
 -- Σ s·n, nn = Σ n·n; crossed between the groups: s1s0, s1n0, n1s0, n1n0. rare1, rare0: see
@@ -8,8 +8,11 @@ with writers as (
     select distinct v.response_id
     from raw.verbatims as v
     join enriched.documents as d on d.verbatim_id = v.verbatim_id
-    join enriched.texts as t on t.text_hash = d.text_hash
-    where t.text <> ''
+    where d.text_hash in (
+        select text_hash from enriched.texts where text <> ''
+        union all
+        select r.text_hash from enriched.removed_texts as r join enriched.sentiments as s on s.text_hash = r.text_hash where s.sentiment_label is not null
+    )
 ),
 per_customer as (
     select

@@ -63,7 +63,6 @@ group by all;
 
 -- name: published_responses
 -- grain: response of the customer in a published file, whose schema is the default
--- reads: published.responses
 select response_id
 from responses
 where list_contains($keys, customer_key) or (contains(customer_key, '@') and list_contains($folded, lower(customer_key)));
