@@ -71,7 +71,7 @@ def remove_texts(
         counts = run_sql(con, PACKAGE, "count_removed").fetchall()[0]
         if any(counts):
             rewrite_marker(settings.paths.warehouse).touch()  # before the commit: the promise outlives the process
-            for name in ("remove_raw", "keep_figures", "forget_words"):
+            for name in ("remove_raw", "keep_figures", "forget_words", "gone_texts", "forget_texts"):
                 run_sql(con, PACKAGE, name, params)
         con.execute("commit")
     except BaseException:

@@ -1,19 +1,25 @@
 -- grain: theme × month × word, of months that changed
--- reads: enriched.documents, enriched.removed_texts, enriched.sentences, enriched.texts, insights.opinions, changed_months
+-- reads: enriched.documents, enriched.removed_texts, enriched.sentences, enriched.texts, insights.kept_theme_words, insights.opinions, changed_months
 -- frames: stop_words (models/topics/words.py)
--- writes: insights.kept_theme_words, wordless_months
+-- writes: insights.kept_theme_words
 -- A month's words come from that month alone: the classes of the c-TF-IDF (Grootendorst 2022) are the themes of the month. org: what is left of a
 -- masked name. A month of which texts were removed keeps the words it has.
-create or replace temp table wordless_months as
-select distinct o.period
-from insights.opinions as o
-join enriched.documents as d on d.verbatim_id = o.verbatim_id
-semi join enriched.removed_texts as r on r.text_hash = d.text_hash
-semi join insights.kept_theme_words as k on k.period = o.period;
 delete from insights.kept_theme_words
-where period in (select period from changed_months) and period not in (select period from wordless_months);
+where period in (select period from changed_months) and period not in (
+    select o.period
+    from insights.opinions as o
+    join enriched.documents as d on d.verbatim_id = o.verbatim_id
+    semi join enriched.removed_texts as r on r.text_hash = d.text_hash
+);
 insert into insights.kept_theme_words
-with spoken as (
+with wordless_months as (
+    select distinct k.period
+    from insights.kept_theme_words as k
+    join insights.opinions as o on o.period = k.period
+    join enriched.documents as d on d.verbatim_id = o.verbatim_id
+    semi join enriched.removed_texts as r on r.text_hash = d.text_hash
+),
+spoken as (
     select o.theme_id, o.period, o.customer, unnest(list_distinct(regexp_extract_all(plain_sentence(x.text, s.start_char, s.end_char), '\p{L}(?:[\p{L}'']*\p{L})?'))) as word
     from insights.opinions as o
     join enriched.documents as d on d.verbatim_id = o.verbatim_id

@@ -62,7 +62,8 @@ join own_verbatims as v on contains(c.details::text, v.verbatim_id || '#')
 group by all;
 
 -- name: published_responses
--- grain: response of the customer in a published file, whose schema is the default
+-- grain: response of the customer in a published file
+-- reads: published.responses
 select response_id
-from responses
+from published.responses
 where list_contains($keys, customer_key) or (contains(customer_key, '@') and list_contains($folded, lower(customer_key)));

@@ -129,16 +129,27 @@ join wordless_texts as w on w.text_hash = p.text_hash
 order by p.pin_id;
 
 -- name: forget_words
--- grain: text, with what was computed from it
--- reads: enriched.documents, enriched.texts, raw.verbatims, wordless_texts
--- writes: enriched.categories, enriched.documents, enriched.mentions, enriched.sentences, enriched.sentiments, enriched.texts, gone_texts,
---   insights.kept_cue_texts, insights.kept_cues, themes.exemplars, themes.sentence_themes, touchpoints.pins, touchpoints.sentence_touchpoints
--- Texts of older versions have no document: every text without one goes.
+-- grain: verbatim without its text
+-- reads: raw.verbatims, wordless_texts
+-- writes: enriched.documents
 update enriched.documents as d set text_hash = w.new_hash, raw_hash = ''
 from wordless_texts as w
 where w.text_hash = d.text_hash and d.verbatim_id in (select verbatim_id from raw.verbatims where text is null);
+
+-- name: gone_texts
+-- grain: text that no document has any more
+-- reads: enriched.documents, enriched.texts
+-- writes: gone_texts
+-- key: text_hash
+-- Texts of older versions have no document: every text without one goes.
 create or replace temp table gone_texts as
 select text_hash from enriched.texts where text_hash not in (select text_hash from enriched.documents);
+
+-- name: forget_texts
+-- grain: text, with what was computed from it
+-- reads: gone_texts
+-- writes: enriched.categories, enriched.mentions, enriched.sentences, enriched.sentiments, enriched.texts, insights.kept_cue_texts,
+--   insights.kept_cues, themes.exemplars, themes.sentence_themes, touchpoints.pins, touchpoints.sentence_touchpoints
 delete from touchpoints.pins where text_hash in (select text_hash from gone_texts);
 delete from touchpoints.sentence_touchpoints where text_hash in (select text_hash from gone_texts);
 delete from themes.sentence_themes where text_hash in (select text_hash from gone_texts);
@@ -153,6 +164,7 @@ delete from enriched.texts where text_hash in (select text_hash from gone_texts)
 
 -- name: still_readable
 -- grain: text of a published file, attached as `shown`, that the warehouse, attached as `kept`, does not have any more
+-- reads: published.verbatims, raw.verbatims
 select v.verbatim_id
 from shown.published.verbatims as v
 left join kept.raw.verbatims as k on k.verbatim_id = v.verbatim_id
