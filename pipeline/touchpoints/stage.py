@@ -39,6 +39,7 @@ def run(
     rows = _write_maps(con, settings, tuple(journeys.values()))
     fingerprint = models.annotator_fingerprint
     keys = {"default_journey": next(iter(journeys)), "model_fingerprint": fingerprint}
+    run_sql(con, PACKAGE, "carry_removed", keys)
     release_pins(con, fingerprint)
     run_sql(con, PACKAGE, "pending_sentences", keys)
     slices = run_sql(con, PACKAGE, "count_pending").fetchall()

@@ -3,6 +3,14 @@
 -- reads: touchpoints.journeys
 select journey_id, map_hash from touchpoints.journeys order by journey_id;
 
+-- name: carry_removed
+-- grain: sentence of a removed text and journey
+-- reads: enriched.removed_texts
+-- writes: touchpoints.sentence_touchpoints
+-- Nobody can map it again: it keeps its touchpoint under the annotator that is in use.
+update touchpoints.sentence_touchpoints set model_fingerprint = $model_fingerprint
+where model_fingerprint <> $model_fingerprint and text_hash in (select text_hash from enriched.removed_texts);
+
 -- name: replace_maps
 -- grain: journey, stage, touchpoint
 -- reads: enriched.removed_texts
