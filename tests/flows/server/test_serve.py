@@ -201,16 +201,35 @@ def test_a_second_start_says_that_it_is_running_already(
 def test_what_was_erased_from_the_servers_database_leaves_its_files(tmp_path: Path) -> None:
     db = sqlite3.connect(tmp_path / "prefect.db", isolation_level=None)
     db.execute("pragma journal_mode=wal")
+    db.execute("pragma secure_delete=off")  # as with Prefect's own connection; some builds of SQLite have it on
     db.execute("create table t (x)")
-    db.execute("insert into t values ('quixotic')")
-    db.execute("delete from t")
+    db.executemany("insert into t values (?)", [(f"quixotic {i}",) for i in range(2000)])
+    db.execute("delete from t where rowid > 3")
     db.close()
     assert not vacuum_file(tmp_path).exists()
     forget_deleted(tmp_path)
+    assert (tmp_path / "prefect.db").read_bytes().count(b"quixotic") > 3
+    db = sqlite3.connect(tmp_path / "prefect.db", isolation_level=None)
+    db.execute("pragma secure_delete=off")
+    db.execute("delete from t")
+    db.close()
     vacuum_file(tmp_path).touch()
     forget_deleted(tmp_path)
     assert not any(b"quixotic" in p.read_bytes() for p in tmp_path.iterdir())
     assert not vacuum_file(tmp_path).exists()
+
+
+def test_it_leaves_the_log_of_a_database_that_is_open_elsewhere_as_well(tmp_path: Path) -> None:
+    server = sqlite3.connect(tmp_path / "prefect.db", isolation_level=None)
+    server.execute("pragma journal_mode=wal")
+    server.execute("create table t (x)")
+    server.execute("insert into t values ('quixotic')")
+    server.execute("delete from t")
+    assert b"quixotic" in (tmp_path / "prefect.db-wal").read_bytes()
+    vacuum_file(tmp_path).touch()
+    assert forget_deleted(tmp_path)
+    assert not any(b"quixotic" in p.read_bytes() for p in tmp_path.iterdir())
+    server.close()
 
 
 def test_the_automations_watch_nightly_and_run_the_alerts() -> None:
