@@ -178,6 +178,28 @@ def test_the_last_customer_leaves_an_empty_published_file(settings: Settings) ->
     assert not any(b"The lamp" in content for content in bytes_of(settings).values())
 
 
+def test_pins_of_the_customers_sentences_go_and_those_of_others_stay(settings: Settings) -> None:
+    own, other = "generic:text:r1#0", "generic:text:r2#0"
+    ids = [i for (i,) in rows(settings, "select verbatim_id from raw.verbatims")]
+    assert {own[:-2], other[:-2], "generic:text:r3"} <= set(ids)
+    with open_settings_warehouse(settings) as con:
+        # r2 of somebody else and r3 of the customer have one text: that of r3 goes by its id, that of r1 by its text
+        for target_id, of in (
+            (own, own[:-2]),
+            (other, other[:-2]),
+            ("generic:text:r3#0", other[:-2]),
+            ("gone before#0", own[:-2]),
+        ):
+            con.execute(
+                "insert into touchpoints.pins (pinned_at, who, action, journey_id, target, target_id, touchpoint_id, text_hash, start_char, end_char) "
+                "select now(), 'ann', 'pin', 'ecommerce', 'sentence', $1, 'delivery', text_hash, 0, 5 from enriched.documents where verbatim_id = $2",
+                [target_id, of],
+            )
+    assert rows(settings, "select count(*) from touchpoints.pins") == [(4,)]
+    erase(settings)
+    assert rows(settings, "select target_id from touchpoints.pins") == [(other,)]
+
+
 @pytest.mark.slow
 def test_an_unknown_customer_is_buried_all_the_same(settings: Settings) -> None:
     kept = len(history.kept_snapshots(settings))
