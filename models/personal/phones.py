@@ -10,15 +10,17 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from models.personal.context import LATIN, Announced, announced, words_before
 from models.personal.numbering import REAL, REGIONS, country_code, national_kind, number_kind, well_grouped
-from models.personal.words import FILLERS, is_reached
+from models.personal.words import FILLERS, is_phone_noun, is_reached
 
 _SEP = r"[ \t.\-/]{1,3}"
 _GROUP = r"\(?\d{1,15}\)?"
 _CANDIDATE = re.compile(
-    rf"(?:(?:\+|\(\+)[ ]?|(?<![{LATIN}])(?<![{LATIN}][\-/])(?<![0-9][.,:])|(?<=phone)|(?<=[Tt]el)|(?<=[Mm]ob)|(?<=mobile))"
+    rf"(?:(?:\+|\(\+)[ ]?|(?<![{LATIN}])(?<![0-9][.,:/\-])|(?<=phone)|(?<=[Tt]el)|(?<=[Mm]ob)|(?<=mobile))"
     rf"{_GROUP}(?:(?:{_SEP}|(?<=\))|(?=\()){_GROUP}){{0,14}}(?=[xX]\d|[a-z]{{3}}|(?![{LATIN}]))"
 )
 _GROUPS = re.compile(r"(?:\(?\+ ?)?\(?\d+\)?")
+_STEM = re.compile(r"([^\W\d_]+)[\-/]$")
+"""The word that a number hangs on: "PM-2031187" is no number of its own, "mobile-07700900123" is."""
 _EXTENSION = re.compile(
     r"[ ,;]{0,2}\(?(?:ext(?:ension)?\.?|xtn\.?|x|#|durchwahl|dw\.?|poste|interno|int\.|wew\.?|toestel|ramal|anexo)[ :.]{0,2}\d{1,6}\b\)?",
     re.IGNORECASE,
@@ -48,7 +50,8 @@ def find_phones(text: str, regions: tuple[str, ...] = REGIONS) -> Iterator[tuple
         regions: How numbers without + are read, likely countries first.
     """
     for chunk in _CANDIDATE.finditer(text):
-        if sum(c.isdecimal() for c in chunk[0]) >= 6:
+        stem = _STEM.search(text, max(0, chunk.start() - 22), chunk.start())
+        if sum(c.isdecimal() for c in chunk[0]) >= 6 and (stem is None or is_phone_noun(stem[1].casefold())):
             yield from _in_chunk(text, chunk.start(), chunk.end(), regions)
 
 
@@ -199,7 +202,7 @@ def _is_national(text: str, start: int, written: str, kinds: dict[str, str], say
     if says == "mentioned":
         bare = (
             len(groups) == 1
-            and "mobile" not in kinds.values()
+            and not {"mobile", "fiction"} & set(kinds.values())
             and not is_reached("".join(words_before(text, start)[:1]))
         )
         return (good and length >= 8 and not bare) or (trunk and possible) or groups == [3, 4]
