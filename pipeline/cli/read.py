@@ -9,7 +9,7 @@ import click
 from pipeline.cli.frame import command
 from pipeline.cli.kinds import PATH, Number
 from pipeline.cli.options import config_option, data_option, inbox_hidden, published, settings
-from pipeline.cli.out import write_json, write_lines
+from pipeline.cli.out import note, write_json, write_lines
 
 SECTION = "Read"
 
@@ -57,12 +57,22 @@ def docs(table: str | None) -> None:
 
 @command(SECTION, name="export", example="voc export parquet/")
 @data_option
+@config_option
+@inbox_hidden
 @click.argument("folder", metavar="DIR", type=PATH)
 def export(folder: Path) -> None:
-    """Copy the published tables to Parquet files in DIR, one per table."""
+    """Copy the published tables to Parquet files in DIR, one per table.
+
+    Rows about fewer customers than publish.min_customers of the settings (5) are held back, and counted.
+    """
     from pipeline.reading.published import export_parquet
 
-    write_lines(export_parquet(published(), folder))
+    used, held = settings(), dict[str, int]()
+    least = used.publish.min_customers
+    write_lines(export_parquet(used.paths.published, folder, min_customers=least, held=held))
+    if held:
+        tables = ", ".join(f"{table} {rows:,}" for table, rows in held.items())
+        note(f"held back: {sum(held.values()):,} rows about fewer than {least} customers ({tables})")
 
 
 @command(SECTION, name="diff", example="voc diff\nvoc diff 20261101 latest --json")

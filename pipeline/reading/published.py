@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.errors import QueryError, machine_cause
+from pipeline.reading.groups import large_groups
 from pipeline.reading.sealed import GRACE_S, LIMIT_S, ending, sealed
 from pipeline.warehouse.connection import open_published
 
@@ -113,8 +114,17 @@ def print_docs(published: Path, table: str | None) -> None:
             sys.stdout.write(f"\n{name}: {text}\n" if column is None else f"    {column} ({kind.lower()}): {text}\n")
 
 
-def export_parquet(published: Path, folder: Path) -> list[Path]:
+def export_parquet(
+    published: Path, folder: Path, *, min_customers: int = 5, held: dict[str, int] | None = None
+) -> list[Path]:
     """Copy every published table to `<folder>/<table>.parquet`; returns the paths.
+
+    Args:
+        published: The published file.
+        folder: Made if need be.
+        min_customers: Rows about a group of fewer customers are held back. Rows about one response or one customer are
+            copied: they are the feedback itself.
+        held: Gets the number of rows that were held back, by table.
 
     Raises:
         QueryError: Nothing is published, or the folder cannot be written.
@@ -125,7 +135,10 @@ def export_parquet(published: Path, folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         for (name,) in con.execute("select distinct table_name from data_dictionary order by 1").fetchall():
             path = folder / f"{name}.parquet"
-            con.table(name).write_parquet(str(path))
+            rows, few = large_groups(con.table(name), name, min_customers)
+            rows.write_parquet(str(path))
+            if held is not None and few:
+                held[name] = few
             paths.append(path)
     except (OSError, duckdb.IOException) as e:
         said = machine_cause(e) or type(e).__name__

@@ -154,7 +154,10 @@ def refresh_exports(settings: Settings) -> int:
         p.parent for p in sorted(settings.paths.data.rglob(DICTIONARY)) if not (inbox and p.is_relative_to(inbox))
     ]
     for folder in folders:
-        fresh = {path.name for path in export_parquet(settings.paths.published, folder)}
+        fresh = {
+            path.name
+            for path in export_parquet(settings.paths.published, folder, min_customers=settings.publish.min_customers)
+        }
         for path in folder.glob("*.parquet"):
             if path.name not in fresh:  # a table of an earlier version
                 path.unlink()

@@ -1,0 +1,34 @@
+"""Rows about few customers: a number about a group of two tells about people, so it does not leave the published file."""
+
+from __future__ import annotations
+
+import duckdb
+
+SIZES = {"bias": ("customers_wrote", "customers_silent")}
+"""Columns with the size of the groups of a row, where that is not `customers`."""
+SIZE = "customers"
+
+
+def is_small(relation: duckdb.DuckDBPyRelation, table: str, least: int) -> duckdb.Expression | None:
+    """Return whether a row is about a group of fewer than `least` customers; None for a table that is not about groups.
+
+    A row about nobody is not small: there is nobody whom it tells about.
+    """
+    sizes = [c for c in SIZES.get(table, (SIZE,)) if c in relation.columns]
+    few = [duckdb.ColumnExpression(c).between(1, least - 1) for c in sizes]
+    if not few or least < 2:
+        return None
+    found = few[0]
+    for other in few[1:]:
+        found |= other
+    return found
+
+
+def large_groups(relation: duckdb.DuckDBPyRelation, table: str, least: int) -> tuple[duckdb.DuckDBPyRelation, int]:
+    """Return the table's rows but for those about few customers, and the number of these."""
+    small = is_small(relation, table, least)
+    if small is None:
+        return relation, 0
+    held = relation.filter(small).count("*").fetchall()[0][0]
+    known = duckdb.FunctionExpression("coalesce", small, duckdb.ConstantExpression(False))
+    return relation.filter(~known), int(held)
