@@ -14,7 +14,7 @@ from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.errors import ErasurePending, VocError, WarehouseError, conceal, concealing
 from pipeline.jobs.erasure.files import clean_logs, delete_snapshots, no_adhoc_run, refresh_exports, remove_scraps
-from pipeline.jobs.erasure.keys import check_key, same_contacts, stored_forms
+from pipeline.jobs.erasure.keys import check_key, require_secret, same_contacts, stored_forms
 from pipeline.jobs.erasure.models import recorded_models
 from pipeline.jobs.erasure.places import PACKAGE
 from pipeline.jobs.erasure.rows import erase_rows, trace_in
@@ -113,9 +113,14 @@ def erase_customer(
 
 
 def _forms(settings: Settings, customer_key: str) -> tuple[str, ...]:
-    """Return every form in which the key may be stored, other spellings of a phone number included."""
-    forms = stored_forms(settings, customer_key)
+    """Return every form in which the key may be stored, other spellings of a phone number included.
+
+    Raises:
+        ConfigError: Pseudonyms are stored, and the secret that made them is gone; nothing was erased.
+    """
     with open_settings_warehouse(settings) as con:
+        require_secret(con, settings, check_key(customer_key))
+        forms = stored_forms(settings, customer_key)
         return tuple(dict.fromkeys([*forms, *same_contacts(con, settings, check_key(customer_key))]))
 
 

@@ -8,9 +8,9 @@ import unicodedata
 import duckdb
 
 from models.personal.contact import contact_of
-from pipeline.config.key_secret import customer_key_of
+from pipeline.config.key_secret import PSEUDONYM, customer_key_of, has_secret, secret_file
 from pipeline.config.settings import Settings
-from pipeline.errors import VocError
+from pipeline.errors import ConfigError, VocError
 from pipeline.jobs.erasure.places import PACKAGE
 from pipeline.warehouse.sql import run_sql
 
@@ -48,6 +48,20 @@ def stored_forms(settings: Settings, typed: str) -> tuple[str, ...]:
     hashing = settings.model_copy(update={"privacy": settings.privacy.model_copy(update={"keys": "all"})})
     forms.append(customer_key_of(hashing, key))
     return tuple(dict.fromkeys(forms))
+
+
+def require_secret(con: duckdb.DuckDBPyConnection, settings: Settings, key: str) -> None:
+    """Return unless pseudonyms are stored without the secret that made them: no key would be found, and a new secret would hide it.
+
+    Raises:
+        ConfigError: The secret is gone.
+    """
+    if PSEUDONYM.fullmatch(key) or has_secret(settings) or not run_sql(con, PACKAGE, "has_pseudonyms").fetchall()[0][0]:
+        return
+    raise ConfigError(
+        f"{secret_file(settings)}: the secret of pseudonyms is gone, so no key can be turned into the one that is stored; restore the "
+        "file from a backup, or give the pseudonym as the published file has it (customer_key). Nothing was erased"
+    )
 
 
 def same_contacts(con: duckdb.DuckDBPyConnection, settings: Settings, typed: str) -> tuple[str, ...]:

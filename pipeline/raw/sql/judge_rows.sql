@@ -11,7 +11,8 @@ select r.n
 from staged_responses as r
 cross join salted as s
 where
-    sha256(s.salt || r.response_id) in (select digest from ops.tombstones where kind = 'response')
+    (contains(r.customer_key, '@') and sha256(s.salt || lower(trim(r.customer_key))) in (select digest from ops.tombstones where kind = 'customer'))
+    or sha256(s.salt || r.response_id) in (select digest from ops.tombstones where kind = 'response')
     or sha256(s.salt || r.customer_key) in (select digest from ops.tombstones where kind = 'customer');
 
 -- name: verdicts

@@ -7,9 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.config.key_secret import secret_file
 from pipeline.config.settings import Settings, load_settings
+from pipeline.errors import ConfigError
 from pipeline.jobs.erase import erase_customer
 from pipeline.jobs.nightly import run_pipeline
+from pipeline.warehouse.pending import pending_file
 from tests.pipeline.jobs.erasure.needles import places_with
 from tests.pipeline.jobs.test_erase import HEADER, Reader
 
@@ -52,3 +55,13 @@ def test_another_key_is_taken_as_it_is_spelled(settings: Settings) -> None:
     with duckdb.connect(str(settings.paths.warehouse), read_only=True) as con:
         assert con.execute("select count(*) from raw.responses").fetchall() == [(4,)]
     assert erase_customer(settings, " AbC-1 ").counts["responses"] == 1
+
+
+def test_a_lost_secret_is_said_before_anything_is_erased(settings: Settings) -> None:
+    secret_file(settings).unlink(missing_ok=True)
+    with duckdb.connect(str(settings.paths.warehouse)) as con:
+        con.execute("update raw.responses set customer_key = $1 where customer_key = 'AbC-1'", [f"p-{'0' * 24}"])
+    with pytest.raises(ConfigError, match=r"the secret of pseudonyms is gone.*Nothing was erased"):
+        erase_customer(settings, "anna.quirk@example.org")
+    assert not pending_file(settings.paths.data).exists()
+    assert erase_customer(settings, f"p-{'0' * 24}").counts["responses"] == 1
