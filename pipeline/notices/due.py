@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from pipeline.config.settings import Settings
+from pipeline.reading.groups import large_groups
 from pipeline.reading.warehouse import idle_warehouse
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.sql import run_sql
@@ -61,7 +62,7 @@ def data_alerts(settings: Settings, *, now: datetime) -> list[Alert]:
     con = open_published(settings.paths.published)
     try:
         due = [*_stale(con, settings, now=now), *_rejected(con, settings)]
-        return due + _insights(con) if settings.alerts.insights else due
+        return due + _insights(con, least=settings.publish.min_customers) if settings.alerts.insights else due
     finally:
         con.close()
 
@@ -143,9 +144,9 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def _insights(con: duckdb.DuckDBPyConnection) -> list[Alert]:
-    """Return the rows of published.alerts in the newest period of their grain."""
-    relation = con.table("alerts")
+def _insights(con: duckdb.DuckDBPyConnection, *, least: int) -> list[Alert]:
+    """Return the rows of published.alerts in the newest period of their grain; those about fewer than `least` customers stay here."""
+    relation, _ = large_groups(con.table("alerts"), "alerts", least)
     rows = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
     newest: dict[str, str] = {}
     for row in rows:

@@ -30,5 +30,5 @@ def large_groups(relation: duckdb.DuckDBPyRelation, table: str, least: int) -> t
     if small is None:
         return relation, 0
     held = relation.filter(small).count("*").fetchall()[0][0]
-    known = duckdb.FunctionExpression("coalesce", small, duckdb.ConstantExpression(False))
-    return relation.filter(~known), int(held)
+    no, yes = duckdb.ConstantExpression(False), duckdb.ConstantExpression(True)
+    return relation.filter(duckdb.CaseExpression(small, no).otherwise(yes)), int(held)  # null is not small
