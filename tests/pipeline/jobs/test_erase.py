@@ -133,25 +133,38 @@ select now(), 'someone', 'pin', 'j', 'sentence', verbatim_id || '#0', 't', 'of-a
 """
 
 
-def test_nothing_computed_from_the_customers_texts_stays(settings: Settings) -> None:
+def test_nothing_computed_from_the_customers_texts_stays(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even for a moment: what is computed anew afterwards would hide what the erasure itself left."""
     with open_settings_warehouse(settings) as con:
         con.execute(COMPUTED)
-    theirs = "select text_hash from enriched.texts where text <> 'The lamp is good.'"
-    hashes = {row[0] for row in rows(settings, theirs)}
+    hashes = {
+        row[0] for row in rows(settings, "select text_hash from enriched.texts where text <> 'The lamp is good.'")
+    }
     assert hashes
-    erase(settings)
-    places = rows(
-        settings,
-        "select database_name, schema_name, table_name, column_name from duckdb_columns() where column_name like '%text_hash'",
-    )
-    assert ("kept_cues", "text_hash") in {place[2:] for place in places}
-    for _, schema, table, column in places:
+
+    def die(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline.jobs.erase, "_rebuild", die)
+    with pytest.raises(KeyboardInterrupt):
+        erase(settings)
+    holds_no_text(settings, hashes)
+    monkeypatch.undo()
+    erase(settings, None)
+    holds_no_text(settings, hashes)
+
+
+def holds_no_text(settings: Settings, hashes: set[str]) -> None:
+    """No table of the warehouse holds one of these hashes, and pins are on sentences that are left."""
+    sql = "select schema_name, table_name, column_name from duckdb_columns() where column_name like '%text_hash'"
+    places = rows(settings, sql)
+    assert ("insights", "kept_cues", "text_hash") in places
+    for schema, table, column in places:
         left = {row[0] for row in rows(settings, f"select {column} from {schema}.{table}")}
         assert not left & hashes, (schema, table)
     pins = set(rows(settings, "select target_id, text_hash from touchpoints.pins"))
-    assert {target.split("#")[0] for target, _ in pins} == {
-        row[0] for row in rows(settings, "select verbatim_id from enriched.documents")
-    }
+    left = {row[0] for row in rows(settings, "select verbatim_id from enriched.documents")}
+    assert {target.split("#")[0] for target, _ in pins} == left
     assert len(pins) == 2
 
 
