@@ -11,10 +11,10 @@ __all__ = ["BACKENDS", "AnnotatorChoice", "ComposedChoice", "load_annotator"]
 
 
 def _shipped(choice: AnnotatorChoice) -> Annotator:
-    from models.annotator.runtime import ShippedAnnotator
     from models.artifacts import WEIGHTS
+    from models.names.annotator import NamingAnnotator
 
-    return ShippedAnnotator(WEIGHTS / "annotator", threads=choice.threads)
+    return NamingAnnotator(WEIGHTS / "annotator", threads=choice.threads)
 
 
 def _composed(choice: AnnotatorChoice) -> Annotator:

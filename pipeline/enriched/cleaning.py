@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from models.personal.reader import name_reader
 from models.personal.redaction import Rules
 from pipeline.config.redaction import rules_stamp, source_rules
 from pipeline.config.settings import Settings
@@ -35,10 +36,11 @@ def clean_verbatims(
         ConfigError: A source mapping, the list of staff or the secret of pseudonyms is wrong.
     """
     rules = source_rules(settings)
-    finder = getattr(models.annotator, "find_names", None)
+    reader = name_reader(models.annotator)
+    finder = reader.find_names if reader else None
     cleaners = {
         source: cleaner_stamp(
-            rules_stamp(r), models.annotator_fingerprint if finder and r.kinds & MODEL_KINDS else None
+            rules_stamp(r), reader.names_fingerprint if reader and r.kinds & MODEL_KINDS else None
         )
         for source, r in rules.items()
     }

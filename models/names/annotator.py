@@ -1,0 +1,34 @@
+"""The shipped annotator with the head that finds names and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from models.annotator.runtime import ShippedAnnotator
+from models.artifacts import WEIGHTS
+from models.names.finder import NameFinder
+from models.personal.spans import Span
+
+
+class NamingAnnotator(ShippedAnnotator):
+    """ShippedAnnotator that is a NameReader (models.personal.reader), too; its fingerprint is that of the scores alone."""
+
+    def __init__(self, folder: Path, *, threads: int = 2, names: Path = WEIGHTS / "names") -> None:
+        """Verify and load the weights.
+
+        Args:
+            folder: Of the annotator.
+            threads: Batches at a time.
+            names: Of the head for names.
+
+        Raises:
+            ModelError: A file is missing or altered.
+        """
+        super().__init__(folder, threads=threads)
+        self._names = NameFinder(names)
+        self.names_fingerprint = f"{self.fingerprint}-{self._names.fingerprint}"
+
+    def find_names(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return the names of persons and the postal addresses in each text (models.personal.reader)."""
+        return self._names.find(texts, lambda segments: self.encode(segments, whole=True))

@@ -1,0 +1,32 @@
+"""What a backend of the annotator offers that finds names and addresses; a backend may lack it, then none are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from models.personal.spans import Span
+
+
+class NameReader(Protocol):
+    """Finds names of persons and postal addresses.
+
+    Attributes:
+        names_fingerprint: Changes when, and only when, what is found may change.
+    """
+
+    names_fingerprint: str
+
+    def find_names(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return for each text its spans of the kinds "name" and "address", in order and without overlaps.
+
+        What is found in a text depends on that text alone. A title such as "Mrs" is no part of a name.
+
+        Args:
+            texts: Any strings, also empty ones.
+        """
+
+
+def name_reader(annotator: object) -> NameReader | None:
+    """Return the annotator as a NameReader; None if its backend does not find names."""
+    return cast(NameReader, annotator) if callable(getattr(annotator, "find_names", None)) else None
