@@ -39,9 +39,7 @@ def clean_verbatims(
     reader = name_reader(models.annotator)
     finder = reader.find_names if reader else None
     cleaners = {
-        source: cleaner_stamp(
-            rules_stamp(r), reader.names_fingerprint if reader and r.kinds & MODEL_KINDS else None
-        )
+        source: cleaner_stamp(rules_stamp(r), reader.names_fingerprint if reader and r.kinds & MODEL_KINDS else None)
         for source, r in rules.items()
     }
     table = pa.table({"source": list(cleaners), "cleaner": list(cleaners.values())})
