@@ -63,6 +63,10 @@ class _Tally:
         )
         if done.rejected and not done.failure:
             self.warnings.append(f"{name}: {done.rejected:,} of {done.read:,} rows rejected, {done.first_reject}")
+        if done.unconsented:
+            self.warnings.append(
+                f"{name}: {done.unconsented:,} rows without the customer's consent; their texts are not kept"
+            )
         if done.replaced:
             self.warnings.append(
                 f"{name}: {done.replaced:,} rows have the same id as another row in the file but different content; the newest "
