@@ -149,7 +149,7 @@ def check_columns(mapping: SourceMapping, table: Table) -> None:
     missing = [c for c in needed if c not in table.columns]
     if missing:
         shown = shown_names(table.columns, {mapping.name: mapping})
-        beside = [c for c in table.columns if c in shown]  # no word of a file without a header
+        beside = [c for c in table.columns if c in shown.split(", ")]  # no word of a file without a header
         named = "; ".join(f"no column {c!r}{_closest(c, beside)}" for c in missing)
         raise SourceError(f"{named}; source {mapping.name} expects {_listed(needed)}; the file has {shown}")
 
