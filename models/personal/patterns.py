@@ -36,6 +36,8 @@ from models.personal.web import find_ips, find_links, find_messenger_numbers
 _DIGIT = re.compile(r"\d")
 _PLACEHOLDERS = re.compile("|".join(re.escape(p) for p in PLACEHOLDERS.values()))
 _MOST_PASSES = 4
+WINDOW, MARGIN = 4_000, 500
+"""Characters of a long text that are read at once, and how far two readings overlap on either side: some rules take time with the square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,23 @@ def find_patterns(text: str, *, regions: tuple[str, ...] = REGIONS, own: tuple[s
             e-mail address. Never returned; spaces and punctuation in numbers do not matter.
     """
     text = plain(text)
+    if len(text) <= WINDOW:
+        return _found(text, regions, own)
+    spans: list[Span] = []
+    for start in range(0, len(text), WINDOW - 2 * MARGIN):
+        moved = [
+            Span(s.start + start, s.end + start, s.kind) for s in _found(text[start : start + WINDOW], regions, own)
+        ]
+        last = start + WINDOW >= len(text)
+        first, end = start + MARGIN * (start > 0), len(text) if last else start + WINDOW - MARGIN
+        spans += [span for span in moved if first <= span.start < end or span.end - span.start > MARGIN]
+        if last:
+            break
+    return merge(spans)
+
+
+def _found(text: str, regions: tuple[str, ...], own: tuple[str, ...]) -> list[Span]:
+    """Return what is found in a text of one window."""
     found: list[Span] = []
     for _ in range(_MOST_PASSES):
         more = _pass(*_replaced(text, found), regions, own)

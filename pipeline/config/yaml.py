@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.scanner import RoundTripScanner, ScannerError
 
 from pipeline.config.secrets import SECRET_KEY
 from pipeline.errors import ConfigError
@@ -24,6 +25,26 @@ class Config(BaseModel):
 
 
 M = TypeVar("M", bound=BaseModel)
+
+MAX_FILE, MAX_DEPTH, MAX_VALUES = 2_000_000, 40, 20_000
+"""Bytes of a file, levels of nesting, and values after aliases are followed. The largest shipped map has 20 kB, 6 levels and 500 values."""
+
+
+class _Scanner(RoundTripScanner):
+    """Ends at MAX_DEPTH: ruamel's time grows with the square of the depth, and its recursion ends in no message."""
+
+    def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:
+        super().fetch_flow_collection_start(TokenClass, to_push)
+        self._limit()
+
+    def add_indent(self, column: int) -> bool:
+        added = bool(super().add_indent(column))
+        self._limit()
+        return added
+
+    def _limit(self) -> None:
+        if len(self.flow_context) + len(self.indents) > MAX_DEPTH:
+            raise ScannerError(None, None, f"more than {MAX_DEPTH} levels of nesting", self.reader.get_mark())
 
 
 def load_yaml(path: Path, model: type[M], *, defaults: dict[str, Any] | None = None) -> M:
@@ -39,11 +60,17 @@ def load_yaml(path: Path, model: type[M], *, defaults: dict[str, Any] | None = N
             one per line, as `file:line: dotted.path: what was expected (got value)`.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        if path.exists() and not path.is_file():
+            raise ConfigError(f"{path}: cannot read: not a file")
+        with path.open("rb") as f:
+            content = f.read(MAX_FILE + 1)
+        if len(content) > MAX_FILE:
+            raise ConfigError(f"{path}: cannot read: more than {MAX_FILE / 1e6:g} MB, as no configuration has")
+        text = content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as e:
         raise ConfigError(f"{path}: cannot read: {e.strerror or e}") from e
     except UnicodeDecodeError as e:
-        raise ConfigError(f"{path}: cannot read: {e}") from e
+        raise ConfigError(f"{path}: cannot read: byte {e.start + 1:,} is not UTF-8: save the file as UTF-8") from e
     return cast("M", _validated(path, text, model, tuple((defaults or {}).items())))
 
 
@@ -51,29 +78,52 @@ def load_yaml(path: Path, model: type[M], *, defaults: dict[str, Any] | None = N
 def _validated(path: Path, text: str, model: type[BaseModel], defaults: tuple[tuple[str, Any], ...]) -> BaseModel:
     """Return the content as a model. It is cached: models are frozen, and parsing with line numbers takes 0.1 to 0.3 s per map."""
     try:
-        tree = YAML(typ="rt").load(text)
+        yaml = YAML(typ="rt")
+        yaml.Scanner = _Scanner
+        tree = yaml.load(text)
     except MarkedYAMLError as e:
         line = e.problem_mark.line + 1 if e.problem_mark else 1
         said = str(e.problem).partition(" with value ")[0]  # of a key that is there twice: its values may be secrets
         raise ConfigError(f"{path}:{line}: not valid YAML: {said}") from e
     except YAMLError as e:
         raise ConfigError(f"{path}: not valid YAML: {e}") from e
+    except (ValueError, TypeError, OverflowError, RecursionError, AttributeError, KeyError, AssertionError) as e:
+        raise ConfigError(
+            f"{path}: not valid YAML: a value cannot be read ({type(e).__name__})"
+        ) from e  # 2026-13-45, 5,000 digits
     if tree is None:
         tree = CommentedMap()
     if not isinstance(tree, CommentedMap):
         raise ConfigError(f"{path}:1: expected a mapping of keys to values, got {type(tree).__name__}")
     try:
-        return model.model_validate({**dict(defaults), **_plain(tree)})
+        return model.model_validate({**dict(defaults), **_values(path, tree)})
     except ValidationError as e:
         raise ConfigError("\n".join(_describe(path, tree, model, error) for error in e.errors())) from e
 
 
-def _plain(node: Any) -> Any:
-    """Return the tree without ruamel's own types."""
+def _values(path: Path, tree: CommentedMap) -> dict[str, Any]:
+    """Return the tree without ruamel's own types, every alias followed.
+
+    Raises:
+        ConfigError: It then has more than MAX_VALUES values or MAX_DEPTH levels.
+    """
+    left = [MAX_VALUES]
+    try:
+        plain: dict[str, Any] = _plain(tree, left, MAX_DEPTH)
+    except OverflowError:
+        said = f"aliases (*name) make it more than {MAX_VALUES:,} values or {MAX_DEPTH} levels; write the values out"
+        raise ConfigError(f"{path}: {said}") from None
+    return plain
+
+
+def _plain(node: Any, left: list[int], depth: int) -> Any:
+    left[0] -= 1
+    if left[0] < 0 or depth < 0:
+        raise OverflowError
     if isinstance(node, CommentedMap):
-        return {str(k): _plain(v) for k, v in node.items()}
+        return {str(k): _plain(v, left, depth - 1) for k, v in node.items()}
     if isinstance(node, CommentedSeq):
-        return [_plain(v) for v in node]
+        return [_plain(v, left, depth - 1) for v in node]
     for kind in (bool, int, float, str):
         if isinstance(node, kind):
             return kind(node)
