@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import click
 
+from pipeline.cli.out import note
 from pipeline.errors import MachineFailed, Unforeseen, VocError, machine_cause, place_of
 
 DONE, FAILED, USAGE, FILE_FAILED, NOT_FOUND, STOPPED = 0, 1, 2, 3, 4, 130
@@ -58,11 +59,11 @@ def _failure(error: Exception, *, verbose: bool) -> int:
     if isinstance(error, Unforeseen):
         if verbose and error.original is not None:
             traceback.print_exception(error.original)
-        sys.stderr.write(f"voc: {error}\n" if isinstance(error, MachineFailed) else f"voc: {error}; {SEE_MORE}\n")
+        note(f"voc: {error}" if isinstance(error, MachineFailed) else f"voc: {error}; {SEE_MORE}")
     elif isinstance(error, VocError | ModelError):
-        sys.stderr.write(f"voc: {error}\n")
+        note(f"voc: {error}")
     else:
-        sys.stderr.write(traceback.format_exc() if verbose else f"voc: {unforeseen(error)}\n")
+        note(traceback.format_exc().rstrip() if verbose else f"voc: {unforeseen(error)}")
     return FAILED
 
 

@@ -7,11 +7,16 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from pipeline.errors import printable
+
+LAYOUT = "\n\t"
+"""Control characters that our own lines have."""
+
 
 def write_lines(lines: Iterable[object]) -> None:
-    """Print one line per item."""
+    """Print one line per item; control characters in it are shown escaped."""
     for line in lines:
-        sys.stdout.write(f"{line}\n")
+        sys.stdout.write(f"{printable(str(line), keep=LAYOUT)}\n")
 
 
 def write_json(value: Any) -> None:
@@ -25,5 +30,5 @@ def write_json_lines(rows: Iterable[Any]) -> None:
 
 
 def note(text: str) -> None:
-    """Print a line to standard error."""
-    sys.stderr.write(f"{text}\n")
+    """Print a message to standard error; control characters in it are shown escaped."""
+    sys.stderr.write(f"{printable(text, keep=LAYOUT)}\n")

@@ -31,15 +31,18 @@ voc query --format csv "select kpi, value, low, high, n from kpis" > kpis.csv
     show_default=True,
     help="How rows are printed; json is one object per line.",
 )
+@click.option(
+    "--formulas", is_flag=True, help="In CSV, leave texts that begin as a formula as they are, without an apostrophe."
+)
 @click.argument("sql", metavar="SQL")
-def query(sql: str, output: str) -> None:
+def query(sql: str, output: str, formulas: bool) -> None:
     """Run SQL on the published file, read-only.
 
     SQL is one statement; tables need no schema name. This works at any moment, also while a run writes.
     """
     from pipeline.reading.published import print_query
 
-    print_query(published(), sql, output=output)
+    print_query(published(), sql, output=output, formulas=formulas)
 
 
 @command(SECTION, name="docs", example="voc docs pain_points")

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from pipeline.config.settings import Settings
-from pipeline.errors import QueryError
+from pipeline.errors import QueryError, printable
 from pipeline.published.history import find_kept, kept_snapshots
 from pipeline.warehouse.sql import run_sql
 
@@ -122,7 +122,7 @@ def print_diff(difference: dict[str, Any]) -> None:
     lines = [f"{difference['older']} → {difference['newer']}"]
     for title, rows in describe_diff(difference).items():
         lines += ["", title, *(f"  {row}" for row in rows)]
-    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.write("\n".join(map(printable, lines)) + "\n")
 
 
 def describe_diff(difference: dict[str, Any]) -> dict[str, list[str]]:

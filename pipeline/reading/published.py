@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.errors import QueryError, machine_cause
+from pipeline.errors import QueryError, machine_cause, printable
 from pipeline.reading.groups import large_groups
 from pipeline.reading.sealed import GRACE_S, LIMIT_S, ending, sealed
 from pipeline.warehouse.connection import open_published
@@ -48,13 +50,14 @@ def dictionary(published: Path | str, table: str | None = None) -> pd.DataFrame:
     return query(published, "from data_dictionary where $table is null or table_name = $table", table=table)
 
 
-def print_query(published: Path, sql: str, *, output: str = "table") -> None:
+def print_query(published: Path, sql: str, *, output: str = "table", formulas: bool = False) -> None:
     """Run SQL on the published file, read-only, and print all rows.
 
     Args:
         published: The published file.
         sql: One statement; tables need no schema name.
         output: "table", "csv" or "json" (one object per line).
+        formulas: Leave texts that a spreadsheet would compute as they are in CSV.
 
     Raises:
         QueryError: Nothing is published, or the statement fails.
@@ -64,11 +67,15 @@ def print_query(published: Path, sql: str, *, output: str = "table") -> None:
         if relation is None:
             return
         if output == "table":
-            relation.show(max_rows=10_000, max_width=terminal_width())
+            with redirect_stdout(
+                StringIO()
+            ) as drawn:  # DuckDB escapes the controls of ASCII, but not those of Latin-1 and of bidi
+                relation.show(max_rows=10_000, max_width=terminal_width())
+            sys.stdout.write(printable(drawn.getvalue(), keep="\n"))
             return
         frame = relation.df()
     if output == "csv":
-        without_formulas(frame).to_csv(sys.stdout, index=False)
+        (frame if formulas else without_formulas(frame)).to_csv(sys.stdout, index=False)
     else:
         frame.to_json(sys.stdout, orient="records", lines=True, date_format="iso", force_ascii=False)
 

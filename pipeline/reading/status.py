@@ -9,6 +9,7 @@ import duckdb
 
 from pipeline.config.modes import open_to_all
 from pipeline.config.settings import Settings
+from pipeline.errors import printable
 from pipeline.reading.warehouse import current_writer, idle_warehouse, read_warehouse
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.pending import describe_pending
@@ -61,7 +62,7 @@ def print_status(settings: Settings) -> None:
 def _print_unread(con: duckdb.DuckDBPyConnection) -> None:
     """Name files of the inbox of which no row could be read."""
     for name, status, error in con.execute(UNREAD_FILES).fetchall():
-        sys.stdout.write(f"not read   {name}: {status}: {error}\n")
+        sys.stdout.write(printable(f"not read   {name}: {status}: {error}") + "\n")
 
 
 def print_rejected(settings: Settings, *, limit: int) -> None:
@@ -75,7 +76,7 @@ def print_rejected(settings: Settings, *, limit: int) -> None:
         rows = con.execute(REJECTED, [limit]).fetchall()
     for name, line, reason, raw, _ in rows:
         shown = ascii(raw[:120])[1:-1] if raw else ""
-        sys.stdout.write(f"{name}:{line or '?'}: {reason}\n    {shown}\n")
+        sys.stdout.write(f"{printable(name)}:{line or '?'}: {printable(reason)}\n    {shown}\n")
     total = rows[0][4] if rows else 0
     sys.stdout.write(f"{total} rejected rows" + (f", {len(rows)} shown\n" if total > len(rows) else "\n"))
 

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.config.places import find_place
 from pipeline.config.settings import Settings
 from pipeline.contract import RunReport
+from pipeline.errors import printable
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.sql import run_sql
 
@@ -85,7 +86,7 @@ def print_summary(settings: Settings, report: RunReport) -> None:
     for query in QUERIES:
         sql = query.replace("{touchpoint}", first[0]["touchpoint_id"] if first else "")
         lines.append(f'  {_command()} query{option} "{sql}"')
-    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.write("\n".join(map(printable, lines)) + "\n")
 
 
 def _read(report: RunReport, numbers: dict[str, Any]) -> list[str]:

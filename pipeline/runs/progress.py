@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+from pipeline.errors import printable
+
 
 class TerminalProgress:
     """A bar on stderr for work over two seconds, when stderr is a terminal; previews on stdout when asked for."""
@@ -36,7 +38,12 @@ class TerminalProgress:
             from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
             from rich.progress import Progress as Bar
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            columns = (
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+            )
             self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
             self._bar.start()
             self._task = self._bar.add_task(self._label, total=self._total)
@@ -56,7 +63,7 @@ class TerminalProgress:
         if shown:
             sys.stdout.write("\nFirst scored verbatims\n")
             for label, polarity, text in shown:
-                line = " ".join(text.split())
+                line = printable(" ".join(text.split()))
                 line = line if len(line) <= 96 else line[:95] + "…"
                 sys.stdout.write(f"  {polarity:+.2f} {label:<8}  {line}\n")
             sys.stdout.write("\n")

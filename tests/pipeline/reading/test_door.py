@@ -83,3 +83,20 @@ def test_csv_has_no_formulas(sample_run: tuple[Settings, RunReport], capsys: pyt
     assert capsys.readouterr().out == "a,b\n'=1+1,-5\n"
     print_query(sample_run[0].paths.published, "select '=1+1' as a", output="json")
     assert capsys.readouterr().out == '{"a":"=1+1"}\n'
+
+
+def test_formulas_stay_in_csv_when_asked_for(sample_run, capsys) -> None:
+    published = sample_run[0].paths.published
+    print_query(published, "select '=1+1' as a, '-1.5' as b, -1.5 as c", output="csv")
+    assert capsys.readouterr().out == "a,b,c\n'=1+1,-1.5,-1.5\n"
+    print_query(published, "select '=1+1' as a", output="csv", formulas=True)
+    assert capsys.readouterr().out == "a\n=1+1\n"
+
+
+def test_a_table_moves_no_cursor_and_turns_no_line_around(sample_run, capsys) -> None:
+    codes = (7, 27, 0x9B, 0x85, 0x202E, 0x2066, 0x2028, 0x200F, 0xFEFF)
+    shown = " || 'x' || ".join(f"chr({code})" for code in codes)
+    print_query(sample_run[0].paths.published, f"select {shown} as text")
+    out = capsys.readouterr().out
+    assert not {chr(code) for code in codes} & set(out)
+    assert "\\u202e" in out
