@@ -63,14 +63,18 @@ class NameFinder:
             texts: Any strings.
             encode: Reads segments, each as one sentence, in their order.
         """
+        from threadpoolctl import threadpool_limits
+
         places = [(n, start, end) for n, text in enumerate(texts) for start, end in segments(text, self.lexicon)]
         distinct = list(dict.fromkeys(texts[n][start:end] for n, start, end in places))
         found: dict[str, list[Span]] = {}
-        for chunk in encode(distinct):
-            for k, pieces in enumerate(chunk.pieces):
-                segment = distinct[chunk.first + k]
-                states = chunk.states[chunk.starts[k] : chunk.starts[k + 1]]
-                found[segment] = self._read(segment, pieces, states)
+        # Products this small are slower on several threads, three times on two busy cores (2026-11-28), and less reproducible.
+        with threadpool_limits(limits=1, user_api="blas"):
+            for chunk in encode(distinct):
+                for k, pieces in enumerate(chunk.pieces):
+                    segment = distinct[chunk.first + k]
+                    states = chunk.states[chunk.starts[k] : chunk.starts[k + 1]]
+                    found[segment] = self._read(segment, pieces, states)
         spans: list[list[Span]] = [[] for _ in texts]
         for n, start, end in places:
             spans[n] += [Span(s.start + start, s.end + start, s.kind) for s in found[texts[n][start:end]]]

@@ -24,6 +24,31 @@ kudos to {f} in customer support
 Special mention for {n}, who stayed late to help us.
 Had a chat with {f} on live chat, useless.
 {f} was brilliant
+{w} was brilliant from start to finish.
+{w} at the front desk was lovely.
+{w} from returns rang me back.
+I was served by {w} and {f}.
+{w} behind the counter smiled at everyone.
+{w} and {w2} were both useless.
+Ask {w}, she knows.
+Is {w} still with you? Loved her.
+{w} cut my hair.
+Thank you {w}!
+{w} did not call back.
+Can't thank {f} and {f2} enough.
+Could {f} please ring me back?
+Never had a better service than from {f}.
+{f} (sales) and {f2} (service) were great.
+After {f} took over everything went fine.
+The only reason I give 3 stars is {f}.
+Only one star because of {f}.
+Got through to {f} after an hour on hold.
+My case went to {n} and nothing happened.
+Thank god for {f} on the helpline.
+big up {f} in the {city} store
+Sent me on to a {t} {l}, no answer.
+{f} is the best in town.
+I didn't like {f} but {f2} was kind.
 {f} is a star.
 Ask for {f}, he knows what he is doing.
 I'd recommend {n} to anyone.
@@ -178,6 +203,18 @@ ich heiße {n}
 Mit freundlichen Grüßen\n{n}
 Viele Grüße {f}
 Herr {l} hat mir sehr geholfen.
+Herr {l} war sehr freundlich.
+Frau {l} hat sich sofort gekümmert.
+Herr {l} am Telefon war leider unhöflich.
+Monsieur {l} ne m'a jamais rappelé.
+La señora {l} fue muy simpática.
+Meneer {l} belde netjes terug.
+Geholpen door {f}, prima.
+Ik werd geholpen door {f}.
+{f} heeft me goed geholpen.
+La signora {l} è stata gentilissima.
+Mit freundlichem Gruß\n{n}
+Passenger: {l}/{f}
 Frau {l} von der Hotline war unfreundlich.
 Danke an {f} aus der Filiale in {city}!
 Je m'appelle {n} et je suis très déçue.

@@ -12,6 +12,21 @@ Please redirect it to {a} as I have moved.
 deliver to {a}
 Delivery address: {a}
 Address: {a}
+The box was left at {s} without a note.
+The van was parked across {s} all afternoon.
+Drop it at {s} around the back.
+Our home at {s} has had no water since Monday.
+My aunt, who lives at {s}, {city}, got nothing.
+Waited in all day at {a}.
+The meter at {a} was never read.
+I'm at number {s}, come and see.
+They were at {s} but we live at {s2}.
+De bezorger ging naar {s} maar wij wonen op {s2}.
+Our house, {s}, has no signal.
+Notre maison, {s}, est sans internet.
+{s}
+Mieszkam na {a}.
+Abito in {a}.
 address - {a}
 Ship to: {a}
 My new address is {a}, please update it.
@@ -61,6 +76,25 @@ Mój adres to {a}.
 """
 
 NEGATIVES = r"""
+{word} restored in online shopping.
+{word} and honest advice.
+{word} gold is more of a pink.
+{word} shade, too dark.
+{word} this again please.
+{brand} blamed me for it.
+{brand} would have refunded me.
+{brand} lost it again.
+{brand} sizing is odd.
+{brand} left it in the bin.
+{brand} beats {brand2} any day.
+Flew from {city} to {city2} and back.
+{product} Hospital car park was full.
+La tienda de {city} no abre.
+Gate {num} was changed to gate {num2}.
+{city} condemned it.
+{brand}, {brand2} and {org} are all the same.
+The {brand} is better than the {brand2}.
+{product} grey looks blue.
 The {product} is comfortable but the legs wobble.
 I bought the {product} chair in grey.
 The {product} sofa arrived with a tear.
@@ -164,4 +198,10 @@ Brightwave, Northgate Bank, Kestrel Mobile, Pellmoor, Hartwell & Sons, Larkspur,
 Summit Insurance, Marlow Homes, Silverline, Greenleaf, Quickfix, Parcelway, Hermes, DPD, Royal Mail, Evri, British Gas, Octopus,
 Vodafone, O2, Sky, Virgin Media, BT, Ryanair, Easyjet, Lufthansa, KLM, Deutsche Bahn, Telekom, Ikea, Argos, Currys, Tesco, Lidl, Aldi, Rewe,
 Zalando, Bol, Coolblue, Carrefour, Decathlon, Fnac, Comcast, Verizon, Delta, United, Hertz, Avis, Uber, Deliveroo, Just Eat, Netflix, Spotify, Paypal, Klarna
+"""
+WORD_NAMES = """
+Grace Rose Mark Will Hope Joy Summer Faith Bill June May Amber Jade Daisy Victoria Chelsea Paris Austin Sydney Jordan Dale Dean Frank
+Chase Penny Ruby Angel Christian April Autumn Ivy Iris Holly Heather Hazel Olive Pearl Crystal Dawn Drew Grant Rich Rob Pat Sue Ray
+Robin Jay Sky Star Scarlett Violet Lily Poppy Willow Sandy Sunny Harmony Melody Precious Patience Charity Destiny Miles Mason Hunter
+Carter Cooper Skip Chip Art Gene Guy Jack Josh Nick Max Ash Clay Cliff Glen Forest River Brook Lance Pierce Major Earnest
 """

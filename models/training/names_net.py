@@ -13,12 +13,14 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.names.head import TAGS, WINDOW
-from models.names.words import AFFIXES, FEATURES
+from models.names.words import AFFIXES, FEATURES, SHAPES
 from models.training.names_encode import Encoded
 
 logger = logging.getLogger(__name__)
 
 WIDTH, NEAR = 96, 64
+FORGOTTEN = 0.33
+"""Share of the segments in which the lexicon's names are hidden."""
 BATCH = 64
 """Segments in a step."""
 
@@ -90,14 +92,24 @@ def _loss(net: NamesNet, batch: Sequence[Encoded]) -> Tensor:
     tags = laid([e.tags for e in batch])
     tags[real == 0] = -100
     weights = laid([np.full(len(e.tags), e.weight, dtype=np.float32) for e in batch])
+    features = laid([_forgetting(e.features) for e in batch])
     logits = net(
         laid([e.states.astype(np.float32) for e in batch]),
-        laid([e.features for e in batch]),
+        features,
         laid([e.affixes for e in batch]),
         real,
     )
     losses = F.cross_entropy(logits, tags, ignore_index=-100, reduction="none")
     return (losses * weights).sum() / real.sum()
+
+
+def _forgetting(features: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the features as if, in one of three segments, no word were known as a name: there the context must say it."""
+    if torch.rand(()) >= FORGOTTEN:
+        return features
+    changed = features.copy()
+    changed[:, SHAPES : SHAPES + 2] = 0
+    return changed
 
 
 def _exported(net: NamesNet) -> dict[str, NDArray[np.float32]]:

@@ -158,6 +158,8 @@ class Fillers:
             "n": (self._name, "name"),
             "f": (lambda: self._person().first_name(), "name"),
             "l": (lambda: self._person().last_name(), "name"),
+            "w": (lambda: rng.choice(other.WORD_NAMES.split()), "name"),
+            "word": (lambda: rng.choice(other.WORD_NAMES.split()), ""),
             "t": (lambda: rng.choice(TITLES), ""),
             "a": (self._address, "address"),
             "s": (self._street, "address"),
