@@ -40,11 +40,13 @@ LIMITS = {
         "wnut17": 3_500,
     },
     **{"broad_twitter": 3_000, "multidogo": 4_000, "restaurant8k": 3_000, "nameless": 700},
-    **{"dmaste": 2_000, "mabsa_phone": 1_000},
+    **{"mabsa_phone": 1_000},
 }
 """Records of each set that are read."""
 WITH_NAMES = ("uci_sentences", "steam_reviews", "dmaste")
 """Of the sets without marks, those that name waiters, actors and authors: read as without names, they would teach to miss them."""
+CAUTION = {"name": -0.35, "address": -0.35}
+"""Added to the logit of "outside" by kind: below zero more is found and a little more is wrong (2026-11-28)."""
 TEMPLATE_SHARE = 5
 """One of so many templates of presidio_synth is held out."""
 
@@ -58,8 +60,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=WEIGHTS / "names")
     parser.add_argument("--cache", type=Path, default=Path("build/names"))
     parser.add_argument("--seed", type=int, default=20251101)
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--each", type=int, default=10, help="sentences made of each written frame")
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--each", type=int, default=9, help="sentences made of each written frame")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--without", default="", help="a set that is left out, to see how the others carry over")
     args = parser.parse_args()
@@ -123,7 +125,7 @@ def write(weights: dict[str, NDArray[Any]], out: Path, *, seed: int, epochs: int
 
     out.mkdir(parents=True, exist_ok=True)
     save_file(weights, out / "names.safetensors")
-    config = {"seed": seed, "epochs": epochs, "caution": {"name": 0.0, "address": 0.0}}
+    config = {"seed": seed, "epochs": epochs, "caution": CAUTION}
     (out / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     write_manifest(out)
 
