@@ -5,12 +5,14 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
 from pipeline.config.settings import ROOT
-from tests.fuzz import sql
+from tests.fuzz import files, sql
 from tests.fuzz.__main__ import TARGETS, main
+from tests.fuzz.findings import Findings
 
 
 def test_hostile_statements_read_write_and_hang_nothing() -> None:
@@ -30,6 +32,14 @@ def test_without_a_seal_the_fuzzing_finds_what_gets_through(left_out: str) -> No
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode in (1, -signal.SIGABRT), done.stderr.decode()[-2000:]
+
+
+@pytest.mark.parametrize("run", [files.run_files, files.run_configs])
+def test_damaged_files_and_configurations_stop_nobody(run: Callable[..., Findings]) -> None:
+    found = run(seconds=12, seed=20_261_128)
+    assert found.broken == []
+    assert found.tried > 5
+    assert len(found.ends) > 1
 
 
 def test_every_target_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:

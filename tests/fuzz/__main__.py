@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.fuzz import sql
+from tests.fuzz import files, sql
 from tests.fuzz.findings import Findings
 
-TARGETS: dict[str, Callable[..., Findings]] = {"sql": sql.run}
+TARGETS: dict[str, Callable[..., Findings]] = {"sql": sql.run, "files": files.run_files, "configs": files.run_configs}
 """What can be fuzzed, by name."""
 
 
