@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from models.annotator.windows import Pieces
 from models.artifacts import verify_files
-from models.names.gate import segments
+from models.names.gate import POSTCODE, segments
 from models.names.head import TAGS, Head
 from models.names.lexicon import Lexicon
 from models.names.words import Words, read_words
-from models.personal.spans import Span
+from models.personal.spans import Span, merge
 from models.stamp import code_stamp
 
 
@@ -100,7 +100,16 @@ def to_spans(segment: str, words: Words, tags: Sequence[int]) -> list[Span]:
             open_at = None
         if TAGS[tag].startswith("B-"):
             open_at, kind = i, TAGS[tag][2:]
-    return spans
+    return merge(_with_postcode(segment, s) for s in spans)
+
+
+def _with_postcode(segment: str, span: Span) -> Span:
+    """Return an address with the whole of a postcode that it ends in, or that follows it; a name as it is."""
+    if span.kind == "address":
+        for m in POSTCODE.finditer(segment, span.start):
+            if m.start() - 2 <= span.end < m.end() and not segment[span.end : m.start()].strip(" ,\n"):
+                return Span(span.start, m.end(), span.kind)
+    return span
 
 
 def _trimmed(segment: str, start: int, end: int, kind: str) -> Span | None:

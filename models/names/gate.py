@@ -21,7 +21,7 @@ _ABBREVIATED = re.compile(
 )
 _ANNOUNCED = re.compile(ANNOUNCEMENT, re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_POSTCODE = re.compile(
+POSTCODE = re.compile(
     r"(?i:\b(?:[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}|\d{4}\s?[a-z]{2}|\d{5}(?:-\d{4})?|[a-z]\d[a-z]\s?\d[a-z]\d|\d{2}-\d{3})\b)"
 )
 _ADDRESSED = re.compile(
@@ -72,7 +72,7 @@ def candidates(text: str, lexicon: Lexicon) -> list[int]:
         elif bits & GIVEN or word[0].isupper() or bits & (TITLE | SURNAME) or (digits and bits & (STREET | PLACE)):
             marks.append(m.start())
     if digits:
-        marks += [m.start() for m in _POSTCODE.finditer(text)]
+        marks += [m.start() for m in POSTCODE.finditer(text)]
         marks += [m.start() for m in _ADDRESSED.finditer(text)]
     marks += [min(m.end(), len(text) - 1) for m in _ANNOUNCED.finditer(text)]
     return sorted(set(marks))
