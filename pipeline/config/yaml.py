@@ -15,7 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.scanner import RoundTripScanner, ScannerError
 
 from pipeline.config.secrets import SECRET_KEY
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, printable
 
 
 class Config(BaseModel):
@@ -133,6 +133,8 @@ def _plain(node: Any, left: list[int], depth: int) -> Any:
 def _describe(path: Path, tree: CommentedMap, model: type[BaseModel], error: Any) -> str:
     """Return one line that describes one fault."""
     loc = [p for p in error["loc"] if not (isinstance(p, str) and ("[" in p or "function-" in p))]
+    if error["type"] == "extra_forbidden" and error["loc"][-1:] != tuple(loc[-1:]):
+        loc.append(error["loc"][-1])  # a key of the file that looks like a part of pydantic's own
     line, node = 1, tree
     for part in loc:
         try:
@@ -149,7 +151,7 @@ def _describe(path: Path, tree: CommentedMap, model: type[BaseModel], error: Any
     said = error["msg"].removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
         said = _unknown_key(str(loc[-1]), _keys_beside(model, loc))
-    return f"{path}:{line}: {dotted}: {said}{got}"
+    return printable(f"{path}:{line}: {dotted}: {said}{got}")
 
 
 def _unknown_key(key: str, known: Sequence[str]) -> str:

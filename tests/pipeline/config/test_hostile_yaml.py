@@ -36,6 +36,8 @@ HOSTILE = {
     "a number of 5,000 digits": "a: " + "9" * 5_000,
     "a class": "a: !!python/object/apply:os.system [ls]\n",
     "a control character": "a: \x00b\n",
+    "a key with a bracket": "visi[ts: 1\nlist[str]: 2\nfunction-x: 3\n",
+    "a key with an escape sequence": '"a\\e[2J": 1\n',
     "two documents": "a: 1\n---\nb: 2\n",
     "a list": "- a\n",
 }
@@ -59,6 +61,7 @@ def test_a_hostile_file_is_one_error_within_a_second(tmp_path: Path, kind: str, 
         tracemalloc.stop()
     assert peak < 60e6
     assert len(str(raised.value)) < 20_000
+    assert "\x1b" not in str(raised.value)
 
 
 def test_a_folder_and_a_pipe_are_no_configuration(tmp_path: Path) -> None:
