@@ -34,7 +34,7 @@ def privacy() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a page in Markdown.")
 @click.option("--out", "file", type=PATH, metavar="FILE", help="Write to FILE instead of printing.")
 def record(as_json: bool, file: Path | None) -> int:
-    """Print the record of processing (GDPR, Article 30) that follows from the configuration.
+    """Print the record of processing (GDPR, Article 30) of this project.
 
     What only the company knows is blank until the key privacy.record of the settings says it.
     """

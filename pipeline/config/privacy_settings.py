@@ -100,9 +100,9 @@ class PrivacySettings(Config):
         "replaced by a pseudonym that stays the same. Names that are not in the file count as customers'",
     )
     keys: Literal["contact", "all", "plain"] = Field(
-        "contact",
-        description="Which customer keys and response ids are replaced by a keyed hash: those that are e-mail addresses "
-        "or phone numbers, every customer key, or none",
+        "plain",
+        description="Which customer keys count as keyed hashes where one is looked for: those that are e-mail addresses "
+        "or phone numbers, every customer key, or none. Loading stores keys as they are in the file in this version",
     )
     texts_kept_months: int | None = Field(
         None, ge=1, le=1_200, description=f"{KEPT_MONTHS}. Without a value texts are kept until they are erased"

@@ -65,7 +65,7 @@ def test_every_command_is_listed_under_a_heading(
     assert main(["--help"]) == 0
     out = capsys.readouterr().out
     headings = [line.rstrip(":") for line in out.splitlines() if line.endswith(":") and line[0] != " "]
-    sections = ["Run", "Read", "Themes and touchpoints", "Operate", "Models", "Project"]
+    sections = ["Run", "Read", "Themes and touchpoints", "Operate", "Privacy", "Models", "Project"]
     assert headings == ["Options", *sections, "Start with", "Exit codes"]
     assert all(f"\n  {name} " in out for name in command_names())
     assert all(f"\n  {code} " in out for code in CODES)
@@ -87,6 +87,8 @@ def test_verbose_stands_before_and_after_every_command(
     values = [needed.get(p.metavar or "", "x") for p in command.params if isinstance(p, click.Argument) and p.required]
     if any(p.name == "sentences" for p in command.params):
         values += ["--sentence", "s"]
+    for p in command.params:
+        values += [p.opts[0], "x"] if isinstance(p, click.Option) and p.required else []
     for argv in (["-v", *words, *values], [*words, *values, "--verbose"], [*words, "-v", *values]):
         assert main(argv) == 1
         assert "Traceback" in capsys.readouterr().err, argv
@@ -102,7 +104,11 @@ def test_verbose_stands_before_and_after_every_command(
     [
         (["thems"], "no such command 'thems'. Did you mean 'themes'?", "`voc --help` lists the commands."),
         (["themes", "renam"], "no such command 'renam'. Did you mean 'rename'?", "`voc themes --help` lists"),
-        (["query", "--fromat", "csv", "x"], "Did you mean '--format'?", "Usage: voc query [OPTIONS] SQL"),
+        (
+            ["query", "--fromat", "csv", "x"],
+            "Did you mean one of: '--format', '--formulas'?",
+            "Usage: voc query [OPTIONS] SQL",
+        ),
         (["query"], "missing argument 'SQL'", "Usage: voc query [OPTIONS] SQL"),
         (["stage", "rw"], "'raw', 'enriched'", "Usage: voc stage [OPTIONS] NAME"),
         (["run", "--wait", "-1"], "expected a number of at least 0, got '-1'", "Usage: voc run"),
@@ -165,7 +171,7 @@ def test_an_error_of_the_system_names_the_file_and_not_a_text(
 
     monkeypatch.setattr(voc.commands["status"], "callback", fail)
     assert main(["status"]) == 1
-    assert "PermissionError (data/warehouse.duckdb: Permission denied)" in capsys.readouterr().err
+    assert "data/warehouse.duckdb': permission denied" in capsys.readouterr().err
 
 
 def test_a_reader_that_has_enough_is_no_error(sample_run: tuple[object, RunReport]) -> None:
