@@ -105,7 +105,8 @@ def _insert(
     )  # fmt: skip
     con.execute("insert into enriched.texts select * from new_texts")  # type: ignore[attr-defined]
     con.execute(  # type: ignore[attr-defined]
-        "insert into enriched.documents select text_hash, 'r', text_hash, 'en', 'given', 0, 'c', 'run' from new_texts"
+        "insert into enriched.documents by name select text_hash as verbatim_id, 'r' as raw_hash, text_hash, 'en' as language, "
+        "'given' as language_method, 0 as redactions, 'c' as cleaner, 'run' as run_id from new_texts"
     )
     con.execute(  # type: ignore[attr-defined]
         "insert into enriched.sentences by name select *, $f as model_fingerprint, 'neutral' as sentiment_label, "
