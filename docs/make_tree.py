@@ -25,7 +25,7 @@ OTHERS = {
     "configs/journeys/": "journey maps of nine industries, one file per industry; which one to take: docs/add-a-touchpoint.md",
     "configs/schema/": "JSON schemas of the three kinds of configuration, for editors",
     "data/samples/": "exports of a made-up shop, with the facts planted in them",
-    "deploy/": "systemd units: voc up, or server and worker apart; supply.py: audit, SBOM and lock file",
+    "deploy/": "systemd units: voc up, or server and worker apart; audit, SBOM and lock file of what is installed",
     "docs/": "architecture, lineage, how to add a source, a touchpoint, a model; operations; security: promises and their tests; querying; key figures; notes",
     "pipeline/warehouse/migrations/": "tables of the warehouse, numbered, forward only",
     "pipeline/published/audits/": "queries that must return no row before a snapshot goes live",

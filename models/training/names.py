@@ -10,7 +10,6 @@ import json
 import logging
 import random
 import sys
-from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -107,16 +106,6 @@ def is_trained_on(record: Record) -> bool:
     if record.origin == "uner-en":
         return record.split == "dev"  # its train part is not among the open sets
     return record.split == "train"
-
-
-def held_out_records(data: Path, name: str) -> Iterable[Record]:
-    """Yield the records of a labelled set that are kept for testing."""
-    for record in labelled(data, name):
-        if record.group:
-            if not is_trained_on(record):
-                yield record
-        elif record.split == "test" or name in ("pii_nano", "nlupp"):
-            yield record
 
 
 def write(weights: dict[str, NDArray[Any]], out: Path, *, seed: int, epochs: int) -> None:

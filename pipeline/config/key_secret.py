@@ -52,23 +52,6 @@ def customer_key_of(settings: Settings, key: str) -> str:
     return f"p-{_digest(settings, 'customer', contact or trimmed)[:24]}"
 
 
-def native_id_of(settings: Settings, native_id: str) -> str:
-    """Return the id of a response as it is stored: each part that is an e-mail address or phone number as a pseudonym.
-
-    Raises:
-        ConfigError: As customer_key_of.
-    """
-    if settings.privacy.keys == "plain":
-        return native_id
-    return "/".join(_id_part(settings, part) for part in native_id.split("/"))
-
-
-def _id_part(settings: Settings, part: str) -> str:
-    """Bare digits are an id, whatever number they would make."""
-    contact = None if part.strip().isdigit() else contact_of(part, regions=settings.privacy.regions)
-    return part if contact is None else f"p-{_digest(settings, 'customer', contact)[:24]}"
-
-
 def staff_pseudonym(settings: Settings, name: str) -> str:
     """Return four hexadecimal digits for a member of staff, the same for the same name.
 
@@ -76,15 +59,6 @@ def staff_pseudonym(settings: Settings, name: str) -> str:
         ConfigError: As customer_key_of.
     """
     return _digest(settings, "staff", " ".join(name.casefold().split()))[:4]
-
-
-def secret_mark(settings: Settings) -> str:
-    """Return 16 hexadecimal digits that tell one secret from another and do not help to guess it.
-
-    Raises:
-        ConfigError: As customer_key_of.
-    """
-    return _digest(settings, "mark", "")[:16]
 
 
 def has_secret(settings: Settings) -> bool:

@@ -26,6 +26,9 @@ Kind = Literal[
 ]
 """Kinds of personal data; models.personal.spans.KINDS has the same, a test compares them."""
 EVERY_KIND: tuple[str, ...] = get_args(Kind)
+ASKED_FOR = frozenset({"name", "address"})
+"""Kinds that are replaced only where the settings say so. A model finds them, and takes some brands and places for names; and a
+placeholder in the place of a name changes how some sentences are read."""
 StaffNames = Literal["keep_first", "pseudonym", "redact"]
 
 
@@ -87,7 +90,7 @@ class PrivacySettings(Config):
 
     redact: Kinds = Field(
         {},
-        description="Which kinds of personal data are replaced in texts before they are scored; by default every kind",
+        description="Which kinds of personal data are replaced in texts before they are scored; by default every kind but names and addresses; true: every kind",
     )
     regions: Regions = Field((), description=f"{REGIONS_HELP}; without any, those of Western Europe and the US")
     keep: tuple[str, ...] = Field((), description=KEPT)
@@ -113,7 +116,7 @@ class PrivacySettings(Config):
         """Return the kinds that are replaced in the texts of a source."""
         own: Mapping[Kind, bool] = source.redact if source else {}
         switches: dict[str, bool] = {k: on for kinds in (self.redact, own) for k, on in kinds.items()}
-        return frozenset(kind for kind in EVERY_KIND if switches.get(kind, True))
+        return frozenset(kind for kind in EVERY_KIND if switches.get(kind, kind not in ASKED_FOR))
 
 
 class Consent(Config):
