@@ -222,9 +222,14 @@ def test_a_run_is_refused_with_the_name_of_the_writer(idle: Served) -> None:
 def test_a_refit_is_refused_with_the_name_of_the_writer_and_waits_by_default(idle: Served) -> None:
     refit = idle.call("GET", "/deployments/name/voc-refit-themes/refit")
     assert refit["parameter_openapi_schema"]["properties"]["wait_s"]["default"] == 3_600
-    with writer_lock(idle.data / "warehouse.duckdb", purpose="voc run by hand", wait_s=30):
+    warehouse = idle.data / "warehouse.duckdb"
+    made = not warehouse.exists()
+    warehouse.touch()  # a refit asks for a warehouse before it waits
+    with writer_lock(warehouse, purpose="voc run by hand", wait_s=30):
         given = {"parameters": {**refit["parameters"], "wait_s": 0}, "state": {"type": "SCHEDULED"}}
         state = idle.finished(str(idle.call("POST", f"/deployments/{refit['id']}/create_flow_run", given)["id"]))
+    if made:
+        warehouse.unlink()
     assert state["type"] == "FAILED"
     assert "voc run by hand" in state["message"]
 
