@@ -1,7 +1,6 @@
 """Alerts reach a file, a local web server and a local mail server, each once, without customers' words unless told."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +10,10 @@ from pipeline.config.alert_settings import AlertSettings
 from pipeline.config.settings import Settings, load_settings
 from pipeline.notices.deliver import alert_id, deliver
 from pipeline.notices.due import Alert
-from tests.pipeline.notices.servers import Mail, Web, running
+from tests.pipeline.notices.servers import Mail, Web
 
 ALERT = Alert("insight:1", "insight", "delivery: worse in 2026-05", {"period": "2026-05"}, ("My parcel was wet.",))
 OTHER = Alert("failed:run1", "failed", "run run1 failed: disk full", {"run_id": "run1"})
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with running(Web()) as server:
-        yield server
-
-
-@pytest.fixture
-def mail() -> Iterator[Mail]:
-    with running(Mail()) as server:
-        yield server
 
 
 def with_alerts(folder: Path, **values: Any) -> Settings:

@@ -8,7 +8,7 @@ import logging
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -107,18 +107,6 @@ SMTP: dict[str, tuple[Behave, str]] = {
     "an answer with no end": (mail_says(b"250-" + b"x" * 60_000), ""),
 }
 """Mail servers by name: what they do, and what is said of it."""
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with running(Web()) as server:
-        yield server
-
-
-@pytest.fixture
-def mail() -> Iterator[Mail]:
-    with running(Mail()) as server:
-        yield server
 
 
 @pytest.fixture
