@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 
-from models.personal.spans import KINDS
+from models.personal.spans import PLACEHOLDERS
 
-_WORDS = {"national_id": "id", "birth_date": "birth date"}
-PLACEHOLDERS: dict[str, str] = {kind: f"[{_WORDS.get(kind, kind)}]" for kind in KINDS}
-"""What stands in a text in place of each kind."""
 PLACEHOLDER = re.compile("|".join([*(re.escape(p) for p in sorted(PLACEHOLDERS.values())), r"\[staff [0-9a-f]{4}\]"]))
 """Any placeholder, that of a member of staff under a pseudonym included."""
 

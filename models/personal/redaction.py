@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from models.personal.patterns import REGIONS, find_patterns
-from models.personal.placeholders import PLACEHOLDER, PLACEHOLDERS
-from models.personal.spans import KINDS, Span, merge
+from models.personal.placeholders import PLACEHOLDER
+from models.personal.spans import KINDS, PLACEHOLDERS, Span, merge
 from models.personal.staff import StaffSpan, find_staff
 
 StaffNames = Literal["keep_first", "pseudonym", "redact"]

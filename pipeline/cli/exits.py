@@ -69,11 +69,9 @@ def _failure(error: Exception, *, verbose: bool) -> int:
 
 def unforeseen(error: Exception) -> str:
     """One line about an error that nobody expected: its type and place, not its message, which may quote a customer."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"{str(error.filename)!r}: {machine_cause(error)}" if error.filename else str(machine_cause(error))
     said = machine_cause(error)
     if said:
-        return said
+        return f"{str(error.filename)!r}: {said}" if isinstance(error, OSError) and error.filename else said
     return f"unforeseen {type(error).__name__}{place_of(error)}; {SEE_MORE}"
 
 

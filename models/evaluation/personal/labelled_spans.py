@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from models.evaluation.labelled_data import read_jsonl, read_records
+from models.personal.reader import name_reader
 from models.personal.spans import Span
 
 CASES = Path(__file__).resolve().parent / "cases"
@@ -117,10 +118,10 @@ def with_names(find: Callable[[str], list[Span]], reader: Any) -> Finder:
         find: Finds by rule.
         reader: The annotator; None or one without `find_names`: rules only.
     """
-    names = getattr(reader, "find_names", None)
+    names = name_reader(reader)
 
     def both(texts: list[str]) -> list[list[Span]]:
-        read = names(texts) if callable(names) else [[] for _ in texts]
+        read = names.find_names(texts) if names else [[] for _ in texts]
         return [[*find(text), *found] for text, found in zip(texts, read, strict=True)]
 
     return both

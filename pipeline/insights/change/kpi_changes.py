@@ -13,7 +13,7 @@ from scipy import sparse
 from pipeline.insights.base.frames import Columns, Floats, nullable
 from pipeline.insights.kpis.definitions import FIGURES as FIGURES_BY_NAME
 from pipeline.insights.statistics.bootstrap import GROUPS, grouped, percentile_ends, sums
-from pipeline.insights.statistics.intervals import net_interval
+from pipeline.insights.statistics.contrasts import difference
 from pipeline.insights.statistics.mix_rate import decompose
 
 SPANS = {"month": 1, "three months": 3}
@@ -216,20 +216,17 @@ def _room(
 ) -> tuple[Floats, Floats]:
     """Return how far below and above a difference of levels its interval reaches, on -1 to 1; 0 where customers are many and differ.
 
-    Two adjusted-Wald intervals joined by MOVER, as in contrasts.difference. A bootstrap has no width where everybody
-    is of one mind, and too little where few are: it held the truth in 31 to 73 of 100 small cells.
+    The interval is that of contrasts.difference. A bootstrap has no width where everybody is of one mind, and too little
+    where few are: it held the truth in 31 to 73 of 100 small cells.
     """
-    ends, means, alike = [], [], np.zeros(len(n[0]), bool)
+    groups, alike = [], np.zeros(len(n[0]), bool)
     for value, square, size in zip(levels, squares, n, strict=True):
         mean, size = (value - scale[0]) / scale[1], np.maximum(size, 1)
         square = np.maximum(square, mean**2)
-        ends.append(net_interval(mean * size, square * size, size, level=level))
-        means.append(mean)
+        groups.append((size, mean * size, square * size))
         alike |= (square - mean**2 < 1e-9) | (size < FEW)
-    (low0, high0), (low1, high1) = ends
-    mean0, mean1 = means
-    below, above = np.hypot(mean1 - low1, high0 - mean0), np.hypot(high1 - mean1, mean0 - low0)
-    return np.where(alike, below, 0.0), np.where(alike, above, 0.0)
+    gap = difference(*groups[1], *groups[0], level=level)
+    return np.where(alike, gap.value - gap.low, 0.0), np.where(alike, gap.high - gap.value, 0.0)
 
 
 def _at_least(ends: Floats, value: Floats, room: Floats) -> Floats:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.personal.placeholders import PLACEHOLDERS, in_placeholder, without_placeholders
+from models.personal.placeholders import in_placeholder, without_placeholders
 from models.personal.redaction import Rules, redact
-from models.personal.spans import KINDS, Span
+from models.personal.spans import KINDS, PLACEHOLDERS, Span
 
 RULES = Rules()
 PERSONAL = [
