@@ -25,7 +25,7 @@ from models.topics.refine import (
     threshold_of,
 )
 from models.topics.types import FittedTopics, Integers, KnownTopics, TopicParams, Vectors
-from models.topics.words import BRANDS, TOKEN, stop_words, tokens
+from models.topics.words import TOKEN, own_words, stop_words, tokens
 
 logger = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ def _fit_ordered(
     texts: list[str], vectors: Vectors, *, params: TopicParams, seed: int, known: KnownTopics | None, clock: Clock
 ) -> FittedTopics:
     smallest = smallest_topic(params, len(texts))
-    docs = [BRANDS.sub(" ", t) for t in texts]
+    docs = [own_words(t) for t in texts]
     reduced = _timed(clock, "reduce", lambda: reduce_vectors(normalise(vectors), params=params, seed=seed))
     model = _timed(clock, "bertopic", lambda: _bertopic(docs, reduced, smallest=smallest))
     clusters = np.asarray(model.topics_, dtype=np.int64)

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import Literal
 
+from models.personal.placeholders import PLACEHOLDER
+
 Reason = Literal["too_short", "no_content", "below_threshold"]
 
 TOKEN = r"(?u)\b[^\W\d_](?:[^\W\d_]|['’](?!s\b))*[^\W\d_]\b"
@@ -47,6 +49,11 @@ BRANDS = re.compile(r"\bORG\s?\d+\w*\b", re.IGNORECASE)
 """Masked organisations, as public review sets write them."""
 
 
+def own_words(text: str, instead: str = " ") -> str:
+    """Return the text with `instead` for each masked organisation and each placeholder of personal data: nobody has said their words."""
+    return BRANDS.sub(instead, PLACEHOLDER.sub(instead, text) if "[" in text else text)
+
+
 @cache
 def stop_words() -> frozenset[str]:
     """Return the words that no topic is about: scikit-learn's English list and the fillers of reviews."""
@@ -58,7 +65,7 @@ def stop_words() -> frozenset[str]:
 
 def tokens(text: str) -> list[str]:
     """Return the lower-case words of two or more letters, stop words included."""
-    return [t.lower().replace("’", "'") for t in _TOKEN.findall(BRANDS.sub(" ", text))]
+    return [t.lower().replace("’", "'") for t in _TOKEN.findall(own_words(text))]
 
 
 def content_words(text: str) -> list[str]:
@@ -82,6 +89,6 @@ def why_unthemed(text: str, *, min_words: int) -> Reason | None:
     if not text.isascii():
         return None
     stop = stop_words()
-    named = BRANDS.sub(" ", text) if "ORG" in text.upper() else text
+    named = own_words(text) if "[" in text or "ORG" in text.upper() else text
     # The first word that is not a stop word decides: content_words() would find them all, in twice the time.
     return None if any(m[0].lower() not in stop for m in _TOKEN.finditer(named)) else "no_content"

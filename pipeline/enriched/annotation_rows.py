@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,8 @@ def annotation_tables(
 ) -> dict[str, pa.Table]:
     """Return the rows of enriched.sentiments, sentences, mentions and categories, in the order of `hashes`.
 
-    A mention whose aspect term is, or holds, the word of a placeholder is left out: nobody has an opinion on "[phone]".
+    A placeholder is no aspect term. An opinion on what stood there is kept as implied where it has a category that the sentence's other
+    mentions have not ("[name] was kind" speaks of staff), and is left out where it has none: nobody has an opinion on "[phone]".
     """
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SCHEMAS}
     for text_hash, text, a in zip(hashes, texts, annotations, strict=True):
@@ -59,13 +61,24 @@ def annotation_tables(
         vectors = np.asarray(a.embeddings, dtype="<f2")
         for i, s in enumerate(a.sentences):
             rows["sentences"].append((*key, i, s.start, s.end, s.label, s.polarity, s.confidence, vectors[i].tobytes()))
-        for i, m in enumerate(m for m in a.mentions if not _of_placeholder(text, m)):
+        for i, m in enumerate(_without_placeholders(text, a.mentions)):
             rows["mentions"].append(
                 (*key, i, m.sentence, m.term, m.start, m.end, m.category, m.label, m.polarity, m.confidence)
             )
         for i, found in enumerate((a.categories, *a.sentence_categories), start=WHOLE_TEXT):
             rows["categories"].extend((*key, i, c.category, c.label, c.polarity, c.confidence) for c in found)
     return {name: _table(rows[name], schema) for name, schema in SCHEMAS.items()}
+
+
+def _without_placeholders(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the mentions in order; those of a placeholder as implied ones, once per sentence and category."""
+    known = {(m.sentence, m.category) for m in mentions if not _of_placeholder(text, m)}
+    for m in mentions:
+        if not _of_placeholder(text, m):
+            yield m
+        elif m.category is not None and (m.sentence, m.category) not in known:
+            known.add((m.sentence, m.category))
+            yield replace(m, term=None, start=None, end=None)
 
 
 def _of_placeholder(text: str, mention: Mention) -> bool:

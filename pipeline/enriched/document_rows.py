@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from models.personal.neutral import read_neutrally
 from models.personal.placeholders import without_placeholders
 from models.personal.redaction import Rules, redact
 from models.personal.spans import Span
@@ -56,6 +57,15 @@ def cleaner_stamp(rules_stamp: str, finder: str | None) -> str:
     return f"{code_stamp(__name__)}:{rules_stamp}:{finder or '-'}"
 
 
+def hash_of(text: str) -> str:
+    """Return the sha256 of a cleaned text; where a model reads other words than stand there (models.personal.neutral), of both.
+
+    So a text with placeholders has another key, and is scored again, once other words are read in their place.
+    """
+    read = read_neutrally(text).text
+    return hashlib.sha256((text if read == text else f"{text}\0{read}").encode("utf-8")).hexdigest()
+
+
 def rules_of(rules: Mapping[str, Rules], source: str) -> Rules:
     """Return the rules of a source; those of "" if it has none of its own."""
     return rules.get(source, rules[""])
@@ -77,7 +87,7 @@ def document_tables(
     for v in verbatims:
         text, counts = redact(v.text, rules_of(rules, v.source), named=v.named)
         language, method = detect_language(without_placeholders(text), v.language)
-        text_hash = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        text_hash = hash_of(text)
         texts[text_hash] = text
         said = (language, method, counts.total(), json.dumps(dict(sorted(counts.items()))))
         cleaner = cleaners.get(v.source, cleaners[""])

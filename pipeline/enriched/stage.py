@@ -6,6 +6,7 @@ import time
 
 import duckdb
 
+from models.personal.neutral import annotate_neutrally
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.enriched.annotation_rows import annotation_tables
@@ -57,7 +58,7 @@ def _annotate(
         batch = run_sql(con, PACKAGE, "read_texts", {"first": first, "last": last}).fetchall()
         hashes, texts = [h for h, _ in batch], [t for _, t in batch]
         began = time.monotonic()
-        annotations = models.annotator.annotate(texts)
+        annotations = annotate_neutrally(models.annotator, texts)
         in_model += time.monotonic() - began
         tables = annotation_tables(hashes, texts, annotations, fingerprint=fingerprint)
         insert(con, "insert_annotations", {f"new_{name}": table for name, table in tables.items()})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from models.topics.labels.aspects import ACTIONS, JUDGING
-from models.topics.words import BRANDS, OPINION, stop_words, tokens, word_set
+from models.topics.words import OPINION, own_words, stop_words, tokens, word_set
 
 DETERMINERS = word_set("""the a an my your their our his her its this that these those any no some every each another more less many
     few several""")
@@ -68,7 +68,7 @@ Clauses = Sequence[Sequence[str]]
 
 def clauses(text: str) -> list[list[str]]:
     """Return the lower-case words of each part between punctuation marks and masked names; "log in" and its like become one word."""
-    text = BRANDS.sub(" , ", text.replace("’", "'"))
+    text = own_words(text.replace("’", "'"), " , ")
     if _MAY_BE_PHRASAL.search(text):
         for pattern, to in _RULES:
             text = pattern.sub(to, text)
@@ -183,7 +183,7 @@ def learn_words(sentences: Iterable[str], parsed: Iterable[Clauses], terms: Iter
     for sentence in parsed:
         for words in sentence:
             _count(lexicon, words, stop)
-    forms = Counter(form for text in sentences if not _shouts(text) for form in _WORD.findall(text)[1:])
+    forms = Counter(form for text in sentences if not _shouts(text) for form in _WORD.findall(own_words(text))[1:])
     for form, n in forms.items():
         lexicon.written.setdefault(form.lower(), {})[form] = n
     for term in terms:

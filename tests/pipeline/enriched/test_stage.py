@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from models.base import Annotation, Category, Mention, Sentence, Sentiment
+from models.personal.neutral import read_neutrally
 from models.sentences import split_sentences
 from pipeline.config.privacy_settings import PrivacySettings
 from pipeline.config.settings import ROOT, Settings
 from pipeline.contract import NoProgress
 from pipeline.enriched import document_rows
+from pipeline.enriched.annotation_rows import annotation_tables
 from pipeline.enriched.stage import run
 from pipeline.warehouse.migrate import migrate
 
@@ -128,7 +130,8 @@ def test_what_is_scored_is_clean_and_redacted(con: duckdb.DuckDBPyConnection) ->
     add(con, a="good &amp; <b>kind</b>, mail jo@example.com")
     models = Tiny()
     go(con, models)
-    assert models.asked == ["good & kind, mail [email]"]
+    assert models.asked == ["good & kind, mail my email"]
+    assert con.execute("select text from enriched.texts").fetchall() == [("good & kind, mail [email]",)]
     assert con.execute("select redactions from enriched.documents").fetchall() == [(1,)]
 
 
@@ -187,3 +190,50 @@ def test_a_failing_batch_loses_only_itself(con: duckdb.DuckDBPyConnection) -> No
     again = Tiny()
     go(con, again)
     assert len(again.asked) == 50 - done
+
+
+def test_the_model_reads_words_where_placeholders_stand_and_places_are_those_of_the_text(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    add(con, a="good people. ring 07700 900123 now. it rang")
+    models = Tiny()
+    go(con, models)
+    assert models.asked == ["good people. ring my number now. it rang"]
+    (text,) = con.execute("select text from enriched.texts").fetchall()[0]
+    assert text == "good people. ring [phone] now. it rang"
+    sentences = con.execute("select start_char, end_char from enriched.sentences order by sentence_index").fetchall()
+    assert [text[a:b] for a, b in sentences] == ["good people.", "ring [phone] now.", "it rang"]
+    for term, start, end in con.execute("select term, start_char, end_char from enriched.mentions").fetchall():
+        assert term == text[start:end]
+
+
+def test_a_text_is_scored_again_once_other_words_are_read(
+    con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(con, a="good, ring 07700 900123", b="good")
+    go(con, Tiny())
+    monkeypatch.setattr(document_rows, "read_neutrally", lambda text: read_neutrally(text.replace("[phone]", "it")))
+    monkeypatch.setattr(document_rows, "code_stamp", lambda name: "other")
+    models = Tiny()
+    go(con, models)
+    assert models.asked == ["good, ring my number"]
+    assert count(con, "texts") == count(con, "sentiments") == 2
+
+
+def test_an_opinion_on_a_placeholder_is_kept_as_implied_where_it_has_a_category() -> None:
+    def said(term: str, start: int, category: str | None) -> Mention:
+        return Mention(term, start, start + len(term), category, "positive", 1.0, 0.9, 0)
+
+    text = "[name] and [phone] and the lamp"
+    mentions = [
+        said("[name]", 0, "staff"),
+        said("[phone]", 11, None),
+        said("[name]", 0, "lamps"),
+        said("lamp", 27, "lamps"),
+    ]
+    annotation = Annotation(None, (), tuple(mentions), (), (), (), np.zeros((0, 4), dtype=np.float32))
+    rows = annotation_tables(["h"], [text], [annotation], fingerprint="f")["mentions"].to_pylist()
+    assert [(r["mention_index"], r["term"], r["start_char"], r["category"]) for r in rows] == [
+        (0, None, None, "staff"),
+        (1, "lamp", 27, "lamps"),
+    ]

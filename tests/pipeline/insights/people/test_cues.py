@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from models.personal.spans import PLACEHOLDERS
 from pipeline.config.settings import ROOT
 from pipeline.insights.people.cues import LISTS, PACKAGE, patterns
 from pipeline.warehouse.sql import load_sql, run_sql
@@ -147,3 +148,13 @@ def test_sentences_without_text_have_no_cue_and_touchpoints_an_honest_row(house:
     assert (delivery["customers"], delivery["speakers"], delivery["value"]) == (2, 2, 0.0)
     assert (delivery["down_share"], delivery["good_share"]) == (0.5, 0.5)
     assert (support["customers"], support["value"], support["low"], support["down_share"]) == (0, None, None, 0.0)
+
+
+def test_words_of_placeholders_are_nobodys() -> None:
+    """The macro's list against the placeholders that there are."""
+    con = duckdb.connect(":memory:")
+    run_sql(con, "pipeline.insights.base", "plain_sentence")
+    text = "I rang " + " ".join([*PLACEHOLDERS.values(), "[staff 0a1f]"]) + " [Twice]"
+    row = con.execute("select plain_sentence($1, 0, 999)", [text]).fetchone()
+    con.close()
+    assert row == ("i rang [twice]",)
