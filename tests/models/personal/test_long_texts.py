@@ -25,15 +25,20 @@ def seconds(read: object, text: str) -> float:
     return time.process_time() - began
 
 
+def is_slow(read: object, text: str) -> bool:
+    """Say whether four times the length costs more than six times the seconds."""
+    long = seconds(read, text)
+    return long > 0.4 and long > 6 * max(0.01, seconds(read, text[: len(text) // 4]))
+
+
 @pytest.mark.parametrize("name", READERS)
 def test_time_grows_with_the_length(name: str) -> None:
     read, slow = READERS[name], []
     read("Warm up: 1 b@c.de. Fine.")
     for piece in PIECES:
         text = piece * (40_000 // len(piece))
-        long = seconds(read, text)
-        if long > 0.4 and long > 6 * max(0.01, seconds(read, text[:10_000])):  # four times the length
-            slow.append((piece, long))
+        if all(is_slow(read, text) for _ in range(4)):  # a busy machine may disturb one look, a square is there in each
+            slow.append(piece)
     assert slow == []
 
 
