@@ -5,7 +5,7 @@
 -- Counts only: rejected rows themselves stay in the warehouse.
 create or replace table snapshot.published.files as
 select
-    file_name, source, status, rows_read, rows_loaded, rows_updated, rows_repeated, rows_skipped, rows_rejected, error, run_id,
+    file_name, source, status, rows_read, rows_loaded, rows_updated, rows_repeated, rows_skipped, rows_rejected, error, note, run_id,
     loaded_at at time zone 'UTC' as loaded_at
 from raw.files
 order by file_name, loaded_at;
@@ -20,5 +20,6 @@ comment on column snapshot.published.files.rows_repeated is 'Rows that equal a k
 comment on column snapshot.published.files.rows_skipped is 'Rows that the mapping leaves out on purpose.';
 comment on column snapshot.published.files.rows_rejected is 'Rows that could not be read; `voc rejected` lists them with their reasons.';
 comment on column snapshot.published.files.error is 'Why the file could not be read; null where it was read.';
+comment on column snapshot.published.files.note is 'What a person should know of the file although it was read, such as sheets of a workbook that were not; null where there is nothing.';
 comment on column snapshot.published.files.run_id is 'Run that read the file.';
 comment on column snapshot.published.files.loaded_at is 'Time the file was read, UTC.';

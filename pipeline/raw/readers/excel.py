@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
@@ -28,6 +28,8 @@ DAMAGE = (
     OSError,
 )
 """What openpyxl and the libraries below it raise on workbooks that are not as they should be."""
+PEEK = 20
+"""Rows by which a sheet that is not read counts as empty, such as the two that a new workbook has."""
 
 
 def open_excel(path: Path, file_format: FileFormat) -> Table:
@@ -85,7 +87,27 @@ def _open_sheet(book: Any, file_format: FileFormat, stream: BinaryIO) -> Table:
         book.close()
         stream.close()
 
-    return Table(columns, _rows(rows, columns, above), questions, close=close)
+    unread = () if file_format.sheet else tuple(t for t, s in sheets.items() if t != name and _has_cells(book, s))
+    notes = (_which_was_read(name, unread),) if unread else ()
+    return Table(columns, _rows(rows, columns, above), questions, close=close, notes=notes)
+
+
+def _has_cells(book: Any, sheet: Any) -> bool:
+    """Return whether a sheet holds something, by its first rows; one that cannot be read counts as if it did."""
+    try:
+        return any(value is not None for _, values in islice(sheet_rows(book, sheet), PEEK) for value in values)
+    except (*DAMAGE, SourceError):
+        return True
+
+
+def _which_was_read(name: str, unread: tuple[str, ...]) -> str:
+    """Return which sheet of several was read, which were not, and what to do."""
+    listed = ", ".join(f"'{printable(title[:31])}'" for title in unread[:10])
+    more = f" and {len(unread) - 10:,} more" if len(unread) > 10 else ""
+    return (
+        f"only the sheet '{printable(name[:31])}' was read; not read: {listed}{more} (a mapping with `format: {{sheet: NAME}}` reads "
+        "another; save each sheet as a file of its own to read several)"
+    )
 
 
 def _rows(rows: Iterator[tuple[int, list[Any]]], columns: tuple[str, ...], above: int) -> Iterator[Row | Reject]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -20,13 +21,19 @@ PEEK = 1000
 """Objects whose keys count as the file's columns."""
 MAX_KEY = 1_000
 """Characters of a column's name, with the keys above it. Deep objects with long keys would fill the memory with names."""
+MAX_DEPTH = 100
+"""Levels of objects and lists in each other, the row itself included. Exports have under ten; Python's parser gives up near a thousand, earlier or
+later as the caller is deep itself."""
+TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels: leave the deep field out of the export, or write it as one text"
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 def open_json(path: Path, file_format: FileFormat) -> Table:
     """Return the file as a table; nested objects become columns such as via.channel, lists become JSON text.
 
     Raises:
-        SourceError: It is empty, or an array that is too long or damaged.
+        SourceError: It is empty, an array that is too long or damaged, or none of its first PEEK objects can be read.
     """
     stream, encoding = open_text(path, encoding=file_format.encoding)
     try:
@@ -74,14 +81,22 @@ def _items(stream: TextIO) -> list[Row | Reject]:
         )
     try:
         value = json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError) as e:
+    except ValueError as e:
         raise SourceError(f"not valid JSON: {e}") from None
+    except RecursionError:
+        raise SourceError(TOO_DEEP) from None
     found = _only_list(value) if isinstance(value, dict) else value
     if not isinstance(found, list):
         raise SourceError("expected JSON lines, an array of objects, or an object with one array of objects")
-    return [
-        _row(n, item, storable(json.dumps(item, ensure_ascii=False)), escapes=True) for n, item in enumerate(found, 1)
-    ]
+    return [_item(n, item) for n, item in enumerate(found, 1)]
+
+
+def _item(number: int, item: Any) -> Row | Reject:
+    try:
+        raw = storable(json.dumps(item, ensure_ascii=False))
+    except RecursionError:
+        return Reject(number, TOO_DEEP, "")
+    return Reject(number, TOO_DEEP, show(raw[:MAX_PIECE])) if _too_deep(raw) else _row(number, item, raw, escapes=True)
 
 
 def _lines(stream: TextIO) -> Iterator[Row | Reject]:
@@ -95,12 +110,27 @@ def _lines(stream: TextIO) -> Iterator[Row | Reject]:
         if reason:
             yield Reject(number, reason, show(text))
             continue
+        if _too_deep(text):
+            yield Reject(number, TOO_DEEP, show(text[:MAX_PIECE]))
+            continue
         try:
             value = json.loads(text, parse_constant=_refuse)
-        except (ValueError, RecursionError) as e:
+        except ValueError as e:
             yield Reject(number, f"not valid JSON: {getattr(e, 'msg', e)}", show(text))
             continue
         yield _row(number, value, text, escapes="\\u" in text)
+
+
+def _too_deep(text: str) -> bool:
+    """Return whether objects and lists are in each other by more than MAX_DEPTH levels."""
+    if text.count("{") + text.count("[") <= MAX_DEPTH:  # nearly every row of every export
+        return False
+    depth = 0
+    for bracket in _BRACKET.finditer(_QUOTED.sub("", text)):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > MAX_DEPTH:
+            return True
+    return False
 
 
 def _refuse(constant: str) -> None:
@@ -141,11 +171,16 @@ def _flatten(value: dict[str, Any], prefix: str, into: dict[str, str]) -> bool:
     return True
 
 
-def _columns(rows: Any) -> tuple[str, ...]:
+def _columns(rows: Iterable[Row | Reject]) -> tuple[str, ...]:
     found: dict[str, None] = {}
+    unread: Reject | None = None
     for row in rows:
         if isinstance(row, Row):
             found.update(dict.fromkeys(row.values))
             if len(found) > MAX_COLUMNS:
                 raise SourceError(f"more than {MAX_COLUMNS:,} different keys: is each object one response?")
+        else:
+            unread = unread or row
+    if unread and not found:
+        raise SourceError(f"none of its rows can be read; line {unread.line_number}: {unread.reason}")
     return tuple(found)

@@ -187,6 +187,20 @@ def test_times_of_an_unknown_zone_are_read_as_what_parquet_keeps_and_it_is_said_
     [warning] = report.warnings
     assert warning.startswith("zone.parquet: column 3 names the time zone 'Mars/Olympus'")
     assert "Europe/Berlin" in warning
+    noted = {"zone.parquet": warning.removeprefix("zone.parquet: "), "good.csv": None}
+    assert dict(world.rows("select file_name, note from raw.files")) == noted
+
+
+def test_which_sheet_of_several_was_read_stands_in_summary_and_files(world: Any) -> None:
+    path = world.inbox / "two.xlsx"
+    workbook(path)
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Stores").append(["id", "text"])
+    book.save(path)
+    [warning] = night(world).warnings
+    assert warning.startswith("two.xlsx: only the sheet 'Sheet' was read; not read: 'Stores'")
+    noted = world.rows("select note from raw.files where file_name = 'two.xlsx' and status = 'loaded'")
+    assert noted == [(warning.removeprefix("two.xlsx: "),)]
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.xlsx", "a.parquet"])

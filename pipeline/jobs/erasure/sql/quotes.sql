@@ -7,6 +7,8 @@ select distinct 'raw.files.error' as place, error as value from raw.files where 
 union all
 select distinct 'raw.files.file_name' as place, file_name as value from raw.files where file_name is not null
 union all
+select distinct 'raw.files.note' as place, note as value from raw.files where note is not null
+union all
 select distinct 'raw.rejected_rows.file_name' as place, file_name as value from raw.rejected_rows where file_name is not null
 union all
 select distinct 'ops.runs.error' as place, error as value from ops.runs where error is not null
@@ -56,6 +58,7 @@ select distinct 'raw.verbatims.question_text' as place, question_text as value f
 --   themes.theme_events, themes.theme_groups, themes.themes, themes.topic_models, themes.topics, touchpoints.pins
 update raw.files set error = q.new from quotes as q where q.place = 'raw.files.error' and raw.files.error = q.old;
 update raw.files set file_name = q.new from quotes as q where q.place = 'raw.files.file_name' and raw.files.file_name = q.old;
+update raw.files set note = q.new from quotes as q where q.place = 'raw.files.note' and raw.files.note = q.old;
 update raw.rejected_rows set file_name = q.new from quotes as q where q.place = 'raw.rejected_rows.file_name' and raw.rejected_rows.file_name = q.old;
 update ops.runs set error = q.new from quotes as q where q.place = 'ops.runs.error' and ops.runs.error = q.old;
 update ops.runs set manifest = q.new::json from quotes as q where q.place = 'ops.runs.manifest' and ops.runs.manifest::text = q.old;
