@@ -54,7 +54,9 @@ def read_lines(source: Path) -> Iterator[tuple[Any, str, list[tuple[int, int]] |
             except ValueError as e:
                 raise SourceError(f"{where}: not a JSON object: {e}") from e
             except RecursionError:
-                raise SourceError(f"{where}: nested too deeply: an object needs an id, a text and, if you like, spans") from None
+                raise SourceError(
+                    f"{where}: nested too deeply: an object needs an id, a text and, if you like, spans"
+                ) from None
             if not isinstance(record, dict) or "id" not in record or not isinstance(record.get("text"), str):
                 raise SourceError(f'{where}: expected an object with "id" and a text under "text"')
             yield record["id"], record["text"], _spans(record, where)

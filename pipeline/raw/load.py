@@ -121,7 +121,11 @@ def load_file(
         written = {"scores": scores, "measures": measures, "verbatims": verbatims}
         further = {"replaced": replaced, "unconsented": unconsented, "first_reject": first_reject, "notes": table.notes}
         done = Loaded(**counts, rejected=rejected, **further, **written)
-        outcome = {"status": "failed" if done.failure else "loaded", "error": done.failure, "note": "; ".join(table.notes) or None}
+        outcome = {
+            "status": "failed" if done.failure else "loaded",
+            "error": done.failure,
+            "note": "; ".join(table.notes) or None,
+        }
         facts = {**counts, "rejected": rejected, **outcome, "bytes": file.before.size}
         run_sql(con, PACKAGE, "insert_file", {**origin, **source, **facts, "mapping_hash": mapping.mapping_hash})
         con.execute("commit")
