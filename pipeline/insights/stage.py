@@ -15,6 +15,7 @@ from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.insights.base.context import Context
 from pipeline.insights.base.frames import PACKAGE
+from pipeline.insights.base.reader import PATH as READER_ERRORS
 from pipeline.insights.statistics.intervals import quantile
 from pipeline.insights.steps import READ_BEFORE, STEPS, TABLES
 from pipeline.warehouse.macros import create_macros, macro_texts
@@ -106,6 +107,6 @@ def _basis(settings: Settings, annotator: str) -> str:
         str(settings.seed),
         *sorted(stop_words()),
     ]
-    parts += macro_texts()
+    parts += [*macro_texts(), READER_ERRORS.read_text(encoding="utf-8")]
     parts.append(code_stamp(__name__, folders=(PACKAGE,)))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

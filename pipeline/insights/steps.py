@@ -23,6 +23,7 @@ from pipeline.insights.people.customers import customer_trends, judge_risk, weig
 from pipeline.insights.people.gaps import judge_gaps
 from pipeline.insights.ranking.impacts import judge
 from pipeline.insights.ranking.ranks import add_ranks
+from pipeline.insights.ranking.scores import judge_touchpoint_scores
 from pipeline.insights.ranking.segments import judge_segment_impacts, judge_segment_scores
 
 WATCHED, CHANGED = 0.4, 0.2
@@ -54,9 +55,14 @@ class Step:
         return f"{PACKAGE}.{self.feature}"
 
 
+def _touchpoint_scores(c: Context) -> dict[str, pa.Table]:
+    sums = c.query("touchpoint_sums")
+    return {"new_touchpoint_scores": judge_touchpoint_scores(sums, reader=c.reader, level=c.options.confidence)}
+
+
 def _ranked(c: Context, *, by_theme: bool) -> dict[str, pa.Table]:
     o, effects = c.options, c.query("effects", by_theme=by_theme)
-    judged = judge(effects, level=o.confidence, fdr=o.fdr, weights=o.priority)
+    judged = judge(effects, level=o.confidence, fdr=o.fdr, weights=o.priority, reader=c.reader)
     votes, customers = c.query("ranking_votes", by_theme=by_theme), c.query("ranking_customers")
     options = {"level": o.confidence, "resamples": o.resamples, "seed": c.seed}
     return {"new_effects": add_ranks(judged, effects["code"], votes, customers, weights=o.priority, **options)}
@@ -82,7 +88,9 @@ def _kpis(c: Context) -> dict[str, pa.Table]:
 
 def _segment_scores(c: Context) -> dict[str, pa.Table]:
     o, sums = c.options, c.query("segment_sums", by_theme=False, least=1)
-    scores = judge_segment_scores(sums, level=o.confidence, fdr=o.fdr, min_customers=o.min_customers)
+    scores = judge_segment_scores(
+        sums, reader=c.reader, level=o.confidence, fdr=o.fdr, min_customers=o.min_customers
+    )
     return {"new_segment_scores": scores}
 
 
@@ -90,7 +98,7 @@ def _segment_impacts(c: Context) -> dict[str, pa.Table]:
     o = c.options
     sums = c.query("segment_sums", by_theme=True, least=o.min_customers)
     impacts = judge_segment_impacts(
-        sums, level=o.confidence, fdr=o.fdr, min_customers=o.min_customers, weights=o.priority
+        sums, level=o.confidence, fdr=o.fdr, min_customers=o.min_customers, weights=o.priority, reader=c.reader
     )
     return {"new_segment_impacts": impacts}
 
@@ -178,13 +186,14 @@ STEPS = (
     Step("base", "customer_codes"),
     Step("base", "cell_codes"),
     Step("base", "thing_codes"),
+    Step("base", "reader_things"),
     Step("base", "scope_codes"),
     Step("base", "month_codes"),
     Step("base", "coded_opinions"),
     Step("base", "segment_votes"),
     Step("base", "segment_writers"),
     Step("ranking", "examples"),
-    Step("ranking", "touchpoint_scores", table="insights.touchpoint_scores"),
+    Step("ranking", "touchpoint_scores", table="insights.touchpoint_scores", compute=_touchpoint_scores),
     Step("ranking", "theme_touchpoints", table="insights.theme_touchpoints"),
     Step("ranking", "touchpoint_impacts", table="insights.touchpoint_impacts", compute=_touchpoint_impacts),
     Step("ranking", "theme_impacts", table="insights.theme_impacts", compute=_theme_impacts),

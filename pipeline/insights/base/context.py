@@ -10,6 +10,7 @@ import duckdb
 
 from pipeline.config.settings import InsightSettings
 from pipeline.insights.base.frames import Columns
+from pipeline.insights.base.reader import Reader, reader_of
 from pipeline.warehouse.sql import load_sql
 
 
@@ -30,6 +31,11 @@ class Context:
     seed: int
     params: Mapping[str, Any]
     package: str
+
+    @property
+    def reader(self) -> Reader:
+        """Return the errors of the annotator in use."""
+        return reader_of(str(self.params["model_fingerprint"]))
 
     def query(self, name: str, **more: Any) -> Columns:
         """Return the rows of the feature's sql/<name>.sql (one statement), with those of `params` and `more` that it names."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.config.settings import PriorityWeights
 from pipeline.insights.base.frames import Columns, Floats, nullable
+from pipeline.insights.base.reader import NOTHING, Reader, interval_columns
 from pipeline.insights.statistics.contrasts import difference
 from pipeline.insights.statistics.intervals import n_to_decide, net_interval
 from pipeline.insights.statistics.sign_flips import SignFlips, decisive_p, discrete_q_values, sign_flips
@@ -24,11 +25,12 @@ def judge(
     fdr: float,
     weights: PriorityWeights = EVEN,
     family: NDArray[np.int64] | None = None,
+    reader: Reader = NOTHING,
 ) -> pa.Table:
     """Return one row per effect, in the order given: interval, q-value, status, impact, factors and priority.
 
     A pain point has its interval below 0 and a q-value of at most `fdr` in its family; a gain the same above 0. Both
-    conditions: the interval speaks of one row, the q-value keeps many rows from making some up.
+    conditions: the interval speaks of one row and holds the reader's errors, the q-value keeps many rows from making some up.
 
     Args:
         effects: Columns of effects.sql or segment_sums.sql.
@@ -36,17 +38,21 @@ def judge(
         fdr: False-discovery rate of a family.
         weights: Exponents of the factors of priority.
         family: (n,) whole numbers, equal for the rows of one family; None: all rows are one.
+        reader: Errors of the annotator in use.
     """
     family = np.zeros(len(effects), np.int64) if family is None else family
     s, q, n = effects["s"], effects["q"], effects["customers"]
     net = s / np.maximum(n, 1)
-    low, high = net_interval(s, q, n, level=level)
+    sampling = net_interval(s, q, n, level=level)
+    kinds, things = (effects.keys_of(f"reader_{x}").to_pylist() for x in ("kind", "thing"))
+    low, high = reader.widen("net_sentiment", net, *sampling, kinds=kinds, things=things, level=level)
     tests = sign_flips(s, q, effects["f"], effects.keys_of("strongest").to_pylist())
     adjusted = discrete_q_values(tests, family)
     clear = adjusted <= fdr
     status = np.where(clear & (high < 0), PAIN_POINT, np.where(clear & (low > 0), GAIN, UNDECIDED))
     needed = n_to_decide(s, q, n, p=_needed_p(tests, adjusted, family, fdr=fdr), correction=0)
-    needed = np.where(status == UNDECIDED, np.minimum(needed, 1e12), np.nan)
+    blurred = clear & ((sampling[1] < 0) | (sampling[0] > 0))  # more customers would not help: the reader's errors stay
+    needed = np.where((status == UNDECIDED) & ~blurred, np.minimum(needed, 1e12), np.nan)
     impact, impact_low, impact_high = score_impact(effects, level=level)
     volume = n / np.maximum(effects["journey_customers"], 1)
     factor, relevance = impact_factor(impact, net), effects["purchase_relevance"]
@@ -57,8 +63,8 @@ def judge(
             "customers": pa.array(n.astype(np.int64)),
             "mentions": pa.array(effects["mentions"].astype(np.int64)),
             "net_sentiment": pa.array(net),
-            "net_low": pa.array(low),
-            "net_high": pa.array(high),
+            **interval_columns("net", (low, high), sampling),
+            "basis": pa.array([reader.basis] * len(n), pa.string()),
             "p_value": pa.array(tests.p),
             "q_value": pa.array(adjusted),
             "impact": nullable(impact),

@@ -8,43 +8,35 @@ from numpy.typing import NDArray
 
 from pipeline.config.settings import PriorityWeights
 from pipeline.insights.base.frames import Columns, Floats, nullable
+from pipeline.insights.base.reader import NOTHING, Reader, interval_columns
 from pipeline.insights.ranking.impacts import judge
+from pipeline.insights.ranking.scores import score_columns
 from pipeline.insights.statistics.differences import family_q_values, net_difference, share_difference
-from pipeline.insights.statistics.intervals import net_interval
 from pipeline.insights.statistics.proportions import wilson
 
 
-def judge_segment_scores(sums: Columns, *, level: float, fdr: float, min_customers: int) -> pa.Table:
+def judge_segment_scores(sums: Columns, *, reader: Reader, level: float, fdr: float, min_customers: int) -> pa.Table:
     """Return one row per touchpoint, scope and period: shares, net sentiment and the difference from the rest.
 
     Args:
         sums: Columns of segment_sums.sql.
+        reader: Errors of the annotator in use.
         level: Of the intervals.
         fdr: At which a difference is called one. A family: one metric in one scope and period.
         min_customers: Fewer on either side: no difference is computed.
     """
-    n, s, q = sums["customers"], sums["s"], sums["q"]
-    net_low, net_high = net_interval(s, q, n, level=level)
-    columns: dict[str, pa.Array] = {name: sums.keys_of(name) for name in ("customers", "mentions")}
-    for name in ("negative", "positive"):
-        low, high = wilson(sums[name], n, level=level)
-        columns |= {
-            f"{name}_share": pa.array(sums[name] / n),
-            f"{name}_low": pa.array(low),
-            f"{name}_high": pa.array(high),
-        }
-    columns |= {"net_sentiment": pa.array(s / n), "net_low": pa.array(net_low), "net_high": pa.array(net_high)}
+    keys = ("journey_id", "touchpoint_id", "scope", "period", "customers", "mentions")
     return pa.table(
         {
-            **{name: sums.keys_of(name) for name in ("journey_id", "touchpoint_id", "scope", "period")},
-            **columns,
-            **differences(sums, level=level, fdr=fdr, min_customers=min_customers),
+            **{name: sums.keys_of(name) for name in keys},
+            **score_columns(sums, reader=reader, level=level),
+            **differences(sums, reader=reader, level=level, fdr=fdr, min_customers=min_customers),
         }
     )
 
 
 def judge_segment_impacts(
-    sums: Columns, *, level: float, fdr: float, min_customers: int, weights: PriorityWeights
+    sums: Columns, *, level: float, fdr: float, min_customers: int, weights: PriorityWeights, reader: Reader = NOTHING
 ) -> pa.Table:
     """Return one row per theme at a touchpoint, scope and period: as impacts.judge, and the difference from the rest.
 
@@ -54,9 +46,12 @@ def judge_segment_impacts(
         fdr: False-discovery rate of a family: the rows of one scope and period, over all journeys.
         min_customers: Fewer on either side: no difference is computed.
         weights: Exponents of the factors of priority.
+        reader: Errors of the annotator in use.
     """
-    judged = judge(sums, level=level, fdr=fdr, weights=weights, family=families(sums))
-    for name, column in differences(sums, level=level, fdr=fdr, min_customers=min_customers).items():
+    judged = judge(sums, level=level, fdr=fdr, weights=weights, family=families(sums), reader=reader)
+    for name, column in differences(
+        sums, reader=reader, level=level, fdr=fdr, min_customers=min_customers
+    ).items():
         judged = judged.append_column(name, column)
     return judged
 
@@ -69,14 +64,19 @@ def families(sums: Columns) -> NDArray[np.int64]:
     return np.asarray(scope * (period.max(initial=0) + 1) + period)
 
 
-def differences(sums: Columns, *, level: float, fdr: float, min_customers: int) -> dict[str, pa.Array]:
+def differences(
+    sums: Columns, *, reader: Reader, level: float, fdr: float, min_customers: int
+) -> dict[str, pa.Array]:
     """Return the columns that compare a scope with the customers of the journey who wrote nothing in it.
 
     Complaints: customers with a negative sentence about it / customers who wrote anything. Tone: net sentiment of
-    those who speak of it. Null if there is no rest, or either side is smaller than min_customers.
+    those who speak of it. Null if there is no rest, or either side is smaller than min_customers. The reader's errors that
+    both sides have in common cancel.
     """
     family, negative, writers = families(sums), sums["negative"], sums["writers"]
-    low, high = wilson(negative, writers, level=level)
+    share, sampling = negative / writers, wilson(negative, writers, level=level)
+    kinds, things = (sums.keys_of(f"reader_{x}").to_pylist() for x in ("kind", "thing"))
+    low, high = reader.widen("complaint_share", share, *sampling, kinds=kinds, things=things, level=level)
     more = share_difference(negative, writers, sums["rest_negative"], sums["rest_writers"], level=level)
     tone = net_difference(
         sums["s"], sums["q"], sums["customers"], sums["rest_s"], sums["rest_q"], sums["rest_customers"], level=level
@@ -85,11 +85,18 @@ def differences(sums: Columns, *, level: float, fdr: float, min_customers: int) 
     spoken = (sums["customers"] >= min_customers) & (sums["rest_customers"] >= min_customers)
     with np.errstate(divide="ignore", invalid="ignore"):
         rest = np.where(compared, sums["rest_negative"] / sums["rest_writers"], np.nan)
+        middles = ((share + rest) / 2, (sums["s"] / sums["customers"] + sums["rest_s"] / sums["rest_customers"]) / 2)
+    more, tone = (
+        (d, *reader.widen_difference(quantity, d, below, above, middle=middle, kinds=kinds, level=level), p)
+        for quantity, (d, below, above, p), middle in (
+            ("complaint_share", more, middles[0]),
+            ("net_sentiment", tone, middles[1]),
+        )
+    )
     return {
         "scope_customers": pa.array(writers.astype(np.int64)),
-        "complaint_share": pa.array(negative / writers),
-        "complaint_low": pa.array(low),
-        "complaint_high": pa.array(high),
+        "complaint_share": pa.array(share),
+        **interval_columns("complaint", (low, high), sampling),
         "rest_complaint_share": nullable(rest),
         **_difference("complaint", more, family, compared, fdr=fdr, words=("fewer", "more")),
         **_difference("net", tone, family, spoken, fdr=fdr, words=("worse", "better")),

@@ -1,5 +1,5 @@
 -- grain: cell × scope × period with at least $least customers; a cell is a touchpoint or, with $by_theme, a touchpoint × theme
--- reads: touchpoints.touchpoints, cell_codes, customer_codes, month_codes, scope_codes, segment_votes, segment_writers
+-- reads: touchpoints.touchpoints, cell_codes, customer_codes, month_codes, reader_things, scope_codes, segment_votes, segment_writers
 -- Scope 'all' of all periods is left out. Sums over customers who speak of the cell there (customers, s, q, f, negative; strongest: the 31 largest
 -- sizes of their net sentiment), their scores (n1, s1, q1), and
 -- those of everybody who wrote there (writers, n_all, s_all, q_all). rest_*: the same over the customers of the journey who wrote in that period, but
@@ -46,6 +46,7 @@ named as (
 select
     n.journey_id, n.touchpoint_id, n.theme_id, s.scope, m.period, c.* exclude (cell, scope_code, month_code), w.writers, w.n_all, w.s_all, w.q_all,
     w.writers as journey_customers, t.purchase_relevance,
+    case when $by_theme then 'text' else r.kind end as reader_kind, case when not $by_theme then r.thing end as reader_thing,
     case when c.scope_code <> 0 then a.customers - coalesce(i.customers, 0) end as rest_customers,
     case when c.scope_code <> 0 then a.negative - coalesce(i.negative, 0) end as rest_negative,
     case when c.scope_code <> 0 then a.s - coalesce(i.s, 0) end as rest_s,
@@ -56,6 +57,7 @@ join named as n on n.cell = c.cell
 join scope_codes as s on s.scope_code = c.scope_code
 join month_codes as m on m.month_code = c.month_code
 join touchpoints.touchpoints as t on t.journey_id = n.journey_id and t.touchpoint_id = n.touchpoint_id
+join reader_things as r on r.journey_id = n.journey_id and r.touchpoint_id = n.touchpoint_id
 join writers as w on w.journey_id = n.journey_id and w.scope_code = c.scope_code and w.month_code = c.month_code
 join writers as e on e.journey_id = n.journey_id and e.scope_code = 0 and e.month_code = c.month_code
 join cells as a on a.cell = c.cell and a.scope_code = 0 and a.month_code = c.month_code

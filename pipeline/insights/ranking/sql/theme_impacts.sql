@@ -7,7 +7,7 @@
 create or replace table insights.theme_impacts as
 select
     e.journey_id, t.stage_id, e.touchpoint_id, e.theme_id, coalesce(h.label, t.name) as label, t.name as touchpoint, e.status,
-    e.customers, e.mentions, e.polarity, e.net_sentiment, e.net_low, e.net_high, e.p_value, e.q_value, e.impact, e.impact_low, e.impact_high,
+    e.customers, e.mentions, e.polarity, e.net_sentiment, e.net_low, e.net_high, e.net_sampling_low, e.net_sampling_high, e.basis, e.p_value, e.q_value, e.impact, e.impact_low, e.impact_high,
     e.volume_share, e.severity, e.impact_factor, e.purchase_relevance, e.priority, e.top5_share, e.rank_low, e.rank_high, coalesce(x.verbatim_ids, []) as example_verbatim_ids,
     coalesce(x.sentence_ids, []) as example_sentence_ids, coalesce(x.roles, []) as example_roles,
     e.customers_to_decide
@@ -30,8 +30,8 @@ comment on column insights.theme_impacts.customers is 'Customers who speak of it
 comment on column insights.theme_impacts.mentions is 'Sentences about it.';
 comment on column insights.theme_impacts.polarity is 'Mean over these customers of the mean polarity of their sentences about it, -1 to 1.';
 comment on column insights.theme_impacts.net_sentiment is 'The effect: mean over these customers of (positive - negative sentences) / sentences, -1 to 1.';
-comment on column insights.theme_impacts.net_low is 'Lower end of its adjusted-Wald interval (Rocks 2016; 95 % unless configured).';
-comment on column insights.theme_impacts.net_high is 'Upper end of its adjusted-Wald interval.';
+comment on column insights.theme_impacts.net_low is 'Lower end of its interval (95 % unless configured); basis says what it holds besides sampling.';
+comment on column insights.theme_impacts.net_high is 'Upper end of its interval.';
 comment on column insights.theme_impacts.p_value is 'Probability of a net sentiment at least this far from 0 if it were 0 (sign flips, mid-p), 0 to 1.';
 comment on column insights.theme_impacts.q_value is 'Rate of false discoveries among the rows with a p_value as small (Benjamini-Hochberg for discrete tests; Heyse 2011), 0 to 1.';
 comment on column insights.theme_impacts.impact is 'Mean normalised score (0 to 1, each compared with the mean of its source and kind) of the customers who mention it, minus that of the customers who write but do not mention it, -1 to 1. Association, not cause. Null where either side has fewer than two scores.';
@@ -48,4 +48,4 @@ comment on column insights.theme_impacts.rank_high is 'Worst rank in its interva
 comment on column insights.theme_impacts.example_verbatim_ids is 'Up to five verbatims that say so, from different customers and in different words. example_roles says why each was chosen.';
 comment on column insights.theme_impacts.example_sentence_ids is 'The sentence in each of these verbatims (verbatim_id#position), in the same order.';
 comment on column insights.theme_impacts.example_roles is 'Role of each of these verbatims, in the same order: typical (nearest to the centres of theme and touchpoint), recent (the newest of the others) or strong (the most decided of the others).';
-comment on column insights.theme_impacts.customers_to_decide is 'Number of customers that would decide the question if further customers spoke as the present ones do; null where it is decided, or where net_sentiment is 0.';
+comment on column insights.theme_impacts.customers_to_decide is 'Number of customers that would decide the question if further customers spoke as the present ones do; null where it is decided, where net_sentiment is 0, or where the annotator''s own errors leave it open, which more customers do not mend.';

@@ -1,0 +1,81 @@
+"""A trained network as an annotator, with everything that the shipped one does around its weights: what a reader says of an industry it never saw."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from models.annotator.classes import CATEGORIES
+from models.annotator.decode import Encoded, Thresholds
+from models.annotator.heads import Array, Heads, head_matrix
+from models.annotator.runtime import CLS, SEP, ShippedAnnotator
+from models.annotator.windows import Pieces, make_windows
+from models.artifacts import WEIGHTS
+from models.base import Annotation, Span, Vectors
+from models.training.model import AnnotatorNet
+
+LENGTHS = 16
+"""Windows that are encoded together: of about the same length, so that little is padding."""
+
+
+class NetAnnotator(ShippedAnnotator):
+    """Annotator (models.base) of a network, in float32: temperatures 1 and thresholds of one half, for nothing is tuned on the data it reads.
+
+    Its embeddings are the shipped ones. They say what sentences are alike, were never taught what the labels say, and decide
+    where the words of a journey map lead.
+    """
+
+    def __init__(self, net: AnnotatorNet, *, threads: int = 1) -> None:
+        """Take the network's encoder and heads, and load the shipped annotator for its sentences' embeddings."""
+        self._shipped = ShippedAnnotator(WEIGHTS / "annotator", threads=threads)
+        self.fingerprint = "left out"
+        self.dim = self._shipped.dim
+        self._net = net.eval()
+        weights: dict[str, Array] = {name: p.detach().numpy() for name, p in net.state_dict().items()}
+        self.heads = Heads(weights, dict.fromkeys(("sentiment", "category", "tag", "span"), 1.0))
+        self._matrix = head_matrix(weights)
+        self._width = self._matrix.shape[1]
+        self._tokenizer = self._shipped._tokenizer
+        config = json.loads((WEIGHTS / "annotator" / "config.json").read_text(encoding="utf-8"))
+        self._thresholds = Thresholds(np.full(len(CATEGORIES), 0.5), config["thresholds"]["term"])
+        self._threads = ThreadPoolExecutor(threads)
+
+    def annotate(self, texts: Sequence[str], *, spans: Sequence[Sequence[Span]] | None = None) -> list[Annotation]:
+        """Return the annotations in the order of the texts, with the shipped annotator's embeddings."""
+        said = super().annotate(texts, spans=spans)
+        shipped = self._shipped.annotate(texts)
+        return [replace(a, embeddings=b.embeddings) for a, b in zip(said, shipped, strict=True)]
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return the shipped annotator's vectors."""
+        return self._shipped.embed(texts)
+
+    @torch.inference_mode()
+    def _encode(self, first: int, pieces: Sequence[Pieces]) -> Encoded:
+        starts = np.cumsum([0, *(len(p.ids) for p in pieces)], dtype=np.int64)
+        ids = np.concatenate([p.ids for p in pieces])
+        windows = [(a + at, b + at) for at, p in zip(starts.tolist(), pieces, strict=False) for a, b in make_windows(p)]
+        windows.sort(key=lambda w: w[1] - w[0])
+        states = np.zeros((len(ids), self.dim), dtype=np.float32)
+        for at in range(0, len(windows), LENGTHS):
+            batch = windows[at : at + LENGTHS]
+            rows = torch.zeros(len(batch), max(b - a for a, b in batch) + 2, dtype=torch.long)
+            for row, (a, b) in enumerate(batch):
+                rows[row, : b - a + 2] = torch.tensor([CLS, *ids[a:b].tolist(), SEP])
+            for row, found in enumerate(self._net.hidden(rows).numpy()):
+                a, b = batch[row]
+                states[a:b] = found[1 : b - a + 1]
+        return Encoded(first, tuple(pieces), starts, states, states @ self._matrix)
+
+
+def load_net(path: Path, base: Path) -> AnnotatorNet:
+    """Return the network of a state dict that `python -m models.training.industries --nets` has written."""
+    net = AnnotatorNet(base)
+    net.load_state_dict(torch.load(path, weights_only=True, map_location="cpu"))
+    return net.eval()

@@ -1,0 +1,142 @@
+"""What the reader's own errors add to an interval: how far what it says lies from the truth, and how that differs between industries.
+
+On the log-odds scale the truth is what the reader says plus a shift. Shifts of labelled industries that the reader never saw
+give the shift to expect in the next one and its spread; both go into an interval beside the error of sampling. Two independent
+errors are joined by the squares of their distances (MOVER; Zou and Donner 2008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pipeline.insights.statistics.intervals import quantile
+
+Floats = NDArray[np.float64]
+
+
+GRID = np.linspace(0.0, 1.5, 61)
+"""Standard deviations over which the fit is averaged, in log-odds; no shift of a labelled set has been larger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The shift that is to be expected of one thing in an industry that nobody has labelled, in log-odds.
+
+    Attributes:
+        mean: Truth minus what the reader says.
+        spread: Standard deviation of the shift around it.
+    """
+
+    mean: float
+    spread: float
+
+    def half(self, *, level: float) -> float:
+        """Return the distance from the mean within which the shift lies with this probability."""
+        return quantile(level) * self.spread
+
+
+def log_odds(share: ArrayLike, n: ArrayLike) -> Floats:
+    """Return the log-odds of shares among n, half an observation on either side more (Haldane 1956, Anscombe 1956)."""
+    share, n = np.asarray(share, float), np.asarray(n, float)
+    return np.asarray(np.log((share * n + 0.5) / ((1 - share) * n + 0.5)))
+
+
+def fit_shifts(shifts: ArrayLike, noise: ArrayLike, things: Sequence[str]) -> tuple[Shift, dict[str, Shift]]:
+    """Return the shift of a thing that was not measured, and of every thing that was, for an industry that was not.
+
+    A shift is the mean of all, plus what is the thing's own, plus what is the thing's in this industry, plus chance. The two
+    standard deviations in between are not estimated by one number each, which would be 0 for many small sets, but averaged over
+    GRID by how well they explain the shifts (flat priors on standard deviations: Gelman 2006; the mean is profiled: REML).
+
+    Args:
+        shifts: (n,) truth minus what the reader says, in log-odds, one per thing and industry.
+        noise: (n,) variance of each by chance.
+        things: (n,) what was measured.
+
+    Raises:
+        ValueError: There are fewer than two shifts.
+    """
+    d, v = np.asarray(shifts, float), np.asarray(noise, float)
+    if len(d) < 2:
+        raise ValueError(f"{len(d)} shifts tell nothing of their spread")
+    names, code = np.unique(np.asarray(things, str), return_inverse=True)
+    within, between = (x.ravel() ** 2 for x in np.meshgrid(GRID, GRID if len(names) > 1 else GRID[:1]))
+    inverse = 1 / (within[:, None] + np.maximum(v, 1e-4))
+    member = (code[:, None] == np.arange(len(names))).astype(float)
+    a, b = inverse @ member, (inverse * d) @ member
+    shrunk = 1 + between[:, None] * a
+    ones, ys = (a / shrunk).sum(axis=1), (b / shrunk).sum(axis=1)
+    squares = (inverse * d * d).sum(axis=1) - (between[:, None] * b * b / shrunk).sum(axis=1)
+    fits = 0.5 * (np.log(inverse).sum(axis=1) - np.log(shrunk).sum(axis=1) - np.log(ones) - (squares - ys * ys / ones))
+    weight = np.exp(fits - fits.max())
+    weight /= weight.sum()
+    mean = ys / ones
+    own = between[:, None] * a / shrunk
+    centre = mean[:, None] + own * (b / a - mean[:, None])
+    left = within[:, None] + between[:, None] / shrunk + (1 - own) ** 2 / ones[:, None]
+    unmeasured = _mixed(weight, mean, within + between + 1 / ones)
+    return unmeasured, {str(n): _mixed(weight, centre[:, k], left[:, k]) for k, n in enumerate(names)}
+
+
+def _mixed(weight: Floats, mean: Floats, variance: Floats) -> Shift:
+    """Return mean and spread of a mixture."""
+    centre = float(weight @ mean)
+    return Shift(centre, float(np.sqrt(weight @ (variance + (mean - centre) ** 2))))
+
+
+def widen(
+    value: ArrayLike, low: ArrayLike, high: ArrayLike, *, mean: ArrayLike, half: ArrayLike, bottom: float = 0.0
+) -> tuple[Floats, Floats]:
+    """Return an interval that holds both errors, sampling's and the reader's, and the value; as it is where mean or half is NaN.
+
+    Args:
+        value: Published values, between `bottom` and 1.
+        low: Lower ends of their sampling intervals.
+        high: Upper ends.
+        mean: Shifts (Shift.mean).
+        half: Half-widths of the shifts (Shift.half).
+        bottom: 0 for shares, -1 for net sentiment.
+    """
+    value, low, high, mean, half = np.broadcast_arrays(*(np.asarray(x, float) for x in (value, low, high, mean, half)))
+    size = 1 - bottom
+    l, h = ((np.clip(x, bottom, 1) - bottom) / size for x in (low, high))
+    middle = (l + h) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre, below, above = (np.log(x) - np.log1p(-x) for x in (middle, l, h))
+        down, up = np.hypot(centre - below, half), np.hypot(above - centre, half)
+        ends = [bottom + size / (1 + np.exp(-(centre + mean + step))) for step in (-down, up)]
+    known = np.isfinite(mean) & np.isfinite(half) & (middle > 0) & (middle < 1)
+    return (
+        np.where(known, np.minimum(value, ends[0]), low),
+        np.where(known, np.maximum(value, ends[1]), high),
+    )
+
+
+def widen_difference(
+    value: ArrayLike, low: ArrayLike, high: ArrayLike, *, share: ArrayLike, half: ArrayLike, bottom: float = 0.0
+) -> tuple[Floats, Floats]:
+    """Return the interval of a difference of two values of one thing with what does not cancel of the reader's errors.
+
+    The shift that both sides have in common cancels. What is left is the spread between parts of one industry, in log-odds,
+    and weighs most where shares are about one half: the slope of a share over its log-odds is share (1 - share).
+
+    Args:
+        value: Differences.
+        low: Lower ends of their sampling intervals.
+        high: Upper ends.
+        share: Mean of the two values.
+        half: Half-width of the difference of two shifts of parts of one industry; NaN: nothing is added.
+        bottom: 0 for shares, -1 for net sentiment.
+    """
+    value, low, high, share, half = np.broadcast_arrays(*(np.asarray(x, float) for x in (value, low, high, share, half)))
+    size = 1 - bottom
+    part = np.clip((share - bottom) / size, 0, 1)
+    extra = np.nan_to_num(half * part * (1 - part) * size)
+    return (
+        np.maximum(-size, value - np.hypot(value - low, extra)),
+        np.minimum(size, value + np.hypot(high - value, extra)),
+    )
