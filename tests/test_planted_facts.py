@@ -102,8 +102,7 @@ def test_sign_in_breaks_in_january_and_is_mended_in_march(published: Con) -> Non
 def test_refunds_hurt_in_every_part_of_the_period(published: Con) -> None:
     (high,) = one(
         published,
-        "select net_high from touchpoint_scores "
-        "where journey_id = 'ecommerce' and touchpoint_id = 'returns-refunds' and period = 'all'",
+        "select net_high from touchpoint_impacts where journey_id = 'ecommerce' and touchpoint_id = 'returns-refunds'",
     )
     assert high < 0
     for first, last in (("2025-11", "2026-01"), ("2026-02", "2026-04"), ("2026-05", "2026-06")):
@@ -114,8 +113,7 @@ def test_support_people_are_praised_with_the_interval_clear_of_zero(published: C
     people, mail = (
         one(
             published,
-            "select net_low, net_high from touchpoint_scores "
-            "where journey_id = 'ecommerce' and touchpoint_id = $touchpoint and period = 'all'",
+            "select net_low, net_high from touchpoint_impacts where journey_id = 'ecommerce' and touchpoint_id = $touchpoint",
             touchpoint=touchpoint,
         )
         for touchpoint in ("customer-support", "email-support")

@@ -88,9 +88,7 @@ def _kpis(c: Context) -> dict[str, pa.Table]:
 
 def _segment_scores(c: Context) -> dict[str, pa.Table]:
     o, sums = c.options, c.query("segment_sums", by_theme=False, least=1)
-    scores = judge_segment_scores(
-        sums, reader=c.reader, level=o.confidence, fdr=o.fdr, min_customers=o.min_customers
-    )
+    scores = judge_segment_scores(sums, reader=c.reader, level=o.confidence, fdr=o.fdr, min_customers=o.min_customers)
     return {"new_segment_scores": scores}
 
 

@@ -29,7 +29,9 @@ UNSEEN = "FABSA, each industry by a network that never saw it; other sets by the
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Write joint.jsonl and reader_errors.json; with --fit the latter alone, from the former."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.evaluation.intervals", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m pipeline.evaluation.intervals", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--data", type=Path, default=None, help="labelled data  [default: VOC_DATASETS, else datasets]")
     parser.add_argument("--nets", type=Path, default=None, help="folder of networks, <Industry>.pt each")
     parser.add_argument("--threads", type=int, default=2)

@@ -137,7 +137,9 @@ def read_joints(path: Path = PATH) -> tuple[dict[str, str], list[Joint]]:
         about, *lines = path.read_text(encoding="utf-8").splitlines()
         return json.loads(about), list(_read(lines))
     except (OSError, ValueError, KeyError) as e:
-        raise ModelError(f"{path}: no labelled answers ({type(e).__name__}); run `python -m pipeline.evaluation.intervals`") from e
+        raise ModelError(
+            f"{path}: no labelled answers ({type(e).__name__}); run `python -m pipeline.evaluation.intervals`"
+        ) from e
 
 
 def _read(lines: Sequence[str]) -> Iterator[Joint]:

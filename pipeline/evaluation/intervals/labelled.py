@@ -95,6 +95,4 @@ def _whole(answer: Annotation) -> Tone:
 
 def _at(touchpoint: str, answer: Annotation, placed: Iterable[Placed]) -> Tone:
     """Return what the sentences of this touchpoint say, as touchpoint_scores counts them."""
-    return tone(
-        SIGN[s.label] for s, p in zip(answer.sentences, placed, strict=True) if p.touchpoint_id == touchpoint
-    )
+    return tone(SIGN[s.label] for s, p in zip(answer.sentences, placed, strict=True) if p.touchpoint_id == touchpoint)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -81,7 +80,15 @@ class Reader:
         return widen(value, low, high, mean=mean, half=half, bottom=BOTTOM.get(quantity, 0.0))
 
     def widen_difference(
-        self, quantity: str, value: Floats, low: Floats, high: Floats, *, middle: Floats, kinds: Sequence[str], level: float
+        self,
+        quantity: str,
+        value: Floats,
+        low: Floats,
+        high: Floats,
+        *,
+        middle: Floats,
+        kinds: Sequence[str],
+        level: float,
     ) -> tuple[Floats, Floats]:
         """Return the interval of a difference of the same quantity of the same thing, with what of the reader's errors does not cancel.
 
@@ -126,9 +133,7 @@ def reader_of(fingerprint: str) -> Reader:
     return shipped_reader() if fingerprint == load_card(card_path("annotator")).fingerprint else NOTHING
 
 
-def interval_columns(
-    name: str, ends: tuple[Floats, Floats], sampling: tuple[Floats, Floats]
-) -> dict[str, pa.Array]:
+def interval_columns(name: str, ends: tuple[Floats, Floats], sampling: tuple[Floats, Floats]) -> dict[str, pa.Array]:
     """Return <name>_low, <name>_high, <name>_sampling_low and <name>_sampling_high; without a name low, high, and so on."""
     start = f"{name}_" if name else ""
     columns = {"low": ends[0], "high": ends[1], "sampling_low": sampling[0], "sampling_high": sampling[1]}

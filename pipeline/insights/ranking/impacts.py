@@ -30,7 +30,7 @@ def judge(
     """Return one row per effect, in the order given: interval, q-value, status, impact, factors and priority.
 
     A pain point has its interval below 0 and a q-value of at most `fdr` in its family; a gain the same above 0. Both
-    conditions: the interval speaks of one row and holds the reader's errors, the q-value keeps many rows from making some up.
+    conditions: the interval speaks of one row and holds the reader's errors of tone, the q-value keeps many rows from making some up.
 
     Args:
         effects: Columns of effects.sql or segment_sums.sql.

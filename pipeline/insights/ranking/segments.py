@@ -49,9 +49,7 @@ def judge_segment_impacts(
         reader: Errors of the annotator in use.
     """
     judged = judge(sums, level=level, fdr=fdr, weights=weights, family=families(sums), reader=reader)
-    for name, column in differences(
-        sums, reader=reader, level=level, fdr=fdr, min_customers=min_customers
-    ).items():
+    for name, column in differences(sums, reader=reader, level=level, fdr=fdr, min_customers=min_customers).items():
         judged = judged.append_column(name, column)
     return judged
 
@@ -64,9 +62,7 @@ def families(sums: Columns) -> NDArray[np.int64]:
     return np.asarray(scope * (period.max(initial=0) + 1) + period)
 
 
-def differences(
-    sums: Columns, *, reader: Reader, level: float, fdr: float, min_customers: int
-) -> dict[str, pa.Array]:
+def differences(sums: Columns, *, reader: Reader, level: float, fdr: float, min_customers: int) -> dict[str, pa.Array]:
     """Return the columns that compare a scope with the customers of the journey who wrote nothing in it.
 
     Complaints: customers with a negative sentence about it / customers who wrote anything. Tone: net sentiment of

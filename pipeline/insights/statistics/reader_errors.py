@@ -103,10 +103,10 @@ def widen(
     """
     value, low, high, mean, half = np.broadcast_arrays(*(np.asarray(x, float) for x in (value, low, high, mean, half)))
     size = 1 - bottom
-    l, h = ((np.clip(x, bottom, 1) - bottom) / size for x in (low, high))
-    middle = (l + h) / 2
+    first, last = ((np.clip(x, bottom, 1) - bottom) / size for x in (low, high))
+    middle = (first + last) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        centre, below, above = (np.log(x) - np.log1p(-x) for x in (middle, l, h))
+        centre, below, above = (np.log(x) - np.log1p(-x) for x in (middle, first, last))
         down, up = np.hypot(centre - below, half), np.hypot(above - centre, half)
         ends = [bottom + size / (1 + np.exp(-(centre + mean + step))) for step in (-down, up)]
     known = np.isfinite(mean) & np.isfinite(half) & (middle > 0) & (middle < 1)
@@ -132,7 +132,9 @@ def widen_difference(
         half: Half-width of the difference of two shifts of parts of one industry; NaN: nothing is added.
         bottom: 0 for shares, -1 for net sentiment.
     """
-    value, low, high, share, half = np.broadcast_arrays(*(np.asarray(x, float) for x in (value, low, high, share, half)))
+    value, low, high, share, half = np.broadcast_arrays(
+        *(np.asarray(x, float) for x in (value, low, high, share, half))
+    )
     size = 1 - bottom
     part = np.clip((share - bottom) / size, 0, 1)
     extra = np.nan_to_num(half * part * (1 - part) * size)

@@ -1,7 +1,7 @@
 -- grain: journey × touchpoint × theme (null: the touchpoint's rest), or journey × touchpoint where $by_theme is false
--- reads: touchpoints.touchpoints, cell_codes, coded_opinions, customer_codes, reader_things
+-- reads: touchpoints.touchpoints, cell_codes, coded_opinions, customer_codes
 -- Sums over customers: n, net sentiment (s, q, f: of its first, second and fourth powers; strongest: its 31 largest sizes), and scores of those who mention it (n1, s1, q1) and of everybody in the journey (n_all, s_all,
--- q_all).
+-- q_all). reader_kind: the reader's errors that count here are those of tone; the sentences of the row are taken as given.
 with per_customer as (
     select
         case when $by_theme then cell_code else touchpoint_code end as code, customer_code,
@@ -37,10 +37,9 @@ cells as (
 select
     k.journey_id, k.touchpoint_id, k.theme_id, s.customers, s.mentions, s.polarity, s.s, s.q, s.f, s.strongest, s.n1, s.s1, s.q1,
     e.customers as journey_customers, e.n_all, e.s_all, e.q_all, t.purchase_relevance, k.code,
-    case when $by_theme then 'text' else r.kind end as reader_kind, case when not $by_theme then r.thing end as reader_thing
+    'text' as reader_kind, null::text as reader_thing
 from sums as s
 join cells as k on k.code = s.code
 join everybody as e on e.journey_id = k.journey_id
 join touchpoints.touchpoints as t on t.journey_id = k.journey_id and t.touchpoint_id = k.touchpoint_id
-join reader_things as r on r.journey_id = k.journey_id and r.touchpoint_id = k.touchpoint_id
 order by k.journey_id, k.touchpoint_id, k.theme_id;

@@ -30,7 +30,7 @@ comment on column insights.theme_impacts.customers is 'Customers who speak of it
 comment on column insights.theme_impacts.mentions is 'Sentences about it.';
 comment on column insights.theme_impacts.polarity is 'Mean over these customers of the mean polarity of their sentences about it, -1 to 1.';
 comment on column insights.theme_impacts.net_sentiment is 'The effect: mean over these customers of (positive - negative sentences) / sentences, -1 to 1.';
-comment on column insights.theme_impacts.net_low is 'Lower end of its interval (95 % unless configured); basis says what it holds besides sampling.';
+comment on column insights.theme_impacts.net_low is 'Lower end of its interval (95 % unless configured): sampling and the annotator''s errors of tone. The sentences of the row are taken as given; touchpoint_scores allows for misplaced ones, too.';
 comment on column insights.theme_impacts.net_high is 'Upper end of its interval.';
 comment on column insights.theme_impacts.p_value is 'Probability of a net sentiment at least this far from 0 if it were 0 (sign flips, mid-p), 0 to 1.';
 comment on column insights.theme_impacts.q_value is 'Rate of false discoveries among the rows with a p_value as small (Benjamini-Hochberg for discrete tests; Heyse 2011), 0 to 1.';
