@@ -9,6 +9,7 @@ VocError                one line for the user: what, where, value, what to do ne
 ├── PublishError        an audit failed or the snapshot could not be replaced; the old one stays
 ├── ThemesError         the topic model cannot be fitted or applied
 ├── TouchpointsError    a pin names what is not there, or labels cannot be read
+├── AuditError          an audit sample cannot be drawn, or its labels cannot be read
 ├── QueryError          a query on the published file failed
 └── Unforeseen          anything else went wrong; names its type and place, never its words
     └── MachineFailed   the disk is full, a folder is read-only, memory ran out: no fault of the program
@@ -90,6 +91,10 @@ class ThemesError(VocError):
 
 class TouchpointsError(VocError):
     """A pin names a sentence, theme or touchpoint that is not there, or labelled sentences cannot be read."""
+
+
+class AuditError(VocError):
+    """An audit sample cannot be drawn, or labels of one cannot be read."""
 
 
 class QueryError(VocError):

@@ -69,7 +69,8 @@ class VocGroup(click.Group):
     """
 
     def __init__(self, name: str, *, section: str = "", notes: dict[str, str] | None = None, **attributes: Any) -> None:
-        super().__init__(name, **(attributes | {"context_settings": CONTEXT, "no_args_is_help": True}))
+        alone = attributes.get("invoke_without_command", False)
+        super().__init__(name, **(attributes | {"context_settings": CONTEXT, "no_args_is_help": not alone}))
         self.section, self.notes = section, notes or {}
         self.params.append(verbose_option())
 

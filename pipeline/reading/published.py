@@ -86,14 +86,15 @@ def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
     A spreadsheet takes a cell that begins with =, +, -, @, a tab or a line feed for a formula, and a customer may have written one
     (OWASP, CSV Injection). Plain numbers stay, and so do formats other than CSV.
     """
-    safe = frame.rename(columns=lambda name: _no_formula(str(name)))
+    safe = frame.rename(columns=lambda name: no_formula(str(name)))
     for position, kind in enumerate(safe.dtypes):
         if str(kind) in ("object", "str", "string"):
-            safe.isetitem(position, safe.iloc[:, position].map(lambda v: _no_formula(v) if isinstance(v, str) else v))
+            safe.isetitem(position, safe.iloc[:, position].map(lambda v: no_formula(v) if isinstance(v, str) else v))
     return safe
 
 
-def _no_formula(text: str) -> str:
+def no_formula(text: str) -> str:
+    """Return a text with an apostrophe before it if a spreadsheet would compute it."""
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 

@@ -35,6 +35,8 @@ WAREHOUSE = {
     "touchpoints.sentence_touchpoints": TEXT,
     "touchpoints.pins": SPECIAL,
     "insights.kept_cues": TEXT,
+    "audits.items": VERBATIM,
+    "audits.labels": TEXT,
 }
 """Tables of the warehouse with rows of a customer."""
 PUBLISHED = {
@@ -55,6 +57,7 @@ _MAP = "the journey map, as it was configured"
 _REBUILT = "rebuilt from the tables above at each run; what of it is about the customer is in the published tables"
 EXCLUDED = {
     **dict.fromkeys(("ops.runs", "ops.stage_reports", "ops.audit_results", "ops.migrations", "ops.publications"), _LEDGER),
+    "audits.draws": "audit samples: how many customers were drawn from how many; which of the customer's texts is in audits.items",
     "ops.tombstones": "salted hashes of erased keys; there is no way back to a key",
     "ops.erasures": "receipts of erasures, without key and text",
     "enriched.retexts": "lengths of stretches of texts that changed with the rules of cleaning, until the next run has followed",

@@ -1,7 +1,8 @@
 -- name: erase_rows
 -- grain: what the customer gave, in raw and enriched.documents
 -- reads: erased, erased_verbatims, erased_versions
--- writes: enriched.documents, raw.measures, raw.responses, raw.scores, raw.superseded, raw.verbatims
+-- writes: audits.items, enriched.documents, raw.measures, raw.responses, raw.scores, raw.superseded, raw.verbatims
+delete from audits.items where verbatim_id in (select verbatim_id from erased_verbatims);
 delete from raw.superseded where rowid in (select version from erased_versions);
 delete from raw.scores where response_id in (select response_id from erased);
 delete from raw.measures where response_id in (select response_id from erased);
@@ -42,11 +43,13 @@ having count(*) filter (text_hash in (select text_hash from erased_texts)) > 0;
 -- name: erase_texts
 -- grain: what was computed from these texts, in every schema
 -- reads: erased_texts, erased_verbatims, themes.exemplars
--- writes: enriched.categories, enriched.mentions, enriched.removed_texts, enriched.retexts, enriched.sentences, enriched.sentiments, enriched.texts,
+-- writes: audits.items, audits.labels, enriched.categories, enriched.mentions, enriched.removed_texts, enriched.retexts, enriched.sentences, enriched.sentiments, enriched.texts,
 --   insights.kept_cue_texts, insights.kept_cues, insights.kept_months, insights.kept_theme_words, insights.kept_trend_sums, insights.kept_watch_counts,
 --   themes.emerging, themes.exemplars, themes.sentence_themes, touchpoints.pins, touchpoints.sentence_touchpoints
 -- A proposal whose examples are all the customer's goes with them. Insights are rebuilt afterwards.
 -- What a run would take over from the one before goes whole: a scope is named by an attribute's value, a word by a text.
+delete from audits.items where text_hash in (select text_hash from erased_texts);
+delete from audits.labels where text_hash in (select text_hash from erased_texts);
 delete from themes.emerging
 where emerging_id in (select theme_id from themes.exemplars group by theme_id having bool_and(text_hash in (select text_hash from erased_texts)));
 delete from touchpoints.pins

@@ -1,8 +1,12 @@
 -- name: read_quotes
 -- grain: distinct value of a column that may quote the customer: place (schema.table.column), value
--- reads: ops.runs, ops.stage_reports, raw.files, raw.rejected_rows, raw.scores, raw.verbatims, themes.corrections, themes.emerging,
+-- reads: audits.draws, audits.labels, ops.runs, ops.stage_reports, raw.files, raw.rejected_rows, raw.scores, raw.verbatims, themes.corrections, themes.emerging,
 --   themes.theme_events, themes.theme_groups, themes.themes, themes.topic_models, themes.topics, touchpoints.pins
 -- Lists and JSON as JSON text.
+select distinct 'audits.draws.who' as place, who as value from audits.draws where who is not null
+union all
+select distinct 'audits.labels.who' as place, who as value from audits.labels where who is not null
+union all
 select distinct 'raw.files.error' as place, error as value from raw.files where error is not null
 union all
 select distinct 'raw.files.file_name' as place, file_name as value from raw.files where file_name is not null
@@ -54,8 +58,10 @@ select distinct 'raw.verbatims.question_text' as place, question_text as value f
 -- name: rewrite_quotes
 -- grain: value that quotes the customer, by what stands for it
 -- frames: quotes (read_quotes)
--- writes: ops.runs, ops.stage_reports, raw.files, raw.rejected_rows, raw.scores, raw.verbatims, themes.corrections, themes.emerging,
+-- writes: audits.draws, audits.labels, ops.runs, ops.stage_reports, raw.files, raw.rejected_rows, raw.scores, raw.verbatims, themes.corrections, themes.emerging,
 --   themes.theme_events, themes.theme_groups, themes.themes, themes.topic_models, themes.topics, touchpoints.pins
+update audits.draws set who = q.new from quotes as q where q.place = 'audits.draws.who' and audits.draws.who = q.old;
+update audits.labels set who = q.new from quotes as q where q.place = 'audits.labels.who' and audits.labels.who = q.old;
 update raw.files set error = q.new from quotes as q where q.place = 'raw.files.error' and raw.files.error = q.old;
 update raw.files set file_name = q.new from quotes as q where q.place = 'raw.files.file_name' and raw.files.file_name = q.old;
 update raw.files set note = q.new from quotes as q where q.place = 'raw.files.note' and raw.files.note = q.old;

@@ -100,9 +100,9 @@ delete from raw.verbatims where verbatim_id in (select verbatim_id from unread_v
 
 -- name: keep_figures
 -- grain: text, sentence, mention, category and cue of a removed text
--- reads: enriched.categories, enriched.mentions, enriched.sentences, enriched.sentiments, insights.kept_cue_texts, insights.kept_cues,
---   themes.sentence_themes, touchpoints.pins, touchpoints.sentence_touchpoints, wordless_texts
--- writes: enriched.categories, enriched.mentions, enriched.removed_texts, enriched.sentences, enriched.sentiments, insights.kept_cue_texts,
+-- reads: audits.labels, enriched.categories, enriched.mentions, enriched.sentences, enriched.sentiments, insights.kept_cue_texts, insights.kept_cues,
+--   raw.verbatims, themes.sentence_themes, touchpoints.pins, touchpoints.sentence_touchpoints, wordless_texts
+-- writes: audits.items, audits.labels, enriched.categories, enriched.mentions, enriched.removed_texts, enriched.sentences, enriched.sentiments, insights.kept_cue_texts,
 --   insights.kept_cues, themes.sentence_themes, touchpoints.pins, touchpoints.sentence_touchpoints
 -- Under a random key, so that no text can be recognised by its hash. No vector, term or matched word is kept: texts can be rebuilt from vectors.
 insert into enriched.removed_texts select new_hash, $model_fingerprint, now() from wordless_texts;
@@ -127,6 +127,14 @@ select p.* exclude (pin_id) replace (w.new_hash as text_hash)
 from touchpoints.pins as p
 join wordless_texts as w on w.text_hash = p.text_hash
 order by p.pin_id;
+insert into audits.labels by name
+select l.* exclude (label_id) replace (w.new_hash as text_hash)
+from audits.labels as l
+join wordless_texts as w on w.text_hash = l.text_hash
+order by l.label_id;
+update audits.items as i set text_hash = w.new_hash
+from wordless_texts as w
+where w.text_hash = i.text_hash and i.verbatim_id in (select verbatim_id from raw.verbatims where text is null);
 
 -- name: forget_words
 -- grain: verbatim without its text
@@ -148,8 +156,10 @@ select text_hash from enriched.texts where text_hash not in (select text_hash fr
 -- name: forget_texts
 -- grain: text, with what was computed from it
 -- reads: gone_texts
--- writes: enriched.categories, enriched.mentions, enriched.sentences, enriched.sentiments, enriched.texts, insights.kept_cue_texts,
+-- writes: audits.items, audits.labels, enriched.categories, enriched.mentions, enriched.sentences, enriched.sentiments, enriched.texts, insights.kept_cue_texts,
 --   insights.kept_cues, themes.exemplars, themes.sentence_themes, touchpoints.pins, touchpoints.sentence_touchpoints
+delete from audits.items where text_hash in (select text_hash from gone_texts);
+delete from audits.labels where text_hash in (select text_hash from gone_texts);
 delete from touchpoints.pins where text_hash in (select text_hash from gone_texts);
 delete from touchpoints.sentence_touchpoints where text_hash in (select text_hash from gone_texts);
 delete from themes.sentence_themes where text_hash in (select text_hash from gone_texts);
