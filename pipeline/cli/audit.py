@@ -24,7 +24,8 @@ DRAW = click.option("--draw", "draw_id", type=Number(1), metavar="N", help="Numb
     notes={
         "Example": """
 voc audit draw --n 300              draw sentences of your own data
-voc audit label --out labels.xlsx   a workbook to fill in
+voc audit label                     label them on a local page, by keyboard
+voc audit label --out labels.xlsx   or in a workbook
 voc audit load labels.xlsx          bring its labels in
 voc run                             figures corrected by the labels
 voc audit                           how far it is, and how two labellers agree
@@ -87,7 +88,7 @@ def draw(n: int, by: str, unit: str, seed: int | None, who: str | None) -> int:
     return 0
 
 
-@command(name="label", example="voc audit label --out labels.xlsx --who anna")
+@command(name="label", example="voc audit label --who anna\nvoc audit label --out labels.xlsx --who anna")
 @data_option
 @config_option
 @inbox_hidden
@@ -95,13 +96,20 @@ def draw(n: int, by: str, unit: str, seed: int | None, who: str | None) -> int:
 @DRAW
 @WHO
 @click.option(
-    "--out", "file", type=PATH, metavar="FILE", required=True, help="Write a workbook (.xlsx) or CSV to fill in."
+    "--port", type=Number(0, 65_535), default=0, metavar="PORT", help="Port of the page, on 127.0.0.1.  [default: any]"
 )
-def label(draw_id: int | None, who: str | None, file: Path) -> int:
-    """Label the sample: in a workbook with drop-downs.
+@click.option("--out", "file", type=PATH, metavar="FILE", help="Write a workbook (.xlsx) or CSV to fill in instead.")
+def label(draw_id: int | None, who: str | None, port: int, file: Path | None) -> int:
+    """Label the sample: on a local page by keyboard, or in a workbook.
 
-    What the reader says of a text is not shown.
+    What the reader says of a text is not shown. The page is served until Ctrl-C, on this machine alone; its link works once.
     """
+    if file is None:
+        from pipeline.jobs.audit.desk import Desk
+        from pipeline.jobs.audit.serve import serve_labels
+
+        serve_labels(Desk(settings(), draw_id=draw_id, who=who), port=port, tell=note)
+        return 0
     from pipeline.jobs.audit.label import write_labels
 
     n = write_labels(settings(), file, draw_id=draw_id, who=who)
