@@ -65,7 +65,7 @@ def test_every_command_is_listed_under_a_heading(
     assert main(["--help"]) == 0
     out = capsys.readouterr().out
     headings = [line.rstrip(":") for line in out.splitlines() if line.endswith(":") and line[0] != " "]
-    sections = ["Run", "Read", "Themes and touchpoints", "Operate", "Privacy", "Models", "Project"]
+    sections = ["Run", "Read", "Themes and touchpoints", "Audit", "Operate", "Privacy", "Models", "Project"]
     assert headings == ["Options", *sections, "Start with", "Exit codes"]
     assert all(f"\n  {name} " in out for name in command_names())
     assert all(f"\n  {code} " in out for code in CODES)

@@ -1,6 +1,6 @@
 -- name: items
 -- grain: item of a draw whose text is there, in the order of labelling; opinions: what this labeller has said, null: nothing yet
--- reads: audits.draws, audits.items, audits.labels, enriched.texts
+-- reads: audits.items, audits.labels, enriched.texts
 with decisions as (
     select *, row_number() over (partition by text_hash, start_char, end_char, journey_id order by label_id desc) as age
     from audits.labels

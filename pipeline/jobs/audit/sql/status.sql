@@ -1,6 +1,6 @@
 -- name: progress
 -- grain: draw and labeller, with the items labelled; a draw nobody has labelled has one row without a labeller
--- reads: audits.draws, audits.items, audits.labels
+-- reads: audits.items, audits.labels
 with decisions as (
     select *, row_number() over (partition by who, text_hash, start_char, end_char, journey_id order by label_id desc) as age
     from audits.labels
