@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +18,9 @@ from models.names.gate import POSTCODE, segments
 from models.names.head import TAGS, Head
 from models.names.lexicon import Lexicon
 from models.names.words import Words, read_words
+from models.personal.context import words_before
 from models.personal.spans import Span, merge
+from models.personal.words import is_reference
 from models.stamp import code_stamp
 
 
@@ -100,7 +103,17 @@ def to_spans(segment: str, words: Words, tags: Sequence[int]) -> list[Span]:
             open_at = None
         if TAGS[tag].startswith("B-"):
             open_at, kind = i, TAGS[tag][2:]
-    return merge(_with_postcode(segment, s) for s in spans)
+    return merge(_with_postcode(segment, s) for s in spans if not _is_reference_number(segment, s))
+
+
+def _is_reference_number(segment: str, span: Span) -> bool:
+    """Return whether what was taken for an address is the number of an order, a voucher, a seat: "Ref: 7781-2290", "Seat 23F"."""
+    postcode = POSTCODE.search(segment, span.start, span.end)
+    if span.kind != "address" or (postcode and not postcode[0].replace("-", "").isdigit()):
+        return False
+    words = re.findall(r"[^\W\d_]{3,}", segment[span.start : span.end].casefold())
+    before = words_before(segment, span.start)[:2]
+    return all(is_reference(w) for w in words) and any(is_reference(w) for w in (*words, *before))
 
 
 def _with_postcode(segment: str, span: Span) -> Span:

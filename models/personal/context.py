@@ -82,7 +82,13 @@ def words_before(text: str, start: int) -> list[str]:
     for end in _END.finditer(window):
         if end[2] != "." or not ABBREVIATIONS.fullmatch(end[1].casefold()):
             cut = end.end()
-    return [t.casefold() for t in _TOKEN.findall(window[cut:])][::-1][:_REACH]
+    return [_bare(t) for t in _TOKEN.findall(window[cut:])][::-1][:_REACH]
+
+
+def _bare(word: str) -> str:
+    """Return a word in lower case, without the \"'s\" of \"my number's 07700 …\"."""
+    word = word.casefold()
+    return word[:-2] if word[-2:] in ("'s", "’s") and word[:-2] != "it" else word
 
 
 def announced(text: str, start: int, end: int) -> Announced:

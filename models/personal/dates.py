@@ -9,11 +9,12 @@ from models.personal.context import LATIN
 from models.personal.words import listed
 
 _MONTH = (
-    r"(?:jan(?:uar|uary|vier|uari|uaro|eiro|\.)?|feb(?:ruar|ruary|ruari|braio|brero|\.)?|f[ée]v(?:rier|ereiro|\.)?|m[äa]r(?:z|ch|s|zo|ço|ts|\.)?|maart|mrt|avr(?:il|\.)?"
-    r"|apr(?:il|ile|\.)?|abr(?:il|\.)?|mai|may|maio|mayo|maj|mei|mag(?:gio|\.)?|jun[ie]?o?|juin|giu(?:gno)?|jul[iy]?o?|juillet|lug(?:lio)?|aug(?:ust|ustus|usti|\.)?|ao[uû]t|ago(?:sto)?"
-    r"|sep(?:t|tember|tembre|tiembre|\.)?|set(?:tembre|embro)?|okt(?:ober|\.)?|oct(?:ober|obre|ubre|\.)?|ott(?:obre)?|out(?:ubro)?|nov(?:ember|embre|iembre|embro|\.)?"
-    r"|de[zc](?:ember|embre|iembre|embro|\.)?|d[ée]c(?:embre|\.)?|dic(?:embre|iembre)?"
+    r"(?:jan(?:uar|uary|vier|uari|uaro|eiro|\.)?|j[äa]nner|gen(?:naio|\.)?|ene(?:ro|\.)?|ianuarie|feb(?:ruar|ruary|ruari|ruarie|braio|brero|er|\.)?|f[ée]v(?:rier|ereiro|\.)?|m[äa]r(?:z|ch|s|zo|ço|ts|\.)?|maart|mrt|avr(?:il|\.)?"
+    r"|apr(?:il|ile|\.)?|abr(?:il|\.)?|mai|may|maio|mayo|maj|mei|mag(?:gio|\.)?|martie|aprilie|jun[ie]?o?|junho|iunie|juin|giu(?:gno)?|jul[iy]?o?|julho|iulie|juillet|lug(?:lio)?|aug(?:ust|ustus|usti|\.)?|ao[uû]t|ago(?:sto)?"
+    r"|sep(?:t|tember|tembre|tiembre|\.)?|set(?:tembre|embro)?|okt(?:ober|\.)?|oct(?:ober|obre|ubre|ombrie|\.)?|septembrie|noiembrie|ott(?:obre)?|out(?:ubro)?|nov(?:ember|embre|iembre|embro|\.)?"
+    r"|de[zcs](?:ember|embre|iembre|embro|embrie|\.)?|d[ée]c(?:embre|\.)?|dic(?:embre|iembre)?"
     r"|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrze[śs]nia|pa[źz]dziernika|listopada|grudnia"
+    r"|ledna|[úu]nora|b[řr]ezna|dubna|kv[ěe]tna|[čc]ervna|[čc]ervence|srpna|z[áa][řr][íi]|[řr][íi]jna|listopadu|prosince"
     r"|tammi\w*|helmi\w*|maalis\w*|huhti\w*|touko\w*|kes[äa]k\w*|hein[äa]\w*|elo\w*|syys\w*|loka\w*|marras\w*|joulu\w*)"
 )
 _YEAR = r"(?:1[89]\d{2}|20\d{2})"
@@ -48,7 +49,7 @@ _ANNIVERSARY = re.compile(
 )
 BIRTH_WORDS = listed(
     "*|ddn|anniv|nar.|年月日|born|birth|dob|d.o.b|d. o. b|d o b|bday|b-day|geb|naiss|né|nee |nac|nato|nata|nasc|urodz|ur.|verjaar|født|fodt|fødsels"
-    "|född|fodd|födels|fodels|synt|出生|生日|जन्म|naroz|născut|nascut|naşt|rođen|roden|szület|рожд|родил"
+    "|född|fodd|födels|fodels|synt|出生|生日|जन्म|naroz|născut|nascut|naş|naș|nast|rođen|roden|szület|рожд|родил"
 )
 """One of these announces every date of birth, in lower case."""
 

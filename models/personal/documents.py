@@ -10,9 +10,9 @@ from models.personal.dates import DATES
 from models.personal.words import is_reference, listed
 
 _PASSPORT = re.compile(
-    r"(?<![^\W_])(?:passports?|reise ?pass\w*(?:-nr\.?)?|pass(?:nummer|-?nr\.?)|pass[ -](?:no\.?|nr\.?|nummer)|pas (?:č|c|nr|no)\.?|passeports?|pasaportes?|passaport[oie]|paszport\w*|paspoort\w*|passaporte|pas ?nummer|passi\w{0,6}|cestovn\w+ pas\w*|护照\w{0,3}?|паспорт\w*)"
+    r"(?<![^\W_])(?:pass?ports?|reise ?pass\w*(?:-nr\.?)?|pass(?:nummer|-?nr\.?)|pass[ -](?:no\.?|nr\.?|nummer)|pas (?:č|c|nr|no)\.?|passeports?|pasaportes?|passaport[oie]|paszport\w*|paspoort\w*|passaporte|pas ?nummer|passi\w{0,6}|cestovn\w+ pas\w*|护照\w{0,3}?|паспорт\w*)"
     r"(?![^\W\d_])[^\w\x02\n]{0,4}(?:(?:[^\W\d_]{1,12}\.?|n[°º]\.?|#)[^\w\n.!?\x02]{1,3}){0,4}?"
-    r"(?P<value>(?<![^\W_])(?=[A-Z]{0,3} ?\d)(?:[A-Z\d]{6,12}|[A-Z]{1,3} \d{6,8}|[A-Z] ?\d{2}[A-Z] ?\d{4}[A-Z]|\d{4} \d{6}|\d{2} \d{2} \d{6}|\d{2} \d{7}|\d{3} \d{3} \d{3}|\d{4} \d{5}|\d{2} \d{5,7}|[A-Z]{2}\d{2} \d{4,5}))(?![^\W_])(?![\-/]\d)",
+    r"(?P<value>(?<![^\W_])(?:(?=[A-Z]{0,3} ?\d)(?:[A-Z\d]{6,12}|[A-Z]{1,3} \d{6,8}|[A-Z] ?\d{2}[A-Z] ?\d{4}[A-Z]|\d{4} \d{6}|\d{2} \d{2} \d{6}|\d{2} \d{7}|\d{3} \d{3} \d{3}|\d{4} \d{5}|\d{2} \d{5,7}|[A-Z]{2}\d{2} \d{4,5})|(?-i:(?=[A-Z]*\d)[A-Z\d]{9})))(?![^\W_])(?![\-/]\d)",
     re.IGNORECASE,
 )
 _PASSPORT_AFTER = re.compile(
@@ -60,7 +60,7 @@ _PLATE_VEHICLE = re.compile(
     r"(?<![\w\-/#])(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} [BCDFGHJKLMNPRSTVWXYZ]{3}|[A-Z]{2} ?\d{3} ?[A-Z]{2}|\d-[A-Z]{3}-\d{3}|[A-Z]{1,3}-\d{1,3}-[A-Z]{1,3}"
     r"|\d{1,2}-[A-Z]{2,3}-\d{1,2}|[A-Z]{2}-\d{2}-[A-Z]{2}|[A-Z]{2}-?\d{2}-?[A-Z]{3}|[A-Z]{3}-\d{3}|[A-Z]{3}[ -]?\d[A-Z]\d{2}|[A-Z]{2} \d{2} \d{3}|[A-Z]{2,3} \d{4,5}|\d[A-Z]{3}\d{3})(?![\w-])"
 )
-PASSPORT_WORDS = listed("pass|pasap|paszp|paspo|pasnu|护照|паспорт|cestovn|p<")
+PASSPORT_WORDS = listed("pass|pasp|pasap|paszp|paspo|pasnu|护照|паспорт|cestovn|p<")
 PLATE_WORDS = listed(
     "plate|kennz|kfz|autonummer|rego|tag |number|regist|reg |reg:|reg.|vrm|vrn|nummernschild|plaque|immatric|matr|placa|targ|rej|tablic|ken"
     "teken|nummerp|registrer|regnr|reg-nr|reg nr|rekister|skilt|车牌|car|van|vehicle|auto|wagen|voiture|coche|macchina|"
@@ -78,7 +78,7 @@ def find_passports(text: str) -> Iterator[tuple[int, int]]:
             m.span("value")
             for m in pattern.finditer(text)
             if not DATES.fullmatch(m["value"])
-            and sum(c.isdigit() for c in m["value"]) >= 3
+            and (sum(c.isdigit() for c in m["value"]) >= 3 or (len(m["value"]) == 9 and m["value"].isupper()))
             and not _is_reference(text, m.start("value"))
         )
     yield from (m.span() for m in _MRZ.finditer(text) if "<<" in m[0])

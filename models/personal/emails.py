@@ -78,7 +78,11 @@ _NO_NAMES = frozenset(
     ]
 )
 _AT_GATE = re.compile(rf"@|{_MARKED_AT}|\s(?:{_AT}|@)\s", re.IGNORECASE)
-_DOT_GATE = re.compile(rf"(?<![^\W_]){_DOT}(?![^\W_])|_{_DOT}_|[^\W_]\s?\.\s?{_TLD}\b|{_LARGE}", re.IGNORECASE)
+_DOT_GATE = re.compile(
+    rf"(?<![^\W_]){_DOT}(?![^\W_])|_{_DOT}_|[^\W_]\s?\.\s?{_TLD}\b|{_OPEN}\s?\.\s?{_CLOSE}|{_LARGE}", re.IGNORECASE
+)
+_SPACED = re.compile(r"(?<!\S)(?:[\w.-] ){2,40}@ (?:[\w.-] ){2,40}\. \w(?: \w){1,5}(?![^\s.,;!?])")
+"""Letter by letter: "j o @ w e b . d e"."""
 _ANNOUNCING = re.compile(
     r"e-?mails?|mails?|mailadresse|e-mail-adresse|adresse|address|adres|correo\w*|courriel|posta|poczta|epost|e-post|contact|reach|write|schreib\w*"
 )
@@ -112,6 +116,8 @@ def find_emails(text: str) -> Iterator[tuple[int, int]]:
         if found is not None:
             yield found
         at = text.find("@", at + 1)
+    if " @ " in text:
+        yield from (m.span() for m in _SPACED.finditer(text))
 
 
 def _around(text: str, at: int) -> tuple[int, int] | None:

@@ -248,7 +248,7 @@ ANNOUNCED: tuple[Announcement, ...] = (
     Announcement(r"рнокпп|іпн|ідентифікаційний код", ("ua_rntrc",)),
     Announcement(r"инн|inn", ("ru_inn",), False),
     Announcement(r"снилс|snils", ("ru_snils",)),
-    Announcement(r"(?:south african |sa )?id(?: (?:number|no\.?))?|id nommer", ("za_id", "cn_ric"), False),
+    Announcement(r"(?:south african |sa )?id(?! ?card)(?: (?:number|no\.?))?|id nommer", ("za_id", "cn_ric"), False),
 )
 """Tried at each of these words; where two begin at one place, the first."""
 GENERIC = (

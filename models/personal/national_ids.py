@@ -16,8 +16,10 @@ _NAMES = re.compile(
     rf"(?<![^\W_])(?:{'|'.join(f'(?P<a{i}>{a.words})' for i, a in enumerate(ANNOUNCED))}|(?P<generic>{GENERIC}))(?![^\W\d_])",
     re.IGNORECASE,
 )
-NEAR_DIGITS = re.compile(r"\d(?:[ .\-/]{0,3}[A-Za-z]{0,3}[ .\-/]?\d){4}|[A-Za-z]{5} ?\d{4} ?[A-Za-z]")
-"""What all forms have: five digits with little between, or the letters of a PAN."""
+NEAR_DIGITS = re.compile(
+    r"\d(?:[ .\-/]{0,3}[A-Za-z]{0,3}[ .\-/]?\d){4}|[A-Za-z]{5} ?\d{4} ?[A-Za-z]|\b(?=[A-Z]*\d)[A-Z\d]{9}\b"
+)
+"""What all forms have: five digits with little between, the letters of a PAN, or nine capitals and digits."""
 _GAP = r"[^\w\x02]{0,4}(?:(?:[^\W\d_]+\.?|n\.?[°º]\.?|#)[^\w\n.!?\x02]{1,3}){0,6}?"
 """Between the announcing word and the number: signs, and up to six words of the same sentence."""
 _LINK = (
@@ -27,7 +29,7 @@ _LINK = (
 """The same for words that have other meanings: only "number", "is" and the like."""
 _BACK = r"[^\w\x02]{1,3}(?:(?:is|was|ist|est|es|è|é|jest|är|er|on|that'?s|as)\s)?(?:(?:my|mein[e]?|mon|ma|mi|il|mio|mia|mój|moja|mijn|min|mitt|mit|meu|minha|the|die|der|el|le|la)\s)?"
 _DOCUMENT = re.compile(
-    r"licen|^dl |schein|permis|carnet|patente|rijbew|k[øo]rekort|k[öo]rkort|prawo|motorista|cnh|cart|kaart|legit",
+    r"licen|^dl |id.?card|identity (?:card|document)|schein|permis|carnet|patente|rijbew|k[øo]rekort|k[öo]rkort|prawo|motorista|cnh|cart|kaart|legit",
     re.IGNORECASE,
 )
 """Documents whose numbers have no check digits that are public."""
@@ -79,7 +81,8 @@ def _generic(text: str, name: re.Match[str]) -> tuple[int, int] | None:
     if match is None:
         return None
     if _DOCUMENT.search(name[0]):
-        return match.span(1) if sum(c.isdigit() for c in match[1]) >= 5 else None
+        digits, capitals = sum(c.isdigit() for c in match[1]), sum(c.isupper() for c in match[1])
+        return match.span(1) if digits >= 5 or (digits >= 3 and capitals >= 3) else None
     checked = (form for form in FORMS.values() if form.checks)
     return (
         match.span(1)

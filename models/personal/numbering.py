@@ -16,6 +16,9 @@ REGIONS: tuple[str, ...] = (
 REAL = frozenset({"mobile", "own", "fiction"})
 """Kinds of numbers that a person may have."""
 _SPARE = ("toll_free", "premium_rate", "shared_cost")
+_UNIVERSAL = ("uan",)
+"""Numbers that companies have for the whole country (03… in Britain): told only where a 0 is dialled before them, since elsewhere
+they look like the mobile numbers of neighbours (51… in Spain and Poland)."""
 _OWN = ("fixed_line", "personal_number", "voip", "pager")
 _FICTION = re.compile(r"7700900\d{3}|1632960\d{3}|639980\d{3}|(?!8(?:00|33|44|55|66|77|88))(?:[2-9]\d\d)?55501\d\d")
 """Numbers that regulators keep free for films and books: Ofcom, Arcep, NANPA. They are found like real ones."""
@@ -61,7 +64,11 @@ def number_kind(national: str, region: str) -> str:
         return "none"
     if region in ("GB", "FR", "US", "CA") and _FICTION.fullmatch(national):
         return "fiction"
-    for names, kind in ((("mobile",), "mobile"), (_OWN, "own"), (_SPARE, "service")):
+    for names, kind in (
+        (("mobile",), "mobile"),
+        (_OWN, "own"),
+        (_SPARE + _UNIVERSAL * (metadata.national_prefix == "0"), "service"),
+    ):
         for name in names:
             desc = getattr(metadata, name)
             if (
@@ -73,6 +80,7 @@ def number_kind(national: str, region: str) -> str:
     return "possible" if len(national) in metadata.general_desc.possible_length else "none"
 
 
+@lru_cache(maxsize=16384)
 def well_grouped(written: str, region: str) -> bool:
     """Return whether the digits are grouped as they are in the region."""
     return any(True for _ in PhoneNumberMatcher(written, region, leniency=Leniency.STRICT_GROUPING))

@@ -12,7 +12,12 @@ from stdnum.iso7064 import mod_97_10
 from models.personal.context import announced, words_before
 from models.personal.words import listed
 
-_CARD = re.compile(r"(?<![\w+])(?<![\w][\-./])\d(?:[ \-.\u00a0/\u2010-\u2013]{0,2}\d){11,18}(?![\w])(?![\-.]\d)")
+_CARD = re.compile(
+    r"(?:(?<![\w+])(?<![\w][\-/])(?<!\d\.)|(?<=visa)|(?<=amex)|(?<=card)|(?<=arte)|(?<=maestro)|(?<=tarjeta)|(?<=kort))"
+    r"\d(?:[ \-.\u00a0/\u2010-\u2013]{0,2}\d){11,18}(?![\w])(?![\-.]\d)",
+    re.IGNORECASE,
+)
+"""A number on its own, also right after an abbreviation ("no.5425 …") or the name of a card ("Visa4539…")."""
 _IIN = re.compile(
     r"4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}"
     r"|(?:6011|65\d\d|64[4-9]\d)\d{12,15}|3(?:0[0-5]|[689]\d)\d{11,16}|(?:2131|1800)\d{11}|35(?:2[89]|[3-8]\d)\d{12,15}"
@@ -46,6 +51,13 @@ _SORT_CODE = re.compile(
 )
 
 
+_PLAIN_ACCOUNT = re.compile(
+    r"(?<![^\W_])(?:account|acct?|a/c)(?: ?(?:number|no|nr|num))?\.?\W{0,3}(?:is\s)?(\d(?:[ -]?\d){5,16})(?![\w\-])",
+    re.IGNORECASE,
+)
+_BANK_NEAR = re.compile(r"sort ?code|routing|bank|\biban\b|\bbic\b|swift|\bbsb\b|\bsort\b", re.IGNORECASE)
+_NEAR = 80
+"""Characters around an "account number" in which a bank's word makes it one of a bank: alone it is a customer's with a shop."""
 BANK_WORDS = listed("sort code|sortcode|bank|konto|konta|rekening|compte|cuenta|conto|conta|routing|clabe|blz|bsb")
 """One of these is beside every account number without check digits, in lower case."""
 
@@ -113,6 +125,9 @@ def find_bank_numbers(text: str) -> Iterator[tuple[int, int]]:
         for group in (1, 2, 3):
             if match[group]:
                 yield match.span(group)
+    for match in _PLAIN_ACCOUNT.finditer(text):
+        if _BANK_NEAR.search(text, max(0, match.start() - _NEAR), match.end() + _NEAR):
+            yield match.span(1)
 
 
 def _iban_end(text: str, start: re.Match[str]) -> int | None:

@@ -38,6 +38,8 @@ _PAIRS = re.compile(r"[1-9]\d([ .\-])\d\d\1\d\d\1\d\d")
 _YEARS = re.compile(r"\(?(?:(?:1[89]|20)\d\d[ \-/]{0,3}){2}\)?")
 _SERVICE = re.compile(r"0(?:800|808|900|180|84[345]|87[01])")
 """How numbers of companies begin in most of Europe."""
+_KANA = re.compile("[\u3040-\u30ff]")
+"""Only Japanese is written with these signs."""
 
 
 def find_phones(text: str, regions: tuple[str, ...] = REGIONS) -> Iterator[tuple[int, int]]:
@@ -49,6 +51,7 @@ def find_phones(text: str, regions: tuple[str, ...] = REGIONS) -> Iterator[tuple
         text: Dates, times and everything else that is no phone number should be blanked out.
         regions: How numbers without + are read, likely countries first.
     """
+    regions = ("JP", *regions) if "JP" not in regions and not text.isascii() and _KANA.search(text) else regions
     for chunk in _CANDIDATE.finditer(text):
         stem = _STEM.search(text, max(0, chunk.start() - 22), chunk.start())
         if sum(c.isdecimal() for c in chunk[0]) >= 6 and (stem is None or is_phone_noun(stem[1].casefold())):
@@ -134,6 +137,8 @@ def judge(text: str, start: int, end: int, regions: tuple[str, ...], *, whole: b
         return "none"
     kinds = {region: national_kind(digits, region) for region in regions}
     first = next((kind for kind in kinds.values() if kind in (*REAL, "service")), None)
+    if first == "service" and whole and _grouped_as_own(written, kinds):
+        first = next(kind for kind in kinds.values() if kind in REAL)
     if not whole and (len(digits) < 9 or (first is None and digits[0] == "0")):
         return "none"
     says = announced(text, start, end)
@@ -230,6 +235,14 @@ def _is_amount(text: str, start: int, end: int) -> bool:
     decimal = before[-1:] in (",", ".") and before[:1].isdecimal()
     priced = _CURRENCY.search(text, max(0, start - 6), start) is not None
     return decimal or priced or _MONEY.match(text[end : end + 8].lstrip()) is not None
+
+
+def _grouped_as_own(written: str, kinds: dict[str, str]) -> bool:
+    """Return whether a number is grouped as a person's is in some country, and not as a company's in those where it is one."""
+    if len(re.findall(r"\d+", written)) < 2:
+        return False
+    own = any(kind in REAL and well_grouped(written, region) for region, kind in kinds.items())
+    return own and not any(kind == "service" and well_grouped(written, region) for region, kind in kinds.items())
 
 
 def _stands_alone(text: str, written: str) -> bool:

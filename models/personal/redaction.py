@@ -70,7 +70,7 @@ def _changes(text: str, spans: Sequence[Span], rules: Rules) -> list[tuple[int, 
         staff = find_staff(text, rules.staff, named=names)
     taken = [(s.start, s.end) for s in staff]
     taken += [m.span() for m in PLACEHOLDER.finditer(text)] if "[" in text else []
-    changes = [(s.start, s.end, s.kind, PLACEHOLDERS[s.kind]) for s in _apart(text, merge(spans), taken)]
+    changes = [(s.start, s.end, s.kind, PLACEHOLDERS[s.kind]) for s in _apart(text, merge(spans, text), taken)]
     for s in staff:
         instead = _staff_name(s, rules)
         if instead != text[s.start : s.end]:

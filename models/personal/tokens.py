@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from models.personal.context import GONE, blank
+from models.personal.context import GONE, blank, words_before
 from models.personal.web import LINK, find_links
-from models.personal.words import listed
+from models.personal.words import is_reference, listed
 
 _USERINFO = re.compile(r"://([^\s/@]{1,100}:[^\s/@]{1,100})@")
 _PARAMETER = re.compile(
@@ -66,8 +66,17 @@ _SECRET_AFTER = re.compile(
 )
 _MY_CODE = re.compile(
     r"(?<![^\W_])(?:(?:my|mon|min|mein|mi|mijn|il mio) (?:code|kode|kod|codice|código|codigo)(?: is| est| er| ist| es| è| är|:)+ ?|code (?:you|they) (?:sent|texted|gave)(?: me)? (?:is|was) "
-    r"|(?:use|enter(?:ed)?|with) (?:the )?code )(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w%])",
+    r"|(?:use|enter(?:ed)?|with) (?:the )?code )(?P<value>\d{4,8}|\d{3}[ -]\d{3}|\d\d \d\d \d\d)(?![\w%])",
     re.IGNORECASE,
+)
+_SENT_CODE = re.compile(
+    r"(?<![^\W_])(?:code|koden?|kod(?:en|et)?|codice|c[óo]digo|koodi)\W{1,3}(?P<value>\d{4,8}|\d{3}[ -]\d{3}|\d\d \d\d \d\d)(?![\w%])"
+    r"[^.!?\n]{0,30}?(?<![^\W_])(?:sms|text(?:ed)?|text messages?|e-?mails?|whatsapp)(?![^\W_])",
+    re.IGNORECASE,
+)
+"""A code of digits that came to somebody's phone or mailbox: "the code 481516 from your text"."""
+_OPENS_NOTHING = re.compile(
+    r"errors?|fehler|erreur|fout\w*|error|errore|fel|fejl|discount|rabatt?|qr|bar|zip|post|postal|area|dress|sale|student|friend|referral"
 )
 _PASSWORD = re.compile(_SECRET_WORDS, re.IGNORECASE)
 _LOGIN = re.compile(
@@ -75,15 +84,23 @@ _LOGIN = re.compile(
     r"(?:pass|pw|pwd|password|passwort)\W{1,3}(?:is\s)?([^\s\x02]{4,60}[^\s\x02.,;:])",
     re.IGNORECASE,
 )
+_KEY_IS = re.compile(
+    r"(?<![^\W_])key\s?[=:]\s?(?P<value>(?=[\w.-]{0,200}\d)(?=[\w.-]{0,200}[A-Za-z])[\w.-]{15,200}\w)", re.IGNORECASE
+)
+_PAIR = re.compile(
+    r"(?<![^\W_])(?:log-?in|logged in|sign in|anmeld\w*|einloggen)\s(?:with|as|mit|als)\s[^\s/]{2,40}\s?/\s?([^\s\x02]{5,60}[^\s\x02.,;:])",
+    re.IGNORECASE,
+)
+"""A name and a password with a stroke between: "login with jo / hunter22"."""
 """A login as people list it: "user bob pass hunter2"."""
 _AFTER_MAIL = re.compile(rf"{GONE}\s?[/|:]\s?([^\s/{GONE}]{{5,40}}[^\s/.,;:{GONE}])")
 _CODE = re.compile(
     rf"(?<![^\W_])(?:{_CODE_WORDS})(?![^\W_])(?:{_MIDDLE}(?:{_IS}|\s?[:=#：]){{1,2}}|)\s{{0,2}}[\"'“]?"
-    r"(?P<value>(?=[A-Za-z\d-]{0,10}\d[A-Za-z\d-]{0,10}\d)[A-Za-z\d]{1,8}(?:[ -]\d{3})?(?:-[A-Za-z\d]{2,8})?)(?![\w%])(?![.,]\d)",
+    r"(?P<value>(?=[A-Za-z\d-]{0,10}\d[A-Za-z\d-]{0,10}\d)(?:\d\d[ -]\d\d[ -]\d\d|[A-Za-z\d]{1,8}(?:[ -]\d{3})?(?:-[A-Za-z\d]{2,8})?))(?![\w%])(?![.,]\d)",
     re.IGNORECASE,
 )
 SECRET_WORDS = listed(
-    "http|session|.com/|.org/|.net/|.io/|.uk/|.de/|.fr/|.app/|.dev/|.example/|www.|://|pass|pw|secret|token|key|bearer|basic |credential|log-in detail|login detail|kennwort|mot de passe"
+    "http|session|login|log in|sign in|logged|anmeld|einlog|koodi|.com/|.org/|.net/|.io/|.uk/|.de/|.fr/|.app/|.dev/|.example/|www.|://|pass|pw|secret|token|key|bearer|basic |credential|log-in detail|login detail|kennwort|mot de passe"
     "|mdp|contrase|clave|wachtwoord|hasł|haslo|senha|adgangskode|kodeord|lösenord|losenord|salasana|heslo|parola|jels"
     "z|密|пароль|code|kode|pin |pin:|pin=|pin-|otp|tan |tan:|código|codigo|codice|kod |geheimzahl|验证码"
 )
@@ -105,11 +122,22 @@ def find_tokens(text: str) -> Iterator[tuple[int, int]]:
         if _is_secret(text, match, value):
             yield match.start("value"), end
     yield from (m.span(1) for m in _LOGIN.finditer(text) if ":" in m[0] or not m[1].isalpha())
+    yield from (m.span("value") for m in _KEY_IS.finditer(text))
+    yield from (
+        m.span(1) for m in _PAIR.finditer(text) if any(c.isdigit() for c in m[1]) and any(c.isalpha() for c in m[1])
+    )
     for match in _SECRET_AFTER.finditer(text):
         if any(c.isdigit() for c in match[1]):
             yield match.span(1)
     yield from (m.span("value") for m in _MY_CODE.finditer(text))
+    yield from (m.span("value") for m in _SENT_CODE.finditer(text) if not _other_code(text, m.start()))
     yield from (m.span("value") for m in _CODE.finditer(text) if 4 <= len(m["value"]) <= 16)
+
+
+def _other_code(text: str, start: int) -> bool:
+    """Return whether the word before "code" makes it one that opens nothing: an error's, a voucher's, an article's."""
+    words = words_before(text, start)[:1]
+    return bool(words) and (is_reference(words[0]) or _OPENS_NOTHING.fullmatch(words[0]) is not None)
 
 
 def find_listed_passwords(text: str) -> Iterator[tuple[int, int]]:

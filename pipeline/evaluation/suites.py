@@ -45,6 +45,7 @@ SUITES: dict[str, Suite] = {
     "speed": Suite("annotator", "texts per second by length of text", alone=True),
     "mapping": Suite("touchpoints", "how often a text finds its touchpoint", (FABSA_DEV, MAMS_CATEGORIES)),
     "personal": Suite("privacy", "personal data found, and what is taken for it, on cases no rule was built on"),
+    "personal-outside": Suite("privacy", "the same on cases of a second author, who had not read the rules"),
     "personal-dev": Suite("privacy", "the same on the cases that rules are built on"),
     "personal-open": Suite("privacy", "the same on sets of other makers", OPEN),
     "personal-real": Suite("privacy", "what is taken for it in real feedback that has none", REAL),

@@ -14,7 +14,7 @@ from typing import Any
 
 from models.evaluation.labelled_data import read_jsonl, read_records
 from models.personal.reader import name_reader
-from models.personal.spans import Span
+from models.personal.spans import Span, merge
 
 CASES = Path(__file__).resolve().parent / "cases"
 OPEN_SETS = ("presidio_synth", "pii_nano", "multidogo")
@@ -72,7 +72,7 @@ class Labelled:
 
 
 def load_cases(half: str, folder: Path = CASES) -> list[Labelled]:
-    """Return the cases of a half, "dev" or "test"."""
+    """Return the cases of a half: "dev", "test", or "outside", which a second author wrote."""
     return [_case(record) for path in sorted(folder.glob(f"{half}*.jsonl")) for record in read_jsonl(path)]
 
 
@@ -122,7 +122,7 @@ def with_names(find: Callable[[str], list[Span]], reader: Any) -> Finder:
 
     def both(texts: list[str]) -> list[list[Span]]:
         read = names.find_names(texts) if names else [[] for _ in texts]
-        return [[*find(text), *found] for text, found in zip(texts, read, strict=True)]
+        return [merge([*find(text), *found], text) for text, found in zip(texts, read, strict=True)]
 
     return both
 

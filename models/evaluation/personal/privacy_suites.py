@@ -63,6 +63,11 @@ def own_figures(find: Finder, datasets: Path) -> list[Figure]:
     return _figures("personal", load_cases("test"), find, goals=True)
 
 
+def outside_figures(find: Finder, datasets: Path) -> list[Figure]:
+    """Return the figures on the cases of a second author, who had not read the rules; rules were mended on them since."""
+    return _figures("personal-outside", load_cases("outside"), find, goals=True)
+
+
 def dev_figures(find: Finder, datasets: Path) -> list[Figure]:
     """Return the figures on the half that rules are built on; they say more of the rules' reach than of texts to come."""
     return _figures("personal-dev", load_cases("dev"), find, goals=False)
@@ -92,6 +97,7 @@ def real_figures(find: Finder, datasets: Path) -> list[Figure]:
 
 SUITES = {
     "personal": own_figures,
+    "personal-outside": outside_figures,
     "personal-dev": dev_figures,
     "personal-open": open_figures,
     "personal-real": real_figures,

@@ -46,7 +46,7 @@ def test_the_interval_is_wilsons() -> None:
 
 def test_no_figure_is_below_the_card() -> None:
     card = {f.key: f for f in load_card(CARD).figures}
-    figures = measure(["personal", "personal-dev"], RULES, Path())
+    figures = measure(["personal", "personal-outside", "personal-dev"], RULES, Path())
     assert [f.key for f in figures if f.key in card and fallen(f, card[f.key])] == []
     assert {f.key for f in figures} <= set(card)
     assert set(GOALS) == set(KINDS)
