@@ -52,7 +52,7 @@ def test_delivery_gets_worse_from_march(published: Con) -> None:
 def test_delivery_is_among_the_first_pain_points_with_its_interval_clear_of_zero(published: Con) -> None:
     rank, high, q = one(
         published,
-        "select rank, net_high, q_value from touchpoint_impacts "
+        "select rank, net_sampling_high, q_value from touchpoint_impacts "
         "where journey_id = 'ecommerce' and touchpoint_id = 'delivery' and status = 'pain point'",
     )
     assert rank <= 2
@@ -102,7 +102,7 @@ def test_sign_in_breaks_in_january_and_is_mended_in_march(published: Con) -> Non
 def test_refunds_hurt_in_every_part_of_the_period(published: Con) -> None:
     (high,) = one(
         published,
-        "select net_high from touchpoint_impacts where journey_id = 'ecommerce' and touchpoint_id = 'returns-refunds'",
+        "select net_sampling_high from touchpoint_impacts where journey_id = 'ecommerce' and touchpoint_id = 'returns-refunds'",
     )
     assert high < 0
     for first, last in (("2025-11", "2026-01"), ("2026-02", "2026-04"), ("2026-05", "2026-06")):
@@ -113,7 +113,7 @@ def test_support_people_are_praised_with_the_interval_clear_of_zero(published: C
     people, mail = (
         one(
             published,
-            "select net_low, net_high from touchpoint_impacts where journey_id = 'ecommerce' and touchpoint_id = $touchpoint",
+            "select net_sampling_low, net_sampling_high from touchpoint_impacts where journey_id = 'ecommerce' and touchpoint_id = $touchpoint",
             touchpoint=touchpoint,
         )
         for touchpoint in ("customer-support", "email-support")

@@ -20,7 +20,7 @@ class Card:
     """What a card file holds.
 
     Attributes:
-        subject: annotator, touchpoints, privacy or themes.
+        subject: annotator, touchpoints, privacy, themes or intervals.
         command: Reproduces the figures.
         fingerprint: Of the annotator that they were measured with.
         conditions: What else decides them: settings, versions, sha256 of files, by name.

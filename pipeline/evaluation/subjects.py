@@ -1,4 +1,4 @@
-"""How each subject is measured: the annotator, the mapping to touchpoints, personal data, the themes."""
+"""How each subject is measured: the annotator, the mapping to touchpoints, personal data, the themes, the intervals."""
 
 from __future__ import annotations
 
@@ -165,11 +165,26 @@ def measure_themes(suites: Sequence[str], options: Options, datasets: Path) -> M
     )  # fmt: skip
 
 
+def measure_intervals(suites: Sequence[str], options: Options, datasets: Path) -> Measured:
+    """Return how often the published intervals hold the labelled truth, in samples of the shipped labelled answers."""
+    from pipeline.evaluation.intervals.coverage import coverage_figures, coverage_table, simulate
+    from pipeline.evaluation.intervals.interval_card import interval_conditions
+    from pipeline.evaluation.intervals.joint import read_joints
+
+    about, joints = read_joints()
+    found = simulate(joints, draws=200 if options.quick else 800)
+    return Measured(
+        coverage_figures(found), about["fingerprint"], interval_conditions,
+        reports={"table": coverage_table(found)}, table=coverage_table(found), comparable=not options.quick,
+    )  # fmt: skip
+
+
 MEASURE: dict[str, Callable[[Sequence[str], Options, Path], Measured]] = {
     "annotator": measure_annotator,
     "touchpoints": measure_mapping,
     "privacy": measure_privacy,
     "themes": measure_themes,
+    "intervals": measure_intervals,
 }
 
 
@@ -177,6 +192,7 @@ def page_parts(card: Card) -> dict[str, str]:
     """Return the texts for the placeholders of the card's page."""
     from models.evaluation.annotator.annotator_card import annotator_page
     from models.evaluation.personal.privacy_card import privacy_page
+    from pipeline.evaluation.intervals.interval_card import interval_page
     from pipeline.evaluation.themes.theme_card import theme_page
     from pipeline.evaluation.touchpoints.mapping_card import mapping_page
 
@@ -185,5 +201,6 @@ def page_parts(card: Card) -> dict[str, str]:
         "touchpoints": mapping_page,
         "privacy": privacy_page,
         "themes": theme_page,
+        "intervals": interval_page,
     }
     return pages[card.subject](card)

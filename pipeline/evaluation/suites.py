@@ -54,6 +54,7 @@ SUITES: dict[str, Suite] = {
     "seeds": Suite("themes", "topics, unthemed share, coherence and diversity", THEMES),
     "stability": Suite("themes", "sentences that keep their theme", THEMES),
     "labels": Suite("themes", "labels, counted without a reader", THEMES),
+    "coverage": Suite("intervals", "how often intervals hold what people labelled, no label of the industry used"),
 }
 SUBJECTS = tuple(dict.fromkeys(suite.subject for suite in SUITES.values()))
 """Each stands for all of its suites, and has a card."""

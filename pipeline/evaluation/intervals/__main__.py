@@ -18,7 +18,7 @@ from models.base import Annotator
 from models.choice import AnnotatorChoice
 from models.evaluation.labelled_data import Records, find_datasets, read_records
 from models.registry import load_annotator
-from pipeline.evaluation.intervals.fit import errors_record, fit
+from pipeline.evaluation.intervals.fit import errors_record, fit, measure_shifts
 from pipeline.evaluation.intervals.joint import PATH, Joint, read_joints, write_joints
 from pipeline.evaluation.intervals.labelled import fabsa_joints, mams_joints, open_joints
 from pipeline.insights.base.reader import PATH as ERRORS
@@ -52,7 +52,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def write_errors() -> None:
     """Write reader_errors.json from joint.jsonl."""
     about, joints = read_joints()
-    record = {"command": "python -m pipeline.evaluation.intervals", **about, "errors": errors_record(fit(joints))}
+    record = {
+        "command": "python -m pipeline.evaluation.intervals",
+        **about,
+        "errors": errors_record(fit(measure_shifts(joints))),
+    }
     ERRORS.write_text(_lines(record), encoding="utf-8")
 
 

@@ -29,8 +29,9 @@ def judge(
 ) -> pa.Table:
     """Return one row per effect, in the order given: interval, q-value, status, impact, factors and priority.
 
-    A pain point has its interval below 0 and a q-value of at most `fdr` in its family; a gain the same above 0. Both
-    conditions: the interval speaks of one row and holds the reader's errors of tone, the q-value keeps many rows from making some up.
+    A pain point has its interval of sampling below 0 and a q-value of at most `fdr` in its family; a gain the same above 0.
+    Both conditions: the interval speaks of one row, the q-value keeps many rows from making some up. The status says what is
+    clear in what the reader reads; how far the truth may lie from it is for net_low and net_high to say, which hold its errors.
 
     Args:
         effects: Columns of effects.sql or segment_sums.sql.
@@ -49,10 +50,10 @@ def judge(
     tests = sign_flips(s, q, effects["f"], effects.keys_of("strongest").to_pylist())
     adjusted = discrete_q_values(tests, family)
     clear = adjusted <= fdr
-    status = np.where(clear & (high < 0), PAIN_POINT, np.where(clear & (low > 0), GAIN, UNDECIDED))
+    below, above = clear & (sampling[1] < 0), clear & (sampling[0] > 0)
+    status = np.where(below, PAIN_POINT, np.where(above, GAIN, UNDECIDED))
     needed = n_to_decide(s, q, n, p=_needed_p(tests, adjusted, family, fdr=fdr), correction=0)
-    blurred = clear & ((sampling[1] < 0) | (sampling[0] > 0))  # more customers would not help: the reader's errors stay
-    needed = np.where((status == UNDECIDED) & ~blurred, np.minimum(needed, 1e12), np.nan)
+    needed = np.where(status == UNDECIDED, np.minimum(needed, 1e12), np.nan)
     impact, impact_low, impact_high = score_impact(effects, level=level)
     volume = n / np.maximum(effects["journey_customers"], 1)
     factor, relevance = impact_factor(impact, net), effects["purchase_relevance"]

@@ -23,7 +23,7 @@ comment on column insights.theme_impacts.journey_id is 'Journey map.';
 comment on column insights.theme_impacts.stage_id is 'Stage of the journey.';
 comment on column insights.theme_impacts.touchpoint_id is 'Touchpoint.';
 comment on column insights.theme_impacts.theme_id is 'Theme; null for sentences at the touchpoint that belong to no theme.';
-comment on column insights.theme_impacts.status is 'pain point or gain (net_sentiment below or above 0, the interval excludes 0, and q_value is at most insights.fdr); otherwise not sure yet.';
+comment on column insights.theme_impacts.status is 'pain point or gain (net_sentiment below or above 0, the interval of sampling excludes 0, and q_value is at most insights.fdr); otherwise not sure yet. It says what is clear in what the annotator reads.';
 comment on column insights.theme_impacts.label is 'Label of the theme; the touchpoint''s name where theme_id is null.';
 comment on column insights.theme_impacts.touchpoint is 'Name of the touchpoint.';
 comment on column insights.theme_impacts.customers is 'Customers who speak of it (an anonymous response counts as one customer); at least insights.min_customers.';
@@ -48,4 +48,4 @@ comment on column insights.theme_impacts.rank_high is 'Worst rank in its interva
 comment on column insights.theme_impacts.example_verbatim_ids is 'Up to five verbatims that say so, from different customers and in different words. example_roles says why each was chosen.';
 comment on column insights.theme_impacts.example_sentence_ids is 'The sentence in each of these verbatims (verbatim_id#position), in the same order.';
 comment on column insights.theme_impacts.example_roles is 'Role of each of these verbatims, in the same order: typical (nearest to the centres of theme and touchpoint), recent (the newest of the others) or strong (the most decided of the others).';
-comment on column insights.theme_impacts.customers_to_decide is 'Number of customers that would decide the question if further customers spoke as the present ones do; null where it is decided, where net_sentiment is 0, or where the annotator''s own errors leave it open, which more customers do not mend.';
+comment on column insights.theme_impacts.customers_to_decide is 'Number of customers that would decide the question if further customers spoke as the present ones do; null where it is decided, or where net_sentiment is 0.';

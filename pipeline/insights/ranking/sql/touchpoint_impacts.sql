@@ -21,4 +21,4 @@ comment on column insights.touchpoint_impacts.rank is 'Place by priority among t
 comment on column insights.touchpoint_impacts.top5_share is 'Share of resamples of the customers (Bayesian bootstrap, Rubin 1981) in which it is among the first five of its ranking, 0 to 1; null where not sure yet.';
 comment on column insights.touchpoint_impacts.rank_low is 'Best rank in its interval (95 % unless configured; percentiles over the resamples); null where not sure yet.';
 comment on column insights.touchpoint_impacts.rank_high is 'Worst rank in its interval; null where not sure yet.';
-comment on column insights.touchpoint_impacts.customers_to_decide is 'Number of customers that would decide the question if further customers spoke as the present ones do; null where it is decided, where net_sentiment is 0, or where the annotator''s own errors leave it open, which more customers do not mend.';
+comment on column insights.touchpoint_impacts.customers_to_decide is 'Number of customers that would decide the question if further customers spoke as the present ones do; null where it is decided, or where net_sentiment is 0.';

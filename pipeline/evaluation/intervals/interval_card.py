@@ -1,0 +1,39 @@
+"""What the intervals' card says beside its figures: the reader whose errors they hold, and how samples are drawn."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from models.cards.card import Card
+from pipeline.evaluation.intervals.coverage import DRAWS, TOLD
+from pipeline.evaluation.intervals.fit import REFERENCE, UNSEEN
+from pipeline.evaluation.intervals.joint import PATH, read_joints
+from pipeline.insights.base.reader import PATH as ERRORS
+
+
+def interval_conditions() -> dict[str, Any]:
+    """Return what decides the figures: the labelled answers, the errors fitted to them, and the constants of fit and simulation."""
+    about, _ = read_joints()
+    return {
+        "reader": about["reader"],
+        "answers": hashlib.sha256(PATH.read_bytes()).hexdigest(),
+        "errors": hashlib.sha256(ERRORS.read_bytes()).hexdigest(),
+        "draws": DRAWS,
+        "labelled": TOLD,
+        "reference": REFERENCE,
+        "unseen": UNSEEN,
+    }
+
+
+def interval_page(card: Card) -> dict[str, str]:
+    """Return the texts for the placeholders of the page's template, by name."""
+    told = card.conditions
+    return {
+        "table": card.reports["table"].rstrip("\n"),
+        "reader": told["reader"],
+        "draws": str(told["draws"]),
+        "labelled": str(told["labelled"]),
+        "reference": str(told["reference"]),
+        "unseen": f"{told['unseen']:g}",
+    }
