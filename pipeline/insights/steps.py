@@ -23,7 +23,7 @@ from pipeline.insights.people.customers import customer_trends, judge_risk, weig
 from pipeline.insights.people.gaps import judge_gaps
 from pipeline.insights.ranking.impacts import judge
 from pipeline.insights.ranking.ranks import add_ranks
-from pipeline.insights.ranking.scores import judge_touchpoint_scores
+from pipeline.insights.ranking.scores import judge_category_scores, judge_touchpoint_scores
 from pipeline.insights.ranking.segments import judge_segment_impacts, judge_segment_scores
 
 WATCHED, CHANGED = 0.4, 0.2
@@ -58,6 +58,11 @@ class Step:
 def _touchpoint_scores(c: Context) -> dict[str, pa.Table]:
     sums = c.query("touchpoint_sums")
     return {"new_touchpoint_scores": judge_touchpoint_scores(sums, reader=c.reader, level=c.options.confidence)}
+
+
+def _category_scores(c: Context) -> dict[str, pa.Table]:
+    sums = c.query("category_sums")
+    return {"new_category_scores": judge_category_scores(sums, reader=c.reader, level=c.options.confidence)}
 
 
 def _ranked(c: Context, *, by_theme: bool) -> dict[str, pa.Table]:
@@ -192,6 +197,7 @@ STEPS = (
     Step("base", "segment_writers"),
     Step("ranking", "examples"),
     Step("ranking", "touchpoint_scores", table="insights.touchpoint_scores", compute=_touchpoint_scores),
+    Step("ranking", "category_scores", table="insights.category_scores", compute=_category_scores),
     Step("ranking", "theme_touchpoints", table="insights.theme_touchpoints"),
     Step("ranking", "touchpoint_impacts", table="insights.touchpoint_impacts", compute=_touchpoint_impacts),
     Step("ranking", "theme_impacts", table="insights.theme_impacts", compute=_theme_impacts),

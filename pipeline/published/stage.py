@@ -48,6 +48,7 @@ BUILT = (
 """Published tables in the order they are built; each is sql/<name>.sql."""
 COPIED = {
     "touchpoint_scores": "insights.touchpoint_scores",
+    "category_scores": "insights.category_scores",
     "theme_touchpoints": "insights.theme_touchpoints",
     "touchpoint_impacts": "insights.touchpoint_impacts",
     "pain_points": "insights.pain_points",
