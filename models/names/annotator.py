@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from models.annotator.runtime import ShippedAnnotator
@@ -32,3 +32,7 @@ class NamingAnnotator(ShippedAnnotator):
     def find_names(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return the names of persons and the postal addresses in each text (models.personal.reader)."""
         return self._names.find(texts, lambda segments: self.encode(segments, whole=True))
+
+    def things_among(self, texts: Mapping[str, Sequence[str]]) -> frozenset[str]:
+        """Return those of the words that name something and not somebody (models.personal.reader)."""
+        return self._names.things_among(texts)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -14,13 +13,14 @@ from numpy.typing import NDArray
 
 from models.annotator.windows import Pieces
 from models.artifacts import verify_files
+from models.names.doubts import is_doubtful
 from models.names.gate import POSTCODE, segments
+from models.names.growth import grown
 from models.names.head import TAGS, Head
 from models.names.lexicon import Lexicon
+from models.names.usage import things_among
 from models.names.words import Words, read_words
-from models.personal.context import words_before
 from models.personal.spans import Span, merge
-from models.personal.words import is_reference
 from models.stamp import code_stamp
 
 
@@ -83,11 +83,19 @@ class NameFinder:
             spans[n] += [Span(s.start + start, s.end + start, s.kind) for s in found[texts[n][start:end]]]
         return spans
 
+    def things_among(self, texts: Mapping[str, Sequence[str]]) -> frozenset[str]:
+        """Return those of the words, each with texts that have it, that name something and not somebody (models.names.usage)."""
+        return things_among(texts, self.lexicon)
+
     def _read(self, segment: str, pieces: Pieces, states: NDArray[np.float32]) -> list[Span]:
         if not len(pieces.ids):
             return []
         words = read_words(segment, pieces, states, self.lexicon)
-        return to_spans(segment, words, self.head.tags(words))
+        spans = merge(self._whole(segment, s) for s in to_spans(segment, words, self.head.tags(words)))
+        return [s for s in spans if not is_doubtful(segment, s, self.lexicon)]
+
+    def _whole(self, segment: str, span: Span) -> Span:
+        return grown(segment, _with_postcode(segment, grown(segment, span, self.lexicon)), self.lexicon)
 
 
 def to_spans(segment: str, words: Words, tags: Sequence[int]) -> list[Span]:
@@ -103,17 +111,7 @@ def to_spans(segment: str, words: Words, tags: Sequence[int]) -> list[Span]:
             open_at = None
         if TAGS[tag].startswith("B-"):
             open_at, kind = i, TAGS[tag][2:]
-    return merge(_with_postcode(segment, s) for s in spans if not _is_reference_number(segment, s))
-
-
-def _is_reference_number(segment: str, span: Span) -> bool:
-    """Return whether what was taken for an address is the number of an order, a voucher, a seat: "Ref: 7781-2290", "Seat 23F"."""
-    postcode = POSTCODE.search(segment, span.start, span.end)
-    if span.kind != "address" or (postcode and not postcode[0].replace("-", "").isdigit()):
-        return False
-    words = re.findall(r"[^\W\d_]{3,}", segment[span.start : span.end].casefold())
-    before = words_before(segment, span.start)[:2]
-    return all(is_reference(w) for w in words) and any(is_reference(w) for w in (*words, *before))
+    return merge(spans)
 
 
 def _with_postcode(segment: str, span: Span) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, cast
 
 from models.personal.spans import Span
@@ -12,7 +12,7 @@ class NameReader(Protocol):
     """Finds names of persons and postal addresses.
 
     Attributes:
-        names_fingerprint: Changes when, and only when, what is found may change.
+        names_fingerprint: Changes when, and only when, what is found, or taken for a thing, may change.
     """
 
     names_fingerprint: str
@@ -24,6 +24,14 @@ class NameReader(Protocol):
 
         Args:
             texts: Any strings, also empty ones.
+        """
+
+    def things_among(self, texts: Mapping[str, Sequence[str]]) -> frozenset[str]:
+        """Return those of the words that name something and not somebody, as the company's brands and products do.
+
+        Args:
+            texts: For each word, in lower case, texts of different customers in which it is capitalised; [] leaves what is known of the
+                word alone to decide.
         """
 
 

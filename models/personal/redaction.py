@@ -24,7 +24,7 @@ class Rules:
     Attributes:
         kinds: Kinds that are replaced.
         regions: Countries of phone numbers without a country code, ISO 3166-1 alpha-2, most likely first.
-        own: What is the company's own, such as its hotline; never replaced.
+        own: What is the company's own, such as its hotline; never replaced. A name in it stays, too, in any case of its letters.
         staff: Names of members of staff, see models.personal.staff.
         staff_names: What becomes of those names where the kind "name" is replaced.
         pseudonym: Four hexadecimal digits for a name of `staff`; needed for staff_names = "pseudonym".
@@ -49,7 +49,10 @@ def redact(text: str, rules: Rules, *, named: Sequence[Span] = ()) -> tuple[str,
     counts: Counter[str] = Counter()
     if not rules.kinds:
         return text, counts
-    spans = [s for s in named if s.kind in rules.kinds]
+    own = {" ".join(o.casefold().split()) for o in rules.own}
+    spans = [
+        s for s in named if s.kind in rules.kinds and " ".join(text[s.start : s.end].casefold().split()) not in own
+    ]
     for _ in range(ROUNDS):
         by_rule = find_patterns(text, regions=rules.regions, own=rules.own)
         changes = _changes(text, [*spans, *(s for s in by_rule if s.kind in rules.kinds)], rules)

@@ -26,9 +26,6 @@ Kind = Literal[
 ]
 """Kinds of personal data; models.personal.spans.KINDS has the same, a test compares them."""
 EVERY_KIND: tuple[str, ...] = get_args(Kind)
-ASKED_FOR = frozenset({"name", "address"})
-"""Kinds that are replaced only where the settings say so. A model finds them, and takes some brands and places for names; and a
-placeholder in the place of a name changes how some sentences are read."""
 StaffNames = Literal["keep_first", "pseudonym", "redact"]
 
 
@@ -55,7 +52,8 @@ Kinds = Annotated[
 """true, false, or a switch per kind."""
 Regions = Annotated[tuple[str, ...], AfterValidator(_countries)]
 KEPT = (
-    "What is the company's own and stays in texts, as it may stand there: the hotline, the address of customer service"
+    "What is the company's own and stays in texts, as it may stand there: the hotline, the address of customer service, a product or brand "
+    "that is spelled like a person"
 )
 REGIONS_HELP = "Countries whose way to write phone numbers without + is recognised, most likely first, such as [GB, IE]"
 
@@ -90,7 +88,7 @@ class PrivacySettings(Config):
 
     redact: Kinds = Field(
         {},
-        description="Which kinds of personal data are replaced in texts before they are scored; by default every kind but names and addresses; true: every kind",
+        description="Which kinds of personal data are replaced in texts before they are scored; by default every kind",
     )
     regions: Regions = Field((), description=f"{REGIONS_HELP}; without any, those of Western Europe and the US")
     keep: tuple[str, ...] = Field((), description=KEPT)
@@ -116,7 +114,7 @@ class PrivacySettings(Config):
         """Return the kinds that are replaced in the texts of a source."""
         own: Mapping[Kind, bool] = source.redact if source else {}
         switches: dict[str, bool] = {k: on for kinds in (self.redact, own) for k, on in kinds.items()}
-        return frozenset(kind for kind in EVERY_KIND if switches.get(kind, kind not in ASKED_FOR))
+        return frozenset(kind for kind in EVERY_KIND if switches.get(kind, True))
 
 
 class Consent(Config):

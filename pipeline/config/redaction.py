@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
 from models.personal.redaction import Rules
+from pipeline.config.journeys import load_journeys
 from pipeline.config.key_secret import staff_pseudonym
 from pipeline.config.privacy_settings import SourcePrivacy
 from pipeline.config.settings import Settings
 from pipeline.config.sources import load_sources
 from pipeline.errors import ConfigError
+
+SHORTEST = 3
+"""Letters of a word that may tell a thing from a person."""
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def source_rules(settings: Settings) -> Mapping[str, Rules]:
@@ -25,6 +31,21 @@ def source_rules(settings: Settings) -> Mapping[str, Rules]:
     staff = _staff(settings.privacy.staff) if settings.privacy.staff else ()
     own = {name: mapping.privacy for name, mapping in load_sources(settings.sources).items()}
     return {name: _rules(settings, source, staff) for name, source in {"": SourcePrivacy(), **own}.items()}
+
+
+def known_words(settings: Settings) -> frozenset[str]:
+    """Return words, in lower case, that the company uses itself: those of the sources' names, and those that its maps write with a capital.
+
+    Raises:
+        ConfigError: A source mapping or a journey map is wrong.
+    """
+    journeys = load_journeys(settings.journeys)
+    points = [p for journey in journeys for stage in journey.stages for p in stage.touchpoints]
+    names = [*(p.name for p in points), *(name.replace("_", " ") for name in load_sources(settings.sources))]
+    texts = [text for p in points for text in (p.description, *p.examples)]
+    found = [m[0] for name in names for m in _WORD.finditer(name)]
+    found += [m[0] for text in texts for m in _WORD.finditer(text) if m.start() and m[0][0].isupper()]
+    return frozenset(word.lower() for word in found if len(word) >= SHORTEST)
 
 
 def rules_stamp(rules: Rules) -> str:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from models.personal.reader import name_reader
-from models.personal.redaction import Rules
 from pipeline.config.redaction import rules_stamp, source_rules
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress
 from pipeline.enriched.batches import PACKAGE, count, insert, slices
-from pipeline.enriched.document_rows import MODEL_KINDS, Verbatim, cleaned, cleaner_stamp, document_tables, rules_of
+from pipeline.enriched.document_rows import MODEL_KINDS, cleaned, cleaner_stamp, document_tables
+from pipeline.enriched.found_names import read_words, with_names
 from pipeline.enriched.retexts import retext_rows
 from pipeline.warehouse.sql import run_sql
 
@@ -37,7 +34,6 @@ def clean_verbatims(
     """
     rules = source_rules(settings)
     reader = name_reader(models.annotator)
-    finder = reader.find_names if reader else None
     cleaners = {
         source: cleaner_stamp(rules_stamp(r), reader.names_fingerprint if reader and r.kinds & MODEL_KINDS else None)
         for source, r in rules.items()
@@ -47,11 +43,12 @@ def clean_verbatims(
     run_sql(con, PACKAGE, "pending_verbatims")
     con.unregister("cleaners")
     total = count(con, "count_pending_verbatims")
+    words = read_words(con, settings, rules, reader, batches=-(-total // BATCH))
     rows, redacted = {"documents": 0, "texts": 0}, Counter[str]()
     progress.start("cleaning verbatims", total)
     for first, last in slices(total, BATCH, BATCH):
         batch = run_sql(con, PACKAGE, "read_verbatims", {"first": first, "last": last}).fetchall()
-        verbatims = _named(cleaned(batch), rules, finder)
+        verbatims = with_names(con, cleaned(batch), rules, reader, words)
         documents, texts = document_tables(verbatims, rules=rules, cleaners=cleaners, run_id=run_id)
         written = _write(con, documents, texts, run_id=run_id)
         rows["documents"] += documents.num_rows
@@ -62,18 +59,6 @@ def clean_verbatims(
     run_sql(con, PACKAGE, "forget_texts")
     progress.finish()
     return rows, redacted
-
-
-def _named(verbatims: Sequence[Verbatim], rules: Mapping[str, Rules], finder: Any) -> list[Verbatim]:
-    """Return the verbatims with the names and addresses that the annotator finds in them, where that is asked for."""
-    asked = [i for i, v in enumerate(verbatims) if rules_of(rules, v.source).kinds & MODEL_KINDS]
-    done = list(verbatims)
-    if finder is not None and asked:
-        distinct = list(dict.fromkeys(verbatims[i].text for i in asked))
-        found = dict(zip(distinct, finder(distinct), strict=True))
-        for i in asked:
-            done[i] = replace(verbatims[i], named=found[verbatims[i].text])
-    return done
 
 
 def _write(con: duckdb.DuckDBPyConnection, documents: pa.Table, texts: pa.Table, *, run_id: str) -> int:

@@ -54,7 +54,7 @@ def cleaner_stamp(rules_stamp: str, finder: str | None) -> str:
         rules_stamp: Of the rules of a source.
         finder: Fingerprint of the model that finds names, None without one.
     """
-    return f"{code_stamp(__name__)}:{rules_stamp}:{finder or '-'}"
+    return f"{code_stamp(__name__, 'pipeline.enriched.found_names')}:{rules_stamp}:{finder or '-'}"
 
 
 def hash_of(text: str) -> str:

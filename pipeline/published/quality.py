@@ -7,10 +7,14 @@ from typing import Any
 import pyarrow as pa
 
 from models.cards.card import CARDS, load_card
+from models.evaluation.personal.privacy_suites import in_words
+from models.personal.spans import KINDS
 from pipeline.config.settings import Settings
 
-SUBJECTS = ("annotator", "touchpoints")
+SUBJECTS = ("annotator", "touchpoints", "privacy")
 """Cards whose figures are published."""
+OWN_CASES = "personal"
+"""Suite of the privacy card that is published: the cases that no rule was built on."""
 SCHEMA = pa.schema(
     [("position", pa.int32()), ("measure", pa.string()), ("subject", pa.string())]
     + [(name, pa.float64()) for name in ("value", "low", "high")]
@@ -24,12 +28,20 @@ SCHEMA = pa.schema(
 )
 
 
-def card_figures(settings: Settings, *, fingerprint: str) -> pa.Table:
+def personal_kinds() -> pa.Table:
+    """Return the kinds of personal data in their order, in words: place, kind, words."""
+    return pa.table(
+        {"place": list(range(1, len(KINDS) + 1)), "kind": list(KINDS), "words": [in_words(k) for k in KINDS]}
+    )
+
+
+def card_figures(settings: Settings, *, fingerprint: str, finder: str) -> pa.Table:
     """Return one row per figure of a card, in the card's order; values as shares.
 
     Args:
         settings: Of the run; a figure of the mapping is valid for the settings with which it was measured.
         fingerprint: Annotator in use; a figure is valid for the weights on which it was measured.
+        finder: Of personal data, as privacy_fingerprint has it; likewise.
     """
     rows: list[dict[str, Any]] = []
     for subject in SUBJECTS:
@@ -38,8 +50,13 @@ def card_figures(settings: Settings, *, fingerprint: str) -> pa.Table:
             continue
         card = load_card(path)
         settings_now = settings.touchpoints.model_dump()
-        holds = card.fingerprint == fingerprint and card.conditions.get("settings", settings_now) == settings_now
+        holds = (
+            card.fingerprint == (finder if subject == "privacy" else fingerprint)
+            and card.conditions.get("settings", settings_now) == settings_now
+        )
         for f in card.figures:
+            if subject == "privacy" and f.suite != OWN_CASES:
+                continue
             ends = [f.value if end is None else end for end in (f.low, f.high)]
             low, value, high = (round(share, 6) for share in (min(ends[0], f.value), f.value, max(ends[1], f.value)))
             rows.append(

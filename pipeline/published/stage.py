@@ -11,6 +11,7 @@ from importlib.resources import files
 import duckdb
 from scipy.stats import norm
 
+from models.evaluation.personal.privacy_card import privacy_fingerprint
 from models.stamp import code_stamp
 from models.topics.topic_quality import UNSTABLE
 from pipeline.config.modes import share_published
@@ -20,7 +21,7 @@ from pipeline.errors import PublishError
 from pipeline.published import comments, history
 from pipeline.published.keys import audit_keys
 from pipeline.published.numbers import audit_numbers
-from pipeline.published.quality import card_figures
+from pipeline.published.quality import card_figures, personal_kinds
 from pipeline.warehouse import ledger
 from pipeline.warehouse.macros import create_macros, macro_texts
 from pipeline.warehouse.snapshot import build_snapshot, copy_table
@@ -89,7 +90,8 @@ def run(
     """
     began = time.monotonic()
     fingerprint = models.annotator_fingerprint
-    key = _publish_key(con, settings, fingerprint)
+    finder = privacy_fingerprint(models.annotator)
+    key = _publish_key(con, settings, fingerprint, finder)
     pinned = history.hold_pin(con, settings)
     warnings = (history.PINNED.format(run_id=pinned),) if pinned else ()
     share_published(settings)
@@ -116,11 +118,13 @@ def run(
         for_group=settings.publish.group_readable,
     ):
         create_macros(con)
-        con.register("card_figures", card_figures(settings, fingerprint=fingerprint))
+        con.register("card_figures", card_figures(settings, fingerprint=fingerprint, finder=finder))
+        con.register("personal_kinds", personal_kinds())
         for name in BUILT:
             run_sql(con, PACKAGE, name, params)
             progress.advance()
         con.unregister("card_figures")
+        con.unregister("personal_kinds")
         for name, source in COPIED.items():
             copy_table(con, source, name)
             progress.advance()
@@ -164,14 +168,14 @@ def _is_current(con: duckdb.DuckDBPyConnection, settings: Settings, *, run_id: s
     return row is not None and row[0] == key and row[1] == 0
 
 
-def _publish_key(con: duckdb.DuckDBPyConnection, settings: Settings, fingerprint: str) -> str:
+def _publish_key(con: duckdb.DuckDBPyConnection, settings: Settings, fingerprint: str, finder: str) -> str:
     """Return the hash of what shapes the published tables besides the rows of earlier stages."""
     maps = con.execute("select journey_id, map_hash from touchpoints.journeys order by all").fetchall()
     parts = [
         settings.fingerprint(),
         fingerprint,
         json.dumps(maps),
-        json.dumps(card_figures(settings, fingerprint=fingerprint).to_pylist()),
+        json.dumps(card_figures(settings, fingerprint=fingerprint, finder=finder).to_pylist()),
         str(UNSTABLE),
         code_stamp(__name__, folders=(PACKAGE,)),
         *macro_texts(),

@@ -22,7 +22,8 @@ SUBJECTS = (
 )
 MEASURES = (
     "Everything runs on this machine; texts are sent to no service, and no model is called over a network",
-    "Personal details in texts are replaced by placeholders before texts are scored and published (published.quality says how well)",
+    "Personal details in texts, names and addresses included, are replaced by placeholders before texts are scored and published, as "
+    "far as they are found; published.quality says how many of each kind, and what share of them is found",
     "The warehouse with the original texts belongs to the account that runs the pipeline; readers get a file without them",
     "An erased customer leaves no byte in the warehouse, the published file or its kept snapshots, and does not come back with a later export",
     "docs/security.md lists the threats that were considered, and the test that holds each promise",
@@ -31,6 +32,11 @@ DECISIONS = (
     "None. published.customers.risk is a figure from 0 to 1 for a customer with a key: how much of what they said and scored "
     "resembles customers who left. The pipeline takes no action by it. Whoever uses it for a decision about a person has to say so here."
 )
+STAFF = {
+    "redact": "replaced, as every name is",
+    "keep_first": "kept without the surname where the list of staff has them; other names are replaced",
+    "pseudonym": "replaced by a pseudonym that stays the same where the list of staff has them; other names are replaced",
+}
 STORED = {
     "response": "id, time, channel, language, customer key, further columns, scores, measures",
     "texts": "original text in the warehouse; cleaned and redacted text in the warehouse, the published file and kept snapshots",
@@ -98,8 +104,18 @@ def _source(mapping: SourceMapping, settings: Settings) -> dict[str, Any]:
         if consent
         else None,
         "texts_redacted": sorted(settings.privacy.redacts(mapping.privacy)),
+        "staff_names": _staff_names(mapping, settings),
         "texts_kept_months": own or settings.privacy.texts_kept_months,
     }
+
+
+def _staff_names(mapping: SourceMapping, settings: Settings) -> str:
+    """Return what becomes of the names of the company's own people in the texts of a source."""
+    if "name" not in settings.privacy.redacts(mapping.privacy):
+        return "kept, as every name is"
+    if settings.privacy.staff is None:
+        return STAFF["redact"]
+    return STAFF[mapping.privacy.staff_names or settings.privacy.staff_names]
 
 
 def _columns(mapping: SourceMapping) -> dict[str, list[str]]:

@@ -84,6 +84,7 @@ def _source(source: Mapping[str, Any]) -> list[str]:
         lines.append("- Consent: the source has no column for it")
     replaced = ", ".join(kind.replace("_", " ") for kind in source["texts_redacted"])
     lines.append(f"- Replaced in texts before they are scored and published: {replaced or 'NOTHING'}")
+    lines.append(f"- Names of the company's own people: {source['staff_names']}")
     lines.append(f"- Texts are kept: {f'{months} months' if months else 'until they are erased'}")
     lines += ["", "| column | kept as |", "|---|---|"]
     lines += [f"| {_cell(c)} | {KEPT_AS[kept_as]} |" for kept_as, columns in source["columns"].items() for c in columns]

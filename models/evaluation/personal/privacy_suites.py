@@ -143,12 +143,12 @@ def _figures(head: str, cases: list[Labelled], find: Finder, *, goals: bool) -> 
                 )
             else:
                 figures.append(
-                    share(f"{head}/{kind}/recall", f"{_words(kind)} found", got[kind], asked[kind], target=goal)
+                    share(f"{head}/{kind}/recall", f"{in_words(kind)} found", got[kind], asked[kind], target=goal)
                 )
         if said[kind] and asked[kind]:
             figures.append(
                 share(
-                    f"{head}/{kind}/precision", f"of what is taken for {_words(kind)}, right", right[kind], said[kind]
+                    f"{head}/{kind}/precision", f"of what is taken for {in_words(kind)}, right", right[kind], said[kind]
                 )
             )
     traps = [bool(spans) for case, spans in zip(cases, found, strict=True) if not case.spans and not case.others]
@@ -160,7 +160,7 @@ def _figures(head: str, cases: list[Labelled], find: Finder, *, goals: bool) -> 
     return figures
 
 
-def _words(kind: str) -> str:
+def in_words(kind: str) -> str:
     """Return the kind in words, as a plural."""
     return WORDS.get(kind) or {"email": "e-mail addresses", "address": "postal addresses"}.get(kind) or f"{kind}s"
 

@@ -1,9 +1,9 @@
 -- grain: figure
--- reads: published.files, published.sentences
--- frames: card_figures (models/cards)
+-- reads: enriched.documents, published.files, published.sentences, published.verbatims
+-- frames: card_figures (models/cards), personal_kinds (models/personal)
 -- writes: published.quality
 -- key: measure, subject
--- Made after sentences and files. card_figures: figures of the shipped cards (quality.py).
+-- Made after verbatims, sentences and files. card_figures: figures of the shipped cards; personal_kinds: kinds of personal data in words (quality.py).
 create or replace table snapshot.published.quality as
 with counted (place, measure, data, part, whole) as (
     select 1, 'sentences/unmapped', 'sentences without a touchpoint / sentences', count(*) filter (touchpoint_id is null), count(*) from snapshot.published.sentences
@@ -18,26 +18,55 @@ with counted (place, measure, data, part, whole) as (
     union all
     select 5, 'rows/rejected', 'rows that could not be read / rows of the files', coalesce(sum(rows_rejected), 0)::bigint, coalesce(sum(rows_read), 0)::bigint
     from snapshot.published.files
+),
+replaced as (
+    select v.source, v.verbatim_id, unnest(map_entries(d.redacted::map(text, bigint))) as found
+    from snapshot.published.verbatims as v
+    join enriched.documents as d on d.verbatim_id = v.verbatim_id
+),
+sources as (select source, count(*) as verbatims from snapshot.published.verbatims group by source),
+replaced_in as (
+    select source, found.key as kind, count(distinct verbatim_id) as verbatims, sum(found.value)::bigint as pieces from replaced group by all
+),
+personal as (
+    select
+        k.place, k.kind, k.words, 'this file' as subject, coalesce(sum(r.verbatims), 0)::bigint as part,
+        (select coalesce(sum(verbatims), 0)::bigint from sources) as whole, coalesce(sum(r.pieces), 0)::bigint as pieces
+    from personal_kinds as k
+    left join replaced_in as r on r.kind = k.kind
+    group by all
+    union all
+    select k.place, k.kind, k.words, 'source ' || r.source, r.verbatims, s.verbatims, r.pieces
+    from personal_kinds as k
+    join replaced_in as r on r.kind = k.kind
+    join sources as s on s.source = r.source
 )
 select
-    row_number() over (order by origin, position) as position, measure, subject, value, low, high, n, better, data, command, holds
+    row_number() over (order by origin, position, subject) as position, measure, subject, value, low, high, n, pieces, better, data, command, holds
 from (
     select
         1 as origin, place as position, measure, 'this file' as subject, part / nullif(whole, 0)::double as value, null::double as low,
-        null::double as high, whole as n, case when measure <> 'sentences/pinned' then 'lower' end as better, data, 'voc run' as command, true as holds
+        null::double as high, whole as n, null::bigint as pieces, case when measure <> 'sentences/pinned' then 'lower' end as better, data,
+        'voc run' as command, true as holds
     from counted
     union all
-    select 2, position, measure, subject, value, low, high, n, better, data, command, holds from card_figures
+    select
+        2, place, 'replaced/' || kind, subject, part / nullif(whole, 0)::double, null, null, whole, pieces, null,
+        'verbatims in which ' || words || ' are replaced / verbatims', 'voc run', true
+    from personal
+    union all
+    select 3, position, measure, subject, value, low, high, n, null, better, data, command, holds from card_figures
 )
 order by position;
 comment on table snapshot.published.quality is 'One row per figure that says how far the other numbers can be trusted. It is counted in this file, or was measured on labelled texts and is kept on a shipped card.';
 comment on column snapshot.published.quality.position is 'Order in which to show the figures, from 1.';
 comment on column snapshot.published.quality.measure is 'What is measured, as suite/figure. A name ending in @unseen: measured on the half of the texts that no setting was chosen on.';
-comment on column snapshot.published.quality.subject is 'this file, annotator (sentiment, terms, categories, embedding) or touchpoints (the mapping).';
+comment on column snapshot.published.quality.subject is 'this file, source and its name for a part of it, annotator (sentiment, terms, categories, embedding), touchpoints (the mapping) or privacy (personal data).';
 comment on column snapshot.published.quality.value is 'Share, F1 or error, 0 to 1; null where there is nothing to count.';
 comment on column snapshot.published.quality.low is 'Lower end of the 95 % bootstrap interval over the labelled texts, 0 to 1; null for counts of this file, which are not a sample.';
 comment on column snapshot.published.quality.high is 'Upper end of that interval, 0 to 1; null for counts of this file.';
 comment on column snapshot.published.quality.n is 'Number of labelled texts, or the whole of which value is a share.';
+comment on column snapshot.published.quality.pieces is 'Number of pieces of personal data of the kind that are replaced; null in other rows. How many of such pieces are found, and how many of those are right, is said by the rows of the subject privacy: personal/…/recall and precision.';
 comment on column snapshot.published.quality.better is 'higher or lower; null where neither is better.';
 comment on column snapshot.published.quality.data is 'What the figure is, and which data it was measured on.';
 comment on column snapshot.published.quality.command is 'Command that reproduces it.';

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -11,16 +12,17 @@ import pytest
 
 from models.base import Annotation, Category, Mention, Sentence, Sentiment
 from models.personal.neutral import read_neutrally
+from models.personal.spans import Span
 from models.sentences import split_sentences
 from pipeline.config.privacy_settings import PrivacySettings
 from pipeline.config.settings import ROOT, Settings
 from pipeline.contract import NoProgress
-from pipeline.enriched import document_rows
+from pipeline.enriched import cleaning, document_rows, found_names
 from pipeline.enriched.annotation_rows import annotation_tables
 from pipeline.enriched.stage import run
 from pipeline.warehouse.migrate import migrate
 
-SETTINGS = Settings(sources=ROOT / "configs" / "sources")
+SETTINGS = Settings(sources=ROOT / "configs" / "sources", journeys=(ROOT / "configs" / "journeys" / "ecommerce.yaml",))
 
 
 class Tiny:
@@ -213,7 +215,7 @@ def test_a_text_is_scored_again_once_other_words_are_read(
     add(con, a="good, ring 07700 900123", b="good")
     go(con, Tiny())
     monkeypatch.setattr(document_rows, "read_neutrally", lambda text: read_neutrally(text.replace("[phone]", "it")))
-    monkeypatch.setattr(document_rows, "code_stamp", lambda name: "other")
+    monkeypatch.setattr(document_rows, "code_stamp", lambda *modules: "other")
     models = Tiny()
     go(con, models)
     assert models.asked == ["good, ring my number"]
@@ -237,3 +239,62 @@ def test_an_opinion_on_a_placeholder_is_kept_as_implied_where_it_has_a_category(
         (0, None, None, "staff"),
         (1, "lamp", 27, "lamps"),
     ]
+
+
+class Naming(Tiny):
+    """Takes every capitalised word within a text for a name, and those of `people` for somebody."""
+
+    names_fingerprint = "naming"
+    people = frozenset({"yusra"})
+
+    def find_names(self, texts: Sequence[str]) -> list[list[Span]]:
+        return [[Span(*m.span(), "name") for m in re.finditer(r"(?<=\s)[A-Z]\w+", text)] for text in texts]
+
+    def things_among(self, texts: Mapping[str, Sequence[str]]) -> frozenset[str]:
+        return frozenset(texts) - self.people
+
+
+def cleaned_texts(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    rows = con.execute(
+        "select verbatim_id, text from enriched.documents join enriched.texts using (text_hash)"
+    ).fetchall()
+    return {verbatim_id.split(":")[2]: text for verbatim_id, text in rows}
+
+
+@pytest.mark.parametrize("batch", [5_000, 2])
+def test_a_word_that_many_customers_write_for_a_thing_stays(
+    con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(cleaning, "BATCH", batch)
+    monkeypatch.setattr(found_names, "LEAST_CUSTOMERS", 3)
+    add(
+        con,
+        a="my Harrow broke",
+        b="the Harrow, and Lumley",
+        c="good Harrow",
+        d="thanks Yusra",
+        e="and Yusra",
+        f="dear Yusra",
+    )
+    go(con, Naming())
+    assert cleaned_texts(con) == {
+        "a": "my Harrow broke", "b": "the Harrow, and [name]", "c": "good Harrow",
+        "d": "thanks [name]", "e": "and [name]", "f": "dear [name]",
+    }  # fmt: skip
+
+
+def test_what_one_customer_writes_often_is_not_said_by_many(
+    con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(found_names, "LEAST_CUSTOMERS", 3)
+    add(con, a="my Harrow broke", b="the Harrow", c="good Harrow")
+    con.execute("update raw.responses set customer_key = 'C1'")
+    go(con, Naming())
+    assert set(cleaned_texts(con).values()) == {"my [name] broke", "the [name]", "good [name]"}
+
+
+def test_words_of_the_map_and_what_the_settings_keep_stay(con: duckdb.DuckDBPyConnection) -> None:
+    add(con, a="from Google and from Kiera Vale and from Lumley")
+    settings = SETTINGS.model_copy(update={"privacy": PrivacySettings(keep=("lumley",))})
+    go(con, Naming(), settings)
+    assert cleaned_texts(con) == {"a": "from Google and from [name] [name] and from Lumley"}

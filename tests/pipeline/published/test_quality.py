@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.config.settings import Settings, TouchpointSettings
 from pipeline.published import quality
-from pipeline.published.quality import card_figures
+from pipeline.published.quality import card_figures, personal_kinds
 from pipeline.warehouse.sql import run_sql
 
 FIGURE = {"key": "a/b", "text": "what", "value": 0.666, "low": 0.647, "high": 0.686, "n": 10}
@@ -26,6 +26,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         "create table snapshot.published.sentences"
         " (theme_id text, touchpoint_id text, touchpoint_method text, touchpoint_score double)"
     )
+    con.execute("create table snapshot.published.verbatims (verbatim_id text, source text)")
+    con.execute("create schema enriched; create table enriched.documents (verbatim_id text, redacted json)")
     con.execute("create table snapshot.published.files (rows_read bigint, rows_rejected bigint)")
     yield con
     con.close()
@@ -49,10 +51,11 @@ def write(cards: Path, name: str, **more: Any) -> None:
 
 
 def rows(con: duckdb.DuckDBPyConnection, *, fingerprint: str = "f") -> dict[str, tuple[Any, ...]]:
-    con.register("card_figures", card_figures(Settings(), fingerprint=fingerprint))
+    con.register("card_figures", card_figures(Settings(), fingerprint=fingerprint, finder="p"))
+    con.register("personal_kinds", personal_kinds())
     run_sql(con, "pipeline.published", "quality")
     found = con.execute(
-        "select measure, value, low, high, n, subject, holds from snapshot.published.quality"
+        "select measure, value, low, high, n, subject, holds from snapshot.published.quality where measure not like 'replaced/%'"
     ).fetchall()
     return {row[0]: row[1:] for row in found}
 
@@ -92,7 +95,41 @@ def test_a_figure_holds_for_the_weights_and_settings_it_was_measured_with(
     assert rows(con)["a/b"][-1] is False
 
 
+def test_what_was_replaced_is_counted_by_kind_and_source(con: duckdb.DuckDBPyConnection, cards: Path) -> None:
+    con.execute(
+        "insert into snapshot.published.verbatims values ('a', 'shop'), ('b', 'shop'), ('c', 'app'), ('d', 'app')"
+    )
+    con.execute(
+        """insert into enriched.documents values ('a', '{"name": 3, "email": 1}'), ('b', '{"name": 1}'), ('c', '{"name": 1}'),
+        ('d', null), ('gone', '{"name": 9}')"""
+    )
+    rows(con)
+    found = con.execute(
+        "select measure, subject, value, n, pieces from snapshot.published.quality where measure like 'replaced/%' and pieces > 0 order by position"
+    ).fetchall()
+    assert found == [
+        ("replaced/email", "source shop", 0.5, 2, 1),
+        ("replaced/email", "this file", 0.25, 4, 1),
+        ("replaced/name", "source app", 0.5, 2, 1),
+        ("replaced/name", "source shop", 1.0, 2, 4),
+        ("replaced/name", "this file", 0.75, 4, 5),
+    ]
+    none = con.execute(
+        "select value, pieces from snapshot.published.quality where measure = 'replaced/card'"
+    ).fetchall()
+    assert none == [(0.0, 0)]
+
+
+def test_recall_and_precision_of_kinds_stand_beside_them(con: duckdb.DuckDBPyConnection, cards: Path) -> None:
+    figures = [{**FIGURE, "key": "personal/name/recall"}, {**FIGURE, "key": "personal-open/x/name/recall"}]
+    card = {"subject": "privacy", "command": "c", "fingerprint": "p", "conditions": {}, "figures": figures}
+    (cards / "privacy.json").write_text(json.dumps(card), encoding="utf-8")
+    found = rows(con)
+    assert found["personal/name/recall"] == (0.666, 0.647, 0.686, 10, "privacy", True)
+    assert "personal-open/x/name/recall" not in found
+
+
 def test_the_shipped_cards_are_read() -> None:
-    table = card_figures(Settings(), fingerprint="x")
-    assert {"annotator", "touchpoints"} == set(table["subject"].to_pylist())
+    table = card_figures(Settings(), fingerprint="x", finder="x")
+    assert {"annotator", "touchpoints", "privacy"} == set(table["subject"].to_pylist())
     assert all(0 <= v <= 1 for v in table["value"].to_pylist())
