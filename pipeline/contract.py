@@ -102,6 +102,9 @@ class Stage(Protocol):
 UNREAD = "unread_files"
 """Fact of the raw stage: names of input files of which no row could be read, relative to the inbox."""
 
+REMARKS = "remarks"
+"""Fact of the raw stage: what it left out by rule, one line each, without any text of a customer."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunReport:

@@ -19,6 +19,12 @@ NAMED_FORMATS = ("iso8601", "epoch_s", "epoch_ms")
 """Date formats that are not strptime patterns; `native` cells of workbooks and Parquet need none."""
 
 
+NULL_VALUES = Field(
+    (), description="Further values that mean 'none'; n/a, null, '-' and their like, in many languages, always do"
+)
+KEEP_VALUES = Field((), description="Values that mean something after all, although they look like 'none'")
+
+
 def _named(columns: Any) -> Any:
     """Return a list of columns as {column: column}."""
     return {str(c): c for c in columns} if isinstance(columns, list | tuple) else columns
@@ -62,6 +68,10 @@ class FileFormat(Config):
     header_rows: int = Field(1, ge=1, le=10, description="Number of header rows; the first has the column names")
     question_row: int | None = Field(
         None, ge=1, le=10, description="Number of the header row that has the wording of the questions, counted from 1"
+    )
+    import_row: bool = Field(
+        False,
+        description="Whether the last header row has import ids, as Qualtrics writes them; a file may lack that row",
     )
     sheet: str | None = Field(None, description="Sheet of a workbook; by default the first")
 
@@ -127,7 +137,9 @@ class Moment(Config):
         min_length=1,
         description="Date formats: iso8601, epoch_s, epoch_ms or strptime patterns such as %d/%m/%Y %H:%M",
     )
-    timezone: str = Field("UTC", description="Time zone of times that state none, such as Europe/London")
+    timezone: str = Field(
+        "UTC", description="Time zone of times that state none, such as Europe/London; the file's own header goes first"
+    )
     optional: bool = Field(False, description="Whether a file may lack the column; allowed only for updated_at")
 
     @field_validator("timezone")
@@ -177,6 +189,8 @@ class Plain(Config):
     values: dict[str, str] = Field(
         {}, description="Other names for some values, such as iOS: app; the remaining values stay as they are"
     )
+    null_values: tuple[str, ...] = NULL_VALUES
+    keep_values: tuple[str, ...] = KEEP_VALUES
     optional: bool = Field(False, description="Whether a file may lack the column")
 
     @model_validator(mode="after")
@@ -197,6 +211,8 @@ class Text(Config):
     title: str | None = Field(
         None, description="Column with a headline, which is put before the text on a line of its own"
     )
+    null_values: tuple[str, ...] = NULL_VALUES
+    keep_values: tuple[str, ...] = KEEP_VALUES
     optional: bool = Field(False, description="Whether a file may lack the column")
 
 

@@ -55,6 +55,10 @@ class SourceMapping(Config):
     scores: dict[ScoreKind, Score] = Field({}, description="Closed questions, by kind of score")
     measures: Measures = Field(Measures(), description="Figures that the export has besides scores")
     attributes: Attributes = Field({}, description="Further columns to keep, as a list or as name: column")
+    null_values: tuple[str, ...] = Field(
+        (),
+        description="Values that mean 'no answer' in every column, such as -99 for a question that was seen and left out",
+    )
     skip: tuple[Skip, ...] = Field((), description="Rows that are left out on purpose and counted as skipped")
     privacy: SourcePrivacy = Field(SourcePrivacy(), description="Consent, and how long texts are kept")
 

@@ -12,9 +12,11 @@ import duckdb
 
 from pipeline.config.sources import SourceMapping
 from pipeline.contract import Progress
+from pipeline.errors import printable
 from pipeline.raw.batches import SCHEMAS, Batch
 from pipeline.raw.consent import WITHHELD, YES, consent_reader
 from pipeline.raw.errors import RowError
+from pipeline.raw.findings import Findings
 from pipeline.raw.fingerprint import Fingerprint, fingerprint
 from pipeline.raw.matching import check_columns
 from pipeline.raw.readers import open_table
@@ -24,6 +26,8 @@ from pipeline.warehouse.rewrite import rewrite_marker
 from pipeline.warehouse.sql import run_sql
 
 PACKAGE = "pipeline.raw"
+CROWDED_SHARE, CROWDED_ROWS = 0.05, 10
+"""A customer key in more than this share of a file's rows, and in at least this many, is named."""
 
 
 class FileChanged(Exception):
@@ -46,9 +50,11 @@ class Loaded:
     Attributes:
         read: Data rows found = loaded + updated + repeated + skipped + rejected.
         replaced: Of `updated`, versions that a later row of the same file replaced.
+        non_answers: Comments such as "n/a", which are no verbatims.
         unconsented: Rows without the customer's consent: loaded without their texts, or skipped.
         first_reject: Line and reason of the first rejected row, without any text of it; None if there is none.
-        notes: What a person should know of the file although it was read.
+        notes: What a person should look at although the file was read.
+        remarks: What was left out by rule, such as comments without an answer.
     """
 
     read: int = 0
@@ -62,8 +68,10 @@ class Loaded:
     scores: int = 0
     measures: int = 0
     verbatims: int = 0
+    non_answers: int = 0
     first_reject: str | None = None
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def failure(self) -> str | None:
@@ -101,7 +109,15 @@ def load_file(
         run_sql(con, PACKAGE, "create_staging")
         with closing(open_table(file.path, mapping.format)) as table:
             check_columns(mapping, table)
-            mapper = row_mapper(mapping, columns=table.columns, questions=table.questions, max_chars=max_chars)
+            findings = Findings()
+            mapper = row_mapper(
+                mapping,
+                columns=table.columns,
+                questions=table.questions,
+                zones=table.zones,
+                max_chars=max_chars,
+                findings=findings,
+            )
             withhold = consent_reader(mapping.privacy.consent, columns=table.columns)
             batch = Batch(source=mapping.name, file_hash=file.before.sha256)
             read, skipped, first_reject = _stage_rows(con, table, mapper, batch, withhold=withhold, progress=progress)
@@ -119,14 +135,18 @@ def load_file(
         run_sql(con, PACKAGE, "merge_rows", {**origin, **source})
         counts = {"read": read, "loaded": loaded, "updated": updated, "repeated": repeated, "skipped": skipped}
         written = {"scores": scores, "measures": measures, "verbatims": verbatims}
-        further = {"replaced": replaced, "unconsented": unconsented, "first_reject": first_reject, "notes": table.notes}
-        done = Loaded(**counts, rejected=rejected, **further, **written)
-        outcome = {
-            "status": "failed" if done.failure else "loaded",
-            "error": done.failure,
-            "note": "; ".join(table.notes) or None,
-        }
-        facts = {**counts, "rejected": rejected, **outcome, "bytes": file.before.size}
+        notes, remarks = (
+            (*table.notes, *_unzoned(mapping, table), *findings.warnings(), *_crowded_keys(con, mapping)),
+            tuple(findings.remarks()),
+        )
+        further = {"replaced": replaced, "unconsented": unconsented, "first_reject": first_reject}
+        non_answers = findings.non_answers.total()
+        done = Loaded(
+            **counts, rejected=rejected, non_answers=non_answers, notes=notes, remarks=remarks, **further, **written
+        )
+        outcome = {"status": "failed" if done.failure else "loaded", "error": done.failure}
+        found = {"non_answers": non_answers, "note": "; ".join((*notes, *remarks)) or None}
+        facts = {**counts, "rejected": rejected, **outcome, **found, "bytes": file.before.size}
         run_sql(con, PACKAGE, "insert_file", {**origin, **source, **facts, "mapping_hash": mapping.mapping_hash})
         con.execute("commit")
     except BaseException:
@@ -157,6 +177,7 @@ def note_failure(
         "error": error,
         "note": None,
         "bytes": file.before.size,
+        "non_answers": 0,
     }
     con.execute("begin")
     try:
@@ -166,6 +187,32 @@ def note_failure(
     except BaseException:
         con.execute("rollback")
         raise
+
+
+def _unzoned(mapping: SourceMapping, table: Table) -> list[str]:
+    """Return a line where the file should name the time zone of its times and does not, and the mapping does not either."""
+    moment = mapping.created_at
+    stated = moment.constant is not None or "timezone" in moment.model_fields_set or moment.column in table.zones
+    if stated or not mapping.format.import_row:
+        return []
+    return [
+        f"the header names no time zone for column {printable(moment.column or '')!r}, so its times are read as UTC: state timezone in the "
+        "mapping if they are not"
+    ]
+
+
+def _crowded_keys(con: duckdb.DuckDBPyConnection, mapping: SourceMapping) -> list[str]:
+    """Return a line about customer keys that stand in so many rows that they are hardly one customer's. A key itself is not shown."""
+    found = run_sql(con, PACKAGE, "crowded_keys", {"least": CROWDED_ROWS, "share": CROWDED_SHARE}).fetchall()
+    column = mapping.customer.column if mapping.customer else None
+    if not found or column is None:
+        return []
+    shown = ", ".join(f"that of row {first:,} in {rows:,} of {total:,} rows" for first, rows, total in found[:3])
+    more = f", and {len(found) - 3} more" if len(found) > 3 else ""
+    return [
+        f"column {printable(column)!r}: a key stands in more than {CROWDED_SHARE:.0%} of the rows: {shown}{more}; they count as one customer. "
+        "If the key names nobody, list it in customer.null_values"
+    ]
 
 
 def _stage_rows(

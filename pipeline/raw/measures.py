@@ -21,14 +21,16 @@ LARGEST, MOST = 1e15, 1e9
 """Amounts above the first and counts above the second are errors of the export; sums of counts are kept in billionths."""
 
 
-def measures_reader(measures: Measures) -> Callable[[Cell], tuple[MeasureRow, ...]]:
-    """Return the function that reads the measures that a row has. It raises RowError on a wrong value."""
-    readers = [_reader(kind, measure) for kind, measure in measures.mapped().items()]
+def measures_reader(measures: Measures, none: tuple[str, ...] = ()) -> Callable[[Cell], tuple[MeasureRow, ...]]:
+    """Return the function that reads the measures that a row has; `none` means no answer in every column. It raises RowError on a wrong value."""
+    readers = [_reader(kind, measure, none) for kind, measure in measures.mapped().items()]
     return lambda cell: tuple(row for read in readers if (row := read(cell)) is not None)
 
 
-def _reader(kind: str, measure: YesNo | Amount | Count) -> Callable[[Cell], MeasureRow | None]:
-    none = {w.strip().casefold() for w in ("", *measure.null_values)}
+def _reader(
+    kind: str, measure: YesNo | Amount | Count, none_values: tuple[str, ...]
+) -> Callable[[Cell], MeasureRow | None]:
+    none = {w.strip().casefold() for w in ("", *measure.null_values, *none_values)}
     where = f"{kind}: column {measure.column!r}"
     if isinstance(measure, YesNo):
         words = {w.strip().casefold(): 1.0 for w in measure.yes_values}

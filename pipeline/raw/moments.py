@@ -2,24 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pipeline.config.source_fields import Moment
+from pipeline.errors import SourceError, printable
 from pipeline.raw.readers.base import Value
 
-EARLIEST = 1970
-"""Year. A time before it was misread."""
+EARLIEST = 1995
+"""Year. Nobody kept feedback in an export before the web had shops: a time before it was misread or mistyped."""
 AHEAD = timedelta(days=2)
 """How far a time may lie ahead of the run: time zones and clocks differ by less. What lies later was misread or mistyped, and
 one such row would move every window that ends with the newest."""
 
 
-def moment_reader(moment: Moment) -> Callable[[Value], datetime]:
-    """Return a function from a cell to its UTC time; it raises ValueError with what was expected."""
-    zone: tzinfo = UTC if moment.timezone == "UTC" else ZoneInfo(moment.timezone)
+def zone_of(moment: Moment, zones: Mapping[str, str]) -> str:
+    """Return the time zone of times that state none: the one that the file names for the column, else the mapping's.
+
+    Args:
+        moment: Of the mapping.
+        zones: Time zone by column from the file's header.
+
+    Raises:
+        SourceError: The file names a zone that is unknown here, or another one than the mapping.
+    """
+    named = zones.get(moment.column or "")
+    if named is None:
+        return moment.timezone
+    try:
+        ZoneInfo(named)
+    except (KeyError, ValueError, OSError):
+        raise SourceError(
+            f"the header names the time zone {printable(named)[:40]!r} for column {printable(moment.column or '')!r}, which is unknown here: "
+            "export with a zone of the IANA list, such as Europe/Berlin"
+        ) from None
+    if "timezone" in moment.model_fields_set and not _alike(named, moment.timezone):
+        raise SourceError(
+            f"the header says that the times of column {printable(moment.column or '')!r} are in {named}, the mapping says {moment.timezone}: "
+            "take timezone out of the mapping"
+        )
+    return named
+
+
+def _alike(one: str, other: str) -> bool:
+    """Return whether two zones have had the same time in every month of this century."""
+    months = [datetime(year, month, 15, 12, tzinfo=UTC) for year in range(2000, 2038) for month in range(1, 13)]
+    first, second = ZoneInfo(one), ZoneInfo(other)
+    return one == other or all(
+        first.utcoffset(m.astimezone(first)) == second.utcoffset(m.astimezone(second)) for m in months
+    )
+
+
+def moment_reader(moment: Moment, *, timezone: str | None = None) -> Callable[[Value], datetime]:
+    """Return a function from a cell to its UTC time; it raises ValueError with what was expected.
+
+    Args:
+        moment: Of the mapping.
+        timezone: Time zone of times that state none; None: the mapping's.
+    """
+    name = timezone or moment.timezone
+    zone: tzinfo = UTC if name == "UTC" else ZoneInfo(name)
     formats, latest = moment.formats, datetime.now(UTC) + AHEAD
 
     def to_utc(value: datetime) -> datetime:
@@ -33,12 +77,22 @@ def moment_reader(moment: Moment) -> Callable[[Value], datetime]:
             raise ValueError("lies in the future: more than two days after this run")
         return found
 
+    def checked(text: str, pattern: str, found: datetime) -> datetime:
+        try:
+            return to_utc(found)
+        except ValueError as e:
+            other = {"epoch_s": "epoch_ms", "epoch_ms": "epoch_s"}.get(pattern)
+            read = _parse(text, other) if other else None
+            if read is not None and read.year >= EARLIEST and read <= latest:
+                raise ValueError(f"{e}; it is a time of {read.year} as {other}: correct the format") from None
+            raise
+
     @lru_cache(maxsize=4096)
     def read_text(text: str) -> datetime:
         for pattern in formats:
             found = _parse(text, pattern)
             if found is not None:
-                return to_utc(found)
+                return checked(text, pattern, found)
         raise ValueError(f"fits none of the formats {', '.join(formats)}{_hint(text, formats)}")
 
     def read(value: Value) -> datetime:
@@ -62,6 +116,10 @@ def _hint(text: str, formats: tuple[str, ...]) -> str:
     """Return what ISO 8601 looks like where nothing else is read, or a warning if the text would fit with day and month exchanged."""
     if formats == ("iso8601",):
         return " (such as 2026-03-14 18:05; a source mapping can name other formats)"
+    for pattern, other in (("epoch_s", "epoch_ms"), ("epoch_ms", "epoch_s")):
+        read = _parse(text, other) if pattern in formats else None
+        if read is not None and read.year >= EARLIEST:
+            return f"; it is a time of {read.year} as {other}: correct the format"
     for pattern in formats:
         if "%d" in pattern and "%m" in pattern:
             swapped = pattern.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")

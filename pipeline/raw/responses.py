@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.config.source_fields import Identity, Moment, Plain, Score, Text
+from pipeline.config.source_fields import Moment
 from pipeline.config.sources import SourceMapping
 from pipeline.raw.consent import NO, consent_reader
 from pipeline.raw.errors import RowError
+from pipeline.raw.findings import Findings
 from pipeline.raw.measures import MeasureRow, measures_reader
-from pipeline.raw.moments import moment_reader
-from pipeline.raw.readers.base import Row, Undecoded, Value
-
-_LANGUAGE = re.compile(r"^([A-Za-z]{2,3})([-_].*)?$")
+from pipeline.raw.moments import moment_reader, zone_of
+from pipeline.raw.readers.base import Row, Value
+from pipeline.raw.row_answers import ScoreRow, read_score, score_words, text_reader
+from pipeline.raw.row_cells import plain_text
+from pipeline.raw.row_keys import customer_reader, id_reader, language_code, plain_reader
 
 NO_CONSENT = "no consent"
 """Part of the hash of a row without consent, so that a consent that is taken back is a change even of a row without a text."""
-ScoreRow = tuple[str, float, float, float, bool, float, str | None]
-"""kind, value, scale_min, scale_max, higher_is_better, score (0 worst to 1 best), wording of the question."""
 VerbatimRow = tuple[str, str | None, str]
 """question key, question text, text."""
 
@@ -66,7 +65,13 @@ RowMapper = Callable[[Row], Response | Withheld | None]
 
 
 def row_mapper(
-    mapping: SourceMapping, *, columns: Collection[str], questions: Mapping[str, str], max_chars: int
+    mapping: SourceMapping,
+    *,
+    columns: Collection[str],
+    questions: Mapping[str, str],
+    zones: Mapping[str, str],
+    max_chars: int,
+    findings: Findings,
 ) -> RowMapper:
     """Return the function that maps the rows of one file.
 
@@ -74,18 +79,29 @@ def row_mapper(
         mapping: The source's mapping.
         columns: Columns of the file.
         questions: Wording by column from the file's header, for texts and scores whose mapping has none.
+        zones: Time zone by column from the file's header.
         max_chars: A row with a longer text is refused.
+        findings: Where what is found beside the answers is counted.
+
+    Raises:
+        SourceError: The file names another time zone than the mapping.
     """
-    read_id = _id_reader(mapping.id)
-    created, updated = _time_reader(mapping.created_at, "created_at"), mapping.updated_at
-    read_updated = _time_reader(updated, "updated_at") if updated else None
-    channel, customer, language = (_plain_reader(p) for p in (mapping.channel, mapping.customer, mapping.language))
+    none = mapping.null_values
+    read_id = id_reader(mapping.id, findings)
+    created, updated = _time_reader(mapping.created_at, "created_at", zones), mapping.updated_at
+    read_updated = _time_reader(updated, "updated_at", zones) if updated else None
+    channel, language = (
+        plain_reader(mapping.channel, "channel", none, findings),
+        plain_reader(mapping.language, "language", none, findings),
+    )
+    customer = customer_reader(mapping.customer, none, findings)
+    readers = [(t.key, text_reader(t, none, max_chars, findings)) for t in mapping.texts]
     wording = {t.key: t.question or questions.get(t.column) for t in mapping.texts}
     scales = [
-        (kind, scale, _words(scale), scale.question or questions.get(scale.column))
+        (kind, scale, score_words(scale, none), scale.question or questions.get(scale.column))
         for kind, scale in mapping.scores.items()
     ]
-    read_measures = measures_reader(mapping.measures)
+    read_measures = measures_reader(mapping.measures, none)
     read_consent = consent_reader(mapping.privacy.consent, columns=columns)
     skips_without = mapping.privacy.consent is not None and mapping.privacy.consent.without == "skip"
     left_out = [(s.column, {v.strip().casefold() for v in s.values}, s.unless_answered) for s in mapping.skip]
@@ -98,14 +114,12 @@ def row_mapper(
         skips = [unless for column, listed, unless in left_out if plain_text(values, column).casefold() in listed]
         if skips and not all(skips):
             return None
-        texts = () if consent == NO else mapping.texts
-        verbatims = tuple(
-            (t.key, wording[t.key], text) for t in texts if (text := _text(values, t, max_chars)) is not None
-        )
+        texts = () if consent == NO else readers
+        verbatims = tuple((key, wording[key], text) for key, read in texts if (text := read(values)) is not None)
         scores = tuple(
             (*score, asked)
             for kind, scale, words, asked in scales
-            if (score := _score(values, kind, scale, words)) is not None
+            if (score := read_score(values, kind, scale, words)) is not None
         )
         if skips and not verbatims and not scores:
             return None
@@ -115,7 +129,7 @@ def row_mapper(
             raise RowError(f"created_at: column {mapping.created_at.column!r} is empty")
         kept = {name: v for name, column in mapping.attributes.items() if (v := plain_text(values, column))}
         attributes = json.dumps(kept, ensure_ascii=False) if kept else None
-        plain = (channel(values), customer(values), _language(language(values)), attributes)
+        plain = (channel(values), customer(values), language_code(language(values)), attributes)
         updated_at = read_updated(values) if read_updated else None
         facts = [created_at.isoformat(), *plain, *([NO_CONSENT] if consent == NO else [])]
         hashes = (_row_hash(facts, scores, measures, verbatims), _row_hash(facts, scores, measures, ()))
@@ -136,47 +150,13 @@ def _row_hash(
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _given(values: Mapping[str, Value], column: str) -> Value:
-    """Return the cell, "" if it is missing; bytes that are not text reject the row, unless no mapping asks for them."""
-    value = values.get(column, "")
-    if isinstance(value, Undecoded):
-        raise RowError("a value cannot be read (UnicodeDecodeError)")
-    return value
-
-
-def plain_text(values: Mapping[str, Value], column: str) -> str:
-    """Return the cell, trimmed; "" if it is missing.
-
-    Raises:
-        RowError: It holds bytes that are not text.
-    """
-    value = _given(values, column)
-    return value.isoformat() if isinstance(value, datetime) else value.strip()
-
-
-def _id_reader(identity: Identity | None) -> Callable[[Mapping[str, Value]], str | None]:
-    if identity is None:
-        return lambda values: None
-    columns, pattern = identity.all_columns, re.compile(identity.pattern) if identity.pattern else None
-
-    def read(values: Mapping[str, Value]) -> str | None:
-        parts = [plain_text(values, c) for c in columns]
-        text: str | None = "/".join(parts) if all(parts) else None
-        if text and pattern:
-            match = pattern.search(text)
-            text = match[1] if match else None
-        if not text and identity.when_missing == "reject":
-            raise RowError(f"id: column {', '.join(map(repr, columns))}: expected an id", value="/".join(parts))
-        return text or None
-
-    return read
-
-
-def _time_reader(moment: Moment, key: str) -> Callable[[Mapping[str, Value]], datetime | None]:
+def _time_reader(
+    moment: Moment, key: str, zones: Mapping[str, str]
+) -> Callable[[Mapping[str, Value]], datetime | None]:
     if moment.constant is not None:
         read_constant = moment_reader(moment)(moment.constant)
         return lambda values: read_constant
-    column, parse = moment.column or "", moment_reader(moment)
+    column, parse = moment.column or "", moment_reader(moment, timezone=zone_of(moment, zones))
 
     def read(values: Mapping[str, Value]) -> datetime | None:
         value = values.get(column, "")
@@ -188,63 +168,3 @@ def _time_reader(moment: Moment, key: str) -> Callable[[Mapping[str, Value]], da
             raise RowError(f"{key}: column {column!r} {e}", value=str(value)) from None
 
     return read
-
-
-def _plain_reader(plain: Plain | None) -> Callable[[Mapping[str, Value]], str | None]:
-    if plain is None:
-        return lambda values: None
-    if plain.column is None:
-        return lambda values: plain.constant
-    column, names = plain.column, {k.strip().casefold(): v for k, v in plain.values.items()}
-
-    def read(values: Mapping[str, Value]) -> str | None:
-        text = plain_text(values, column)
-        return (names.get(text.casefold(), text) if names else text) or None
-
-    return read
-
-
-def _language(text: str | None) -> str | None:
-    """Return en for en, EN-GB and en_US; other texts stay as they are, in lower case."""
-    match = _LANGUAGE.match(text) if text else None
-    return match[1].lower() if match else text and text.lower()
-
-
-def _text(values: Mapping[str, Value], text: Text, max_chars: int) -> str | None:
-    """Return the answer untouched, after its headline; None if it is blank."""
-    value = _given(values, text.column)
-    body = value if isinstance(value, str) else value.isoformat()
-    title = plain_text(values, text.title) if text.title else ""
-    if title and not body.strip().startswith(title.rstrip(". …")):
-        body = f"{title}\n{body}" if body.strip() else title
-    if len(body) > max_chars:
-        raise RowError(f"column {text.column!r}: {len(body):,} characters, more than enrich.max_chars = {max_chars:,}")
-    return body if body.strip() else None
-
-
-def _words(scale: Score) -> dict[str, float | None]:
-    none: dict[str, float | None] = {w.strip().casefold(): None for w in ("", *scale.null_values)}
-    return {**none, **{w.strip().casefold(): v for w, v in scale.values.items()}}
-
-
-def _score(
-    values: Mapping[str, Value], kind: str, scale: Score, words: dict[str, float | None]
-) -> tuple[str, float, float, float, bool, float] | None:
-    """Return the score without the question's wording; None if there is no answer."""
-    text = plain_text(values, scale.column)
-    known = words.get(text.casefold(), text)
-    if known is None:
-        return None
-    try:
-        number = float("nan") if known is text and "_" in text else float(known)
-    except ValueError:
-        number = float("nan")
-    whole = "a whole number" if scale.whole else "a number"
-    if not scale.min <= number <= scale.max or (scale.whole and known is text and not number.is_integer()):
-        listed = f" or one of {', '.join(scale.values)}" if scale.values else ""
-        raise RowError(
-            f"{kind}: column {scale.column!r}: expected {whole} from {scale.min:g} to {scale.max:g}{listed}",
-            value=text,
-        )
-    share = (number - scale.min) / (scale.max - scale.min)
-    return kind, number, scale.min, scale.max, scale.higher_is_better, share if scale.higher_is_better else 1 - share

@@ -14,7 +14,7 @@ import duckdb
 
 from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping, load_sources
-from pipeline.contract import UNREAD, Models, Progress, StageReport
+from pipeline.contract import REMARKS, UNREAD, Models, Progress, StageReport
 from pipeline.errors import SourceError, describe_error, printable
 from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, load_file, note_failure
@@ -37,6 +37,8 @@ class _Tally:
     written: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    non_answers: int = 0
 
     def miss(self, name: str, status: str, why: str) -> None:
         """Count a file of which no row could be read, and name it."""
@@ -47,11 +49,13 @@ class _Tally:
     def add(self, name: str, done: Loaded) -> None:
         """Count a file that was read, and warn about what a person should look at; one of which every row was rejected has failed."""
         self.warnings.extend(f"{name}: {note}" for note in done.notes)
+        self.remarks.extend(f"{name}: {remark}" for remark in done.remarks)
         if done.failure:
             self.miss(name, "failed", f"failed: {done.failure}")
         else:
             self.files["loaded"] += 1
         self.rows.update({count: getattr(done, count) for count in COUNTS})
+        self.non_answers += done.non_answers
         self.written.update(
             responses=done.loaded + done.updated - done.replaced,
             scores=done.scores,
@@ -109,7 +113,7 @@ def run(
             progress.finish()
     facts: dict[str, Any] = {f"files_{outcome}": tally.files[outcome] for outcome in OUTCOMES}
     facts.update({f"rows_{count}": tally.rows[count] for count in COUNTS})
-    facts[UNREAD] = tally.unread
+    facts.update({"non_answers": tally.non_answers, REMARKS: tally.remarks, UNREAD: tally.unread})
     rows = {table: tally.written[table] for table in TABLES}
     return StageReport("raw", round(time.monotonic() - began, 3), rows, facts, tuple(tally.warnings))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.config.places import find_place
 from pipeline.config.settings import Settings
-from pipeline.contract import RunReport
+from pipeline.contract import REMARKS, RunReport
 from pipeline.errors import printable
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.sql import run_sql
@@ -100,6 +100,7 @@ def _read(report: RunReport, numbers: dict[str, Any]) -> list[str]:
         spanned = f", {totals['oldest_response']:%Y-%m-%d} to {totals['newest_response']:%Y-%m-%d}"
     return [
         f"Rows       {', '.join(counts)} ({files} file{'' if files == 1 else 's'})",
+        *(f"Left out   {remark}" for remark in facts.get(REMARKS, [])),
         f"Published  {totals['responses']:,} responses of {totals['customers']:,} customers, "
         f"{totals['verbatims']:,} verbatims, {totals['sentences']:,} sentences{spanned}",
         f"Found      {totals['mentions']:,} mentions, {totals['themes']:,} themes "

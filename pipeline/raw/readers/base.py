@@ -64,6 +64,7 @@ class Table:
         columns: Names in the order of the file.
         rows: Rows and rejects, once.
         questions: Wording of the question by column, if the file has such a header row.
+        zones: Time zone of a column's times by column, where the file names one.
         fixed: Every row has every column (false for JSON).
         encoding: For the log; "" if it does not apply.
         close: Closes the file; call it when no more rows are wanted.
@@ -73,6 +74,7 @@ class Table:
     columns: tuple[str, ...]
     rows: Iterator[Row | Reject]
     questions: Mapping[str, str] = field(default_factory=dict)
+    zones: Mapping[str, str] = field(default_factory=dict)
     fixed: bool = True
     encoding: str = ""
     close: Callable[[], None] = _nothing

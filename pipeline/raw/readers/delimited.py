@@ -11,6 +11,7 @@ from pipeline.config.source_fields import FileFormat
 from pipeline.errors import SourceError
 from pipeline.raw.readers.base import Reject, Row, Table, show, unique_names
 from pipeline.raw.readers.encoding import SAMPLE, open_text, rewind
+from pipeline.raw.readers.headers import is_import_row, question_texts, time_zones
 from pipeline.raw.readers.records import Records
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -36,15 +37,29 @@ def open_delimited(path: Path, file_format: FileFormat) -> Table:
         records = Records(stream, delimiter=delimiter)
         records.skip_lines(max(file_format.skip_rows, 1 if stated else 0))
         columns = unique_names(records.header())
-        further = [records.header() for _ in range(file_format.header_rows - 1)]
+        headers = [list(columns), *_further(records, file_format)]
     except BaseException:
         stream.close()
         raise
-    questions = {}
-    if file_format.question_row:
-        wording = ([list(columns), *further])[file_format.question_row - 1]
-        questions = {c: w.strip() for c, w in zip(columns, wording, strict=False) if w.strip()}
-    return Table(columns, _rows(records, columns), questions, encoding=encoding, close=stream.close)
+    questions = question_texts(columns, headers, file_format.question_row)
+    zones = time_zones(columns, headers[1:])
+    return Table(columns, _rows(records, columns), questions, zones, encoding=encoding, close=stream.close)
+
+
+def _further(records: Records, file_format: FileFormat) -> list[list[str]]:
+    """Return the header rows below the first; the last is none if it should have import ids and has not."""
+    further: list[list[str]] = []
+    for _ in range(file_format.header_rows - 1):
+        try:
+            further.append(records.header())
+        except SourceError:
+            if not further:
+                raise
+            break  # no row below the headers
+    if file_format.import_row and len(further) == file_format.header_rows - 1 and not is_import_row(further[-1]):
+        further.pop()
+        records.unread()
+    return further
 
 
 def _rows(records: Records, columns: tuple[str, ...]) -> Iterator[Row | Reject]:

@@ -14,6 +14,7 @@ from pipeline.config.source_fields import FileFormat
 from pipeline.errors import SourceError, printable
 from pipeline.raw.readers.base import Reject, Row, Table, unique_names
 from pipeline.raw.readers.cells import cell, typed_row
+from pipeline.raw.readers.headers import is_import_row, question_texts, time_zones
 from pipeline.raw.readers.sheets import refuse_bomb, sheet_rows
 
 DAMAGE = (
@@ -65,23 +66,26 @@ def _open_sheet(book: Any, file_format: FileFormat, stream: BinaryIO) -> Table:
     above = file_format.skip_rows + file_format.header_rows
     rows = sheet_rows(book, sheets[name])
     headers: list[list[str]] = [[] for _ in range(file_format.header_rows)]
+    last: tuple[int, list[Any]] = (above, [])
     for number, values in rows:
         if number > above:
             rows = chain([(number, values)], rows)
             break
         if number > file_format.skip_rows:
             headers[number - file_format.skip_rows - 1] = [str(cell(v)) for v in values]
+            last = (number, values)
         if number == above:
             break
     if not any(headers[0]):
         raise SourceError(f"empty sheet {list(sheets).index(name) + 1}: no header")
+    if file_format.import_row and len(headers) > 1 and any(headers[-1]) and not is_import_row(headers[-1]):
+        rows = chain([last], rows)
+        headers.pop()
+        above -= 1
     while headers[0] and not headers[0][-1].strip():
         headers[0].pop()
     columns = unique_names(headers[0])
-    questions = {}
-    if file_format.question_row and file_format.question_row <= len(headers):
-        wording = headers[file_format.question_row - 1]
-        questions = {c: w.strip() for c, w in zip(columns, wording, strict=False) if w.strip()}
+    questions = question_texts(columns, headers, file_format.question_row)
 
     def close() -> None:
         book.close()
@@ -89,7 +93,8 @@ def _open_sheet(book: Any, file_format: FileFormat, stream: BinaryIO) -> Table:
 
     unread = () if file_format.sheet else tuple(t for t, s in sheets.items() if t != name and _has_cells(book, s))
     notes = (_which_was_read(name, unread),) if unread else ()
-    return Table(columns, _rows(rows, columns, above), questions, close=close, notes=notes)
+    zones = time_zones(columns, headers[1:])
+    return Table(columns, _rows(rows, columns, above), questions, zones, close=close, notes=notes)
 
 
 def _has_cells(book: Any, sheet: Any) -> bool:

@@ -42,6 +42,7 @@ class Records:
         self._stream, self._delimiter = stream, delimiter
         self._back: deque[str] = deque()
         self._taken: list[str] = []
+        self._read: list[str] = []
         self._line = 0
         self._fields = 0
         self._dates: tuple[int, ...] = ()
@@ -61,13 +62,20 @@ class Records:
         """
         try:
             for fields in self._parser:
-                self._taken = []
+                self._read, self._taken = self._taken, []
                 if fields:
                     self._fields = self._fields or len(fields)
                     return fields
         except (csv.Error, _OpenQuote) as e:
             raise SourceError(f"line {self._line}: the header cannot be read: {e}") from None
         raise SourceError("empty file: no header")
+
+    def unread(self) -> None:
+        """Put the record that header() returned last back: it is a data row."""
+        self._back.extendleft(reversed(self._read))
+        self._line -= len(self._read)
+        self._read = []
+        self._parser = self._new_parser()
 
     def __iter__(self) -> Iterator[tuple[int, list[str], str] | Reject]:
         while True:

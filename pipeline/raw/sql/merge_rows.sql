@@ -111,7 +111,7 @@ with buried_keys as (
     cross join buried_keys as b
 )
 select
-    $file_hash as file_hash, $file_name as file_name, line_number,
+    $file_hash as file_hash, $file_name as file_name, $source as source, line_number,
     if(is_buried, 'erased at the customer''s request', reason) as reason, if(is_buried, null, raw_text) as raw_text, $run_id as run_id,
     $now::timestamptz as rejected_at
 from judged

@@ -282,3 +282,30 @@ def test_time_that_lies_ahead_of_the_run_is_rejected_by_name(world, ahead: timed
     world.run()
     assert len(world.rows("select 1 from raw.responses")) == 1 + loaded
     assert [("future" in reason) for _, reason, _ in world.rejects()] == [True] * (1 - loaded)
+
+
+@pytest.mark.parametrize(("formats", "when"), [("epoch_ms", "1735732800"), ("epoch_s", "1735732800000")])
+def test_seconds_and_milliseconds_are_not_confused(world, formats: str, when: str) -> None:
+    world.mapping(
+        "own",
+        f"match: {{paths: [a.csv]}}\nid: {{column: id}}\ncreated_at: {{column: created_at, formats: [{formats}]}}\n"
+        "texts: [{key: text, column: text}]\n",
+    )
+    world.put("a.csv", f"id,text,created_at\n1,late,{when}\n")
+    [warning] = world.run().warnings
+    other = {"epoch_ms": "epoch_s", "epoch_s": "epoch_ms"}[formats]
+    assert f"it is a time of 2025 as {other}" in warning
+
+
+def test_a_time_before_there_was_any_export_is_rejected(world) -> None:
+    world.put("a.csv", HEAD + "1,late,1994-12-31,5\n2,late,1995-01-01,5\n")
+    assert world.run().facts["rows_rejected"] == 1
+
+
+def test_ids_that_a_spreadsheet_mangled_merge_no_rows(world) -> None:
+    world.put("a.csv", "id,text,created_at,rating,customer\n" + "1.18052E+11,late,2025-01-01,1,1.2e+15\n" * 3)
+    report = world.run()
+    assert (report.facts["rows_loaded"], report.facts["rows_repeated"]) == (3, 0)
+    assert world.rows("select count(customer_key), count(native_id) from raw.responses") == [(0, 0)]
+    assert len(report.warnings) == 2
+    assert "column 'customer': 3 values such as 1.18E+11" in report.warnings[0]

@@ -66,7 +66,8 @@ def test_google_play(shipped, folder: str) -> None:
 
 def test_qualtrics(shipped) -> None:
     wording = {"Q1": "How likely?", "Q2": "Why?", "Q3": "What\nto change?"}
-    imports = {"Q1": '{"ImportId":"QID1"}'}
+    zoned = '{"ImportId":"recordedDate","timeZone":"Europe/London"}'
+    imports = {c: f'{{"ImportId":"{c}"}}' for c in QUALTRICS.split(",")} | {"RecordedDate": zoned}
     base = {"Status": "IP Address", "Finished": "True", "RecordedDate": "2025-07-01 12:00:00", "UserLanguage": "EN-GB"}
     rows = [
         {

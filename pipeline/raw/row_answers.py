@@ -1,0 +1,76 @@
+"""Texts and scores of a row, as a source mapping says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from pipeline.config.source_fields import Score, Text
+from pipeline.raw.errors import RowError
+from pipeline.raw.findings import Findings
+from pipeline.raw.non_answers import null_judge, text_judge
+from pipeline.raw.readers.base import Value
+from pipeline.raw.row_cells import LONGEST, given, plain_text
+
+ScoreRow = tuple[str, float, float, float, bool, float, str | None]
+"""kind, value, scale_min, scale_max, higher_is_better, score (0 worst to 1 best), wording of the question."""
+_IS_NULL = null_judge(keep_values=("nan",))
+"""Words that are no answer to any closed question. NaN is a failed computation of whoever wrote the file."""
+
+
+def text_reader(
+    text: Text, none: tuple[str, ...], max_chars: int, findings: Findings
+) -> Callable[[Mapping[str, Value]], str | None]:
+    """Return the function that reads an answer untouched, after its headline; None if it is blank or no answer ("n/a")."""
+    is_none = text_judge((*text.null_values, *none), text.keep_values)
+    column, title_column = text.column, text.title
+
+    def read(values: Mapping[str, Value]) -> str | None:
+        value = given(values, column)
+        body = value if isinstance(value, str) else value.isoformat()
+        title = plain_text(values, title_column) if title_column else ""
+        stripped, unsaid = body.strip(), None
+        if stripped and len(stripped) <= LONGEST and is_none(stripped):
+            body, stripped, unsaid = "", "", stripped
+        if title and len(title) <= LONGEST and is_none(title):
+            title, unsaid = "", unsaid or title
+        if title and not stripped.startswith(title.rstrip(". …")):
+            body = f"{title}\n{body}" if stripped else title
+        if len(body) > max_chars:
+            raise RowError(f"column {column!r}: {len(body):,} characters, more than enrich.max_chars = {max_chars:,}")
+        if stripped or title:
+            return body
+        if unsaid is not None:
+            findings.non_answers[text.key, unsaid.casefold()] += 1
+        return None
+
+    return read
+
+
+def score_words(scale: Score, none: tuple[str, ...]) -> dict[str, float | None]:
+    empty: dict[str, float | None] = {w.strip().casefold(): None for w in ("", *scale.null_values, *none)}
+    return {**empty, **{w.strip().casefold(): v for w, v in scale.values.items()}}
+
+
+def read_score(
+    values: Mapping[str, Value], kind: str, scale: Score, words: dict[str, float | None]
+) -> tuple[str, float, float, float, bool, float] | None:
+    """Return the score without the question's wording; None if there is no answer."""
+    text = plain_text(values, scale.column)
+    known = words.get(text.casefold(), text)
+    if known is None:
+        return None
+    try:
+        number = float("nan") if known is text and "_" in text else float(known)
+    except ValueError:
+        number = float("nan")
+    if number != number and _IS_NULL(text):
+        return None
+    whole = "a whole number" if scale.whole else "a number"
+    if not scale.min <= number <= scale.max or (scale.whole and known is text and not number.is_integer()):
+        listed = f" or one of {', '.join(scale.values)}" if scale.values else ""
+        raise RowError(
+            f"{kind}: column {scale.column!r}: expected {whole} from {scale.min:g} to {scale.max:g}{listed}",
+            value=text,
+        )
+    share = (number - scale.min) / (scale.max - scale.min)
+    return kind, number, scale.min, scale.max, scale.higher_is_better, share if scale.higher_is_better else 1 - share
