@@ -109,6 +109,18 @@ class SourceMapping(Config):
             found.setdefault(column, False)
         return found
 
+    def expected(self) -> dict[str, str]:
+        """Return the columns that some row should have, with what is read from each; those that a file may lack are left out."""
+        uses: dict[str, list[str]] = {column: [] for column, needed in self.columns().items() if needed}
+        for text in self.texts:
+            if text.title:
+                uses.setdefault(text.title, []).append(f"headline of text {text.key}")
+        for name, column in self.attributes.items():
+            uses.setdefault(column, []).append(f"attribute {name}")
+        for skip in self.skip:
+            uses.setdefault(skip.column, []).append("skip")
+        return {column: " and ".join(used) for column, used in uses.items()}
+
 
 def load_sources(folder: Path) -> dict[str, SourceMapping]:
     """Return every mapping `*.yaml` of the folder by its name, in the order of names.

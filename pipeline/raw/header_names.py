@@ -42,8 +42,7 @@ def shown_names(columns: Sequence[str], mappings: Mapping[str, SourceMapping]) -
         columns: As the file has them.
         mappings: Whose columns are known.
     """
-    known = {name.casefold() for mapping in mappings.values() for name in mapping.columns()}
-    known |= {name.casefold() for mapping in mappings.values() for name in mapping.match.columns}
+    known = known_names(mappings)
     sure = [is_usual(c, known) for c in columns]
     variables = all(_IDENTIFIER.fullmatch(c) and len(c) <= LONGEST for c in columns)
     header = 2 * sum(sure) >= len(columns) or (variables and (any(sure) or not all(map(str.isalpha, columns))))
@@ -56,6 +55,12 @@ def shown_names(columns: Sequence[str], mappings: Mapping[str, SourceMapping]) -
     ]
     more = f", and {len(columns) - SHOWN} more" if len(columns) > SHOWN else ""
     return (", ".join(shown[:SHOWN]) or "none") + more
+
+
+def known_names(mappings: Mapping[str, SourceMapping]) -> set[str]:
+    """Return the names of columns that mappings use, in lower case."""
+    known = {name.casefold() for mapping in mappings.values() for name in mapping.columns()}
+    return known | {name.casefold() for mapping in mappings.values() for name in mapping.match.columns}
 
 
 def is_usual(column: str, known: Collection[str] = ()) -> bool:

@@ -18,7 +18,7 @@ from pipeline.raw.consent import WITHHELD, YES, consent_reader
 from pipeline.raw.errors import RowError
 from pipeline.raw.findings import Findings
 from pipeline.raw.fingerprint import Fingerprint, fingerprint
-from pipeline.raw.matching import check_columns
+from pipeline.raw.matching import absent_columns, check_columns
 from pipeline.raw.readers import open_table
 from pipeline.raw.readers.base import Reject, Table, Value, raw_of
 from pipeline.raw.responses import RowMapper, Withheld, row_mapper
@@ -109,7 +109,7 @@ def load_file(
         run_sql(con, PACKAGE, "create_staging")
         with closing(open_table(file.path, mapping.format)) as table:
             check_columns(mapping, table)
-            findings = Findings()
+            findings = Findings(unseen=set(mapping.expected()))
             mapper = row_mapper(
                 mapping,
                 columns=table.columns,
@@ -126,6 +126,7 @@ def load_file(
         run_sql(con, PACKAGE, "judge_rows")
         counted = run_sql(con, PACKAGE, "count_verdicts").fetchone() or (0,) * 10
         loaded, updated, repeated, rejected, replaced, scores, measures, verbatims, left_out, unconsented = counted
+        absent = absent_columns(mapping, table, findings.unseen) if read > rejected else []
         skipped += left_out  # rows of customers who were erased, or did not consent, are left out on purpose
         origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
         source = {"source": mapping.name, "journey_id": mapping.journey}
@@ -136,7 +137,7 @@ def load_file(
         counts = {"read": read, "loaded": loaded, "updated": updated, "repeated": repeated, "skipped": skipped}
         written = {"scores": scores, "measures": measures, "verbatims": verbatims}
         notes, remarks = (
-            (*table.notes, *_unzoned(mapping, table), *findings.warnings(), *_crowded_keys(con, mapping)),
+            (*table.notes, *absent, *_unzoned(mapping, table), *findings.warnings(), *_crowded_keys(con, mapping)),
             tuple(findings.remarks()),
         )
         further = {"replaced": replaced, "unconsented": unconsented, "first_reject": first_reject}

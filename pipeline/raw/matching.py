@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.config.source_fields import FileFormat
 from pipeline.config.sources import SourceMapping
 from pipeline.errors import SourceError, printable
-from pipeline.raw.header_names import SHOWN, shown_names
+from pipeline.raw.header_names import SHOWN, is_usual, known_names, shown_names
 from pipeline.raw.readers import EXTENSIONS, open_table
 from pipeline.raw.readers.base import Table
 
@@ -152,6 +152,33 @@ def check_columns(mapping: SourceMapping, table: Table) -> None:
         beside = [c for c in table.columns if c in shown.split(", ")]  # no word of a file without a header
         named = "; ".join(f"no column {c!r}{_closest(c, beside)}" for c in missing)
         raise SourceError(f"{named}; source {mapping.name} expects {_listed(needed)}; the file has {shown}")
+
+
+def absent_columns(mapping: SourceMapping, table: Table, unseen: Collection[str]) -> list[str]:
+    """Return one line for each mapped column that the file lacks, although nothing says that it may.
+
+    Args:
+        mapping: The source's mapping.
+        table: The file.
+        unseen: Expected columns that no row has had.
+
+    Raises:
+        SourceError: Among them is the only text, or every text, that the mapping reads.
+    """
+    uses, found = mapping.expected(), [c for c in table.columns if is_usual(c, known_names({mapping.name: mapping}))]
+    texts = [t.column for t in mapping.texts if not t.optional and t.column in unseen]
+    if texts:
+        named = "; ".join(f"no row has {c!r}{_closest(c, found)}" for c in texts)
+        raise SourceError(
+            f"{named}; source {mapping.name} reads texts from it: correct the mapping, or say optional: true"
+        )
+    lines = []
+    for column in (c for c in uses if c in unseen):
+        effect = (
+            f"{uses[column]}: nothing is left out by it" if uses[column] == "skip" else uses[column] or "never answered"
+        )
+        lines.append(f"no {'column' if table.fixed else 'row with'} {column!r}{_closest(column, found)} ({effect})")
+    return lines
 
 
 def _only(mappings: Sequence[SourceMapping], how: str) -> SourceMapping:

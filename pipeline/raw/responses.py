@@ -106,12 +106,20 @@ def row_mapper(
     skips_without = mapping.privacy.consent is not None and mapping.privacy.consent.without == "skip"
     left_out = [(s.column, {v.strip().casefold() for v in s.values}, s.unless_answered) for s in mapping.skip]
 
+    unseen = findings.unseen
+
     def map_row(row: Row) -> Response | Withheld | None:
         values = row.values
+        if unseen:
+            unseen.difference_update(values)
         consent = read_consent(values)
         if consent == NO and skips_without:
             return Withheld(read_id(values), read_updated(values) if read_updated else None)
-        skips = [unless for column, listed, unless in left_out if plain_text(values, column).casefold() in listed]
+        skips = [
+            unless
+            for column, listed, unless in left_out
+            if column in values and plain_text(values, column).casefold() in listed
+        ]
         if skips and not all(skips):
             return None
         texts = () if consent == NO else readers

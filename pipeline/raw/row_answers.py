@@ -9,7 +9,7 @@ from pipeline.raw.errors import RowError
 from pipeline.raw.findings import Findings
 from pipeline.raw.non_answers import null_judge, text_judge
 from pipeline.raw.readers.base import Value
-from pipeline.raw.row_cells import LONGEST, given, plain_text
+from pipeline.raw.row_cells import LONGEST, answer, plain_text
 
 ScoreRow = tuple[str, float, float, float, bool, float, str | None]
 """kind, value, scale_min, scale_max, higher_is_better, score (0 worst to 1 best), wording of the question."""
@@ -25,8 +25,7 @@ def text_reader(
     column, title_column = text.column, text.title
 
     def read(values: Mapping[str, Value]) -> str | None:
-        value = given(values, column)
-        body = value if isinstance(value, str) else value.isoformat()
+        body = answer(values, column)
         title = plain_text(values, title_column) if title_column else ""
         stripped, unsaid = body.strip(), None
         if stripped and len(stripped) <= LONGEST and is_none(stripped):

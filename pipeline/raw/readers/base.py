@@ -18,6 +18,10 @@ class Undecoded(str):
     """Bytes of a typed cell that are not text, shown escaped. Whoever takes an answer from it rejects the row."""
 
 
+class Listed(str):
+    """A list, as JSON. A text is read from a list of texts only: of objects, some may be another person's words."""
+
+
 _UNDECODED = re.compile("[\udc00-\udcff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_COLUMNS = 16_384

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from pipeline.raw.readers.base import MAX_PIECE, MAX_ROW, Reject, Row, Undecoded, Value, raw_of, show, storable
+from pipeline.raw.readers.base import MAX_PIECE, MAX_ROW, Listed, Reject, Row, Undecoded, Value, raw_of, show, storable
 
 
 def cell(value: Any) -> Value:
@@ -30,7 +30,9 @@ def cell(value: Any) -> Value:
         return (
             "" if number != number else str(int(number)) if number.is_integer() and abs(number) < 1e15 else str(value)
         )
-    if isinstance(value, list | dict):
+    if isinstance(value, list):
+        return Listed(storable(json.dumps(value, ensure_ascii=False, default=str)))
+    if isinstance(value, dict):
         return storable(json.dumps(value, ensure_ascii=False, default=str))
     return str(value)
 

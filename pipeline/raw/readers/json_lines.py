@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from pipeline.config.source_fields import FileFormat
 from pipeline.errors import SourceError
-from pipeline.raw.readers.base import MAX_COLUMNS, MAX_PIECE, Reject, Row, Table, show, storable
+from pipeline.raw.readers.base import MAX_COLUMNS, MAX_PIECE, Listed, Reject, Row, Table, show, storable
 from pipeline.raw.readers.delimited import damage
 from pipeline.raw.readers.encoding import open_text, rewind
 
@@ -147,7 +147,7 @@ def _row(number: int, value: Any, raw: str, *, escapes: bool) -> Row | Reject:
     if escapes:
         if any("\0" in v for v in values.values()):
             return Reject(number, "NUL byte in the row", show(raw))
-        values = {storable(k): storable(v) for k, v in values.items()}
+        values = {storable(k): type(v)(storable(v)) for k, v in values.items()}
     return Row(number, values, raw)
 
 
@@ -164,6 +164,8 @@ def _flatten(value: dict[str, Any], prefix: str, into: dict[str, str]) -> bool:
         elif isinstance(item, dict):
             if not _flatten(item, f"{name}.", into):
                 return False
+        elif isinstance(item, list):
+            into[name] = Listed(json.dumps(item, ensure_ascii=False))
         elif isinstance(item, float) and item.is_integer() and abs(item) < 1e15:
             into[name] = str(int(item))
         else:
