@@ -34,7 +34,9 @@ def test_a_misspelt_attribute_is_told(world: Any, kind: str) -> None:
 @pytest.mark.parametrize("kind", ["csv", "json"])
 @pytest.mark.parametrize("value", ["''", "spam"])
 def test_a_skip_without_its_column_skips_nothing_and_is_told(world: Any, kind: str, value: str) -> None:
-    world.mapping("own", HEAD + f"texts: [{{key: t, column: comment}}]\nskip: [{{column: Status, values: [{value}]}}]\n")
+    world.mapping(
+        "own", HEAD + f"texts: [{{key: t, column: comment}}]\nskip: [{{column: Status, values: [{value}]}}]\n"
+    )
     put(world, kind, ROW)
     report = world.run()
     assert (report.facts["rows_loaded"], report.facts["rows_skipped"]) == (1, 0)
