@@ -110,6 +110,7 @@ def _trends(c: Context) -> dict[str, pa.Table]:
     o = c.options
     trends = judge_trends(
         c.query("trend_rows"),
+        reader=c.reader,
         level=o.confidence,
         fdr=o.fdr,
         min_customers=o.min_customers,

@@ -105,6 +105,10 @@ class Reader:
         half = np.array([halves.get(k, np.nan) for k in kinds], float)
         return widen_difference(value, low, high, share=middle, half=half, bottom=BOTTOM.get(quantity, 0.0))
 
+    def basis_of(self, quantity: str, kinds: Sequence[str]) -> list[str]:
+        """Return MODELLED for each kind of which this quantity was measured, else SAMPLING_ONLY."""
+        return [MODELLED if (k, quantity) in self.errors else SAMPLING_ONLY for k in kinds]
+
     def _shift(self, quantity: str, kind: str, thing: str | None) -> Shift | None:
         errors = self.errors.get((kind, quantity))
         return errors.things.get(thing or "", errors.unmeasured) if errors is not None else None

@@ -8,15 +8,20 @@ from numpy.typing import NDArray
 from scipy.stats import chi2, norm
 
 from pipeline.insights.base.frames import Columns, Floats, nullable
+from pipeline.insights.base.reader import NOTHING, Reader, interval_columns
 from pipeline.insights.statistics.intervals import adjusted_mean, net_interval, q_values, quantile
 from pipeline.insights.statistics.proportions import wilson
 
 WORDS = {"net_sentiment": ("worse", "better"), "share": ("fewer", "more"), "negative_share": ("better", "worse")}
 """Direction of a change below and above 0, by metric."""
+QUANTITY = {"net_sentiment": "net_sentiment", "share": "share", "negative_share": "complaint_share"}
+"""What the reader's errors call each metric."""
 KEYS = ("scope", "journey_id", "subject", "subject_id", "period")
 
 
-def judge_trends(sums: Columns, *, level: float, fdr: float, min_customers: int, false_alerts: float) -> pa.Table:
+def judge_trends(
+    sums: Columns, *, level: float, fdr: float, min_customers: int, false_alerts: float, reader: Reader = NOTHING
+) -> pa.Table:
     """Return three rows (net_sentiment, share, negative_share) per scope, touchpoint or theme, and month.
 
     Args:
@@ -26,7 +31,8 @@ def judge_trends(sums: Columns, *, level: float, fdr: float, min_customers: int,
             verdict does not depend on the months after it. Where all changes up to the month are larger than those of
             independent customers would be, p-values are computed from z-values that are shrunk by as much.
         min_customers: Fewer on either side: no change is computed.
-        false_alerts: Of one metric, in a quiet series-year; column alerted is true where a change clears that too.
+        false_alerts: Of one metric, in a quiet series-year; column alerted is true where a change clears that too, by sampling.
+        reader: Errors of the annotator in use. What a month and those before it have in common of them cancels.
     """
     n, n0, active, active0, k, k0 = (sums[x] for x in ("n", "n0", "active", "active0", "k", "k0"))
     scopes, periods = (sums.keys_of(x).to_pylist() for x in ("scope", "period"))
@@ -44,7 +50,7 @@ def judge_trends(sums: Columns, *, level: float, fdr: float, min_customers: int,
     return pa.concat_tables(
         _rows(
             sums, metric, now, then, ends, change,
-            family=family, fdr=fdr, min_customers=min_customers, false_alerts=false_alerts,
+            family=family, fdr=fdr, min_customers=min_customers, false_alerts=false_alerts, reader=reader, level=level,
         )
         for metric, now, then, ends, change in measured
     )  # fmt: skip
@@ -86,13 +92,23 @@ def _rows(
     fdr: float,
     min_customers: int,
     false_alerts: float,
+    reader: Reader,
+    level: float,
 ) -> pa.Table:
     """Return the rows of one metric; `now` and `then` are numerator and number of customers, `ends` the interval of the value."""
     value, before = (x / np.where(n > 0, n, np.nan) for x, n in (now, then))
     low, high, p = change
+    quantity = QUANTITY[metric]
+    kinds = sums.keys_of("reader_kind").to_pylist() if reader.errors else [""] * len(sums)
+    things = sums.keys_of("reader_thing").to_pylist() if reader.errors else [None] * len(sums)
+    wide = reader.widen(quantity, value, *ends, kinds=kinds, things=things, level=level)
     known = (now[1] >= min_customers) & (then[1] >= min_customers) & np.isfinite(value) & np.isfinite(before)
     step = np.where(known, value - before, np.nan)
     low, high = np.where(known, np.minimum(low, step), np.nan), np.where(known, np.maximum(high, step), np.nan)
+    sampled = known & ((low > 0) | (high < 0))
+    low, high = reader.widen_difference(
+        quantity, step, low, high, middle=(value + before) / 2, kinds=kinds, level=level
+    )
     q, size = np.full(len(sums), np.nan), np.zeros(len(sums))
     scope = np.array(sums.keys_of("scope").to_pylist(), str)
     quantiles = np.asarray(norm.isf(np.clip(np.nan_to_num(p, nan=1.0), 1e-300, 1) / 2))
@@ -111,8 +127,8 @@ def _rows(
             **{name: sums.keys_of(name) for name in KEYS},
             "metric": pa.array([metric] * len(sums), pa.string()),
             "value": nullable(value),
-            "low": nullable(ends[0]),
-            "high": nullable(ends[1]),
+            **interval_columns("", wide, ends),
+            "basis": pa.array(reader.basis_of(quantity, kinds), pa.string()),
             "before": nullable(before),
             "change": nullable(step),
             "change_low": nullable(low),
@@ -121,6 +137,6 @@ def _rows(
             "customers": pa.array(now[1].astype(np.int64)),
             "customers_before": pa.array(then[1].astype(np.int64)),
             "direction": pa.array(direction, pa.string()),
-            "alerted": pa.array(clear & (q <= size * false_alerts / 12)),
+            "alerted": pa.array(sampled & (q <= fdr) & (q <= size * false_alerts / 12)),
         }
     )

@@ -18,10 +18,13 @@ comment on column insights.trends.subject is 'touchpoint or theme: what the row 
 comment on column insights.trends.period is 'Calendar month in UTC, YYYY-MM.';
 comment on column insights.trends.metric is 'net_sentiment (mean over customers who speak of the subject, -1 to 1), share (customers who speak of it / customers who wrote anything in the journey, 0 to 1) or negative_share (customers with a negative sentence about it / customers who wrote anything, 0 to 1).';
 comment on column insights.trends.value is 'Value in the month.';
-comment on column insights.trends.low is 'Lower end of its interval (95 % unless configured): adjusted Wald (Rocks 2016) for net_sentiment, Wilson for shares.';
+comment on column insights.trends.low is 'Lower end of its interval (95 % unless configured); basis says what it holds besides sampling.';
+comment on column insights.trends.sampling_low is 'Lower end of the interval of sampling alone: adjusted Wald (Rocks 2016) for net_sentiment, Wilson for shares.';
+comment on column insights.trends.sampling_high is 'Upper end of the interval of sampling alone.';
+comment on column insights.trends.basis is 'What the interval holds besides sampling: modelled (errors of the annotator, from labelled sets of other industries) or sampling only (nothing is known, as of how many speak of a theme).';
 comment on column insights.trends.before is 'Value in the three calendar months before, taken together; null where nobody spoke of the subject (net_sentiment) or nobody wrote (shares).';
 comment on column insights.trends.change is 'value - before; null where either side has fewer than insights.min_customers customers.';
-comment on column insights.trends.change_low is 'Lower end of the interval of change (95 % unless configured; adjusted Wald, Agresti and Caffo 2000); null where change is null.';
+comment on column insights.trends.change_low is 'Lower end of the interval of change (95 % unless configured; adjusted Wald, Agresti and Caffo 2000, and what of the annotator''s errors does not cancel); null where change is null.';
 comment on column insights.trends.change_high is 'Upper end of the interval of change; null where change is null.';
 comment on column insights.trends.q_value is 'p-value of change, adjusted for all changes of the same metric, scope and month (Benjamini-Hochberg), 0 to 1; null where change is null.';
 comment on column insights.trends.customers is 'Customers in the month: those who speak of it (net_sentiment), or who wrote anything (shares).';
