@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from pipeline.insights.audit.estimates import audited_scores
 from pipeline.insights.base.context import Context
 from pipeline.insights.base.frames import PACKAGE
 from pipeline.insights.change.alert_links import link_alerts
@@ -207,6 +208,10 @@ STEPS = (
     Step("ranking", "undecided", table="insights.undecided"),
     Step("ranking", "segment_scores", table="insights.segment_scores", compute=_segment_scores),
     Step("ranking", "segment_impacts", table="insights.segment_impacts", compute=_segment_impacts),
+    Step("audit", "audit_labels"),
+    Step("audit", "audited_scores", table="insights.audited_scores", compute=audited_scores),
+    Step("audit", "audited_touchpoint_scores"),
+    Step("audit", "audited_segment_scores"),
     Step("base", "response_codes"),
     Step("kpis", "key_figures", compute=_key_figures),
     Step("kpis", "figure_answers"),

@@ -57,6 +57,7 @@ COPIED = {
     "undecided": "insights.undecided",
     "segment_scores": "insights.segment_scores",
     "segment_impacts": "insights.segment_impacts",
+    "audited_scores": "insights.audited_scores",
     "trends": "insights.trends",
     "theme_words": "insights.theme_words",
     "alerts": "insights.alerts",

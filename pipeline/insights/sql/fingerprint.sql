@@ -1,6 +1,6 @@
 -- name: inputs
 -- grain: one row: what the derived tables are computed from, as counts and sums of row hashes
--- reads: enriched.documents, enriched.sentiments, raw.measures, raw.responses, raw.scores, raw.verbatims, themes.sentence_themes, themes.themes,
+-- reads: audits.items, audits.labels, enriched.documents, enriched.sentiments, raw.measures, raw.responses, raw.scores, raw.verbatims, themes.sentence_themes, themes.themes,
 --   themes.topic_models, touchpoints.journeys, touchpoints.sentence_touchpoints
 -- Reads every key, no text.
 select
@@ -22,7 +22,9 @@ select
         select (count(*), sum(hash(journey_id, map_hash, text_hash, sentence_index, touchpoint_id)))::text
         from touchpoints.sentence_touchpoints
         where model_fingerprint = $model_fingerprint
-    ) as sentence_touchpoints;
+    ) as sentence_touchpoints,
+    (select (count(*), sum(hash(label_id, who, action, journey_id, text_hash, start_char, end_char, opinions::text)))::text from audits.labels) as labels,
+    (select (count(*), sum(hash(draw_id, item, verbatim_id, text_hash)))::text from audits.items) as items;
 
 -- name: state
 -- grain: one row: fingerprint of the inputs that the derived tables were computed from

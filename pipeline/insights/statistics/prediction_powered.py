@@ -26,7 +26,9 @@ TUNED = 30.0
 """Labelled customers that the pooled tuning weight counts for."""
 SPREADS = np.concatenate([[1e-4], np.geomspace(0.003, 0.4, 40)])
 """Grid of standard deviations of corrections between cells."""
-ALIKE = 0.5
+FARTHEST = 0.6
+"""Standard errors that pooling moves a cell from its own correction, at most (limited translation, Efron and Morris 1972)."""
+ALIKE = 0.1
 """Squared distance, in units of its variance, that a cell's own correction may have from the pooled one without widening its interval."""
 _FREEDOM = 2.0
 _AT = (np.arange(16) + 0.5) / 16
@@ -195,15 +197,17 @@ def _partly_pooled(moved: Floats, error2: Floats) -> tuple[Floats, Floats]:
     known = np.isfinite(moved) & np.isfinite(error2)
     if known.sum() < 3:
         return np.where(known, moved, 0.0), np.where(known, error2, np.inf)
-    d, v = np.where(known, moved, 0.0), np.where(known, np.maximum(error2, 1e-12), 1e12)
+    d, v = np.where(known, moved, 0.0), np.where(known, np.maximum(error2, 1e-9), 1e9)
     found = [_at_spread(d, v, known, spread) for spread in SPREADS]
     log = np.array([f[0] for f in found])
-    chance = np.exp(log - log.max()) * np.gradient(SPREADS)
+    chance = np.exp(np.maximum(log - log.max(), -700.0)) * np.gradient(SPREADS)
     chance /= chance.sum()
     mean, variance = np.array([f[1] for f in found]), np.array([f[2] for f in found])
     expected = chance @ mean
-    beyond = np.where(known, np.maximum(0.0, (d - expected) ** 2 - ALIKE * v), 0.0)
-    return expected, chance @ (variance + (mean - expected) ** 2) + beyond
+    spread2 = chance @ (variance + (mean - expected) ** 2)
+    near = np.where(known, np.clip(expected, d - FARTHEST * np.sqrt(v), d + FARTHEST * np.sqrt(v)), expected)
+    beyond = np.where(known, np.maximum(0.0, (d - near) ** 2 - ALIKE * v), 0.0)
+    return near, spread2 + beyond
 
 
 def _at_spread(d: Floats, v: Floats, known: NDArray[np.bool_], spread: float) -> tuple[float, Floats, Floats]:
@@ -215,11 +219,14 @@ def _at_spread(d: Floats, v: Floats, known: NDArray[np.bool_], spread: float) ->
     total2 = v + t2
     centre = float(np.average(d[known], weights=1 / (v[known] + spread**2)))
     for _ in range(4):
-        fit = TAILS[:, 1, None] * np.exp(-0.5 * (d - centre) ** 2 / total2) / np.sqrt(total2)
-        part = fit / np.maximum(fit.sum(axis=0), 1e-300)
+        fit = np.log(TAILS[:, 1, None]) - 0.5 * ((d - centre) ** 2 / total2 + np.log(total2))
+        best = fit.max(axis=0)
+        part = np.exp(np.maximum(fit - best, -700.0))
+        whole = part.sum(axis=0)
+        part = part / whole
         pull = (part / total2).sum(axis=0)[known]
         centre = float(pull @ d[known] / pull.sum())
-    log = float(np.log(np.maximum(fit.sum(axis=0)[known], 1e-300)).sum() - 0.5 * np.log(pull.sum()))
+    log = float((best + np.log(whole))[known].sum() - 0.5 * np.log(pull.sum()))
     own = t2 / total2
     mean = own * d + (1 - own) * centre
     variance = own * v + (1 - own) ** 2 / pull.sum()

@@ -135,16 +135,17 @@ def _most_frequent(values: Any) -> str:
 
 
 def _items(frame: Mapping[str, Sequence[Row]], strata: Sequence[Stratum], *, draw_id: int, seed: int) -> pa.Table:
-    """Return the rows of audits.items: texts in an order that says nothing of their strata, sentences in the order of their text."""
+    """Return the rows of audits.items: customers in an order that says nothing of their strata."""
     rows = []
     for position, stratum in enumerate(strata):
         chance = len(stratum.drawn) / stratum.customers
         rows += [
-            {**{name: row[name] for name in ITEM}, "stratum": position, "probability": chance}
+            {**{name: row[name] for name in ITEM}, "stratum": position, "probability": chance, "customer": customer}
             for customer in stratum.drawn
             for row in frame[customer]
         ]
-    rows.sort(key=lambda r: (_shuffled(r["verbatim_id"], seed), r["start_char"] or 0))
+    # one customer after the other: whoever stops early has labelled a random part of the customers, each of them whole
+    rows.sort(key=lambda r: (_shuffled(r["customer"], seed), r["verbatim_id"], r["start_char"] or 0))
     numbered = [{"draw_id": draw_id, "item": i, **row} for i, row in enumerate(rows, 1)]
     schema = pa.schema(
         [("draw_id", pa.int64()), ("item", pa.int64())]
@@ -154,8 +155,8 @@ def _items(frame: Mapping[str, Sequence[Row]], strata: Sequence[Stratum], *, dra
     return pa.Table.from_pylist(numbered, schema)
 
 
-def _shuffled(verbatim_id: str, seed: int) -> str:
-    return hashlib.sha256(f"{seed}\n{verbatim_id}".encode("utf-8", "surrogatepass")).hexdigest()
+def _shuffled(customer: str, seed: int) -> str:
+    return hashlib.sha256(f"order {seed}\n{customer}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _write(con: duckdb.DuckDBPyConnection, row: Row, items: pa.Table) -> None:

@@ -1,0 +1,1 @@
+"""Figures corrected by the labels of an audit sample, where there are enough of them."""

@@ -1,0 +1,112 @@
+"""Labels correct the published figures at the next run, and each row says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipeline.config.settings import Settings
+from pipeline.jobs.audit.draw import draw
+from pipeline.jobs.audit.label import read_draw
+from pipeline.jobs.audit.labels import Opinion, record
+from pipeline.jobs.nightly import run_pipeline
+from pipeline.runs.begin import writing
+from pipeline.warehouse.connection import open_published
+from tests.pipeline.jobs.test_erase import Reader
+
+
+def shown(settings: Settings, query: str) -> list[Any]:
+    con = open_published(settings.paths.published)
+    try:
+        return con.execute(query).fetchall()
+    finally:
+        con.close()
+
+
+@pytest.fixture
+def placed(installation: Settings) -> Settings:
+    """Every first sentence is pinned to one touchpoint, every second one to another."""
+    with writing(installation, purpose="test") as con:
+        names = [
+            t
+            for (t,) in con.execute(
+                "select touchpoint_id from touchpoints.touchpoints where journey_id = 'ecommerce' order by position limit 2"
+            ).fetchall()
+        ]
+        con.execute(
+            "insert into touchpoints.pins (pinned_at, who, action, journey_id, target, target_id, touchpoint_id, text_hash, start_char, end_char) "
+            "select now(), 'test', 'pin', o.journey_id, 'sentence', o.verbatim_id || '#' || o.sentence_index, ($names)[1 + o.sentence_index % 2], "
+            "s.text_hash, s.start_char, s.end_char from insights.opinions as o join enriched.documents as d using (verbatim_id) "
+            "join enriched.sentences as s on s.text_hash = d.text_hash and s.sentence_index = o.sentence_index",
+            {"names": names},
+        )
+    run_pipeline(installation, models=Reader())
+    return installation
+
+
+def read_places(settings: Settings) -> dict[tuple[str, int], str | None]:
+    """Touchpoint of each sentence as the reader has it, by verbatim and first character."""
+    with duckdb.connect(str(settings.paths.warehouse), read_only=True) as con:
+        found = con.execute(
+            "select o.verbatim_id, s.start_char, o.touchpoint_id from insights.opinions as o join enriched.documents as d using (verbatim_id) "
+            "join enriched.sentences as s on s.text_hash = d.text_hash and s.sentence_index = o.sentence_index"
+        ).fetchall()
+    return {(verbatim, start): touchpoint for verbatim, start, touchpoint in found}
+
+
+def label_all(settings: Settings, sentiment: str) -> None:
+    """Everybody who can be drawn, each sentence where the reader has it, with this sentiment."""
+    draw(settings, n=1_000, models=Reader(), who="anna")
+    items, _, _ = read_draw(settings, draw_id=None, who="anna")
+    places = read_places(settings)
+    with writing(settings, purpose="test") as con:
+        for item in items:
+            record(con, item, [Opinion(sentiment, places[item.verbatim_id, item.start or 0])], who="anna")
+
+
+def test_labels_correct_the_figures_and_the_rows_say_so(placed: Settings) -> None:
+    installation = placed
+    before = shown(
+        installation,
+        "select touchpoint_id, negative_share, basis from touchpoint_scores where journey_id = 'ecommerce' and period = 'all' and customers >= 30",
+    )
+    assert before
+    assert {share for _, share, _ in before} == {0.0}
+    assert {basis for *_, basis in before} == {"sampling only"}
+    label_all(installation, "negative")
+    run_pipeline(installation, models=Reader())
+    names = [name for name, *_ in before]
+    after = shown(
+        installation,
+        "select touchpoint_id, negative_share, negative_low, negative_high, negative_sampling_high, basis from touchpoint_scores "
+        f"where journey_id = 'ecommerce' and period = 'all' and touchpoint_id in ('{names[0]}')",
+    )
+    ((_, share, low, high, sampling_high, basis),) = after
+    assert basis == "audited"
+    assert share > 0.9
+    assert low <= share <= high
+    assert sampling_high < 0.2
+    metrics = shown(
+        installation,
+        "select metric, value, read_value, labelled_customers from audited_scores where scope = 'all' and period = 'all'",
+    )
+    assert {metric for metric, *_ in metrics} == {"negative_share", "positive_share", "net_sentiment", "volume_share"}
+    assert all(n == 39 for *_, n in metrics), "the customer with 60 sentences is not drawn"
+    assert shown(installation, "select count(*) > 0 from audited_scores where scope = 'source:generic'") == [(True,)]
+    assert shown(installation, "select count(*) > 0 from audited_scores where period <> 'all'") == [(True,)]
+
+
+def test_few_labels_correct_nothing(placed: Settings) -> None:
+    installation = placed
+    draw(installation, n=20, models=Reader(), who="anna")
+    items, _, _ = read_draw(installation, draw_id=None, who="anna")
+    with writing(installation, purpose="test") as con:
+        for item in items:
+            record(con, item, [], who="anna")
+    run_pipeline(installation, models=Reader())
+    assert shown(installation, "select count(*) from audited_scores") == [(0,)]
+    assert shown(installation, "select distinct basis from touchpoint_scores where customers > 0") == [
+        ("sampling only",)
+    ]
