@@ -1,4 +1,4 @@
-"""`voc run`, `voc stage` and `voc demo`."""
+"""`voc run`, `voc stage`, `voc reload` and `voc demo`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.cli.exits import DONE, FILE_FAILED
 from pipeline.cli.frame import command
 from pipeline.cli.kinds import Number
 from pipeline.cli.options import config_option, data_option, given, inbox_option, settings, shared, wait_option
-from pipeline.cli.out import write_json
+from pipeline.cli.out import write_json, write_lines
 
 if TYPE_CHECKING:
     from pipeline.contract import RunReport
@@ -70,6 +70,28 @@ def stage(name: str) -> int:
     return _code(report)
 
 
+@command(SECTION, name="reload", example="voc reload shop_survey\nvoc reload shop_survey --yes")
+@data_option
+@inbox_option
+@config_option
+@wait_option
+@click.option("--yes", "kept", is_flag=True, help="Make the change; without it, only say what it would be.")
+@click.argument("source", metavar="SOURCE")
+def reload(source: str, kept: bool) -> int:
+    """Read the files of a source again, under its mapping as it is now.
+
+    What they gave under the old mapping is replaced: responses that the mapping now leaves out go, others change. Only files that still
+    lie in the inbox can be read again.
+    """
+    from pipeline.jobs.reload import reload as reload_files
+    from pipeline.jobs.reload import reloaded_lines
+    from pipeline.runs.progress import TerminalProgress
+
+    done = reload_files(settings(), source, keep=kept, progress=TerminalProgress())
+    write_lines(reloaded_lines(source, done, kept=kept))
+    return DONE
+
+
 @command(SECTION, name="demo", example="voc demo\nvoc demo --data /tmp/first-look")
 @shared("--data", metavar="DIR", text="Folder of the demo.  [default: data/demo of the project]")
 @shared("--inbox", metavar="DIR", text="Folder with the input files.  [default: the samples]")
@@ -104,4 +126,4 @@ def _code(report: RunReport) -> int:
     return FILE_FAILED if report.failed_files else DONE
 
 
-COMMANDS = (run, stage, demo)
+COMMANDS = (run, stage, reload, demo)

@@ -92,10 +92,37 @@ def load_file(
     run_id: str,
     now: datetime,
 ) -> Loaded:
-    """Read, map and merge the file's rows, and remember the file, in one transaction.
+    """Read, map and merge the file's rows, and remember the file, in one transaction; arguments and errors as merge_file.
 
-    Tables written: raw.responses, scores, measures, verbatims, superseded, rejected_rows, files. On any error all of it is
-    rolled back.
+    On any error all of it is rolled back.
+    """
+    con.execute("begin")
+    try:
+        done = merge_file(
+            con, file, mapping, warehouse=warehouse, max_chars=max_chars, progress=progress, run_id=run_id, now=now
+        )
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    run_sql(con, PACKAGE, "drop_staging")
+    return done
+
+
+def merge_file(
+    con: duckdb.DuckDBPyConnection,
+    file: InboxFile,
+    mapping: SourceMapping,
+    *,
+    warehouse: Path,
+    max_chars: int,
+    progress: Progress,
+    run_id: str,
+    now: datetime,
+) -> Loaded:
+    """Read, map and merge the file's rows, and remember the file, in the transaction that is open.
+
+    Tables written: raw.responses, scores, measures, verbatims, superseded, rejected_rows, files.
 
     Files: where a consent was taken back, the marker beside `warehouse` that asks to rewrite it.
 
@@ -104,56 +131,49 @@ def load_file(
         FileChanged: It changed while it was read.
         OSError: The file has vanished or may not be read.
     """
-    con.execute("begin")
-    try:
-        run_sql(con, PACKAGE, "create_staging")
-        with closing(open_table(file.path, mapping.format)) as table:
-            check_columns(mapping, table)
-            findings = Findings(unseen=set(mapping.expected()))
-            mapper = row_mapper(
-                mapping,
-                columns=table.columns,
-                questions=table.questions,
-                zones=table.zones,
-                max_chars=max_chars,
-                findings=findings,
-            )
-            withhold = consent_reader(mapping.privacy.consent, columns=table.columns)
-            batch = Batch(source=mapping.name, file_hash=file.before.sha256)
-            read, skipped, first_reject = _stage_rows(con, table, mapper, batch, withhold=withhold, progress=progress)
-        if fingerprint(file.path) != file.before:
-            raise FileChanged
-        run_sql(con, PACKAGE, "judge_rows")
-        counted = run_sql(con, PACKAGE, "count_verdicts").fetchone() or (0,) * 10
-        loaded, updated, repeated, rejected, replaced, scores, measures, verbatims, left_out, unconsented = counted
-        absent = absent_columns(mapping, table, findings.unseen) if read > rejected else []
-        skipped += left_out  # rows of customers who were erased, or did not consent, are left out on purpose
-        origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
-        source = {"source": mapping.name, "journey_id": mapping.journey}
-        if con.execute("select count(*) from withdrawn").fetchall()[0][0]:
-            rewrite_marker(warehouse).touch()  # before the commit: older versions may have had texts
-        run_sql(con, PACKAGE, "forget_attempt", origin)
-        run_sql(con, PACKAGE, "merge_rows", {**origin, **source})
-        counts = {"read": read, "loaded": loaded, "updated": updated, "repeated": repeated, "skipped": skipped}
-        written = {"scores": scores, "measures": measures, "verbatims": verbatims}
-        notes, remarks = (
-            (*table.notes, *absent, *_unzoned(mapping, table), *findings.warnings(), *_crowded_keys(con, mapping)),
-            tuple(findings.remarks()),
+    run_sql(con, PACKAGE, "create_staging")
+    with closing(open_table(file.path, mapping.format)) as table:
+        check_columns(mapping, table)
+        findings = Findings(unseen=set(mapping.expected()))
+        mapper = row_mapper(
+            mapping,
+            columns=table.columns,
+            questions=table.questions,
+            zones=table.zones,
+            max_chars=max_chars,
+            findings=findings,
         )
-        further = {"replaced": replaced, "unconsented": unconsented, "first_reject": first_reject}
-        non_answers = findings.non_answers.total()
-        done = Loaded(
-            **counts, rejected=rejected, non_answers=non_answers, notes=notes, remarks=remarks, **further, **written
-        )
-        outcome = {"status": "failed" if done.failure else "loaded", "error": done.failure}
-        found = {"non_answers": non_answers, "note": "; ".join((*notes, *remarks)) or None}
-        facts = {**counts, "rejected": rejected, **outcome, **found, "bytes": file.before.size}
-        run_sql(con, PACKAGE, "insert_file", {**origin, **source, **facts, "mapping_hash": mapping.mapping_hash})
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
-    run_sql(con, PACKAGE, "drop_staging")
+        withhold = consent_reader(mapping.privacy.consent, columns=table.columns)
+        batch = Batch(source=mapping.name, file_hash=file.before.sha256)
+        read, skipped, first_reject = _stage_rows(con, table, mapper, batch, withhold=withhold, progress=progress)
+    if fingerprint(file.path) != file.before:
+        raise FileChanged
+    run_sql(con, PACKAGE, "judge_rows")
+    counted = run_sql(con, PACKAGE, "count_verdicts").fetchone() or (0,) * 10
+    loaded, updated, repeated, rejected, replaced, scores, measures, verbatims, left_out, unconsented = counted
+    absent = absent_columns(mapping, table, findings.unseen) if read > rejected else []
+    skipped += left_out  # rows of customers who were erased, or did not consent, are left out on purpose
+    origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
+    source = {"source": mapping.name, "journey_id": mapping.journey}
+    if con.execute("select count(*) from withdrawn").fetchall()[0][0]:
+        rewrite_marker(warehouse).touch()  # before the commit: older versions may have had texts
+    run_sql(con, PACKAGE, "forget_attempt", {**origin, **source})
+    run_sql(con, PACKAGE, "merge_rows", {**origin, **source})
+    counts = {"read": read, "loaded": loaded, "updated": updated, "repeated": repeated, "skipped": skipped}
+    written = {"scores": scores, "measures": measures, "verbatims": verbatims}
+    notes, remarks = (
+        (*table.notes, *absent, *_unzoned(mapping, table), *findings.warnings(), *_crowded_keys(con, mapping)),
+        tuple(findings.remarks()),
+    )
+    further = {"replaced": replaced, "unconsented": unconsented, "first_reject": first_reject}
+    non_answers = findings.non_answers.total()
+    done = Loaded(
+        **counts, rejected=rejected, non_answers=non_answers, notes=notes, remarks=remarks, **further, **written
+    )
+    outcome = {"status": "failed" if done.failure else "loaded", "error": done.failure}
+    found = {"non_answers": non_answers, "note": "; ".join((*notes, *remarks)) or None}
+    facts = {**counts, "rejected": rejected, **outcome, **found, "bytes": file.before.size}
+    run_sql(con, PACKAGE, "insert_file", {**origin, **source, **facts, "mapping_hash": mapping.mapping_hash})
     return done
 
 
@@ -182,7 +202,7 @@ def note_failure(
     }
     con.execute("begin")
     try:
-        run_sql(con, PACKAGE, "forget_attempt", origin)
+        run_sql(con, PACKAGE, "forget_attempt", {**origin, "source": source})
         run_sql(con, PACKAGE, "insert_file", {**origin, **counts, **facts})
         con.execute("commit")
     except BaseException:

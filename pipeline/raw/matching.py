@@ -93,6 +93,11 @@ def catalogue_hash(mappings: Mapping[str, SourceMapping]) -> str:
     return hashlib.sha256("\n".join(mappings[name].mapping_hash for name in sorted(mappings)).encode()).hexdigest()
 
 
+def taking_by_path(name: str, mappings: Mapping[str, SourceMapping]) -> list[SourceMapping]:
+    """Return the mappings with a path pattern that fits the name, in their order."""
+    return [m for m in mappings.values() if any(_glob(p).fullmatch(name) for p in m.match.paths)]
+
+
 def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping]) -> SourceMapping:
     """Return the one mapping that takes the file.
 
@@ -100,7 +105,7 @@ def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping])
         SourceError: More than one takes it, or it cannot be opened.
         Unmatched: None takes it.
     """
-    by_path = [m for m in mappings.values() if any(_glob(p).fullmatch(name) for p in m.match.paths)]
+    by_path = taking_by_path(name, mappings)
     if by_path:
         return _only(by_path, "path")
     kind = EXTENSIONS.get(path.suffix.lower())

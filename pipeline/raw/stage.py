@@ -18,7 +18,7 @@ from pipeline.contract import REMARKS, UNREAD, Models, Progress, StageReport
 from pipeline.errors import SourceError, describe_error, printable
 from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, load_file, note_failure
-from pipeline.raw.matching import Unmatched, catalogue_hash, choose_mapping, inbox_files
+from pipeline.raw.matching import Unmatched, catalogue_hash, choose_mapping, inbox_files, taking_by_path
 from pipeline.warehouse.sql import run_sql
 
 logger = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ class _Tally:
     unread: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     non_answers: int = 0
+    outdated: Counter[str] = field(default_factory=Counter)
 
     def miss(self, name: str, status: str, why: str) -> None:
         """Count a file of which no row could be read, and name it."""
@@ -111,6 +112,11 @@ def run(
             tally.miss(name, "failed", f"cannot be read: {e.strerror or type(e).__name__}")
         finally:
             progress.finish()
+    tally.warnings.extend(
+        f"source {name}: its mapping, or how this version reads it, changed since {count:,} file{'' if count == 1 else 's'} of the inbox "
+        f"{'was' if count == 1 else 'were'} loaded; `voc reload {name}` shows what reading again would change"
+        for name, count in sorted(tally.outdated.items())
+    )
     facts: dict[str, Any] = {f"files_{outcome}": tally.files[outcome] for outcome in OUTCOMES}
     facts.update({f"rows_{count}": tally.rows[count] for count in COUNTS})
     facts.update({"non_answers": tally.non_answers, REMARKS: tally.remarks, UNREAD: tally.unread})
@@ -189,14 +195,28 @@ def _known(
     con: duckdb.DuckDBPyConnection, file: InboxFile, mappings: Mapping[str, SourceMapping], tally: _Tally
 ) -> bool:
     """Return whether the file needs no work; counts it, and names it again if it still cannot be read."""
-    for attempt in _attempts(con, file):
+    attempts = _attempts(con, file)
+    loaded = [a for a in attempts if a["status"] == "loaded"]
+    if loaded and file.name not in {a["file_name"] for a in loaded} and not _asked_by(file, mappings, loaded):
+        tally.files["known"] += 1  # the same content under another name, and no other mapping asks for it
+        return True
+    for attempt in attempts:
         mapping = mappings.get(attempt["source"] or "")
         same = attempt["mapping_hash"] == (mapping.mapping_hash if mapping else catalogue_hash(mappings))
+        if attempt["file_name"] != file.name:
+            continue
         if attempt["status"] == "loaded":
             if same or mapping is None or not attempt["rows_rejected"]:
                 tally.files["known"] += 1
+                tally.outdated.update([mapping.name] if mapping and not same else [])
                 return True
-        elif same and attempt["file_name"] == file.name:
+        elif same:
             tally.miss(file.name, attempt["status"], f"still {attempt['status']}: {attempt['error']}")
             return True
     return False
+
+
+def _asked_by(file: InboxFile, mappings: Mapping[str, SourceMapping], loaded: list[dict[str, Any]]) -> bool:
+    """Return whether a mapping that has not loaded this content takes the file by its path."""
+    taken = {a["source"] for a in loaded}
+    return bool({m.name for m in taking_by_path(file.name, mappings)} - taken)

@@ -9,9 +9,10 @@ order by status = 'loaded' desc, file_name;
 -- name: forget_attempt
 -- grain: input file, rejected row
 -- writes: raw.files, raw.rejected_rows
--- Removes an attempt that is about to be repeated.
-delete from raw.rejected_rows where file_hash = $file_hash;
-delete from raw.files where file_hash = $file_hash and (status = 'loaded' or file_name = $file_name);
+-- Removes an attempt that is about to be repeated. Another mapping's attempt at the same content stays.
+delete from raw.rejected_rows where file_hash = $file_hash and (source is null or $source is null or source = $source);
+delete from raw.files
+where file_hash = $file_hash and (source is null or $source is null or source = $source or status <> 'loaded') and (status = 'loaded' or file_name = $file_name);
 
 -- name: insert_file
 -- grain: attempt at an input file

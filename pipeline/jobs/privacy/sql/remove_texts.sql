@@ -40,7 +40,7 @@ create or replace temp table aged_rejects as
 select r.rowid as reject
 from raw.rejected_rows as r
 left join (select file_hash, any_value(source) as source from raw.files group by file_hash) as f on f.file_hash = r.file_hash
-left join kept_since as own on own.source = f.source
+left join kept_since as own on own.source = coalesce(r.source, f.source)
 left join kept_since as common on common.source = ''
 where r.raw_text is not null and r.rejected_at < if(own.source is null, common.since, own.since);
 
