@@ -62,7 +62,10 @@ def main(argv: Sequence[str]) -> int:
     write(f"{'end to end':<12} {seconds:8.1f} s  {rows / seconds:8.0f} verbatims/s\n")
     for stage in report.stages:
         write(f"{stage.stage:<12} {stage.seconds:8.1f} s  {rows / max(stage.seconds, 1e-3):8.0f} verbatims/s\n")
-    for name, fact in (("in the model", "model_seconds"), ("cleaning", "clean_seconds")):  # cleaning: personal data, language
+    for name, fact in (
+        ("in the model", "model_seconds"),
+        ("cleaning", "clean_seconds"),
+    ):  # cleaning: personal data, language
         write(f"{name:<12} {facts[fact]:8.1f} s  {100 * facts[fact] / seconds:7.0f} % of the time\n")
     write(f"peak memory  {peak:8.0f} MiB\n")
     return 0
