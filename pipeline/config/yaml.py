@@ -86,7 +86,8 @@ def _validated(path: Path, text: str, model: type[BaseModel], defaults: tuple[tu
         said = str(e.problem).partition(" with value ")[0]  # of a key that is there twice: its values may be secrets
         raise ConfigError(f"{path}:{line}: not valid YAML: {said}") from e
     except YAMLError as e:
-        raise ConfigError(f"{path}: not valid YAML: {e}") from e
+        line = text.count("\n", 0, getattr(e, "position", None) or 0) + 1
+        raise ConfigError(f"{path}:{line}: not valid YAML: {str(e).partition(chr(10))[0]}") from e
     except (
         Exception
     ) as e:  # of ruamel: ValueError for 2026-13-45 or 5,000 digits, IndexError for a damaged tag, and more

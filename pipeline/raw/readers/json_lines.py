@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
@@ -64,6 +65,12 @@ def _is_document(first: str) -> bool:
     return isinstance(value, dict) and _only_list(value) is not None
 
 
+def _why(error: ValueError, said: str) -> str:
+    """Return why JSON cannot be read: as Python says it, but for a number that is longer than Python reads."""
+    too_long = not isinstance(error, json.JSONDecodeError) and "integer string conversion" in said
+    return f"a number has more than {sys.get_int_max_str_digits():,} digits" if too_long else said
+
+
 def _only_list(value: dict[str, Any]) -> list[Any] | None:
     """Return the only list of objects in the object, if nothing beside it looks like a record of its own."""
     lists = [v for v in value.values() if isinstance(v, list) and v and all(isinstance(i, dict) for i in v)]
@@ -82,7 +89,7 @@ def _items(stream: TextIO) -> list[Row | Reject]:
     try:
         value = json.loads(text, parse_constant=_refuse)
     except ValueError as e:
-        raise SourceError(f"not valid JSON: {e}") from None
+        raise SourceError(f"not valid JSON: {_why(e, str(e))}") from None
     except RecursionError:
         raise SourceError(TOO_DEEP) from None
     found = _only_list(value) if isinstance(value, dict) else value
@@ -116,7 +123,7 @@ def _lines(stream: TextIO) -> Iterator[Row | Reject]:
         try:
             value = json.loads(text, parse_constant=_refuse)
         except ValueError as e:
-            yield Reject(number, f"not valid JSON: {getattr(e, 'msg', e)}", show(text))
+            yield Reject(number, f"not valid JSON: {_why(e, getattr(e, 'msg', str(e)))}", show(text))
             continue
         yield _row(number, value, text, escapes="\\u" in text)
 

@@ -48,7 +48,8 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
         ("seed: [1\n", "not valid YAML"),
         ("seed: 1\nseed: 2\n", ":2: not valid YAML: found duplicate key"),
         ("- seed\n", "expected a mapping"),
-        ("seed: 1\n\x00", "not valid YAML"),
+        ("seed: 1\n\x00", ":2: not valid YAML"),
+        ("seed: 1\nse\x1b[31med: 1\n", r":2: not valid YAML: [^\n]*not allowed$"),
     ],
 )
 def test_what_is_no_yaml_mapping_is_refused(tmp_path: Path, text: str, message: str) -> None:

@@ -148,3 +148,15 @@ def test_of_several_sheets_it_is_said_which_was_read_and_which_were_not(tmp_path
 def test_empty_sheets_are_not_missed(tmp_path: Path) -> None:
     assert notes(workbook(tmp_path / "a.xlsx")) == ()
     assert notes(workbook(tmp_path / "b.xlsx", others=("Sheet2", "Sheet3"), filled=False)) == ()
+
+
+@pytest.mark.parametrize("form", ['[{"id": %s}]', '{"id": 1}\n{"id": %s}\n'])
+def test_a_number_that_is_too_long_is_told_without_advice_for_programmers(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(form % ("9" * 5_000))
+    try:
+        with closing(open_table(path, FileFormat())) as table:
+            said = [row.reason for row in table.rows if isinstance(row, Reject)]
+    except SourceError as e:
+        said = [str(e)]
+    assert said == ["not valid JSON: a number has more than 4,300 digits"]
