@@ -12,6 +12,9 @@ STAMP  := $(VENV)/.installed
 TRAIN  := $(VENV)/.installed-train
 TOOLS  := .venv.audit
 LOCK   := $(wildcard requirements.lock)
+# As many processes as there are cores; tests/conftest.py says which tests stay together, so that what they share is set up once.
+WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 .PHONY: demo test test-slow test-wheel check format bench chaos fuzz mutation audit sbom lock browser up serve clean help
 
@@ -34,7 +37,7 @@ demo: $(STAMP)
 	@$(BIN)/voc demo
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest
+	@$(PYTEST)
 
 test-slow: $(STAMP)
 	@$(BIN)/python -m pytest -m slow
@@ -43,7 +46,7 @@ check: $(STAMP)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(PYTEST)
 	@$(BIN)/python -m pytest -m slow tests/packaging
 
 test-wheel: $(STAMP)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.config.settings import ROOT
-from tests.fuzz import files, sql
+from tests.fuzz import adhoc, files, sql
 from tests.fuzz.__main__ import TARGETS, main
 from tests.fuzz.findings import Findings
 
@@ -26,7 +26,7 @@ def test_hostile_statements_read_write_and_hang_nothing() -> None:
 def test_without_a_seal_the_fuzzing_finds_what_gets_through(left_out: str) -> None:
     """In a process of its own: without its lock, DuckDB can be told to log to a forbidden file, and aborts."""
     code = (
-        "import sys\nfrom pipeline.reading import sealed\nfrom tests.fuzz import sql\n"
+        "import sys\nfrom pipeline.reading import sealed\nfrom tests.fuzz import adhoc, sql\n"
         f"sealed.SEALS = tuple(seal for seal in sealed.SEALS if {left_out!r} not in seal)\n"
         "sys.exit(bool(sql.run(seconds=60, seed=20_261_128, statements=120).broken))"
     )
@@ -40,6 +40,13 @@ def test_damaged_files_and_configurations_stop_nobody(run: Callable[..., Finding
     assert found.broken == []
     assert found.tried > 5
     assert len(found.ends) > 1
+
+
+def test_a_selection_takes_the_right_responses_whatever_it_is_made_of() -> None:
+    found = adhoc.run(seconds=5, seed=20_261_128)
+    assert found.broken == []
+    assert found.ends["selected"] > 10
+    assert found.ends["nothing selected"] > 10
 
 
 def test_every_target_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:

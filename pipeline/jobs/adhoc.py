@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
 from pipeline.config.check import check_configuration
 from pipeline.config.modes import share_published
 from pipeline.config.settings import Paths, Settings
@@ -102,14 +104,26 @@ def selected_copy(settings: Settings, name: str, selection: Selection, *, one_jo
                     con.execute("checkpoint")
                 shutil.copyfile(source, inside.paths.warehouse)
             with open_settings_warehouse(inside) as con:
-                params = {**asdict(selection), "one_journey": one_journey}
-                count = int(run_sql(con, "pipeline.jobs", "adhoc_select", params).fetchall()[0][0])
+                count = count_selected(con, selection, one_journey=one_journey)
             logger.info("adhoc=%s responses=%d", name, count)
             if not count:
                 raise WarehouseError(f"ad-hoc run {name!r}: no response matches the source, period and segment")
             yield inside
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def count_selected(con: duckdb.DuckDBPyConnection, selection: Selection, *, one_journey: bool) -> int:
+    """Delete every response that is not selected, with all that belongs to it; returns how many are left.
+
+    Args:
+        con: Writer's connection to a copy of the warehouse.
+        selection: What to keep.
+        one_journey: Forget which journey map the sources name.
+    """
+    pointer = None if selection.attribute is None else selection.attribute.replace("~", "~0").replace("/", "~1")
+    params = {**asdict(selection), "pointer": f"/{pointer}", "one_journey": one_journey}
+    return int(run_sql(con, "pipeline.jobs", "adhoc_select", params).fetchall()[0][0])
 
 
 def keep_result(inside: Settings, settings: Settings, name: str) -> Path:

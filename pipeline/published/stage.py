@@ -24,7 +24,7 @@ from pipeline.published.numbers import audit_numbers
 from pipeline.published.quality import card_figures, personal_kinds
 from pipeline.warehouse import ledger
 from pipeline.warehouse.macros import create_macros, macro_texts
-from pipeline.warehouse.snapshot import build_snapshot, copy_table
+from pipeline.warehouse.snapshot import build_snapshot, copy_table, in_one
 from pipeline.warehouse.sql import load_sql, run_sql
 
 PACKAGE = "pipeline.published"
@@ -122,14 +122,17 @@ def run(
         con.register("card_figures", card_figures(settings, fingerprint=fingerprint, finder=finder))
         con.register("personal_kinds", personal_kinds())
         for name in BUILT:
-            run_sql(con, PACKAGE, name, params)
+            with in_one(con):
+                run_sql(con, PACKAGE, name, params)
             progress.advance()
         con.unregister("card_figures")
         con.unregister("personal_kinds")
         for name, source in COPIED.items():
-            copy_table(con, source, name)
+            with in_one(con):
+                copy_table(con, source, name)
             progress.advance()
-        comments.describe_columns(con)
+        with in_one(con):
+            comments.describe_columns(con)
         run_sql(con, PACKAGE, DICTIONARY)
         audits = audit(con, run_id=run_id)
         rows = dict(con.execute(load_sql(PACKAGE, "count_rows")).fetchall())

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,18 @@ def roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Roots:
     roots = Roots(data=here, inbox=here, config=here, datasets=here)
     monkeypatch.setenv(VARIABLE, json.dumps(asdict(roots)))
     return roots
+
+
+@pytest.fixture(scope="session")
+def idle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One server with tiny stages for every test that only asks it something or starts a run of its own.
+
+    It is never due: while a test holds the lock, no scheduled run waits for it in the place of the test's own run.
+    """
+    from tests.flows.server.test_server import serve
+
+    with serve(tmp_path_factory.mktemp("idle"), cron="0 0 1 1 *") as served:
+        yield served
 
 
 @pytest.fixture

@@ -27,10 +27,9 @@ pytestmark = [
 PAGES = {"V2": "/v2/deployments", "V1": "/deployments"}
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serve(tmp_path_factory.mktemp("login"), cron="0 0 1 1 *") as served:
-        yield served
+@pytest.fixture
+def served(idle: Served) -> Served:
+    return idle
 
 
 @pytest.fixture

@@ -6,10 +6,15 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.fuzz import files, sql
+from tests.fuzz import adhoc, files, sql
 from tests.fuzz.findings import Findings
 
-TARGETS: dict[str, Callable[..., Findings]] = {"sql": sql.run, "files": files.run_files, "configs": files.run_configs}
+TARGETS: dict[str, Callable[..., Findings]] = {
+    "sql": sql.run,
+    "files": files.run_files,
+    "configs": files.run_configs,
+    "adhoc": adhoc.run,
+}
 """What can be fuzzed, by name."""
 
 

@@ -10,7 +10,7 @@ delete from raw.responses where not (
         $attribute is null
         or case $attribute
             when 'channel' then channel when 'language' then language
-            else json_extract_string(attributes, '$."' || $attribute || '"')
+            else json_extract_string(attributes, $pointer) -- a pointer (RFC 6901), so that a name may hold anything
         end is not distinct from $value
     )
 );

@@ -27,10 +27,9 @@ pytestmark = [pytest.mark.server, pytest.mark.timeout(280)]
 EVIL = "http://evil.example"
 
 
-@pytest.fixture(scope="module")
-def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serve(tmp_path_factory.mktemp("attacked"), cron="0 0 1 1 *") as served:
-        yield served
+@pytest.fixture
+def attacked(idle: Served) -> Served:
+    return idle
 
 
 def status(

@@ -149,16 +149,34 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture(scope="module")
-def idle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Never due: while a test holds the lock, no scheduled run waits for it in the place of the test's own run."""
-    with serve(tmp_path_factory.mktemp("idle"), cron="0 0 1 1 *") as served:
-        yield served
-
-
 def scheduled_runs(served: Served) -> list[dict[str, Any]]:
     query = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}, "sort": "START_TIME_ASC"}
     return [run for run in served.call("POST", "/flow_runs/filter", query) if run["auto_scheduled"]]
+
+
+def test_a_scheduled_run_happens(served: Served) -> None:
+    wait_for(lambda: scheduled_runs(served), seconds=120, what="a scheduled run", served=served)
+    run = scheduled_runs(served)[0]
+    assert "voc-summary" in run["state"]["message"]
+    assert run["parameters"]["data"] == str(served.data)
+
+
+def test_a_stop_ends_every_process_and_keeps_the_schedule(served: Served) -> None:
+    """The last on this server, which it stops: the runs that are due every 30 seconds would slow the others down."""
+    said = len(served.output.read_text())
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(150) == 0
+    with pytest.raises(urllib.error.URLError):
+        served.call("GET", "/health")
+    db = sqlite3.connect(served.data / "prefect" / "prefect.db")
+    assert db.execute("select active from deployment_schedule").fetchall() == [(1,), (1,)]  # nightly and refit
+    assert db.execute("select paused from deployment where name = 'nightly'").fetchall() == [(0,)]
+    waiting = db.execute("select count(*) from flow_run where state_type = 'SCHEDULED' and auto_scheduled = 1")
+    assert waiting.fetchone()[0] > 0
+    db.close()
+    last_words = served.output.read_text()[said:]
+    assert "Traceback" not in last_words
+    assert "never awaited" not in last_words
 
 
 def test_the_page_may_ask_no_other_host(idle: Served) -> None:
@@ -173,30 +191,23 @@ def test_the_page_may_ask_no_other_host(idle: Served) -> None:
     refused.value.close()
 
 
-def test_a_scheduled_run_happens(served: Served) -> None:
-    wait_for(lambda: scheduled_runs(served), seconds=120, what="a scheduled run", served=served)
-    run = scheduled_runs(served)[0]
-    assert "voc-summary" in run["state"]["message"]
-    assert run["parameters"]["data"] == str(served.data)
-
-
-def test_an_analysts_run_shows_log_lines_and_summary(served: Served) -> None:
-    run = served.start(overrides={"min_customers": 7})
-    assert served.finished(run)["type"] == "COMPLETED"
-    wait_for(lambda: "published" in " ".join(served.log_lines(run)), seconds=60, what="log lines", served=served)
-    lines = "\n".join(served.log_lines(run))
+def test_an_analysts_run_shows_log_lines_and_summary(idle: Served) -> None:
+    run = idle.start(overrides={"min_customers": 7})
+    assert idle.finished(run)["type"] == "COMPLETED"
+    wait_for(lambda: "published" in " ".join(idle.log_lines(run)), seconds=60, what="log lines", served=idle)
+    lines = "\n".join(idle.log_lines(run))
     for stage in ("raw", "enriched", "themes", "touchpoints", "insights", "published"):
         assert f"stage={stage} start" in lines
     query = {"artifacts": {"flow_run_id": {"any_": [run]}}}
-    artifacts = {a["key"]: a for a in served.call("POST", "/artifacts/filter", query)}
+    artifacts = {a["key"]: a for a in idle.call("POST", "/artifacts/filter", query)}
     assert set(artifacts) == {
         "voc-summary", "voc-manifest", "voc-published", "voc-pain-points", "voc-gains", "voc-alerts",
     }  # fmt: skip
     assert f"/v2/artifacts/artifact/{artifacts['voc-manifest']['id']}" in artifacts["voc-summary"]["data"]
-    assert (served.data / "published" / "voc.duckdb").as_uri() in artifacts["voc-published"]["data"]
+    assert (idle.data / "published" / "voc.duckdb").as_uri() in artifacts["voc-published"]["data"]
     assert HOSTILE not in artifacts["voc-summary"]["data"]
     assert "1,234" in artifacts["voc-summary"]["data"]
-    tasks = served.call("POST", "/task_runs/filter", {"task_runs": {"flow_run_id": {"any_": [run]}}})
+    tasks = idle.call("POST", "/task_runs/filter", {"task_runs": {"flow_run_id": {"any_": [run]}}})
     assert [t["name"] for t in sorted(tasks, key=lambda t: t["start_time"])] == [
         "raw", "enriched", "themes", "touchpoints", "insights", "privacy", "published",
     ]  # fmt: skip
@@ -205,9 +216,9 @@ def test_an_analysts_run_shows_log_lines_and_summary(served: Served) -> None:
 @pytest.mark.parametrize(
     "wrong", [{"overrides": {"min_customers": 0}}, {"overrides": {"redact": "maybe"}}, {"wait_s": -1}, {"inbox": 3}]
 )
-def test_the_form_refuses_wrong_values(served: Served, wrong: dict[str, Any]) -> None:
+def test_the_form_refuses_wrong_values(idle: Served, wrong: dict[str, Any]) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
-        served.start(**wrong)
+        idle.start(**wrong)
     assert refused.value.code in {409, 422}
     refused.value.close()
 
@@ -244,24 +255,6 @@ def test_a_run_waits_for_the_writer(idle: Served) -> None:
         stages = order.read_text().count("\n") if order.exists() else 0
     assert idle.finished(run)["type"] == "COMPLETED"
     assert order.read_text().count("\n") > stages
-
-
-def test_a_stop_ends_every_process_and_keeps_the_schedule(served: Served) -> None:
-    """Last: it stops the server."""
-    said = len(served.output.read_text())
-    served.process.send_signal(signal.SIGINT)
-    assert served.process.wait(150) == 0
-    with pytest.raises(urllib.error.URLError):
-        served.call("GET", "/health")
-    db = sqlite3.connect(served.data / "prefect" / "prefect.db")
-    assert db.execute("select active from deployment_schedule").fetchall() == [(1,), (1,)]  # nightly and refit
-    assert db.execute("select paused from deployment where name = 'nightly'").fetchall() == [(0,)]
-    waiting = db.execute("select count(*) from flow_run where state_type = 'SCHEDULED' and auto_scheduled = 1")
-    assert waiting.fetchone()[0] > 0
-    db.close()
-    last_words = served.output.read_text()[said:]
-    assert "Traceback" not in last_words
-    assert "never awaited" not in last_words
 
 
 @pytest.mark.slow

@@ -14,8 +14,8 @@ import pytest
 from pipeline.config.settings import InsightSettings, Settings
 from pipeline.contract import NoProgress, StageReport
 from pipeline.warehouse.macros import create_macros
-from pipeline.warehouse.migrate import migrate
 from pipeline.warehouse.sql import load_sql, run_sql
+from tests.warehouses import in_memory
 
 FINGERPRINT = "tiny"
 
@@ -214,9 +214,7 @@ class House:
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty warehouse in memory with the stage's macros."""
-    connection = duckdb.connect(":memory:")
-    connection.execute("set timezone = 'UTC'")
-    migrate(connection)
+    connection = in_memory()
     create_macros(connection)
     run_sql(connection, "pipeline.insights.base", "net_interval")
     yield connection

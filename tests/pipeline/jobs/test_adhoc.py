@@ -15,7 +15,7 @@ ROWS = """
 insert into raw.responses by name
 select
     'r' || i as response_id, if(i < 3, 'shop', 'app') as source, 'other' as journey_id, timestamptz '2026-01-01 12:00+00' + to_days(i) as created_at,
-    if(i = 1, 'web', null) as channel, json_object('plan', if(i % 2 = 0, 'free', 'paid')) as attributes, 'h' as row_hash, 'f' as file_hash,
+    if(i = 1, 'web', null) as channel, json_object('plan', if(i % 2 = 0, 'free', 'paid'), 'the "new" plan/*~1', if(i = 4, 'x', 'y')) as attributes, 'h' as row_hash, 'f' as file_hash,
     i as row_number, 'run1' as run_id
 from range(5) as t (i);
 insert into raw.verbatims by name
@@ -50,6 +50,7 @@ def selected(settings: Settings, selection: Selection) -> list[str]:
         (Selection(attribute="plan", value="free"), ["r0", "r2", "r4"]),
         (Selection(attribute="channel", value="web"), ["r1"]),
         (Selection(source="app", attribute="plan", value="paid"), ["r3"]),
+        (Selection(attribute='the "new" plan/*~1', value="x"), ["r4"]),
     ],
 )
 def test_what_is_selected(settings: Settings, selection: Selection, expected: list[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pipeline.config.settings import EnrichSettings, Paths, Settings
 from pipeline.contract import NoProgress, Progress, StageReport
 from pipeline.raw.stage import run
-from pipeline.warehouse.migrate import migrate
+from tests.warehouses import in_memory
 
 GENERIC = """
 match: {columns: [id, text, created_at], fallback: true}
@@ -82,9 +82,7 @@ def new_world(tmp_path: Path) -> Iterator[Callable[[str], World]]:
     connections = []
 
     def make(name: str) -> World:
-        con = duckdb.connect(":memory:")
-        con.execute("set timezone = 'UTC'")
-        migrate(con)
+        con = in_memory()
         connections.append(con)
         (tmp_path / name).mkdir()
         return World(tmp_path / name, con)

@@ -9,13 +9,15 @@ import pytest
 
 from pipeline.config.settings import Settings, load_settings
 from tests.pipeline.jobs.erasure.everywhere import install
+from tests.shared import made_once
 
 
 @pytest.fixture(scope="session")
 def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("everywhere")
-    install(folder)
-    return folder
+    def make(folder: Path) -> None:
+        install(folder)
+
+    return made_once(tmp_path_factory, "everywhere", make)[0]
 
 
 @pytest.fixture

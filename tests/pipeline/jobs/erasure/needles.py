@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import html
 import json
 import quopri
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 import duckdb
 
 
-def forms(word: str) -> set[bytes]:
+@cache
+def forms(word: str) -> frozenset[bytes]:
     """The word as bytes: in encodings, in escapes, in either case."""
     found: set[bytes] = set()
     for spelt in {word, word.lower(), word.upper(), word.title(), word.casefold()}:
@@ -36,7 +39,7 @@ def forms(word: str) -> set[bytes]:
                 quopri.encodestring(spelt.encode()),
                 quote(spelt).encode(),
             }
-    return found
+    return frozenset(found)
 
 
 def holds(data: bytes, words: Sequence[str]) -> list[str]:
@@ -47,6 +50,7 @@ def holds(data: bytes, words: Sequence[str]) -> list[str]:
 def places_with(folder: Path, words: Sequence[str], *, but: Sequence[Path] = ()) -> dict[str, list[str]]:
     """Files, and columns of databases, below the folder that hold one of the words, with the words."""
     found: dict[str, list[str]] = {}
+    seen: dict[bytes, dict[str, list[str]]] = {}
     for path in sorted(folder.rglob("*")):
         if any(path.is_relative_to(b) for b in but):
             continue
@@ -56,9 +60,12 @@ def places_with(folder: Path, words: Sequence[str], *, but: Sequence[Path] = ())
         if not path.is_file():
             continue
         data = path.read_bytes()
-        for place, content in [(name, data), *contents(path, data)]:
-            if hit := holds(content, words):
-                found[f"{name}: {place}"] = hit
+        if hit := holds(data, words):
+            found[f"{name}: {name}"] = hit
+        digest = hashlib.sha256(data).digest()
+        if digest not in seen:  # kept snapshots are the published file under further names
+            seen[digest] = {place: hit for place, content in contents(path, data) if (hit := holds(content, words))}
+        found |= {f"{name}: {place}": hit for place, hit in seen[digest].items()}
     return found
 
 
@@ -68,14 +75,13 @@ def contents(path: Path, data: bytes) -> Iterator[tuple[str, bytes]]:
         with duckdb.connect(":memory:") as con:
             con.execute(f"attach '{path}' as x (read_only)")
             tables = con.execute(
-                "select schema_name, table_name, column_name from duckdb_columns() where database_name = 'x' and not internal"
+                "select schema_name, table_name from duckdb_columns() where database_name = 'x' and not internal group by all"
             ).fetchall()
-            for schema, table, column in tables:
-                yield from values(con, f'x."{schema}"."{table}"', column)
+            for schema, table in tables:
+                yield from values(con, f'x."{schema}"."{table}"')
     elif data[:4] == b"PAR1":
         with duckdb.connect(":memory:") as con:
-            for column in con.read_parquet(str(path)).columns:
-                yield from values(con, f"'{path}'", column)
+            yield from values(con, f"'{path}'")
     elif data[:16] == b"SQLite format 3\0":
         with closing(sqlite3.connect(path)) as db:
             for (table,) in db.execute("select name from sqlite_master where type = 'table'").fetchall():
@@ -85,6 +91,10 @@ def contents(path: Path, data: bytes) -> Iterator[tuple[str, bytes]]:
         yield "gzip", gzip.decompress(data)
 
 
-def values(con: duckdb.DuckDBPyConnection, table: str, column: str) -> Iterator[tuple[str, bytes]]:
-    rows = con.execute(f'select distinct "{column}"::varchar from {table} where "{column}" is not null').fetchall()
-    yield f"{table}.{column}", "\n".join(v for (v,) in rows).encode()
+def values(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[tuple[str, bytes]]:
+    """Every column of a table with its distinct values as text."""
+    result = con.execute(f"select columns(*)::varchar from {table}")
+    names = [column[0] for column in result.description or ()]
+    if rows := result.fetchall():
+        for name, column in zip(names, zip(*rows, strict=True), strict=True):
+            yield f"{table}.{name}", "\n".join(v for v in dict.fromkeys(column) if v is not None).encode()

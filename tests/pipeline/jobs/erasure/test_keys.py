@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -23,15 +24,26 @@ k1,Somebody else is content.,2026-01-08,,AbC-1,5
 """
 
 
-@pytest.fixture(params=["contact", "plain"])
-def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
-    """Keys as keyed hashes where they are addresses or numbers, and plain."""
-    made = load_settings(data=tmp_path / "data", inbox=tmp_path / "inbox")
-    made = made.model_copy(update={"privacy": made.privacy.model_copy(update={"keys": request.param})})
-    (tmp_path / "inbox").mkdir()
-    (tmp_path / "inbox" / "a.csv").write_text(HEADER + ROWS, encoding="utf-8")
-    run_pipeline(made, models=Reader())
-    return made
+@pytest.fixture(scope="module", params=["contact", "plain"])
+def after_a_night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Keys as keyed hashes where they are addresses or numbers, and plain; each test works on a copy."""
+    folder = tmp_path_factory.mktemp("night")
+    (folder / "inbox").mkdir()
+    (folder / "inbox" / "a.csv").write_text(HEADER + ROWS, encoding="utf-8")
+    run_pipeline(installation(folder, request.param), models=Reader())
+    return folder, request.param
+
+
+def installation(folder: Path, keys: str) -> Settings:
+    made = load_settings(data=folder / "data", inbox=folder / "inbox")
+    return made.model_copy(update={"privacy": made.privacy.model_copy(update={"keys": keys})})
+
+
+@pytest.fixture
+def settings(after_a_night: tuple[Path, str], tmp_path: Path) -> Settings:
+    folder, keys = after_a_night
+    shutil.copytree(folder, tmp_path / "copy")
+    return installation(tmp_path / "copy", keys)
 
 
 def test_case_and_spaces_do_not_count_in_an_address_and_spelling_not_in_a_number(settings: Settings) -> None:

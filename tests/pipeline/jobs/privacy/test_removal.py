@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -96,12 +97,20 @@ def holds(settings: Settings, secret: bytes) -> list[str]:
     return [str(p) for p in settings.paths.data.rglob("*") if p.is_file() and secret in p.read_bytes()]
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    made = installation(tmp_path)
+@pytest.fixture(scope="module")
+def after_a_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation after its first night; each test works on a copy."""
+    folder = tmp_path_factory.mktemp("night")
+    made = installation(folder)
     put(made, "a.csv", OLD + NEW + SHARED + BAD)
     run(made)
-    return made
+    return folder
+
+
+@pytest.fixture
+def settings(after_a_night: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(after_a_night, tmp_path / "copy")
+    return installation(tmp_path / "copy")
 
 
 def test_texts_go_and_every_published_number_stays(settings: Settings) -> None:
