@@ -22,6 +22,8 @@ PIECES = ('"', "'", "\\", "*", "?", "[0]", "[*]", "$", "$.plan", ".", "..", "/",
 """What names and values of attributes are made of."""
 PLAIN = ("plan", "channel", "language", "source", "other", "0", "")
 ROWS = 24
+LEAST = 200
+"""Selections that are tried however short the time is."""
 FIRST = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
@@ -36,7 +38,7 @@ def run(*, seconds: float, seed: int) -> Findings:
     """Try selections on warehouses of made-up responses until the time is over."""
     found, chance = Findings("adhoc"), random.Random(seed)
     ends = time.monotonic() + seconds
-    while time.monotonic() < ends or not found.tried:
+    while time.monotonic() < ends or found.tried < LEAST:
         names, values = [word(chance) for _ in range(6)], [word(chance) for _ in range(4)]
         rows = [_response(n, names, values, chance) for n in range(ROWS)]
         with in_memory() as con:
