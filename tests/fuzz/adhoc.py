@@ -22,7 +22,7 @@ PIECES = ('"', "'", "\\", "*", "?", "[0]", "[*]", "$", "$.plan", ".", "..", "/",
 """What names and values of attributes are made of."""
 PLAIN = ("plan", "channel", "language", "source", "other", "0", "")
 ROWS = 24
-LEAST = 200
+LEAST = 100
 """Selections that are tried however short the time is."""
 FIRST = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
