@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,15 +22,11 @@ make_connection: Callable[..., duckdb.DuckDBPyConnection] = connection._connect
 
 
 @cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    """Kept until the process ends."""
-    return tempfile.TemporaryDirectory(prefix="voc-migrated-")
-
-
-@cache
 def migrated() -> Path:
     """A closed warehouse without a row, made by the migrations."""
-    path = Path(_folder().name) / "migrated.duckdb"
+    folder, process = tempfile.mkdtemp(prefix="voc-migrated-"), os.getpid()
+    atexit.register(lambda: shutil.rmtree(folder, ignore_errors=True) if os.getpid() == process else None)
+    path = Path(folder) / "migrated.duckdb"
     with duckdb.connect(str(path)) as con:
         con.execute("set timezone = 'UTC'")
         migrate(con)

@@ -23,7 +23,7 @@ from flows.server.credential import credential_file, credential_header, read_cre
 from pipeline.config.settings import ROOT
 from tests.flows.server.test_server import NIGHTLY, Served, serve, wait_for
 
-pytestmark = [pytest.mark.server, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 EVIL = "http://evil.example"
 
 

@@ -23,7 +23,7 @@ from flows.server.credential import CredentialError, credential_header
 from pipeline.config.settings import ROOT
 from pipeline.warehouse.lock import writer_lock
 
-pytestmark = [pytest.mark.server, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 HERE = Path(__file__).parents[1]
 NIGHTLY = "/deployments/name/voc-pipeline/nightly"
 
@@ -68,7 +68,7 @@ class Served:
     def finished(self, run: str) -> dict[str, Any]:
         """The run's final state."""
         final = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
-        wait_for(lambda: self.state(run)["type"] in final, seconds=90, what="the run to finish", served=self)
+        wait_for(lambda: self.state(run)["type"] in final, seconds=240, what="the run to finish", served=self)
         return self.state(run)
 
     def state(self, run: str) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def serve(
             if "server" in more
             else (lambda: served.call("GET", NIGHTLY))
         )
-        wait_for(known, seconds=180, what="the deployments", served=served)
+        wait_for(known, seconds=300, what="the deployments", served=served)
         yield served
     finally:
         process.send_signal(signal.SIGINT)
@@ -155,7 +155,7 @@ def scheduled_runs(served: Served) -> list[dict[str, Any]]:
 
 
 def test_a_scheduled_run_happens(served: Served) -> None:
-    wait_for(lambda: scheduled_runs(served), seconds=120, what="a scheduled run", served=served)
+    wait_for(lambda: scheduled_runs(served), seconds=300, what="a scheduled run", served=served)
     run = scheduled_runs(served)[0]
     assert "voc-summary" in run["state"]["message"]
     assert run["parameters"]["data"] == str(served.data)
@@ -194,7 +194,7 @@ def test_the_page_may_ask_no_other_host(idle: Served) -> None:
 def test_an_analysts_run_shows_log_lines_and_summary(idle: Served) -> None:
     run = idle.start(overrides={"min_customers": 7})
     assert idle.finished(run)["type"] == "COMPLETED"
-    wait_for(lambda: "published" in " ".join(idle.log_lines(run)), seconds=60, what="log lines", served=idle)
+    wait_for(lambda: "published" in " ".join(idle.log_lines(run)), seconds=180, what="log lines", served=idle)
     lines = "\n".join(idle.log_lines(run))
     for stage in ("raw", "enriched", "themes", "touchpoints", "insights", "published"):
         assert f"stage={stage} start" in lines
@@ -248,7 +248,7 @@ def test_a_refit_is_refused_with_the_name_of_the_writer_and_waits_by_default(idl
 def test_a_run_waits_for_the_writer(idle: Served) -> None:
     with writer_lock(idle.data / "warehouse.duckdb", purpose="voc run by hand", wait_s=30):
         run = idle.start(wait_s=120)
-        wait_for(lambda: idle.state(run)["type"] == "RUNNING", seconds=60, what="the run to start", served=idle)
+        wait_for(lambda: idle.state(run)["type"] == "RUNNING", seconds=180, what="the run to start", served=idle)
         time.sleep(3)
         assert idle.state(run)["type"] == "RUNNING"
         order = idle.data / "order.txt"
