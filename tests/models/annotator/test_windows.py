@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,22 @@ def test_windows_hold_every_piece_exactly_once(lengths: list[int]) -> None:
 @given(st.lists(st.integers(1, 700), max_size=12))
 def test_no_window_is_empty_or_over_the_limit(lengths: list[int]) -> None:
     assert all(0 < b - a <= MAX_PIECES for a, b in make_windows(pieces_of(lengths)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(1, 700), max_size=40))
+def test_what_a_text_costs_is_bounded_by_its_pieces(lengths: list[int]) -> None:
+    """However it is cut into sentences: two neighbouring windows are more than one full window."""
+    assert len(make_windows(pieces_of(lengths))) <= 2 * sum(lengths) / MAX_PIECES + 1
+
+
+@pytest.mark.parametrize(
+    "text", ["a " * 500, "a b c d " * 99, "!a" * 500, "a.\n" * 300, "\u4e2d" * 500 + "a", "x, " * 400]
+)
+def test_a_text_has_no_more_pieces_than_characters(tokenizer: Any, text: str) -> None:
+    [pieces] = cut_pieces([text], tokenizer)
+    assert len(pieces.ids) <= len(text)
+    assert len(make_windows(pieces)) <= 2 * len(pieces.ids) / MAX_PIECES + 1
 
 
 @settings(max_examples=200, deadline=None)
