@@ -12,9 +12,9 @@ STAMP  := $(VENV)/.installed
 TRAIN  := $(VENV)/.installed-train
 TOOLS  := .venv.audit
 LOCK   := $(wildcard requirements.lock)
-# As many processes as there are cores; tests/conftest.py says which tests stay together, so that what they share is set up once.
-WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+# make test WORKERS=2 shares the tests between two processes; tests/conftest.py says which tests stay together.
+WORKERS ?= 0
+PYTEST := $(BIN)/python -m pytest$(if $(filter-out 0,$(WORKERS)), -n $(WORKERS) --dist loadgroup --no-loadscope-reorder)
 
 .PHONY: demo test test-slow test-wheel check format bench chaos fuzz mutation audit sbom lock browser up serve clean help
 

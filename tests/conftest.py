@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -31,8 +31,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: next((n for n, start in enumerate(LONG) if name(item).startswith(start)), len(LONG)))
     if config.pluginmanager.hasplugin("xdist"):
         for item in items:
-            asks = "idle" in getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("server" if asks else name(item)))
+            item.add_marker(pytest.mark.xdist_group(_group(name(item), getattr(item, "fixturenames", ()))))
+
+
+def _group(name: str, fixtures: Sequence[str]) -> str:
+    """Tests of one file stay together, those of the shared server, and those that run flows in their own process: they share Prefect's home."""
+    if "idle" in fixtures:
+        return "server"
+    return "flows" if name.startswith(("flows/ui/", "flows/test_work", "flows/test_roots")) else name
 
 
 @pytest.fixture(scope="session", autouse=True)
