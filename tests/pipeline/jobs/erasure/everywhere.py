@@ -142,8 +142,19 @@ REGISTRY: tuple[tuple[str, dict[str, str]], ...] = (
         "values (now(), 'ann', 'x', 'pin', 'ecommerce', 'theme', 'T001', 'delivery')",
         {},
     ),
+    ("insert into audits.draws values (1, now(), 'ann', 7, 'sentence', [], '[]')", {}),
+    (
+        "insert into audits.items values (1, 1, 'ecommerce', 'generic:text:r1', $own, 0, 5, 0, 0.5), "
+        "(1, 2, 'ecommerce', 'generic:text:o3', $shared, 0, 5, 0, 0.5)",
+        {"own": "{own}", "shared": "{shared}"},
+    ),
+    (
+        "insert into audits.labels (labelled_at, who, action, journey_id, text_hash, start_char, end_char, opinions) values "
+        "(now(), 'ann', 'label', 'ecommerce', $own, 0, 5, '[]'), (now(), 'ann', 'label', 'ecommerce', $shared, 0, 5, '[]')",
+        {"own": "{own}", "shared": "{shared}"},
+    ),
 )
-"""Rows of the theme registry, of corrections and pins."""
+"""Rows of the theme registry, of corrections, pins and audits."""
 
 
 def tell(data: Path) -> None:
