@@ -62,11 +62,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--out", type=Path, default=Path("build/industries.json"), help="an industry found there is kept"
     )
+    parser.add_argument(
+        "--nets",
+        type=Path,
+        default=None,
+        help="keep the networks there, for `python -m pipeline.evaluation.intervals --nets`",
+    )
     parser.add_argument("--write-card", action="store_true", help="add the figures to the model card")
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     torch.set_num_threads(args.threads)
-    counts = measure(args.data, out=args.out, seed=args.seed, epochs=args.epochs)
+    counts = measure(args.data, out=args.out, seed=args.seed, epochs=args.epochs, nets=args.nets)
     figures = industry_figures(counts)
     for f in figures:
         sys.stdout.write(
@@ -86,17 +92,21 @@ def add_to_card(path: Path, figures: Sequence[Figure]) -> None:
     path.with_suffix(".md").write_text(render_card(card, annotator_page(card)), encoding="utf-8")
 
 
-def measure(data: Path, *, out: Path, seed: int, epochs: int) -> Counts:
-    """Return the counts of every industry. One that is in `out` with the same seed and epochs is not trained again; one cut off continues."""
+def measure(data: Path, *, out: Path, seed: int, epochs: int, nets: Path | None = None) -> Counts:
+    """Return the counts of every industry. One that is in `out` with the same seed and epochs is not trained again; one cut off continues.
+
+    With `nets` the network of each industry is kept there as <Industry>.pt; one that is not there is trained again.
+    """
     reviews = [u for part in ("train", "dev") for u in fabsa(data / "fabsa" / f"{part}.jsonl")]
     kept: dict[str, Any] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
     counts: Counts = {}
     for industry in INDUSTRIES:
         key = f"{seed} {epochs} {industry}"
-        if key not in kept:
+        net_file = nets / f"{industry.replace(' ', '_')}.pt" if nets else None
+        if key not in kept or (net_file and not net_file.exists()):
             out.parent.mkdir(parents=True, exist_ok=True)
             progress = out.with_suffix(".progress")
-            kept[key] = read_left_out(industry, reviews, seed=seed, epochs=epochs, progress=progress)
+            kept[key] = read_left_out(industry, reviews, seed=seed, epochs=epochs, progress=progress, keep=net_file)
             out.write_text(json.dumps(kept), encoding="utf-8")
             progress.unlink(missing_ok=True)
         counts[industry] = kept[key]
@@ -104,9 +114,12 @@ def measure(data: Path, *, out: Path, seed: int, epochs: int) -> Counts:
 
 
 def read_left_out(
-    industry: str, reviews: Sequence[Unit], *, seed: int, epochs: int, progress: Path | None
+    industry: str, reviews: Sequence[Unit], *, seed: int, epochs: int, progress: Path | None, keep: Path | None = None
 ) -> list[list[float]]:
-    """Train without the industry and read it: true positives, false positives and false negatives of each of its reviews."""
+    """Train without the industry and read it: true positives, false positives and false negatives of each of its reviews.
+
+    The network's state is written to `keep`, if that is given.
+    """
     base = base_folder()
     tokenizer = load_tokenizer(base / "tokenizer.json")
     seen = [u for u in reviews if u.meta["industry"] != industry]
@@ -121,6 +134,9 @@ def read_left_out(
         one_pass=lambda pools, _: [*pools["fabsa"], *rare(pools["fabsa"])],
         target_pools=(),
     )
+    if keep is not None:
+        keep.parent.mkdir(parents=True, exist_ok=True)
+        torch.save(net.state_dict(), keep)
     left = [u for u in reviews if u.meta["industry"] == industry]
     gold = [{(i, c) for i, c in enumerate(u.categories or ()) if c != ABSENT} for u in left]
     return [set_counts(g, f) for g, f in zip(gold, read_categories(net, tokenizer, left), strict=True)]

@@ -169,10 +169,10 @@ def measure_intervals(suites: Sequence[str], options: Options, datasets: Path) -
     """Return how often the published intervals hold the labelled truth, in samples of the shipped labelled answers."""
     from pipeline.evaluation.intervals.coverage import coverage_figures, coverage_table, simulate
     from pipeline.evaluation.intervals.interval_card import interval_conditions
-    from pipeline.evaluation.intervals.joint import read_joints
+    from pipeline.evaluation.intervals.joint import SEEN, read_joints
 
     about, joints = read_joints()
-    found = simulate(joints, draws=200 if options.quick else 800)
+    found = simulate(joints, seen=about["reader"] == SEEN, draws=200 if options.quick else 800)
     return Measured(
         coverage_figures(found), about["fingerprint"], interval_conditions,
         reports={"table": coverage_table(found)}, table=coverage_table(found), comparable=not options.quick,

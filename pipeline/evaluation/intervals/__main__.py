@@ -19,12 +19,9 @@ from models.choice import AnnotatorChoice
 from models.evaluation.labelled_data import Records, find_datasets, read_records
 from models.registry import load_annotator
 from pipeline.evaluation.intervals.fit import errors_record, fit, measure_shifts
-from pipeline.evaluation.intervals.joint import PATH, Joint, read_joints, write_joints
+from pipeline.evaluation.intervals.joint import PATH, SEEN, UNSEEN, Joint, read_joints, write_joints
 from pipeline.evaluation.intervals.labelled import fabsa_joints, mams_joints, open_joints
 from pipeline.insights.base.reader import PATH as ERRORS
-
-SEEN = "shipped annotator; FABSA dev, whose industries it knows from training"
-UNSEEN = "FABSA, each industry by a network that never saw it; other sets by the shipped annotator"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,7 +52,7 @@ def write_errors() -> None:
     record = {
         "command": "python -m pipeline.evaluation.intervals",
         **about,
-        "errors": errors_record(fit(measure_shifts(joints))),
+        "errors": errors_record(fit(measure_shifts(joints), seen=about["reader"] == SEEN)),
     }
     ERRORS.write_text(_lines(record), encoding="utf-8")
 

@@ -56,21 +56,23 @@ class Held:
     sampling_width: float
 
 
-def simulate(joints: Sequence[Joint], *, draws: int = DRAWS, sizes: Sequence[int] = SIZES, seed: int = 0) -> list[Held]:
+def simulate(
+    joints: Sequence[Joint], *, seen: bool = True, draws: int = DRAWS, sizes: Sequence[int] = SIZES, seed: int = 0
+) -> list[Held]:
     """Return how intervals do on each industry with the errors of the other industries, and on all together.
 
-    The population of the latter is in its own fit: it says how wide an industry must be expected to lie, and is no proof.
+    With `seen` the reader knows FABSA's industries from training (fit.UNSEEN). The population of the latter is in its own fit: it says how wide an industry must be expected to lie, and is no proof.
     """
     labelled = [j for j in joints if j.kind in FABSA]
     fabsa = {j.industry for j in labelled if j.industry not in OTHERS}
     found: list[Held] = []
     shifts = measure_shifts(joints)
     for industry in sorted(fabsa):
-        reader = fit(shifts, without=industry)
+        reader = fit(shifts, without=industry, seen=seen)
         here = merged(j for j in labelled if j.industry == industry)
         found += _populations("industry", here, reader, draws=draws, sizes=sizes, seed=seed)
     whole = merged((j for j in labelled if j.industry in fabsa), by=("kind", "thing"))
-    return found + list(_populations("dev", whole, fit(shifts), draws=draws, sizes=sizes, seed=seed))
+    return found + list(_populations("dev", whole, fit(shifts, seen=seen), draws=draws, sizes=sizes, seed=seed))
 
 
 def _populations(

@@ -21,6 +21,9 @@ KINDS = ("category", "touchpoint", "words", "text")
 the text as a whole, whatever it is about."""
 QUANTITIES = ("negative_share", "positive_share", "net_sentiment", "share", "complaint_share")
 """The first three among those who speak of it, the others among all who wrote."""
+SEEN = "shipped annotator; FABSA dev, whose industries it knows from training"
+UNSEEN = "FABSA, each industry by a network that never saw it; other sets by the shipped annotator"
+"""What the first line of the file says of the reader."""
 PATH = Path(__file__).resolve().parent / "joint.jsonl"
 
 
