@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from pipeline.config.settings import Settings
+from pipeline.jobs.adhoc import adhoc_file
 from pipeline.jobs.erasure.keys import same_contacts, stored_forms
 from pipeline.jobs.privacy.places import EXAMPLES, EXCLUDED, EXCLUDED_PUBLISHED, PUBLISHED, SPECIAL, WAREHOUSE
 from pipeline.published import history
@@ -187,7 +188,7 @@ def _examples(con: duckdb.DuckDBPyConnection, verbatims: Sequence[str], there: s
 def _snapshots(settings: Settings, keys: Sequence[str]) -> list[dict[str, Any]]:
     """Return the kept snapshots and ad-hoc results that hold responses of the customer, with their number."""
     found = []
-    adhoc = sorted((settings.paths.data / "adhoc").glob("*.duckdb"))
+    adhoc = sorted(adhoc_file(settings, "x").parent.glob("*.duckdb"))
     for path in (*history.kept_snapshots(settings), *adhoc):
         con = open_published(path)
         try:

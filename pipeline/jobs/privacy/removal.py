@@ -21,6 +21,7 @@ from pipeline.config.settings import Settings
 from pipeline.config.sources import load_sources
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.errors import WarehouseBusy, WarehouseError
+from pipeline.jobs.adhoc import adhoc_file
 from pipeline.published import history
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.rewrite import rewrite, rewrite_marker
@@ -104,7 +105,7 @@ def finish_removal(settings: Settings) -> bool:
     try:
         with writer_lock(warehouse, purpose="removal of texts", wait_s=settings.wait_s):
             rewrite(warehouse, memory_limit=settings.memory_limit, threads=settings.threads)
-            for path in (*history.kept_snapshots(settings), *sorted((settings.paths.data / "adhoc").glob("*.duckdb"))):
+            for path in (*history.kept_snapshots(settings), *sorted(adhoc_file(settings, "x").parent.glob("*.duckdb"))):
                 _clean(path, settings)
             marker.unlink(missing_ok=True)
     except WarehouseBusy:

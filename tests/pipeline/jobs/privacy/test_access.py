@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from pipeline.cli.main import main
 from pipeline.config.settings import Settings, load_settings
 from pipeline.errors import VocError
+from pipeline.jobs.adhoc import adhoc_file
 from pipeline.jobs.nightly import run_pipeline
 from pipeline.jobs.privacy.access import as_text, customer_data, is_empty
 from pipeline.jobs.privacy.places import EXCLUDED, EXCLUDED_PUBLISHED, PUBLISHED, WAREHOUSE
@@ -88,6 +90,16 @@ def test_no_table_is_forgotten(settings: Settings) -> None:
     con.close()
     assert shown - {*PUBLISHED, *EXCLUDED_PUBLISHED} == set()
     assert set(PUBLISHED) & set(EXCLUDED_PUBLISHED) == set()
+
+
+def test_a_result_of_an_ad_hoc_run_is_among_the_kept_files(settings: Settings) -> None:
+    result = adhoc_file(settings, "mine")
+    result.parent.mkdir(exist_ok=True)
+    shutil.copyfile(settings.paths.published, result)
+    try:
+        assert "published/adhoc/mine.duckdb" in {found["file"] for found in customer_data(settings, KEY)["snapshots"]}
+    finally:
+        result.unlink()
 
 
 def test_an_unknown_customer_is_told_nothing(settings: Settings) -> None:
