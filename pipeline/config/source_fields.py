@@ -17,6 +17,11 @@ ScoreKind = Literal["rating", "nps", "csat", "ces", "effectiveness", "emotion"]
 FileKind = Literal["csv", "json", "parquet", "excel"]
 NAMED_FORMATS = ("iso8601", "epoch_s", "epoch_ms")
 """Date formats that are not strptime patterns; `native` cells of workbooks and Parquet need none."""
+SATISFACTION: tuple[ScoreKind, ...] = ("csat", "effectiveness", "emotion")
+"""Kinds of score whose key figure is the share of satisfied answers (top_boxes in insights/kpis/definitions.py)."""
+TOP_BOXES = {2: 1, 5: 2, 7: 2}
+"""Satisfied answers of the scales on which everybody counts them alike, by their number of points. Of other scales there
+is no custom: 8, 9 and 10 of 10 are all in use."""
 
 
 NULL_VALUES = Field(
@@ -231,7 +236,22 @@ class Score(Config):
     null_values: tuple[str, ...] = Field(
         (), description="Words that mean 'no answer', such as n/a; an empty cell always means that"
     )
+    satisfied_from: float | None = Field(
+        None,
+        description="Mildest answer that counts as satisfied (csat, effectiveness, emotion), such as 8 on 0 to 10. Scales "
+        "of 2, 5 and 7 points need none: there it is the best answer, or the best two",
+    )
     optional: bool = Field(False, description="Whether a file may lack the column")
+
+    @property
+    def cut_off(self) -> float | None:
+        """Return the mildest answer that counts as satisfied, stated or by custom; None where there is no custom."""
+        if self.satisfied_from is not None:
+            return self.satisfied_from
+        boxes = TOP_BOXES.get(int(self.max - self.min) + 1) if self.whole and self.max - self.min in range(7) else None
+        if boxes is None:
+            return None
+        return self.max - boxes + 1 if self.higher_is_better else self.min + boxes - 1
 
     @model_validator(mode="after")
     def _scale(self) -> Score:
@@ -240,6 +260,12 @@ class Score(Config):
         for word, value in self.values.items():
             if not self.min <= value <= self.max:
                 raise ValueError(f"values: {word}: {value:g} is outside the scale {self.min:g} to {self.max:g}")
+        cut, worst = self.satisfied_from, self.min if self.higher_is_better else self.max
+        if cut is not None and (not self.min <= cut <= self.max or cut == worst):
+            raise ValueError(
+                f"satisfied_from: expected an answer from {self.min:g} to {self.max:g} other than the worst, {worst:g}; "
+                f"got {cut:g}"
+            )
         return self
 
 

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from pipeline.config.measure_fields import Amount, Measures
 from pipeline.config.privacy_settings import SourcePrivacy
 from pipeline.config.source_fields import (
+    SATISFACTION,
     Attributes,
     FileFormat,
     Identity,
@@ -74,12 +75,26 @@ class SourceMapping(Config):
         nps = self.scores.get("nps")
         if nps and (nps.min, nps.max, nps.whole, nps.higher_is_better) != (0, 10, True, True):
             raise ValueError("scores: nps: the scale is 0 to 10 in whole numbers, higher is better")
+        for kind, score in self.scores.items():
+            if kind in SATISFACTION and score.cut_off is None:
+                raise ValueError(
+                    f"scores: {kind}: satisfied_from: missing; which answers from {score.min:g} to {score.max:g} count as "
+                    "satisfied has to be stated, for instance satisfied_from: "
+                    f"{score.max - 0.2 * (score.max - score.min) if score.higher_is_better else score.min + 0.2 * (score.max - score.min):g}"
+                )
+            if kind not in SATISFACTION and score.satisfied_from is not None:
+                raise ValueError(
+                    f"scores: {kind}: satisfied_from: only {', '.join(SATISFACTION)} count satisfied answers"
+                )
         return self
 
     @property
     def mapping_hash(self) -> str:
         """Return the sha256 of the mapping, which changes when any value does that decides how a row is read."""
-        unread: dict[str, Any] = {"privacy": {"texts_kept_months"} if self.privacy.consent else True}
+        unread: dict[str, Any] = {
+            "privacy": {"texts_kept_months"} if self.privacy.consent else True,
+            "scores": {"__all__": {"satisfied_from"}},  # cut-offs hold for loaded rows, too (raw/sql/cut_offs.sql)
+        }
         return hashlib.sha256(self.model_dump_json(exclude=unread).encode()).hexdigest()
 
     def columns(self) -> dict[str, bool]:

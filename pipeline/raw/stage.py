@@ -16,6 +16,7 @@ from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping, load_sources
 from pipeline.contract import REMARKS, UNREAD, Models, Progress, StageReport
 from pipeline.errors import SourceError, describe_error, printable
+from pipeline.raw.cut_offs import apply_cut_offs
 from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, load_file, note_failure
 from pipeline.raw.matching import Unmatched, catalogue_hash, choose_mapping, inbox_files, taking_by_path
@@ -86,7 +87,8 @@ def run(
 
     Tables written: raw.responses, scores, measures, verbatims, superseded, rejected_rows, files. A file that cannot be read
     is remembered and named, and the others are still read; it is tried again when it or its mapping changes. A file with
-    rejected rows is read again when its mapping changes.
+    rejected rows is read again when its mapping changes. What the mappings state as satisfied is brought to raw.scores,
+    also of answers loaded earlier.
 
     Raises:
         ConfigError: A source mapping is wrong.
@@ -117,6 +119,7 @@ def run(
         f"{'was' if count == 1 else 'were'} loaded; `voc reload {name}` shows what reading again would change"
         for name, count in sorted(tally.outdated.items())
     )
+    apply_cut_offs(con, mappings, package=PACKAGE)
     facts: dict[str, Any] = {f"files_{outcome}": tally.files[outcome] for outcome in OUTCOMES}
     facts.update({f"rows_{count}": tally.rows[count] for count in COUNTS})
     facts.update({"non_answers": tally.non_answers, REMARKS: tally.remarks, UNREAD: tally.unread})

@@ -107,7 +107,7 @@ _LISTED = (
     ),
     Figure(
         "csat", "top_boxes", ("csat",), "share", True,
-        "share of answers in the top two boxes (top box on scales with fewer than five points)",
+        "share of satisfied answers: the top two boxes of five or seven, the top one of two, else as the mapping states; column satisfied",
         "Morgan and Rego 2006", shown=Shown("CSAT", 100, 1, " percentage points"),
     ),
     Figure(
@@ -120,12 +120,12 @@ _LISTED = (
     ),
     Figure(
         "effectiveness", "top_boxes", ("effectiveness",), "share", True,
-        'share of answers in the top two boxes of "did it meet your needs"',
+        'share of satisfied answers to "did it meet your needs"; column satisfied says which these are',
         "as csat", shown=Shown("effectiveness", 100, 1, " percentage points"),
     ),
     Figure(
         "emotion", "top_boxes", ("emotion",), "share", True,
-        'share of answers in the top two boxes of "how did it make you feel"',
+        'share of satisfied answers to "how did it make you feel"; column satisfied says which these are',
         "as csat", shown=Shown("emotion score", 100, 1, " percentage points"),
     ),
     Figure(

@@ -26,7 +26,7 @@ def size_kpis(sums: Columns, *, level: float) -> pa.Table:
     )
     kept = {
         name: sums.keys_of(name)
-        for name in ("kpi", "scope", "period", "question", "n", "customers", "s", "q", "cs", "cq")
+        for name in ("kpi", "scope", "period", "question", "satisfied", "n", "customers", "s", "q", "cs", "cq")
     }
     return pa.table({**kept, "n_eff": nullable(n_eff)})
 

@@ -87,6 +87,32 @@ def test_the_hash_changes_with_any_value(tmp_path: Path) -> None:
         ("scores:", "measures: {purchases: {column: c}}\nscores:", "measures: purchases: expected another of visits,"),
         ("scores:", "measures: {carts: {column: c}}\nscores:", "measures: carts: expected another of visits,"),
         ("scores:", "measures: {cvl: {column: c}}\nscores:", "shop.yaml:10: measures.cvl: unknown key; did you mean "),
+        (
+            "scores:",
+            "scores:\n  csat: {column: c, min: 0, max: 100}",
+            "csat: satisfied_from: missing; which answers from 0 to 100",
+        ),
+        ("scores:", "scores:\n  csat: {column: c, min: 1, max: 3}", "for instance satisfied_from: 2.6"),
+        (
+            "scores:",
+            "scores:\n  emotion: {column: c, min: 1, max: 5, whole: false}",
+            "emotion: satisfied_from: missing",
+        ),
+        (
+            "scores:",
+            "scores:\n  ces: {column: c, min: 1, max: 7, satisfied_from: 5}",
+            "ces: satisfied_from: only csat, eff",
+        ),
+        (
+            "scores:",
+            "scores:\n  csat: {column: c, min: 1, max: 9, satisfied_from: 10}",
+            "satisfied_from: expected an answer",
+        ),
+        (
+            "scores:",
+            "scores:\n  csat: {column: c, min: 1, max: 9, satisfied_from: 1}",
+            "other than the worst, 1; got 1",
+        ),
         ("texts:", "format: {encoding: utf-9}\ntexts:", "format.encoding: not an encoding"),
         ("texts:", "format: {header_rows: 1, question_row: 2}\ntexts:", "question_row 2 is beyond header_rows 1"),
         ('  paths: ["x/*.csv"]', "  fallback: true", "shop.yaml:1: match: expected paths, columns or both"),

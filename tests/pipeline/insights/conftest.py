@@ -66,6 +66,7 @@ class House:
         attributes: dict[str, Any] | None = None,
         scales: dict[str, tuple[float, float, bool]] | None = None,
         questions: dict[str, str] | None = None,
+        cut_offs: dict[str, float] | None = None,
         measures: dict[str, float] | None = None,
         currency: str = "EUR",
         **scores: float,
@@ -74,7 +75,7 @@ class House:
 
         The sign is -, 0 or +; the touchpoint nowhere is unmapped. Scores: rating (1-5), csat (1-5), ces (1-7) or
         nps (0-10), unless `scales` has the kind's lowest and highest point and whether higher is better; `questions`
-        has the wording by kind, `measures` a value by kind. Returns the response's id.
+        has the wording by kind, `cut_offs` what counts as satisfied by kind, `measures` a value by kind. Returns the response's id.
         """
         self._n += 1
         response, text_hash = f"{source}:{self._n}", f"x{self._n}"
@@ -104,6 +105,7 @@ class House:
                 higher_is_better=upward,
                 score=(value - low if upward else high - value) / (high - low),
                 question=(questions or {}).get(kind),
+                satisfied_from=(cut_offs or {}).get(kind),
             )
         for kind, value in (measures or {}).items():
             money = currency if kind == "clv" else None

@@ -149,3 +149,37 @@ def test_json_lines_may_lack_what_other_lines_have(world) -> None:
     world.put("crm.jsonl", '{"Record ID": 7, "Close date": "2026-01-01", "Lifecycle stage": "Customer"}\n')
     world.run()
     assert [row[1:3] for row in measures(world)] == [("churn", 0.0)]
+
+
+def test_a_cut_off_that_is_stated_later_holds_for_what_was_loaded_earlier(world) -> None:
+    mapping = "match: {paths: [s.csv]}\nid: {column: id}\ncreated_at: {column: at}\nscores:\n  csat: {column: c, min: 0, max: 100, satisfied_from: 99}\n"
+    world.mapping("survey", mapping)
+    world.put("s.csv", "id,at,c\n1,2026-01-01,95\n2,2026-01-02,60\n")
+    world.run()
+    assert world.rows("select distinct satisfied_from from raw.scores") == [(99.0,)]
+    world.mapping("survey", mapping.replace("99", "80"))
+    report = world.run()
+    assert report.facts["files_known"] == 1
+    assert world.rows("select distinct satisfied_from from raw.scores") == [(80.0,)]
+    world.mapping("survey", mapping.replace("max: 100, satisfied_from: 99", "max: 10, satisfied_from: 8"))
+    world.run()
+    assert world.rows("select distinct satisfied_from from raw.scores") == [(80.0,)], (
+        "answers on another scale keep theirs"
+    )
+
+
+def test_scales_with_a_custom_need_no_cut_off(world) -> None:
+    scales = {
+        "csat": "min: 1, max: 7",
+        "effectiveness": "min: 0, max: 1",
+        "emotion": "min: 1, max: 5, higher_is_better: false",
+    }
+    scores = "".join(f"  {kind}: {{column: {kind}, {scale}}}\n" for kind, scale in scales.items())
+    world.mapping(
+        "survey",
+        f"match: {{paths: [s.csv]}}\ncreated_at: {{column: at}}\nscores:\n{scores}  nps: {{column: nps, min: 0, max: 10}}\n",
+    )
+    world.put("s.csv", "at,csat,effectiveness,emotion,nps\n2026-01-01,5,1,2,9\n")
+    world.run()
+    found = dict(world.rows("select kind, satisfied_from from raw.scores"))
+    assert found == {"csat": 6.0, "effectiveness": 1.0, "emotion": 2.0, "nps": None}

@@ -1,5 +1,5 @@
 -- grain: kpi × scope × span × period × cell (a touchpoint, no touchpoint, no comment, and all of them)
--- reads: touchpoints.touchpoints
+-- reads: insights.kpis, touchpoints.touchpoints
 -- frames: kpi_cell_names (kpi_cell_names), new_kpi_changes (kpi_cells)
 -- writes: insights.kpi_changes
 -- key: kpi, scope, span, period, cell, journey_id, touchpoint_id
@@ -8,10 +8,11 @@ select
     n.kpi, n.scope, n.span, format('{:04d}-{:02d}', n.month // 12, n.month % 12 + 1) as period, coalesce(c.cell, 'all') as cell,
     c.journey_id, t.stage_id, c.touchpoint_id, t.name as touchpoint, n.value_before, n.value, n.move, n.move_low, n.move_high,
     n.mix, n.mix_low, n.mix_high, n.rate, n.rate_low, n.rate_high, n.mix + n.rate as part,
-    n.share_before, n.share, n.level_before, n.level, n.responses_before, n.responses, n.customers_before, n.customers
+    n.share_before, n.share, n.level_before, n.level, n.responses_before, n.responses, n.customers_before, n.customers, k.satisfied
 from new_kpi_changes as n
 left join kpi_cell_names as c on c.cell_number = n.cell_number
 left join touchpoints.touchpoints as t on t.journey_id = c.journey_id and t.touchpoint_id = c.touchpoint_id
+left join insights.kpis as k on k.kpi = n.kpi and k.scope = n.scope and k.period = 'all'
 order by n.kpi, n.scope, n.span, n.month, n.cell_number;
 comment on table insights.kpi_changes is 'One row per key figure, scope, period and cell: how much of the figure''s move since the period before goes with more or fewer responses about a touchpoint (mix), and how much with a different score in those responses (rate). The parts of all cells sum to the move. A response about several touchpoints is split equally among them. Association, not cause.';
 comment on column insights.kpi_changes.kpi is 'Key figure made of answers, such as nps, csat, ces or rating, as in kpis.';
@@ -43,3 +44,4 @@ comment on column insights.kpi_changes.responses_before is 'Responses of the cel
 comment on column insights.kpi_changes.responses is 'Responses of the cell after.';
 comment on column insights.kpi_changes.customers_before is 'Customers with a response in the cell before.';
 comment on column insights.kpi_changes.customers is 'Customers with a response in the cell after.';
+comment on column insights.kpi_changes.satisfied is 'Which answers count as satisfied, over all periods, as in kpis; several, split by semicolons: answers with different cut-offs are pooled, so that a difference may come from which questions were asked. Null where no satisfied answers are counted.';

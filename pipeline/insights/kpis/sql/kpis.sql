@@ -29,11 +29,11 @@ select
     case rule when 'responses' then n else value_offset + value_factor * mean_high end as high,
     n::bigint as n, customers::bigint as customers, value_offset + value_factor * own as value_by_customer,
     case when own is not null then value_offset + value_factor * own_low end as low_by_customer,
-    case when own is not null then value_offset + value_factor * own_high end as high_by_customer, formula, unit, higher_is_better, question
+    case when own is not null then value_offset + value_factor * own_high end as high_by_customer, formula, unit, higher_is_better, question, satisfied
 from intervals
 union all
 select
-    a.kpi || '_' || lower(a.currency), a.scope, a.period, a.value, a.low, a.high, a.n::bigint, a.n::bigint, a.value, a.low, a.high, f.formula, a.currency, f.higher_is_better, null
+    a.kpi || '_' || lower(a.currency), a.scope, a.period, a.value, a.low, a.high, a.n::bigint, a.n::bigint, a.value, a.low, a.high, f.formula, a.currency, f.higher_is_better, null, null
 from new_amounts as a
 join key_figures as f on f.kpi = a.kpi
 order by kpi, scope, period;
@@ -52,3 +52,4 @@ comment on column insights.kpis.formula is 'How value is computed.';
 comment on column insights.kpis.unit is 'points, share, scale 0-1, stars, responses, or the ISO 4217 code of an amount.';
 comment on column insights.kpis.higher_is_better is 'True where a rise is good; null for responses.';
 comment on column insights.kpis.question is 'Wording (where known) and scale of the question, if all answers were given to one question; null where they come from several (the scopes question: show each) or where nothing was asked.';
+comment on column insights.kpis.satisfied is 'Which answers count as satisfied in csat, effectiveness and emotion, such as 4 to 5 of 1 to 5. Several, split by semicolons: answers with different cut-offs are pooled here, and a move may come from which questions were asked; the scopes question: show each alone. Null for other figures.';

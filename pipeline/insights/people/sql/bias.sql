@@ -1,11 +1,11 @@
 -- grain: kpi × scope
--- reads: key_figures
+-- reads: insights.kpis, key_figures
 -- frames: new_bias (bias_sums)
 -- writes: insights.bias
 -- key: kpi, scope
 create or replace table insights.bias as
 select
-    kpi, scope, verdict, wrote, silent, customers_wrote, customers_silent, share_wrote, share_low, share_high,
+    b.kpi, b.scope, verdict, wrote, silent, customers_wrote, customers_silent, share_wrote, share_low, share_high,
     value_wrote, wrote_low, wrote_high, value_silent, silent_low, silent_high, difference, difference_low, difference_high, p_value, q_value, reason,
     case
         when verdict = 'writers lower' then 'Those who wrote gave lower scores than those who did not: tables made from texts show more complaint than there is among all who answered.'
@@ -14,10 +14,11 @@ select
         when reason = 'everybody wrote' then 'Everybody who gave this score wrote too: nothing to compare. Customers who gave no score at all cannot be seen.'
         when reason = 'nobody wrote' then 'Nobody who gave this score wrote: tables made from texts say nothing of them.'
         else 'Too few customers to compare.'
-    end as reading
-from new_bias
-join key_figures using (kpi)
-order by position, scope = 'all' desc, scope;
+    end as reading, k.satisfied
+from new_bias as b
+join key_figures as f on f.kpi = b.kpi
+left join insights.kpis as k on k.kpi = b.kpi and k.scope = b.scope and k.period = 'all'
+order by position, b.scope = 'all' desc, b.scope;
 comment on table insights.bias is 'One row per kind of score and scope: customers who wrote compared with those who only gave a score. It shows whether texts stand for everybody who answered.';
 comment on column insights.bias.kpi is 'Key figure made of answers, such as nps, csat, ces or rating, in the unit of published.kpis.';
 comment on column insights.bias.scope is 'all, source:<name>, channel:<name> or <attribute>:<value> for the attributes in insights.segments.';
@@ -42,3 +43,4 @@ comment on column insights.bias.p_value is 'Probability of a difference at least
 comment on column insights.bias.q_value is 'p_value, adjusted for all compared rows (Benjamini-Hochberg), 0 to 1; null where difference is null.';
 comment on column insights.bias.reason is 'Why there is no difference: everybody wrote, nobody wrote, or a group has fewer than N customers; null where there is one.';
 comment on column insights.bias.reading is 'What the row means for tables made from texts, in one sentence.';
+comment on column insights.bias.satisfied is 'Which answers count as satisfied, over all periods, as in kpis; several, split by semicolons: answers with different cut-offs are pooled, so that a difference may come from which questions were asked. Null where no satisfied answers are counted.';

@@ -1,5 +1,5 @@
 -- grain: journey × touchpoint × metric × window, where the journey map states an intention
--- reads: touchpoints.touchpoints
+-- reads: insights.kpis, touchpoints.touchpoints
 -- frames: new_gaps (gap_sums)
 -- writes: insights.gaps
 -- key: journey_id, touchpoint_id, metric, period
@@ -11,9 +11,10 @@ select
         when n.reason = 'nobody' and n.metric = 'net_sentiment' then 'nobody speaks of it'
         when n.reason = 'nobody' then 'no response that speaks of it carries this score'
         else n.reason
-    end as reason
+    end as reason, k.satisfied
 from new_gaps as n
 join touchpoints.touchpoints as t on t.journey_id = n.journey_id and t.touchpoint_id = n.touchpoint_id
+left join insights.kpis as k on n.metric = 'csat' and k.kpi = 'csat' and k.scope = 'touchpoint:' || n.journey_id || '/' || n.touchpoint_id and k.period = 'all'
 order by n.journey_id, t.position, list_position(['net_sentiment', 'csat', 'effort'], n.metric), n.period = 'all' desc, n.period;
 comment on table insights.gaps is 'One row per touchpoint, metric and window for which the journey map states an intention: the intended against the actual experience. A touchpoint without an intention has no row. Unit: customers.';
 comment on column insights.gaps.metric is 'net_sentiment (-1 to 1, as in touchpoint_scores), csat (share of satisfied customers, 0 to 1) or effort (mean effort score, 0 hard to 1 easy). csat and effort come from the scores of responses that speak of the touchpoint; each is a score of the whole response.';
@@ -30,3 +31,4 @@ comment on column insights.gaps.q_value is 'p-value of the gap (score test with 
 comment on column insights.gaps.customers is 'Customers behind the actual value (an anonymous response counts as one customer); 0 where there is none.';
 comment on column insights.gaps.customers_to_decide is 'Number of customers that would decide the question, one way or the other, if further customers spoke as the present ones do; null where it is decided, or where there are fewer than insights.min_customers.';
 comment on column insights.gaps.reason is 'Why there is no verdict: nobody speaks of the touchpoint, no response that speaks of it carries this score, or there are fewer than N customers; null where there is a verdict, or where it is not sure yet.';
+comment on column insights.gaps.satisfied is 'Which answers count as satisfied, over all periods, as in kpis; several, split by semicolons: answers with different cut-offs are pooled, so that a difference may come from which questions were asked. Null where no satisfied answers are counted.';
