@@ -35,7 +35,11 @@ def clean_verbatims(
     rules = source_rules(settings)
     reader = name_reader(models.annotator)
     cleaners = {
-        source: cleaner_stamp(rules_stamp(r), reader.names_fingerprint if reader and r.kinds & MODEL_KINDS else None)
+        source: cleaner_stamp(
+            rules_stamp(r),
+            reader.names_fingerprint if reader and r.kinds & MODEL_KINDS else None,
+            languages=settings.enrich.languages,
+        )
         for source, r in rules.items()
     }
     table = pa.table({"source": list(cleaners), "cleaner": list(cleaners.values())})
@@ -49,7 +53,8 @@ def clean_verbatims(
     for first, last in slices(total, BATCH, BATCH):
         batch = run_sql(con, PACKAGE, "read_verbatims", {"first": first, "last": last}).fetchall()
         verbatims = with_names(con, cleaned(batch), rules, reader, words)
-        documents, texts = document_tables(verbatims, rules=rules, cleaners=cleaners, run_id=run_id)
+        languages = settings.enrich.languages
+        documents, texts = document_tables(verbatims, rules=rules, cleaners=cleaners, run_id=run_id, languages=languages)
         written = _write(con, documents, texts, run_id=run_id)
         rows["documents"] += documents.num_rows
         rows["texts"] += written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -15,13 +15,14 @@ from models.personal.redaction import Rules, redact
 from models.personal.spans import Span
 from models.stamp import code_stamp
 from pipeline.enriched.clean import clean_text
-from pipeline.enriched.language import detect_language
+from pipeline.enriched.readable import judge_reading
 
 MODEL_KINDS = frozenset({"name", "address"})
 """Kinds that a model finds; the others are found by rule."""
 _DOCUMENTS = pa.schema(
     [(n, pa.string()) for n in ("verbatim_id", "raw_hash", "text_hash", "language", "language_method")]
-    + [("redactions", pa.int32()), ("redacted", pa.string()), ("cleaner", pa.string()), ("run_id", pa.string())]
+    + [("redactions", pa.int32()), ("redacted", pa.string()), ("unread", pa.string())]
+    + [("cleaner", pa.string()), ("run_id", pa.string())]
 )
 _TEXTS = pa.schema([("text_hash", pa.string()), ("text", pa.string())])
 
@@ -47,14 +48,16 @@ class Verbatim:
     named: Sequence[Span] = ()
 
 
-def cleaner_stamp(rules_stamp: str, finder: str | None) -> str:
+def cleaner_stamp(rules_stamp: str, finder: str | None, *, languages: Collection[str] = ()) -> str:
     """Return the stamp of this code and of what it uses; a verbatim whose stamp differs is cleaned again.
 
     Args:
         rules_stamp: Of the rules of a source.
         finder: Fingerprint of the model that finds names, None without one.
+        languages: That the annotator reads; empty: all.
     """
-    return f"{code_stamp(__name__, 'pipeline.enriched.found_names')}:{rules_stamp}:{finder or '-'}"
+    code = code_stamp(__name__, "pipeline.enriched.found_names")
+    return f"{code}:{rules_stamp}:{finder or '-'}:{','.join(sorted(languages))}"
 
 
 def hash_of(text: str) -> str:
@@ -72,7 +75,12 @@ def rules_of(rules: Mapping[str, Rules], source: str) -> Rules:
 
 
 def document_tables(
-    verbatims: Sequence[Verbatim], *, rules: Mapping[str, Rules], cleaners: Mapping[str, str], run_id: str
+    verbatims: Sequence[Verbatim],
+    *,
+    rules: Mapping[str, Rules],
+    cleaners: Mapping[str, str],
+    run_id: str,
+    languages: Collection[str] = (),
 ) -> tuple[pa.Table, pa.Table]:
     """Return the rows of enriched.documents and enriched.texts.
 
@@ -81,15 +89,17 @@ def document_tables(
         rules: What is replaced, by source; "" has those of a source that is not named.
         cleaners: Stamps by source, likewise.
         run_id: Run that cleans them.
+        languages: That the annotator reads; empty: all.
     """
-    documents: list[tuple[str | int, ...]] = []
+    documents: list[tuple[str | int | None, ...]] = []
     texts: dict[str, str] = {}
     for v in verbatims:
         text, counts = redact(v.text, rules_of(rules, v.source), named=v.named)
-        language, method = detect_language(without_placeholders(text), v.language)
+        read = judge_reading(without_placeholders(text), v.language, languages=languages)
         text_hash = hash_of(text)
         texts[text_hash] = text
-        said = (language, method, counts.total(), json.dumps(dict(sorted(counts.items()))))
+        unread = read.unread or ("no_words" if text and not without_placeholders(text).strip() else None)
+        said = (read.language, read.method, counts.total(), json.dumps(dict(sorted(counts.items()))), unread)
         cleaner = cleaners.get(v.source, cleaners[""])
         documents.append((v.verbatim_id, v.raw_hash, text_hash, *said, cleaner, run_id))
     columns = list(zip(*documents, strict=True)) or [()] * len(_DOCUMENTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -27,6 +28,17 @@ def _identifier() -> Any:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(LANGUAGES)
     return identifier
+
+
+def guess_language(text: str, languages: Collection[str]) -> tuple[str, float, float]:
+    """Return the likeliest language of a text, its chance, and the chance of `languages` together.
+
+    Args:
+        text: Cleaned text.
+        languages: ISO 639-1 codes.
+    """
+    ranked = _identifier().rank(text[:2_000])
+    return ranked[0][0], float(ranked[0][1]), float(sum(chance for code, chance in ranked if code in languages))
 
 
 def detect_language(text: str, given: str | None = None) -> tuple[str, str]:

@@ -25,7 +25,7 @@ def run(
 
     Tables written: enriched.documents, texts, retexts, sentiments, sentences, mentions, categories; each batch in one
     transaction, so that a killed run loses at most one batch and continues after it. Texts that other rules have
-    changed are deleted with what was computed from them.
+    changed are deleted with what was computed from them. Texts that the annotator cannot read (readable.py) are not scored.
     """
     began = time.monotonic()
     clean_began = time.monotonic()
@@ -50,6 +50,7 @@ def _annotate(
 ) -> tuple[dict[str, int], float]:
     fingerprint = models.annotator_fingerprint
     run_sql(con, PACKAGE, "carry_removed", {"model_fingerprint": fingerprint})
+    run_sql(con, PACKAGE, "mark_unread", {"model_fingerprint": fingerprint})
     run_sql(con, PACKAGE, "pending_texts", {"model_fingerprint": fingerprint})
     total, in_model = count(con, "count_pending_texts"), 0.0
     counts = {"sentiments": 0, "sentences": 0, "mentions": 0, "categories": 0}

@@ -12,6 +12,26 @@ where model_fingerprint <> $model_fingerprint and text_hash in (select text_hash
 update enriched.categories set model_fingerprint = $model_fingerprint
 where model_fingerprint <> $model_fingerprint and text_hash in (select text_hash from enriched.removed_texts);
 
+-- name: mark_unread
+-- grain: text that the annotator cannot read in any verbatim, with what it said of it earlier; text that it can read again
+-- reads: enriched.documents, enriched.removed_texts, enriched.texts
+-- writes: enriched.categories, enriched.mentions, enriched.sentences, enriched.sentiments
+-- An unread text has a row in sentiments without a sentiment, as an empty text has. A text that is read in one verbatim and not in another is annotated;
+-- what is counted leaves the unread verbatim out.
+create or replace temp table unread_texts as
+select text_hash from enriched.documents group by text_hash having bool_and(unread is not null);
+delete from enriched.sentiments
+where model_fingerprint = $model_fingerprint and sentiment_label is null and text_hash in (select text_hash from enriched.texts where text <> '')
+    and text_hash in (select text_hash from enriched.documents where unread is null);
+delete from enriched.categories where text_hash in (select text_hash from unread_texts);
+delete from enriched.mentions where text_hash in (select text_hash from unread_texts);
+delete from enriched.sentences where text_hash in (select text_hash from unread_texts);
+delete from enriched.sentiments where text_hash in (select text_hash from unread_texts) and sentiment_label is not null;
+insert into enriched.sentiments
+select text_hash, $model_fingerprint, null, null, null, 0
+from unread_texts
+anti join (select text_hash from enriched.sentiments where model_fingerprint = $model_fingerprint) as s using (text_hash);
+
 -- name: pending_texts
 -- grain: distinct text without a result of this annotator
 -- reads: enriched.documents, enriched.sentiments, enriched.texts

@@ -8,7 +8,7 @@ select
     (select (count(*), sum(hash(response_id, kind, value, scale_min, scale_max, score, question, satisfied_from)))::text from raw.scores) as scores,
     (select (count(*), sum(hash(response_id, kind, value, currency)))::text from raw.measures) as measures,
     (select (count(*), sum(hash(verbatim_id, response_id)))::text from raw.verbatims) as verbatims,
-    (select (count(*), sum(hash(verbatim_id, text_hash)))::text from enriched.documents) as documents,
+    (select (count(*), sum(hash(verbatim_id, text_hash, unread)))::text from enriched.documents) as documents,
     (select (count(*), sum(sentences))::text from enriched.sentiments where model_fingerprint = $model_fingerprint) as sentences,
     (select (count(*), sum(hash(theme_id, label, status)))::text from themes.themes) as themes,
     (

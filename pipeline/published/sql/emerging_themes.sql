@@ -6,7 +6,7 @@ create or replace table snapshot.published.emerging_themes as
 with shown as (
     select x.theme_id, x.place, min(v.verbatim_id || '#' || x.sentence_index) as sentence_id
     from themes.exemplars as x
-    join enriched.documents as d on d.text_hash = x.text_hash
+    join enriched.documents as d on d.text_hash = x.text_hash and d.unread is null
     join snapshot.published.verbatims as v on v.verbatim_id = d.verbatim_id
     group by x.theme_id, x.place
 ),

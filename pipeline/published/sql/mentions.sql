@@ -7,7 +7,7 @@ select
     v.verbatim_id || '#m' || m.mention_index as mention_id, v.verbatim_id || '#' || m.sentence_index as sentence_id, v.verbatim_id,
     m.term, m.start_char, m.end_char, m.category, m.sentiment_label, m.polarity, m.confidence
 from raw.verbatims as v
-join enriched.documents as d on d.verbatim_id = v.verbatim_id
+join enriched.documents as d on d.verbatim_id = v.verbatim_id and d.unread is null
 join enriched.mentions as m on m.text_hash = d.text_hash and m.model_fingerprint = $model_fingerprint
 order by v.verbatim_id, m.mention_index;
 comment on table snapshot.published.mentions is 'One row per mention: one opinion in one sentence, about an aspect term or implied.';

@@ -19,7 +19,7 @@ select
     coalesce(p.further, []) as further_touchpoint_ids
 from raw.verbatims as v
 join raw.responses as r on r.response_id = v.response_id
-join enriched.documents as d on d.verbatim_id = v.verbatim_id
+join enriched.documents as d on d.verbatim_id = v.verbatim_id and d.unread is null
 join enriched.sentences as s on s.text_hash = d.text_hash and s.model_fingerprint = $model_fingerprint
 left join touchpoints.journeys as named on named.journey_id = r.journey_id
 join touchpoints.journeys as j on j.journey_id = coalesce(named.journey_id, $default_journey)

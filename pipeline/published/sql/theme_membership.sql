@@ -22,7 +22,7 @@ select
     v.verbatim_id || '#' || c.sentence_index as sentence_id, c.theme_id, c.topic_model_id,
     greatest(c.valid_from, coalesce(o.started_at, c.valid_from)) at time zone 'UTC' as valid_from, c.valid_to at time zone 'UTC' as valid_to
 from changes as c
-join enriched.documents as d on d.text_hash = c.text_hash
+join enriched.documents as d on d.text_hash = c.text_hash and d.unread is null
 join snapshot.published.verbatims as v on v.verbatim_id = d.verbatim_id
 left join ops.runs as o on o.run_id = d.run_id
 where c.theme_id is not null and (c.valid_to is null or o.started_at is null or o.started_at < c.valid_to)

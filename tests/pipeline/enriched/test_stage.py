@@ -298,3 +298,37 @@ def test_words_of_the_map_and_what_the_settings_keep_stay(con: duckdb.DuckDBPyCo
     settings = SETTINGS.model_copy(update={"privacy": PrivacySettings(keep=("lumley",))})
     go(con, Naming(), settings)
     assert cleaned_texts(con) == {"a": "from Google and from [name] [name] and from Lumley"}
+
+
+def test_a_text_that_cannot_be_read_is_kept_and_not_scored(con: duckdb.DuckDBPyConnection) -> None:
+    add(con, a="A good chair.", b="Una silla muy incómoda y además cara.", c="?!", d="")
+    models = Tiny()
+    go(con, models)
+    assert sorted(models.asked) == ["", "A good chair."]
+    assert con.execute("select verbatim_id, unread from enriched.documents order by all").fetchall() == [
+        ("s:q:a", None),
+        ("s:q:b", "language"),
+        ("s:q:c", "no_words"),
+        ("s:q:d", None),
+    ]
+    assert count(con, "texts") == count(con, "sentiments") == 4
+    assert count(con, "sentences") == 1
+    assert go(con, models)["sentiments"] == 0 and len(models.asked) == 2, "a rerun finds nothing to do"
+
+
+def test_a_language_that_the_annotator_learns_is_read_and_one_that_it_loses_is_forgotten(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    add(con, a="A good chair.", b="Una silla muy incómoda y además cara.")
+    models = Tiny()
+
+    def sentences(*languages: str) -> int:
+        enrich = SETTINGS.enrich.model_copy(update={"languages": languages})
+        go(con, models, SETTINGS.model_copy(update={"enrich": enrich}))
+        return int(con.execute("select count(*) from enriched.sentences").fetchall()[0][0])
+
+    assert sentences("en") == 1
+    assert sentences("en", "es") == 2
+    assert sentences("es") == 1
+    assert sentences() == 2
+    assert count(con, "sentiments") == count(con, "texts") == 2

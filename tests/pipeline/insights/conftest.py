@@ -69,6 +69,7 @@ class House:
         cut_offs: dict[str, float] | None = None,
         measures: dict[str, float] | None = None,
         currency: str = "EUR",
+        unread: str | None = None,
         **scores: float,
     ) -> str:
         """Add a response; a sentence is "touchpoint sign" or "touchpoint sign theme", such as "delivery - T001".
@@ -121,6 +122,7 @@ class House:
                 language="en",
                 language_method="given",
                 redactions=0,
+                unread=unread,
                 cleaner="1",
                 run_id="r",
             )

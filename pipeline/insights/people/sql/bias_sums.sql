@@ -8,7 +8,7 @@ with writers as (
     select distinct v.response_id
     from raw.verbatims as v
     join enriched.documents as d on d.verbatim_id = v.verbatim_id
-    where d.text_hash in (
+    where d.unread is not null or d.text_hash in (
         select text_hash from enriched.texts where text <> ''
         union all
         select r.text_hash from enriched.removed_texts as r join enriched.sentiments as s on s.text_hash = r.text_hash where s.sentiment_label is not null
