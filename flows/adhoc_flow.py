@@ -80,7 +80,7 @@ def voc_ad_hoc(
             with open_run(inside, purpose=purpose) as run:
                 run_stages(run, STAGES)
             file = None if dry_run else keep_result(inside, settings, name)
-            publish_artifacts(file or inside.paths.published, run.report)
+            publish_artifacts(file or inside.paths.published, run.report, least=inside.publish.min_customers)
     except EXPECTED as e:
         return Failed(message=str(e))
     said = "a dry run: no file is kept" if file is None else f"results in {file}"

@@ -98,6 +98,11 @@ def voc_pipeline(
         if settings is not None:
             tell_alerts(settings, failure=str(e))
         return Failed(message=str(e))
-    publish_artifacts(settings.paths.published, run.report, difference=difference_of(settings, run.run_id))
+    publish_artifacts(
+        settings.paths.published,
+        run.report,
+        least=settings.publish.min_customers,
+        difference=difference_of(settings, run.run_id),
+    )
     tell_alerts(settings)
     return Completed(message=said_at_the_end(run.report))

@@ -54,5 +54,10 @@ def voc_refit_themes(
             run_stages(run, AFTER_A_REFIT)
     except EXPECTED as e:
         return Failed(message=str(e))
-    publish_artifacts(settings.paths.published, run.report, difference=difference_of(settings, run.run_id))
+    publish_artifacts(
+        settings.paths.published,
+        run.report,
+        least=settings.publish.min_customers,
+        difference=difference_of(settings, run.run_id),
+    )
     return Completed(message=said_at_the_end(run.report))

@@ -14,7 +14,7 @@ from pipeline.config.settings import Settings
 from pipeline.contract import RunReport
 from pipeline.errors import VocError
 from pipeline.reading.diff import describe_diff, diff_runs
-from pipeline.reading.summary import READ, collect
+from pipeline.reading.summary import READ, collect, held_lines, reading_lines
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ def render_summary(
     published: Path,
     difference: dict[str, list[str]] | None = None,
     manifest: UUID | None = None,
+    least: int = 1,
 ) -> str:
     """Return the summary as markdown; every text that may come from a customer or a file is escaped.
 
@@ -44,6 +45,7 @@ def render_summary(
         published: The published file.
         difference: Of pipeline.reading.diff.describe_diff against the run before; None if there is none to compare with.
         manifest: Artifact with what determined the results; None: no link to it.
+        least: Fewest customers of a row that is shown, as in `collect`.
     """
     facts = {r["stage"]: r["facts"] for r in reports}
     raw, totals = facts.get("raw", {}), numbers["totals"]
@@ -67,6 +69,7 @@ def render_summary(
         *_ranking("Top pain points", numbers["pain_points"]),
         *_ranking("Top gains", numbers["gains"]),
         *_alerts(numbers["alerts"]),
+        *_trust(numbers, least),
         *_changes(difference),
         *_stages(reports),
         *_warnings(reports),
@@ -115,6 +118,13 @@ def _alerts(rows: Sequence[dict[str, Any]]) -> list[str]:
         *(f"- {escape_markdown(r['headline'], limit=500)}" for r in rows),
         "",
     ]
+
+
+def _trust(numbers: dict[str, Any], least: int) -> list[str]:
+    """Return how far the annotator can be trusted, what alerts would see, and what is held back."""
+    said = [*reading_lines(numbers), *held_lines(numbers["held_back"], least)]
+    shown = [escape_markdown(" ".join(line.split()), limit=500) for line in said]
+    return ["## How far to trust it", "", *(f"- {line}" for line in shown), ""] if shown else []
 
 
 def _changes(difference: dict[str, list[str]] | None) -> list[str]:
@@ -183,15 +193,18 @@ def difference_of(settings: Settings, run_id: str) -> dict[str, list[str]] | Non
     return describe_diff(found) if found["newer"] == run_id else None
 
 
-def publish_artifacts(published: Path, report: RunReport, *, difference: dict[str, list[str]] | None = None) -> None:
+def publish_artifacts(
+    published: Path, report: RunReport, *, least: int, difference: dict[str, list[str]] | None = None
+) -> None:
     """Make the artifacts of the current run: summary, manifest, link to the file, and tables of what the summary begins.
 
+    Rows about fewer than `least` customers (publish.min_customers) stay in the published file; the summary counts them.
     The results are published already: a failure here is a warning in the log, and the run stays complete.
     """
     from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
     try:
-        numbers = collect(published, run_id=report.run_id, top=100)
+        numbers = collect(published, run_id=report.run_id, top=100, least=least)
         shown = {**numbers, "pain_points": numbers["pain_points"][:5], "gains": numbers["gains"][:5]}
         shown["alerts"] = numbers["alerts"][:5]
         made = create_markdown_artifact(render_manifest(numbers["manifest"]), key="voc-manifest")
@@ -205,6 +218,7 @@ def publish_artifacts(published: Path, report: RunReport, *, difference: dict[st
             published=published,
             difference=difference,
             manifest=manifest,
+            least=least,
         )
         create_markdown_artifact(summary, key="voc-summary", description=f"Summary of run {report.run_id}")
         for key in ("pain_points", "gains", "alerts", "files"):

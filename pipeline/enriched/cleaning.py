@@ -54,7 +54,9 @@ def clean_verbatims(
         batch = run_sql(con, PACKAGE, "read_verbatims", {"first": first, "last": last}).fetchall()
         verbatims = with_names(con, cleaned(batch), rules, reader, words)
         languages = settings.enrich.languages
-        documents, texts = document_tables(verbatims, rules=rules, cleaners=cleaners, run_id=run_id, languages=languages)
+        documents, texts = document_tables(
+            verbatims, rules=rules, cleaners=cleaners, run_id=run_id, languages=languages
+        )
         written = _write(con, documents, texts, run_id=run_id)
         rows["documents"] += documents.num_rows
         rows["texts"] += written

@@ -59,7 +59,9 @@ def judge_reading(text: str, given: str | None, *, languages: Collection[str]) -
         named = (guessed, "detected") if chance >= CLEAR and guessed in OTHER_SCRIPTS else (UNKNOWN, "unknown")
         return Reading(*((language, method) if language in OTHER_SCRIPTS else named), "language")
     if language in languages:
-        return Reading(guessed, "detected", "language") if foreign and chance >= CLEAR else Reading(language, method, None)
+        return (
+            Reading(guessed, "detected", "language") if foreign and chance >= CLEAR else Reading(language, method, None)
+        )
     if language == UNKNOWN:
         return Reading(guessed, "detected", "language") if foreign else Reading(language, method, None)
     if method == "given" and guessed in languages and chance >= CLEAR and letters >= LETTERS:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from models.ground import load_ground
 from pipeline.insights.audit.estimates import audited_scores
 from pipeline.insights.base.context import Context
 from pipeline.insights.base.frames import PACKAGE
@@ -26,6 +27,7 @@ from pipeline.insights.ranking.impacts import judge
 from pipeline.insights.ranking.ranks import add_ranks
 from pipeline.insights.ranking.scores import judge_category_scores, judge_touchpoint_scores
 from pipeline.insights.ranking.segments import judge_segment_impacts, judge_segment_scores
+from pipeline.insights.trust.reader import far_sentences, judge_reader
 
 WATCHED, CHANGED = 0.4, 0.2
 """What of false_alerts each test of a series is allowed: three of complaints (by day, week, month), which raise about a
@@ -122,14 +124,14 @@ def _trends(c: Context) -> dict[str, pa.Table]:
 
 def _raised(c: Context) -> dict[str, pa.Table]:
     o = c.options
-    spikes = judge_spikes(
+    spikes, watched = judge_spikes(
         c.query("watch_rows"),
         level=o.confidence,
         fdr=o.fdr,
         least=o.min_customers,
         false_alerts=o.false_alerts * WATCHED,
     )
-    return {"new_spikes": spikes}
+    return {"new_spikes": spikes, "new_watched": watched}
 
 
 def _alerts(c: Context) -> dict[str, pa.Table]:
@@ -167,6 +169,17 @@ def _customers(c: Context) -> dict[str, pa.Table]:
 
 def _risk_quality(c: Context) -> dict[str, pa.Table]:
     return {"new_quality": judge_risk(c.query("known_leavers"), level=c.options.confidence)}
+
+
+def _far_sentences(c: Context) -> dict[str, pa.Table]:
+    return {"new_far": far_sentences(c.query("far_sample"), load_ground(c.params["model_fingerprint"]))}
+
+
+def _reader_quality(c: Context) -> dict[str, pa.Table]:
+    o, calibrated = c.options, load_ground(c.params["model_fingerprint"]) is not None
+    sums, pairs = c.query("reader_sums", calibrated=calibrated), c.query("reader_pairs")
+    quality = judge_reader(sums, pairs, level=o.confidence, fdr=o.fdr, min_customers=o.min_customers)
+    return {"new_reader_quality": quality}
 
 
 def _theme_words(c: Context) -> dict[str, pa.Table]:
@@ -226,6 +239,7 @@ STEPS = (
     Step("change", "trends", table="insights.trends", compute=_trends),
     Step("change", "kept_watch_counts"),
     Step("change", "raised", compute=_raised),
+    Step("change", "watched_series", table="insights.watched_series"),
     Step("change", "alerts", table="insights.alerts", compute=_alerts),
     Step("change", "kpi_changes", table="insights.kpi_changes", compute=_kpi_changes),
     Step("people", "gaps", table="insights.gaps", compute=_gaps),
@@ -237,6 +251,10 @@ STEPS = (
     Step("people", "touchpoint_cues", table="insights.touchpoint_cues"),
     Step("people", "customers", table="insights.customers", compute=_customers),
     Step("people", "risk_quality", table="insights.risk_quality", compute=_risk_quality),
+    Step("trust", "read_texts"),
+    Step("trust", "far_sentences", compute=_far_sentences),
+    Step("trust", "reader_quality", table="insights.reader_quality", compute=_reader_quality),
+    Step("trust", "contradictions", table="insights.contradictions"),
 )
 TABLES = tuple(step.name for step in STEPS if step.table)
 """Derived tables of the schema, in the order they are built."""

@@ -1,4 +1,4 @@
-"""Which alerts are due: a failed or late run, old data, a jump in rejected rows, a clear change of a touchpoint."""
+"""Which alerts are due: a failed or late run, old data, a jump in rejected rows, a clear change of a touchpoint, texts that are read worse."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Alert:
 
     Attributes:
         key: The same for the same thing, so that it is told once.
-        kind: failed, late, stale, rejected or insight.
+        kind: failed, late, stale, rejected, insight or reading.
         message: One line, without customers' texts.
         facts: Numbers and ids.
         texts: Example verbatims; sent only if a channel's settings say so.
@@ -62,7 +62,10 @@ def data_alerts(settings: Settings, *, now: datetime) -> list[Alert]:
     con = open_published(settings.paths.published)
     try:
         due = [*_stale(con, settings, now=now), *_rejected(con, settings)]
-        return due + _insights(con, least=settings.publish.min_customers) if settings.alerts.insights else due
+        if not settings.alerts.insights:
+            return due
+        least = settings.publish.min_customers
+        return [*due, *_insights(con, least=least), *_reading(con, least=least)]
     finally:
         con.close()
 
@@ -155,6 +158,20 @@ def _insights(con: duckdb.DuckDBPyConnection, *, least: int) -> list[Alert]:
     current = [row for row in rows if str(row["period"]) == newest[row.get("grain") or "month"]]
     texts = _texts(con, [i for row in current for i in row.get("example_verbatim_ids") or ()])
     return [_insight(row, texts) for row in current]
+
+
+def _reading(con: duckdb.DuckDBPyConnection, *, least: int) -> list[Alert]:
+    """Return the sources and languages on which the annotator was on clearly weaker ground in the newest month than before."""
+    rows = run_sql(con, "pipeline.notices", "weaker_reading", {"least": least}).fetchall()
+    return [
+        Alert(
+            f"reading:{source}:{language}:{period}:{worse}",
+            "reading",
+            headline,
+            {"source": source, "language": language, "period": period, "worse": worse, "customers": customers},
+        )
+        for source, language, period, worse, headline, customers in rows
+    ]
 
 
 def _insight(row: dict[str, Any], texts: dict[str, str]) -> Alert:

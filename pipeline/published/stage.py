@@ -61,6 +61,7 @@ COPIED = {
     "trends": "insights.trends",
     "theme_words": "insights.theme_words",
     "alerts": "insights.alerts",
+    "watched_series": "insights.watched_series",
     "kpis": "insights.kpis",
     "kpi_changes": "insights.kpi_changes",
     "drivers": "insights.drivers",
@@ -73,6 +74,8 @@ COPIED = {
     "touchpoint_cues": "insights.touchpoint_cues",
     "customers": "insights.customers",
     "risk_quality": "insights.risk_quality",
+    "reader_quality": "insights.reader_quality",
+    "contradictions": "insights.contradictions",
 }
 """Published tables that are copies, comments included, and what each is a copy of."""
 DICTIONARY = "data_dictionary"

@@ -12,10 +12,15 @@ from pipeline.config.places import find_place
 from pipeline.config.settings import Settings
 from pipeline.contract import REMARKS, RunReport
 from pipeline.errors import printable
+from pipeline.reading.groups import large_groups
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.sql import run_sql
 
 WIDTH = 110
+EVERY = 1_000_000
+"""Rows to read where those about few customers are still to be held back."""
+HELD = ("pain_points", "gains", "touchpoint_impacts", "alerts")
+"""Tables about groups of customers of which the summary and the artifacts show rows."""
 READ = ("read", "loaded", "updated", "repeated", "skipped", "rejected")
 """Counts of rows in the raw stage's facts, as rows_<name>."""
 QUERIES = (
@@ -27,20 +32,24 @@ QUERIES = (
 """Three queries to try; {touchpoint} is the id of the first pain point's or gain's touchpoint, else of the one most spoken of."""
 
 
-def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
+def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> dict[str, Any]:
     """Return the numbers of the published file.
 
     Args:
         published: The published file.
         run_id: Run whose input files are listed.
         top: Pain points and gains to return.
+        least: Rows about fewer customers are held back (publish.min_customers): what is printed or put into artifacts leaves
+            the published file.
 
     Returns:
         "totals": one dict; "pain_points" and "gains": one dict per row, by priority over all journeys, with
         touchpoint_name, one verbatim and the sentence of it that says it (quote); "painful_touchpoints" and
         "gainful_touchpoints": the same by touchpoint, with its leading themes; "most_spoken_of": its touchpoint_id, at
         most one row; "alerts": of the last two months, told for the first time, newest first;
-        "files": one dict per input file that the run read; "manifest": run_id and manifest of the run that made the file. Texts are as published, not escaped.
+        "held_back": number of rows held back, by table; "reader": what reader_quality says over all, at most one row; "unread":
+        texts that are not read, by reason and language; "worse_reading": months in which the annotator is on weaker ground;
+        "sight": what alerts would see, at most one row; "files": one dict per input file that the run read; "manifest": run_id and manifest of the run that made the file. Texts are as published, not escaped.
 
     Raises:
         QueryError: Nothing is published yet, or the file cannot be read.
@@ -53,14 +62,22 @@ def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
             names = [column[0] for column in result.description or ()]
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
+        def of_groups(name: str, **params: Any) -> list[dict[str, Any]]:
+            return [row for row in rows(name, top=EVERY, **params) if not 0 < (row["customers"] or 0) < least][:top]
+
         return {
             "totals": rows("totals")[0],
-            "pain_points": rows("top_pain_points", top=top),
-            "gains": rows("top_gains", top=top),
-            "painful_touchpoints": rows("top_touchpoints", status="pain point", top=top),
-            "gainful_touchpoints": rows("top_touchpoints", status="gain", top=top),
+            "pain_points": of_groups("top_pain_points"),
+            "gains": of_groups("top_gains"),
+            "painful_touchpoints": of_groups("top_touchpoints", status="pain point"),
+            "gainful_touchpoints": of_groups("top_touchpoints", status="gain"),
             "most_spoken_of": rows("most_spoken_of"),
-            "alerts": rows("newest_alerts", top=top),
+            "alerts": of_groups("newest_alerts"),
+            "held_back": {table: large_groups(con.table(table), table, least)[1] for table in HELD},
+            "reader": rows("reader"),
+            "unread": rows("unread"),
+            "worse_reading": [row for row in rows("worse_reading") if row["customers"] >= least],
+            "sight": rows("sight"),
             "files": rows("read_files", run_id=run_id),
             "manifest": rows("run_manifest", run_id=run_id),
         }
@@ -70,7 +87,8 @@ def collect(published: Path, *, run_id: str, top: int = 5) -> dict[str, Any]:
 
 def print_summary(settings: Settings, report: RunReport) -> None:
     """Print what was read, scored and found, where the published file lies, and three queries to try."""
-    numbers = collect(settings.paths.published, run_id=report.run_id)
+    least = settings.publish.min_customers
+    numbers = collect(settings.paths.published, run_id=report.run_id, least=least)
     level = f"{100 * settings.insights.confidence:.0f} %"
     seconds = sum(s.seconds for s in report.stages)
     said = "nothing was new, so the published file stays as it is" if report.status == "unchanged" else "complete"
@@ -79,6 +97,7 @@ def print_summary(settings: Settings, report: RunReport) -> None:
     lines += _ranking("Top gains", numbers["gainful_touchpoints"], level)
     if numbers["alerts"]:
         lines += ["Alerts of the last two months", *(f"  {row['headline']}" for row in numbers["alerts"]), ""]
+    lines += [*reading_lines(numbers), *held_lines(numbers["held_back"], least), ""]
     lines += [*_warnings(report), f"Published  {_short(settings.paths.published)}", "", "Try"]
     first = numbers["painful_touchpoints"] or numbers["gainful_touchpoints"] or numbers["most_spoken_of"]
     default = settings.paths.data == find_place().data
@@ -108,6 +127,53 @@ def _read(report: RunReport, numbers: dict[str, Any]) -> list[str]:
         f"{100 * totals['unmapped'] / sentences:.0f} % at no touchpoint)",
         f"Seconds    {seconds}",
     ]
+
+
+def reading_lines(numbers: dict[str, Any]) -> list[str]:
+    """Return what the summary says of the annotator on these texts and of what alerts would see, line by line."""
+    lines = []
+    for row in numbers["reader"]:
+        parts = []
+        if row["expected_right"] is not None:
+            ends = f"{100 * row['expected_low']:.0f} to {100 * row['expected_high']:.0f}"
+            parts.append(
+                f"the sentiment of {100 * row['expected_right']:.0f} % of texts is expected to be right ({ends})"
+            )
+        if row["contradicting_share"] is not None:
+            ends = f"{100 * row['contradicting_low']:.0f} to {100 * row['contradicting_high']:.0f}"
+            parts.append(
+                f"{100 * row['contradicting_share']:.0f} % read as the opposite of the customer's own score ({ends})"
+            )
+        if row["far_share"] is not None:
+            parts.append(f"{100 * row['far_share']:.0f} % of sentences are unlike the training texts (5 % is ordinary)")
+        if parts:
+            lines.append("Reading    " + "; ".join(parts))
+    unread = sum(row["texts"] for row in numbers["unread"])
+    if unread:
+        named = [
+            f"{r['texts']:,} {r['language'] if r['unread'] == 'language' else 'without words'}"
+            for r in numbers["unread"][:4]
+        ]
+        total = max(1, numbers["totals"]["verbatims"])
+        lines.append(
+            f"Unread     {unread:,} texts ({100 * unread / total:.1f} %: {', '.join(named)}); they are in no share, their scores count"
+        )
+    lines += [f"Weaker     {row['headline']}" for row in numbers["worse_reading"][:5]]
+    for row in numbers["sight"]:
+        if row["doubling_31"] is not None:
+            lines.append(
+                f"Sight      a doubling of complaints is found within 31 days in {100 * row['doubling_31']:.0f} of 100 cases, within 85 in "
+                f"{100 * row['doubling_85']:.0f} (median of {row['watched']:,} series; watched_series): no alert does not mean no change"
+            )
+    return lines
+
+
+def held_lines(held: dict[str, int], least: int) -> list[str]:
+    """Return how many rows about few customers the summary holds back, as no line or one."""
+    if not sum(held.values()):
+        return []
+    named = ", ".join(f"{n:,} of {table}" for table, n in held.items() if n)
+    return [f"Held back  rows about fewer than {least} customers: {named} (publish.min_customers)"]
 
 
 def _ranking(title: str, rows: Sequence[dict[str, Any]], level: str) -> list[str]:

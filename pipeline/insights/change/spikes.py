@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.insights.base.frames import Columns, Floats
+from pipeline.insights.change.power import HORIZONS, Footing, footing, smallest_rises
 from pipeline.insights.change.watch import PLANS, Plan, Series, Watched, upper_tail, watch
 from pipeline.insights.statistics.intervals import q_values
 
@@ -24,10 +25,19 @@ SCHEMA = pa.schema(
         *((name, pa.float64()) for name in ("expected", "expected_low", "expected_high", "q_value")),
     ]
 )
+WATCHED = pa.schema(
+    [
+        *((name, pa.string()) for name in ("journey_id", "subject", "subject_id")),
+        *((name, pa.float64()) for name in ("share", "volume")),
+        *((f"{name}_{horizon}", pa.float64()) for horizon in HORIZONS for name in ("share", "doubling")),
+    ]
+)
 
 
-def judge_spikes(counts: Columns, *, level: float, fdr: float, least: int, false_alerts: float) -> pa.Table:
-    """Return one row per alert: a series that is clearly above its own past, from the period in which that came out.
+def judge_spikes(
+    counts: Columns, *, level: float, fdr: float, least: int, false_alerts: float
+) -> tuple[pa.Table, pa.Table]:
+    """Return one row per alert, and one per watched series with what an alert would see. An alert is a series that is clearly above its own past, from the period in which that came out.
 
     A family of tests is all series that are watched in one period; its q-values are Benjamini-Hochberg's. An alert needs a
     q-value within `fdr` and within the family's share of `false_alerts`.
@@ -40,13 +50,16 @@ def judge_spikes(counts: Columns, *, level: float, fdr: float, least: int, false
         false_alerts: Allowed in a quiet series-year, for each grain.
 
     Returns:
-        Arrow table of SCHEMA.
+        Arrow tables of SCHEMA and of WATCHED.
     """
     rows: list[dict[str, Any]] = []
+    seen: list[dict[str, Any]] = []
     if len(counts):
         names, grains, start = _arrange(counts)
+        footings: dict[str, Footing] = {}
         for grain, series in grains.items():
             found = watch(series, PLANS[grain], least=least)
+            footings[grain] = footing(found, series, PLANS[grain], grain=grain, fdr=fdr, false_alerts=false_alerts)
             q, alerted = _decide(found, PLANS[grain], fdr=fdr, false_alerts=false_alerts)
             for i in range(len(names)):
                 for t, end in _episodes(alerted[i], PAUSE[grain]):
@@ -56,7 +69,13 @@ def judge_spikes(counts: Columns, *, level: float, fdr: float, least: int, false
                         {**dict(zip(("journey_id", "subject", "subject_id"), names[i], strict=True)), **facts}
                         | {"grain": grain, "kind": PLANS[grain].kind, "q_value": float(q[i, t]), "until": until}
                     )
-    return pa.Table.from_pylist(rows, SCHEMA)
+        rises = smallest_rises(footings, least=least)
+        for i, name in enumerate(names):
+            seen.append(
+                dict(zip(("journey_id", "subject", "subject_id"), name, strict=True))
+                | {column: None if np.isnan(values[i]) else float(values[i]) for column, values in rises.items()}
+            )
+    return pa.Table.from_pylist(rows, SCHEMA), pa.Table.from_pylist(seen, WATCHED)
 
 
 def _arrange(counts: Columns) -> tuple[list[tuple[str, str, str]], dict[str, Series], dict[str, int]]:

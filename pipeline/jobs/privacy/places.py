@@ -47,6 +47,7 @@ PUBLISHED = {
     "sentences": VERBATIM,
     "mentions": VERBATIM,
     "sentence_cues": VERBATIM,
+    "contradictions": RESPONSE,
     "theme_membership": SENTENCE,
     "customers": KEY,
 }
@@ -82,7 +83,7 @@ EXCLUDED_PUBLISHED = {
             "themes", "theme_groups", "theme_models", "theme_events", "emerging_themes", "touchpoint_scores", "theme_touchpoints",
             "touchpoint_impacts", "pain_points", "gains", "undecided", "segment_scores", "segment_impacts", "trends", "theme_words",
             "alerts", "kpis", "kpi_changes", "drivers", "touchpoint_drivers", "driver_models", "what_if", "gaps", "bias",
-            "touchpoint_cues", "risk_quality", "audited_scores", "category_scores",
+            "touchpoint_cues", "risk_quality", "audited_scores", "category_scores", "reader_quality", "watched_series",
         ),
         _GROUPS,
     ),

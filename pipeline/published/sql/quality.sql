@@ -1,5 +1,5 @@
 -- grain: figure
--- reads: enriched.documents, published.files, published.sentences, published.verbatims
+-- reads: enriched.documents, insights.reader_quality, published.files, published.sentences, published.verbatims
 -- frames: card_figures (models/cards), personal_kinds (models/personal)
 -- writes: published.quality
 -- key: measure, subject
@@ -40,6 +40,17 @@ personal as (
     from personal_kinds as k
     join replaced_in as r on r.kind = k.kind
     join sources as s on s.source = r.source
+),
+signs as (
+    select unnest([
+        {place: 6, measure: 'texts/unread', data: 'texts that the annotator does not read (language, no words), customers counted once', value: unread_share, low: null::double, high: null::double, n: texts, better: 'lower'},
+        {place: 7, measure: 'texts/expected-right', data: 'sentiments expected to be right, mean of calibrated confidences; interval of sampling alone', value: expected_right, low: expected_low, high: expected_high, n: customers, better: 'higher'},
+        {place: 8, measure: 'texts/contradicting', data: 'customers whose text reads as the opposite of their own score', value: contradicting_share, low: contradicting_low, high: contradicting_high, n: compared, better: 'lower'},
+        {place: 9, measure: 'texts/agreement', data: 'pairs of a happy and an unhappy customer, by their scores, whose texts are in the same order (AUC)', value: auc, low: auc_low, high: auc_high, n: compared, better: 'higher'},
+        {place: 10, measure: 'sentences/far', data: 'sentences farther from the training texts than 95 % of texts like them', value: far_share, low: far_low, high: far_high, n: sentences, better: 'lower'}
+    ], recursive := true)
+    from insights.reader_quality
+    where source = 'all' and language = 'all' and period = 'all'
 )
 select
     row_number() over (order by origin, position, subject) as position, measure, subject, value, low, high, n, pieces, better, data, command, holds
@@ -55,6 +66,8 @@ from (
         'verbatims in which ' || words || ' are replaced / verbatims', 'voc run', true
     from personal
     union all
+    select 1, place, measure, 'this file', value, low, high, n, null, better, data, 'voc run', true from signs
+    union all
     select 3, position, measure, subject, value, low, high, n, null, better, data, command, holds from card_figures
 )
 order by position;
@@ -63,8 +76,8 @@ comment on column snapshot.published.quality.position is 'Order in which to show
 comment on column snapshot.published.quality.measure is 'What is measured, as suite/figure. A name ending in @unseen: measured on the half of the texts that no setting was chosen on.';
 comment on column snapshot.published.quality.subject is 'this file, source and its name for a part of it, annotator (sentiment, terms, categories, embedding), touchpoints (the mapping) or privacy (personal data).';
 comment on column snapshot.published.quality.value is 'Share, F1 or error, 0 to 1; null where there is nothing to count.';
-comment on column snapshot.published.quality.low is 'Lower end of the 95 % bootstrap interval over the labelled texts, 0 to 1; null for counts of this file, which are not a sample.';
-comment on column snapshot.published.quality.high is 'Upper end of that interval, 0 to 1; null for counts of this file.';
+comment on column snapshot.published.quality.low is 'Lower end of the 95 % bootstrap interval over the labelled texts, 0 to 1; null for plain counts of this file, which are not a sample. Of texts/ and sentences/far it is of sampling over customers (reader_quality).';
+comment on column snapshot.published.quality.high is 'Upper end of that interval, 0 to 1; null where low is null.';
 comment on column snapshot.published.quality.n is 'Number of labelled texts, or the whole of which value is a share.';
 comment on column snapshot.published.quality.pieces is 'Number of pieces of personal data of the kind that are replaced; null in other rows. How many of such pieces are found, and how many of those are right, is said by the rows of the subject privacy: personal/…/recall and precision.';
 comment on column snapshot.published.quality.better is 'higher or lower; null where neither is better.';

@@ -29,3 +29,30 @@ from runs
 where status = 'complete'
 order by run_id = $run_id desc, started_at desc
 limit 1;
+
+-- name: reader
+-- grain: one row, or none where nothing was written: how far the annotator can be trusted on these texts
+-- reads: published.reader_quality
+select * from reader_quality where source = 'all' and language = 'all' and period = 'all';
+
+-- name: unread
+-- grain: reason and language of texts that are not read, the most frequent first
+-- reads: published.verbatims
+select unread, language, count(*) as texts
+from verbatims
+where unread is not null
+group by unread, language
+order by texts desc, unread, language;
+
+-- name: worse_reading
+-- grain: source, language and month in which the annotator is on weaker ground than in the three months before, newest first; of the last two months
+-- reads: published.reader_quality, published.responses
+select source, language, period, worse, headline, customers
+from reader_quality
+where worse is not null and period >= (select strftime(max(created_at)::date - 62, '%Y-%m') from responses)
+order by period desc, source, language;
+
+-- name: sight
+-- grain: one row, or none: what alerts of complaints would see
+-- reads: published.watched_series
+select count(*) as series, count(complaint_share) as watched, median(doubling_31) as doubling_31, median(doubling_85) as doubling_85 from watched_series having count(*) > 0;

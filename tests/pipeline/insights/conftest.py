@@ -128,8 +128,15 @@ class House:
             )
             text = " ".join(texts or [*["word"] * (words - 1), text_hash])
             self._add("enriched.texts", text_hash=text_hash, text=text)
+            polarity = 0.8 * sum({"-": -1, "+": 1}.get(s.split()[1], 0) for s in sentences) / len(sentences)
             self._add(
-                "enriched.sentiments", text_hash=text_hash, model_fingerprint=FINGERPRINT, sentences=len(sentences)
+                "enriched.sentiments",
+                text_hash=text_hash,
+                model_fingerprint=FINGERPRINT,
+                sentiment_label="positive" if polarity > 0 else "negative" if polarity < 0 else "neutral",
+                polarity=polarity,
+                confidence=0.9,
+                sentences=len(sentences),
             )
         for i, sentence in enumerate(sentences):
             start = sum(len(t) + 1 for t in texts[:i]) if texts else 0
