@@ -25,6 +25,7 @@ ROOMS = {
     "pipeline/insights/drivers/": "insights/drivers: what goes with higher and lower scores",
     "pipeline/insights/change/": "insights/change: trends, alerts, moves of key figures",
     "pipeline/insights/people/": "insights/people: customers, cues, intended and actual experience, who writes",
+    "pipeline/insights/trust/": "insights/trust: how far the annotator can be trusted on these texts",
     "pipeline/published/": "published: tables that are built for readers",
 }
 INTRO = """# Lineage
