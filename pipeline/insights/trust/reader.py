@@ -26,7 +26,7 @@ WORDS = {
     "far": "{:.0f} % of sentences are unlike the training texts ({:.0f} % before)",
 }
 """What is worse, in words; all as shares of which a rise is bad, in the order shown."""
-_FLOATS = (
+_FLOATS: tuple[str, ...] = (
     "unread_share",
     "expected_right",
     "expected_low",
@@ -103,7 +103,7 @@ def _curves(pairs: Columns, *, level: float) -> dict[Cell, dict[str, float]]:
     groups: dict[Cell, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
     names = [pairs.keys_of(c).to_pylist() for c in ("source", "language", "period")]
     for *cell, own, polarity in zip(*names, pairs["own"].tolist(), pairs["polarity"].tolist(), strict=True):
-        groups[tuple(cell)][own > 0].append(polarity)  # type: ignore[index]
+        groups[cell[0], cell[1], cell[2]][own > 0].append(polarity)
     found: dict[Cell, dict[str, float]] = {}
     for key, (unhappy, happy) in groups.items():
         value, error = auc(np.array(happy), np.array(unhappy))
@@ -145,9 +145,9 @@ def _worse(
     result: dict[Cell, dict[str, str]] = {}
     for family in tests.values():
         q = q_values(np.array([p for _, _, p, _, _ in family]))
-        for (cell, measure, _, now, before), value in zip(family, q, strict=True):
-            if value <= fdr and now - before >= LEAST:
-                said = WORDS[measure].format(100 * now, 100 * before)
+        for (cell, measure, _, share, usual), value in zip(family, q, strict=True):
+            if value <= fdr and share - usual >= LEAST:
+                said = WORDS[measure].format(100 * share, 100 * usual)
                 known = result.get(cell)
                 if known:
                     result[cell] = {"worse": f"{known['worse']}, {measure}", "said": f"{known['said']}; {said}"}
