@@ -162,6 +162,8 @@ def _insights(con: duckdb.DuckDBPyConnection, *, least: int) -> list[Alert]:
 
 def _reading(con: duckdb.DuckDBPyConnection, *, least: int) -> list[Alert]:
     """Return the sources and languages on which the annotator was on clearly weaker ground in the newest month than before."""
+    if not con.execute("from duckdb_tables() where table_name = 'reader_quality'").fetchall():
+        return []  # a file of an earlier version
     rows = run_sql(con, "pipeline.notices", "weaker_reading", {"least": least}).fetchall()
     return [
         Alert(

@@ -65,6 +65,11 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
         def of_groups(name: str, **params: Any) -> list[dict[str, Any]]:
             return [row for row in rows(name, top=EVERY, **params) if not 0 < (row["customers"] or 0) < least][:top]
 
+        tables = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
+
+        def if_there(table: str, name: str) -> list[dict[str, Any]]:
+            return rows(name) if table in tables else []  # a file of an earlier version has no such table
+
         return {
             "totals": rows("totals")[0],
             "pain_points": of_groups("top_pain_points"),
@@ -73,11 +78,11 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
             "gainful_touchpoints": of_groups("top_touchpoints", status="gain"),
             "most_spoken_of": rows("most_spoken_of"),
             "alerts": of_groups("newest_alerts"),
-            "held_back": {table: large_groups(con.table(table), table, least)[1] for table in HELD},
-            "reader": rows("reader"),
-            "unread": rows("unread"),
-            "worse_reading": [row for row in rows("worse_reading") if row["customers"] >= least],
-            "sight": rows("sight"),
+            "held_back": {table: large_groups(con.table(table), table, least)[1] for table in HELD if table in tables},
+            "reader": if_there("reader_quality", "reader"),
+            "unread": if_there("reader_quality", "unread"),
+            "worse_reading": [row for row in if_there("reader_quality", "worse_reading") if row["customers"] >= least],
+            "sight": if_there("watched_series", "sight"),
             "files": rows("read_files", run_id=run_id),
             "manifest": rows("run_manifest", run_id=run_id),
         }
