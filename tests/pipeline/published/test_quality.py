@@ -29,6 +29,12 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     con.execute("create table snapshot.published.verbatims (verbatim_id text, source text)")
     con.execute("create schema enriched; create table enriched.documents (verbatim_id text, redacted json)")
     con.execute("create table snapshot.published.files (rows_read bigint, rows_rejected bigint)")
+    con.execute("create schema insights")
+    shares = ("expected_right", "expected_low", "expected_high", "contradicting_share", "contradicting_low")
+    shares += ("contradicting_high", "auc", "auc_low", "auc_high", "far_share", "far_low", "far_high", "unread_share")
+    counts = ", ".join(f"{name} bigint" for name in ("texts", "customers", "compared", "sentences"))
+    columns = ", ".join(f"{name} double" for name in shares)
+    con.execute(f"create table insights.reader_quality (source text, language text, period text, {counts}, {columns})")
     yield con
     con.close()
 
@@ -74,6 +80,19 @@ def test_the_file_counts_itself(con: duckdb.DuckDBPyConnection, cards: Path) -> 
         "sentences/unthemed": (0.5, 4),
         "rows/rejected": (0.05, 20),
     }
+
+
+def test_signs_of_the_reader_are_those_over_all(con: duckdb.DuckDBPyConnection, cards: Path) -> None:
+    names = "(source, language, period, texts, customers, compared, unread_share, expected_right, expected_low, expected_high)"
+    con.execute(
+        f"insert into insights.reader_quality {names} values"
+        " ('all', 'all', 'all', 9, 8, 7, 0.1, 0.8, 0.7, 0.9), ('web', 'all', 'all', 5, 4, 3, 0.2, 0.5, 0.4, 0.6)"
+    )
+    found = rows(con)
+    assert found["texts/unread"] == (0.1, None, None, 9, "this file", True)
+    assert found["texts/expected-right"] == (0.8, 0.7, 0.9, 8, "this file", True)
+    assert found["texts/contradicting"][:4] == (None, None, None, 7)
+    assert {"texts/agreement", "sentences/far"} <= found.keys()
 
 
 def test_nothing_to_count_is_null(con: duckdb.DuckDBPyConnection, cards: Path) -> None:
