@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from pipeline.config.alert_settings import AlertSettings
 from pipeline.config.places import ROOT, find_place
@@ -47,7 +47,7 @@ class EnrichSettings(Config):
     """How verbatims are cleaned and scored."""
 
     batch: int = Field(512, ge=1, le=20_000, description="Number of texts that are scored and committed together")
-    languages: tuple[str, ...] = Field(
+    languages: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = Field(
         ("en",),
         description="Languages that the annotator reads, as ISO 639-1 codes. A text in another one is kept and counted as "
         "unread, not scored as if it were English; empty: every language is read",
@@ -55,14 +55,6 @@ class EnrichSettings(Config):
     max_chars: int = Field(
         200_000, ge=1_000, description="Largest length of a verbatim, in characters; a longer one is rejected, not cut"
     )
-
-    @field_validator("languages")
-    @classmethod
-    def _codes(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
-        for code in languages:
-            if not (len(code) == 2 and code.isascii() and code.islower()):
-                raise ValueError(f"expected ISO 639-1 codes such as en, got {code!r}")
-        return languages
 
     @model_validator(mode="before")
     @classmethod
