@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from pipeline.config.settings import Settings
 from pipeline.contract import Models
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from models.base import Annotator
 
 
+class _Unread:
+    """An annotator that reads nothing and has no model for names; publishing only asks it for the latter's fingerprint."""
+
+    def annotate(self, *_: object, **__: object) -> NoReturn:
+        raise WarehouseError("an erasure scores nothing; this is a fault of the program")
+
+    embed = annotate
+
+
 @dataclass(frozen=True, slots=True)
 class RecordedModels:
     """The fingerprint of the annotator that the last run published with; follows pipeline.contract.Models."""
@@ -26,8 +35,8 @@ class RecordedModels:
 
     @property
     def annotator(self) -> Annotator:
-        """Raise: nothing is scored while somebody is erased."""
-        raise WarehouseError("an erasure scores nothing; this is a fault of the program")
+        """Return one that raises as soon as it is asked to read: nothing is scored while somebody is erased."""
+        return cast("Annotator", _Unread())
 
 
 def recorded_models(settings: Settings) -> Models:
