@@ -15,6 +15,7 @@ from models.personal.redaction import Rules, redact
 from models.personal.spans import Span
 from models.stamp import code_stamp
 from pipeline.enriched.clean import clean_text
+from pipeline.enriched.halves import readable_half
 from pipeline.enriched.readable import judge_reading
 
 MODEL_KINDS = frozenset({"name", "address"})
@@ -108,4 +109,8 @@ def document_tables(
 
 def cleaned(rows: Sequence[tuple[str, str, str, str | None, str]]) -> list[Verbatim]:
     """Return the verbatims of rows (verbatim_id, raw_hash, raw text, language given, source), cleaned."""
-    return [Verbatim(v, raw_hash, clean_text(raw), given, source) for v, raw_hash, raw, given, source in rows]
+    halves = ((row, readable_half(row[2])) for row in rows)
+    return [
+        Verbatim(v, raw_hash, clean_text(half), given if half is raw else None, source)
+        for (v, raw_hash, raw, given, source), half in halves
+    ]

@@ -71,12 +71,49 @@ def _why(error: ValueError, said: str) -> str:
     return f"a number has more than {sys.get_int_max_str_digits():,} digits" if too_long else said
 
 
+ENVELOPES = frozenset(
+    "conversations data entries feedback items records responses results reviews rows satisfaction_ratings submissions survey_responses tickets value".split()  # noqa: SIM905
+)
+"""Names under which APIs put the list of what was asked for."""
+PAGING = frozenset({"count", "next_page", "previous_page", "meta", "links", "total", "page", "per_page", "has_more"})
+
+
 def _only_list(value: dict[str, Any]) -> list[Any] | None:
-    """Return the only list of objects in the object, if nothing beside it looks like a record of its own."""
-    lists = [v for v in value.values() if isinstance(v, list) and v and all(isinstance(i, dict) for i in v)]
-    paging = {"count", "next_page", "previous_page", "meta", "links", "total", "page", "per_page", "has_more"}
+    """Return the only list of objects in the object, if nothing beside it looks like a record of its own.
+
+    Beside a list under one of the names in ENVELOPES may stand anything but an id: counts, averages, a token for the next page.
+    """
+    lists = {k: v for k, v in value.items() if isinstance(v, list) and v and all(isinstance(i, dict) for i in v)}
     others = {k for k, v in value.items() if not isinstance(v, list)}
-    return lists[0] if len(lists) == 1 and others <= paging else None
+    if len(lists) != 1:
+        return None
+    [(name, found)] = lists.items()
+    envelope = name in ENVELOPES and not any(k.lower() == "id" or k.endswith(("_id", "Id", "ID")) for k in others)
+    return found if others <= PAGING or envelope else None
+
+
+def _pages(text: str) -> Any:
+    """Return the JSON value of a file, or one list of the records of several values: pages of an API appended to one file."""
+    decoder, end = json.JSONDecoder(parse_constant=_refuse), 0
+    text = text.strip()
+    first, end = decoder.raw_decode(text)
+    if end == len(text):
+        return first
+    pages = [first]
+    while end < len(text):
+        while text[end].isspace():
+            end += 1
+        page, end = decoder.raw_decode(text, end)
+        pages.append(page)
+    lists = [_only_list(page) if isinstance(page, dict) else page for page in pages]
+    if not all(isinstance(found, list) or _is_empty_page(page) for found, page in zip(lists, pages, strict=True)):
+        raise ValueError("several values that are not all pages with a list of objects")
+    return [item for found in lists if isinstance(found, list) for item in found]
+
+
+def _is_empty_page(page: Any) -> bool:
+    """Return whether the object is a page whose list is empty."""
+    return isinstance(page, dict) and any(page.get(name) == [] for name in ENVELOPES)
 
 
 def _items(stream: TextIO) -> list[Row | Reject]:
@@ -87,7 +124,7 @@ def _items(stream: TextIO) -> list[Row | Reject]:
             f"one JSON value has more than {MAX_ARRAY:,} characters: write it as JSON lines, with one object per line"
         )
     try:
-        value = json.loads(text, parse_constant=_refuse)
+        value = _pages(text)
     except ValueError as e:
         raise SourceError(f"not valid JSON: {_why(e, str(e))}") from None
     except RecursionError:
