@@ -20,16 +20,14 @@ from scipy import stats
 from pipeline.insights.statistics.intervals import quantile
 
 Floats = NDArray[np.float64]
-PRIOR = 6.0
+PRIOR = 8.0
 """Labelled customers that the pooled variance of a cell's corrections counts for: a cell in which five of five agree may still err."""
 TUNED = 30.0
 """Labelled customers that the pooled tuning weight counts for."""
 SPREADS = np.concatenate([[1e-4], np.geomspace(0.003, 0.4, 40)])
 """Grid of standard deviations of corrections between cells."""
-FARTHEST = 0.6
+FARTHEST = 0.5
 """Standard errors that pooling moves a cell from its own correction, at most (limited translation, Efron and Morris 1972)."""
-ALIKE = 0.1
-"""Squared distance, in units of its variance, that a cell's own correction may have from the pooled one without widening its interval."""
 _FREEDOM = 2.0
 _AT = (np.arange(16) + 0.5) / 16
 TAILS = np.stack([1 / (stats.gamma.ppf(_AT, _FREEDOM / 2) / (_FREEDOM / 2)), np.full(16, 1 / 16)], axis=1)
@@ -206,8 +204,9 @@ def _partly_pooled(moved: Floats, error2: Floats) -> tuple[Floats, Floats]:
     expected = chance @ mean
     spread2 = chance @ (variance + (mean - expected) ** 2)
     near = np.where(known, np.clip(expected, d - FARTHEST * np.sqrt(v), d + FARTHEST * np.sqrt(v)), expected)
-    beyond = np.where(known, np.maximum(0.0, (d - near) ** 2 - ALIKE * v), 0.0)
-    return near, spread2 + beyond
+    return near, spread2 + np.where(
+        known, (d - near) ** 2, 0.0
+    )  # what pooling moved a cell by may be an error of pooling
 
 
 def _at_spread(d: Floats, v: Floats, known: NDArray[np.bool_], spread: float) -> tuple[float, Floats, Floats]:
