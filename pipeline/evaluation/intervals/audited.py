@@ -64,12 +64,15 @@ def values(signs: Sequence[Sequence[Sequence[int]]], quantity: str) -> Floats:
     speaks = np.array([[float(bool(s)) for s in row] for row in signs])
     if quantity == "volume_share":
         return np.array([speaks, np.ones_like(speaks)])
-    of = {
-        "negative_share": lambda s: float(any(x < 0 for x in s)),
-        "positive_share": lambda s: float(any(x > 0 for x in s)),
-        "net_sentiment": lambda s: float(np.mean(s)) if s else 0.0,
-    }[quantity]
-    return np.array([[[of(s) for s in row] for row in signs], speaks])
+    made = np.array([[_of(s, quantity) for s in row] for row in signs])
+    return np.array([made, speaks])
+
+
+def _of(signs: Sequence[int], quantity: str) -> float:
+    if quantity == "net_sentiment":
+        return float(np.mean(signs)) if signs else 0.0
+    wanted = -1 if quantity == "negative_share" else 1
+    return float(wanted in signs)
 
 
 def measure(
