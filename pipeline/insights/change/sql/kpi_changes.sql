@@ -44,4 +44,4 @@ comment on column insights.kpi_changes.responses_before is 'Responses of the cel
 comment on column insights.kpi_changes.responses is 'Responses of the cell after.';
 comment on column insights.kpi_changes.customers_before is 'Customers with a response in the cell before.';
 comment on column insights.kpi_changes.customers is 'Customers with a response in the cell after.';
-comment on column insights.kpi_changes.satisfied is 'Which answers count as satisfied, over all periods, as in kpis; several, split by semicolons: answers with different cut-offs are pooled, so that a difference may come from which questions were asked. Null where no satisfied answers are counted.';
+comment on column insights.kpi_changes.satisfied is 'Which answers count as satisfied in the scope, over all periods, as in kpis; several, split by semicolons: answers with different cut-offs are pooled, so that a difference may come from which questions were asked. Null where no satisfied answers are counted.';

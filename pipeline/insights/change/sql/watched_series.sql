@@ -19,7 +19,6 @@ left join touchpoints.touchpoints as t on w.subject = 'touchpoint' and t.journey
 left join themes.themes as h on w.subject = 'theme' and h.theme_id = w.subject_id
 order by w.journey_id, w.subject, w.subject_id;
 comment on table insights.watched_series is 'One row per touchpoint and theme that is watched for complaints: which rise an alert would see. Where this is large, the absence of an alert says little.';
-comment on column insights.watched_series.journey_id is 'Journey map.';
 comment on column insights.watched_series.subject is 'touchpoint or theme.';
 comment on column insights.watched_series.subject_id is 'Identifier of the touchpoint or theme.';
 comment on column insights.watched_series.label is 'Name of the touchpoint, or label of the theme.';

@@ -26,8 +26,8 @@ comment on column insights.reader_quality.contradicting_share is 'Share of these
 comment on column insights.reader_quality.contradicting_low is 'Lower end of its interval (Wilson over customers, 95 % unless configured); null where nothing is compared.';
 comment on column insights.reader_quality.contradicting_high is 'Upper end of its interval; null where nothing is compared.';
 comment on column insights.reader_quality.auc is 'Share of pairs of a happy and an unhappy customer (latest response of each) in which the text of the happy one has the higher polarity (area under the ROC curve), 0 to 1; 0.5 is chance. Null where only one kind is known.';
-comment on column insights.reader_quality.auc_low is 'Lower end of its interval (DeLong et al. 1988, on the logit scale; 95 % unless configured); null where it cannot be estimated.';
-comment on column insights.reader_quality.auc_high is 'Upper end of its interval; null where auc_low is null.';
+comment on column insights.reader_quality.auc_low is 'Lower end of the interval of auc (DeLong et al. 1988, on the logit scale; 95 % unless configured); null where it cannot be estimated.';
+comment on column insights.reader_quality.auc_high is 'Upper end of the interval of auc; null where auc_low is null.';
 comment on column insights.reader_quality.sentences is 'Sentences of which the distance from the training texts was measured (a sample of up to 300 of each source, language and month).';
 comment on column insights.reader_quality.far_share is 'Share of these sentences that lie farther from the training texts than 95 % of texts like them do, mean over customers, 0 to 1: about 0.05 is ordinary. Null for an annotator without a summary of its training texts.';
 comment on column insights.reader_quality.far_low is 'Lower end of its interval (Wilson over customers, 95 % unless configured); null where far_share is null.';
