@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-LONGEST = 60
+LONGEST = 48
 """Characters. A longer text says something."""
 
 NULLS = """
@@ -131,6 +131,7 @@ _OTHER = re.compile(r"[\W_]+")
 _NO_WORD = re.compile(r"[\s.,;!?*_/\\|#~^'\"`´…·•‐-―−+=-]*")
 """A cell of these alone says nothing. Signs that smileys and arrows are made of do not belong here."""
 _CODE = re.compile(r"[-−–]\s?\d{1,4}(\.0+)?|0|9{2,4}")
+_COUNTED = re.compile("[1-9]")
 _ZEROS = re.compile(r"[-0\s.]*")
 
 
@@ -168,6 +169,8 @@ def _is_null(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_nobody(text: str) -> bool:
+    if _COUNTED.search(text):
+        return False  # most keys: no word of the list has such a digit
     return (
         bool(_NO_WORD.fullmatch(text) or _ZEROS.fullmatch(text))
         or text.casefold() in ERRORS
