@@ -14,8 +14,9 @@ where model_fingerprint <> $model_fingerprint and text_hash in (select text_hash
 
 -- name: mark_unread
 -- grain: text that the annotator cannot read in any verbatim, with what it said of it earlier; text that it can read again
--- reads: enriched.documents, enriched.removed_texts, enriched.texts
--- writes: enriched.categories, enriched.mentions, enriched.sentences, enriched.sentiments
+-- reads: enriched.documents, enriched.sentiments, enriched.texts, unread_texts
+-- writes: enriched.categories, enriched.mentions, enriched.sentences, enriched.sentiments, unread_texts
+-- key: text_hash
 -- An unread text has a row in sentiments without a sentiment, as an empty text has. A text that is read in one verbatim and not in another is annotated;
 -- what is counted leaves the unread verbatim out.
 create or replace temp table unread_texts as
