@@ -50,6 +50,7 @@ def _annotate(
 ) -> tuple[dict[str, int], float]:
     fingerprint = models.annotator_fingerprint
     run_sql(con, PACKAGE, "carry_removed", {"model_fingerprint": fingerprint})
+    run_sql(con, PACKAGE, "unread_texts")
     run_sql(con, PACKAGE, "mark_unread", {"model_fingerprint": fingerprint})
     run_sql(con, PACKAGE, "pending_texts", {"model_fingerprint": fingerprint})
     total, in_model = count(con, "count_pending_texts"), 0.0

@@ -12,15 +12,20 @@ where model_fingerprint <> $model_fingerprint and text_hash in (select text_hash
 update enriched.categories set model_fingerprint = $model_fingerprint
 where model_fingerprint <> $model_fingerprint and text_hash in (select text_hash from enriched.removed_texts);
 
+-- name: unread_texts
+-- grain: text that the annotator cannot read in any verbatim
+-- reads: enriched.documents
+-- writes: unread_texts
+-- key: text_hash
+create or replace temp table unread_texts as
+select text_hash from enriched.documents group by text_hash having bool_and(unread is not null);
+
 -- name: mark_unread
 -- grain: text that the annotator cannot read in any verbatim, with what it said of it earlier; text that it can read again
 -- reads: enriched.documents, enriched.sentiments, enriched.texts, unread_texts
--- writes: enriched.categories, enriched.mentions, enriched.sentences, enriched.sentiments, unread_texts
--- key: text_hash
+-- writes: enriched.categories, enriched.mentions, enriched.sentences, enriched.sentiments
 -- An unread text has a row in sentiments without a sentiment, as an empty text has. A text that is read in one verbatim and not in another is annotated;
 -- what is counted leaves the unread verbatim out.
-create or replace temp table unread_texts as
-select text_hash from enriched.documents group by text_hash having bool_and(unread is not null);
 delete from enriched.sentiments
 where model_fingerprint = $model_fingerprint and sentiment_label is null and text_hash in (select text_hash from enriched.texts where text <> '')
     and text_hash in (select text_hash from enriched.documents where unread is null);
