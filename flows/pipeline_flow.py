@@ -20,10 +20,12 @@ from flows.ui.progress import ArtifactProgress
 from flows.ui.reporting import difference_of, publish_artifacts
 from flows.work import EXPECTED, for_task, open_run, said_at_the_end, take_part, tell_alerts
 from pipeline.config.settings import Settings
-from pipeline.contract import StageReport
+from pipeline.contract import RunReport, StageReport
 from pipeline.jobs.erase import finish_pending, finished_report
 from pipeline.jobs.erasure.server_records import clean_records, forget_deleted
 from pipeline.jobs.nightly import require_input
+from pipeline.jobs.privacy.cleaned import finish_cleanings
+from pipeline.jobs.privacy.lost_words import forget_lost_words
 from pipeline.jobs.privacy.removal import finish_removal, remove_texts
 from pipeline.runs.begin import Run
 from pipeline.runs.stages import STAGES
@@ -45,9 +47,18 @@ def removal_task(settings: Settings, run_id: str) -> dict[str, Any]:
     return take_part(settings, run_id, progress=ArtifactProgress("privacy")).do("privacy", remove_texts).as_dict()
 
 
-def forget_removed(settings: Settings) -> None:
-    """Do what is left once nobody has the warehouse open: no byte of a removed text stays, in earlier summaries either."""
-    if finish_removal(settings):
+@task(cache_policy=NO_CACHE, persist_result=False, name="voc-cleaning", task_run_name="cleaning")
+def cleaning_task(settings: Settings, run_id: str) -> dict[str, Any]:
+    """Take words that are replaced in texts now out of what themes are called; returns the report."""
+    return (
+        take_part(settings, run_id, progress=ArtifactProgress("cleaning")).do("cleaning", forget_lost_words).as_dict()
+    )
+
+
+def forget_removed(settings: Settings, report: RunReport) -> None:
+    """Do what is left once nobody has the warehouse open: no byte of a removed or cleaned text stays, in earlier summaries either."""
+    removed = finish_removal(settings)
+    if finish_cleanings(settings, report) or removed:
         home = settings.paths.data / "prefect"
         clean_records(home, lambda text: False)
         forget_artifacts(home)
@@ -90,10 +101,13 @@ def voc_pipeline(
         with open_run(settings, purpose=purpose) as run:
             if finished is not None:
                 run.record(finished_report(finished))
-            run_stages(run, [name for name in STAGES if name != "published"])
+            for name in [stage for stage in STAGES if stage != "published"]:
+                if name == "touchpoints":
+                    run.reports.append(StageReport.from_dict(cleaning_task(for_task(settings), run.run_id)))
+                run_stages(run, [name])
             run.reports.append(StageReport.from_dict(removal_task(for_task(settings), run.run_id)))
             run_stages(run, ["published"])
-        forget_removed(settings)
+        forget_removed(settings, run.report)
     except EXPECTED as e:
         if settings is not None:
             tell_alerts(settings, failure=str(e))

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\/|]+@[^\s@<>,;:\"()\[\]\\/|]+\.[^\s@<>,;:\"()\[\]\\/|.]{2,}")
 _NUMBER = re.compile(r"(?:tel:)?\s*\+?[\d\s().\-/\u2010-\u2015\u00a0]+(?:;?\s*(?:ext|x)\.?\s*\d+)?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
+_DATE = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}")
+FICTION = re.compile(r"\+44(?:7700900|1632960|2079460|1[1-9]\d4960)\d{3}|\+1\d{3}55501\d{2}")
+"""Numbers that are reserved for stories and examples (Ofcom; North American Numbering Plan); nobody else's list has them as valid."""
 FEWEST, MOST = 8, 15
 """Digits of a phone number; ITU-T E.164 allows 15."""
 
@@ -42,6 +45,11 @@ def contact_of(key: str, *, regions: Sequence[str] = REGIONS) -> str | None:
     return None
 
 
+def addresses_in(key: str) -> list[str]:
+    """Return the e-mail addresses that stand in a key, in lower case and in their order."""
+    return [address.casefold() for address in _ADDRESS.findall(unicodedata.normalize("NFKC", key))]
+
+
 def _address(text: str) -> str | None:
     found = _ADDRESS.findall(text)
     if len(found) != 1:
@@ -52,23 +60,38 @@ def _address(text: str) -> str | None:
 
 
 def _phone(text: str, regions: Sequence[str]) -> str | None:
+    number = re.sub(r"^tel:\s*", "", text, flags=re.IGNORECASE).strip()
+    digits = "".join(_DIGITS.findall(number))
+    if number.startswith(("+", "00")):
+        international = re.sub(r"\(0\)", "", number).lstrip("+0").strip()
+        parsed = _parse(f"+{international}", None)
+        return _form(parsed, valid=False)
+    if _DATE.fullmatch(number):
+        return None
+    if number.startswith("0") or number != digits:
+        spoken = [r for r in regions if _trunk(r) == number.startswith("0")]
+        return next((form for r in spoken if (form := _form(_parse(number, r), valid=True))), None)
+    parsed = _parse(f"+{digits}", None)
+    return _form(parsed, valid=True) if parsed is not None and _mobile(parsed, regions) else None
+
+
+def _trunk(region: str) -> bool:
+    """Return whether numbers of the country are written with a leading 0 at home."""
     import phonenumbers
 
-    number = re.sub(r"^tel:\s*", "", text, flags=re.IGNORECASE)
-    digits = "".join(_DIGITS.findall(number))
-    if number.startswith("+") or number.startswith("00"):
-        return _e164(f"+{digits.lstrip('0')}", None)
-    if number.startswith("0") or number.strip() != digits:
-        return next((e for region in regions if (e := _e164(number, region))), None)
-    parsed = _parse(f"+{digits}", None)
-    if parsed is None or not phonenumbers.is_valid_number(parsed):
-        return None
-    mobile = phonenumbers.number_type(parsed) in (
-        phonenumbers.PhoneNumberType.MOBILE,
-        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    return metadata is not None and (metadata.national_prefix == "0" or region == "IT")
+
+
+def _mobile(parsed: PhoneNumber, regions: Sequence[str]) -> bool:
+    import phonenumbers
+
+    kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    return (
+        phonenumbers.number_type(parsed) in kinds
+        and (phonenumbers.region_code_for_number(parsed) or "") in regions
+        and parsed.country_code != 1  # eleven digits that begin with 1 are as likely a customer number
     )
-    region = phonenumbers.region_code_for_number(parsed) or ""
-    return _format(parsed) if mobile and region in regions else None
 
 
 def _parse(number: str, region: str | None) -> PhoneNumber | None:
@@ -80,18 +103,12 @@ def _parse(number: str, region: str | None) -> PhoneNumber | None:
         return None
 
 
-def _format(parsed: PhoneNumber) -> str:
+def _form(parsed: PhoneNumber | None, *, valid: bool) -> str | None:
+    """Return a number as E.164 has it; None if there is no such number: it must be valid, or at least of a possible length."""
     import phonenumbers
 
-    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
-
-
-def _e164(number: str, region: str | None) -> str | None:
-    """Return a number in the form of E.164; None if there is no such number. With a country code it need only be possible."""
-    import phonenumbers
-
-    parsed = _parse(number, region)
     if parsed is None:
         return None
-    good = phonenumbers.is_valid_number(parsed) if region else phonenumbers.is_possible_number(parsed)
-    return _format(parsed) if good else None
+    form = str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+    good = phonenumbers.is_valid_number(parsed) if valid else phonenumbers.is_possible_number(parsed)
+    return form if good or FICTION.fullmatch(form) else None

@@ -49,7 +49,37 @@ def customer_key_of(settings: Settings, key: str) -> str:
     contact = contact_of(trimmed, regions=settings.privacy.regions)
     if contact is None and mode == "contact":
         return trimmed
-    return f"p-{_digest(settings, 'customer', contact or trimmed)[:24]}"
+    return pseudonym_of(settings, contact or trimmed)
+
+
+def pseudonym_of(settings: Settings, key: str) -> str:
+    """Return the pseudonym of a key, or of a contact in its one spelling (models.personal.contact), whatever `privacy.keys` says.
+
+    Raises:
+        ConfigError: As customer_key_of.
+    """
+    return f"p-{_digest(settings, 'customer', key)[:24]}"
+
+
+def native_id_of(settings: Settings, native_id: str) -> str:
+    """Return the id of a response as it is stored: each part that is an e-mail address or phone number as a pseudonym.
+
+    Two spellings stay two ids: a source that tells them apart means two responses.
+
+    Raises:
+        ConfigError: As customer_key_of.
+    """
+    if settings.privacy.keys == "plain":
+        return native_id
+    return "/".join(_id_part(settings, part) for part in native_id.split("/"))
+
+
+def _id_part(settings: Settings, part: str) -> str:
+    """Bare digits are an id, whatever number they would make."""
+    if PSEUDONYM.fullmatch(part) or part.strip().isdigit():
+        return part
+    contact = contact_of(part, regions=settings.privacy.regions)
+    return part if contact is None else f"p-{_digest(settings, 'id', part)[:24]}"
 
 
 def staff_pseudonym(settings: Settings, name: str) -> str:
@@ -61,6 +91,15 @@ def staff_pseudonym(settings: Settings, name: str) -> str:
     return _digest(settings, "staff", " ".join(name.casefold().split()))[:4]
 
 
+def secret_mark(settings: Settings) -> str:
+    """Return 16 hexadecimal digits that tell one secret from another and do not help to guess it.
+
+    Raises:
+        ConfigError: As customer_key_of.
+    """
+    return _digest(settings, "mark", "")[:16]
+
+
 def has_secret(settings: Settings) -> bool:
     """Return whether there is a secret already."""
     return bool(os.environ.get(VARIABLE)) or secret_file(settings).exists()
@@ -68,7 +107,7 @@ def has_secret(settings: Settings) -> bool:
 
 def secret_file(settings: Settings) -> Path:
     """Return the file of the secret."""
-    return settings.paths.data / FILE
+    return settings.paths.home / FILE
 
 
 def _digest(settings: Settings, purpose: str, text: str) -> str:

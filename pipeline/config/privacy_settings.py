@@ -101,9 +101,10 @@ class PrivacySettings(Config):
         "replaced by a pseudonym that stays the same. Names that are not in the file count as customers'",
     )
     keys: Literal["contact", "all", "plain"] = Field(
-        "plain",
-        description="Which customer keys count as keyed hashes where one is looked for: those that are e-mail addresses "
-        "or phone numbers, every customer key, or none. Loading stores keys as they are in the file in this version",
+        "contact",
+        description="Which customer keys and response ids are stored as a keyed hash, the same for the same customer: those "
+        "that are e-mail addresses or phone numbers, in addition every other customer key, or none. The secret is the file "
+        "pseudonyms.secret of the data folder: keep a copy of it elsewhere",
     )
     texts_kept_months: int | None = Field(
         None, ge=1, le=1_200, description=f"{KEPT_MONTHS}. Without a value texts are kept until they are erased"

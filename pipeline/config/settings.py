@@ -197,6 +197,12 @@ class Paths(Config):
 
     data: Path
     inbox: Path | None = None
+    installation: Path | None = None
+
+    @property
+    def home(self) -> Path:
+        """Return the installation's data folder: `data`, unless that holds a copy of a part of it."""
+        return self.installation or self.data
 
     @property
     def warehouse(self) -> Path:

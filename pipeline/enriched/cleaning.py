@@ -15,7 +15,7 @@ from pipeline.contract import Models, Progress
 from pipeline.enriched.batches import PACKAGE, count, insert, slices
 from pipeline.enriched.document_rows import MODEL_KINDS, cleaned, cleaner_stamp, document_tables
 from pipeline.enriched.found_names import read_words, with_names
-from pipeline.enriched.retexts import retext_rows
+from pipeline.enriched.retexts import hides, retext_rows
 from pipeline.warehouse.sql import run_sql
 
 BATCH = 5_000
@@ -75,6 +75,8 @@ def _write(con: duckdb.DuckDBPyConnection, documents: pa.Table, texts: pa.Table,
     changed = run_sql(con, PACKAGE, "changed_texts").fetchall()
     con.unregister("new_documents")
     con.unregister("new_texts")
+    if hidden := sum(hides(old, new) for _, old, _, new in changed):
+        run_sql(con, "pipeline.warehouse", "begin_cleaning", {"run_id": run_id, "what": json.dumps({"texts": hidden})})
     retexts = retext_rows(changed, run_id=run_id)
     return insert(con, "insert_documents", {"new_documents": documents, "new_texts": texts, "new_retexts": retexts})
 

@@ -11,6 +11,8 @@ from difflib import SequenceMatcher
 
 import pyarrow as pa
 
+from models.personal.placeholders import without_placeholders
+
 _PIECE = re.compile(r"\w+|\W")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)*")
 _SCHEMA = pa.schema([(n, pa.string()) for n in ("old_hash", "new_hash", "stretches", "lost", "run_id")])
@@ -39,9 +41,16 @@ def stretches(old: str, new: str) -> list[tuple[int, int, int]]:
 
 def lost_words(old: str, new: str) -> dict[str, int]:
     """Return how often each word stood in the old text beyond the new one, by word_mark."""
-    lost = Counter(_words(old))
-    lost.subtract(_words(new))
+    lost = Counter(words_of(without_placeholders(old)))
+    lost.subtract(words_of(without_placeholders(new)))
     return {word_mark(word): n for word, n in sorted(lost.items()) if n > 0}
+
+
+def hides(old: str, new: str) -> bool:
+    """Return whether the new text lacks words or numbers of the customer that the old one has."""
+    gone = Counter(_PIECE.findall(without_placeholders(old)))
+    gone.subtract(_PIECE.findall(without_placeholders(new)))
+    return any(n > 0 and any(c.isalnum() for c in piece) for piece, n in gone.items())
 
 
 def word_mark(word: str) -> str:
@@ -49,5 +58,7 @@ def word_mark(word: str) -> str:
     return hashlib.sha256(word.casefold().encode()).hexdigest()[:16]
 
 
-def _words(text: str) -> list[str]:
-    return [w.casefold() for w in _WORD.findall(text)]
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in lower case; of "Anna's" also "anna", since themes are called by words without endings."""
+    found = [word.casefold() for word in _WORD.findall(text)]
+    return found + [word.replace("’", "'").split("'", 1)[0] for word in found if "'" in word or "’" in word]

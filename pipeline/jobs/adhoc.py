@@ -92,7 +92,8 @@ def selected_copy(settings: Settings, name: str, selection: Selection, *, one_jo
     source, folder = settings.paths.warehouse, settings.paths.data / "adhoc" / name
     if not source.exists():
         raise WarehouseError(f"{source}: nothing has been loaded yet; run the nightly deployment or `voc run` first")
-    inside = settings.model_copy(update={"paths": Paths(data=folder, inbox=settings.paths.inbox)})
+    paths = Paths(data=folder, inbox=settings.paths.inbox, installation=settings.paths.home)
+    inside = settings.model_copy(update={"paths": paths})
     purpose = f"ad-hoc run {name!r}"
     with concealing(purpose), writer_lock(folder.with_suffix(".run"), purpose=purpose):
         shutil.rmtree(folder, ignore_errors=True)

@@ -206,7 +206,7 @@ def _rebuild(settings: Settings, *, models: Models | None, progress: Progress | 
     """Compute the insights anew and publish; returns the run."""
     check_configuration(settings)
     models = models or recorded_models(settings)
-    with begin_locked(settings, models=models, progress=progress, keep_open=False) as run:
+    with begin_locked(settings, models=models, progress=progress, keep_open=False, keys_as_they_are=True) as run:
         run.record(StageReport("erase", 0.0, {"tombstones": 1}))  # rows are a reason to publish anew
         with run.connection() as con:
             history.record(con, run.run_id, action="erase", pinned=False)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, RunReport
 from pipeline.jobs.erase import finish_pending, finished_report
+from pipeline.jobs.privacy.cleaned import finish_cleanings
+from pipeline.jobs.privacy.lost_words import forget_lost_words
 from pipeline.jobs.privacy.removal import finish_removal, remove_texts
 from pipeline.runs.begin import begin
 from pipeline.runs.stages import STAGES
@@ -37,10 +39,13 @@ def run_pipeline(
         if finished is not None:
             run.record(finished_report(finished))
         for name in stages:
+            if name == "touchpoints":
+                run.do("cleaning", forget_lost_words)
             if name == "published":
                 run.do("privacy", remove_texts)
             run.stage(name)
     finish_removal(settings)
+    finish_cleanings(settings, run.report)
     return run.report
 
 

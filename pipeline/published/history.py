@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,8 @@ from pipeline.config.settings import Settings
 from pipeline.errors import PublishError
 from pipeline.warehouse.snapshot import put
 from pipeline.warehouse.sql import run_sql
+
+logger = logging.getLogger(__name__)
 
 PACKAGE = "pipeline.published"
 PINNED = (
@@ -50,6 +53,21 @@ def hold_pin(con: duckdb.DuckDBPyConnection, settings: Settings) -> str | None:
     elif not target.exists():
         return None
     return run_id
+
+
+def end_pin_of_cleaned(con: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether stored rows were cleaned since the published file was made; then a pin ends: an older file shows what was removed.
+
+    Table written: ops.publications.
+    """
+    row = run_sql(con, "pipeline.warehouse", "open_cleanings").fetchone()
+    if not row or not row[0]:
+        return False
+    run_id, pinned = live_run(con)
+    if pinned and run_id is not None:
+        record(con, run_id, action="go forward", pinned=False)
+        logger.warning("the pin of the published file has ended: it shows what is removed from the texts now")
+    return True
 
 
 def go_back(con: duckdb.DuckDBPyConnection, settings: Settings, run_id: str) -> str:

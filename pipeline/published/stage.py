@@ -96,10 +96,11 @@ def run(
     fingerprint = models.annotator_fingerprint
     finder = privacy_fingerprint(models.annotator)
     key = _publish_key(con, settings, fingerprint, finder)
+    cleaned = history.end_pin_of_cleaned(con)
     pinned = history.hold_pin(con, settings)
     warnings = (history.PINNED.format(run_id=pinned),) if pinned else ()
     share_published(settings)
-    if _is_current(con, settings, run_id=run_id, key=key):
+    if not cleaned and _is_current(con, settings, run_id=run_id, key=key):
         return StageReport("published", round(time.monotonic() - began, 3), {}, {"unchanged": True}, warnings)
     maps = dict(con.execute("select journey_id, map_hash from touchpoints.journeys order by all").fetchall())
     manifest = ledger.make_manifest(con, settings, models=models, publish_key=key, journeys=maps, **_topic_model(con))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 
+from pipeline.raw.private_rows import RowPrivacy
 from pipeline.raw.readers.base import Reject
 from pipeline.raw.responses import Response, Withheld
 
@@ -26,7 +28,8 @@ _COLUMNS = {
     "staged_scores": "n kind value scale_min scale_max higher_is_better score question",
     "staged_measures": "n kind value currency",
     "staged_verbatims": "n verbatim_id question question_text text",
-    "staged_rejects": "line_number reason raw_text",
+    "staged_rejects": "line_number reason raw_text plain_text",
+    "staged_plain": "n customer_key contact response_id",
 }
 SCHEMAS = {
     name: pa.schema([(c, _KINDS.get(c, pa.string())) for c in columns.split()]) for name, columns in _COLUMNS.items()
@@ -36,8 +39,9 @@ SCHEMAS = {
 class Batch:
     """Rows of one file that are not written yet."""
 
-    def __init__(self, *, source: str, file_hash: str) -> None:
-        """Start an empty batch; source and the start of the hash become part of the ids."""
+    def __init__(self, *, source: str, file_hash: str, private: RowPrivacy) -> None:
+        """Start an empty batch; source and the start of the hash become part of the ids, `private` says how rows are stored."""
+        self._private = private
         self._source, self._position = source, file_hash[:16]
         self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SCHEMAS}
         self.rows = self._characters = 0
@@ -49,10 +53,16 @@ class Batch:
 
     def add_response(self, row_number: int, r: Response) -> None:
         """Add a response; `row_number` counts the file's data rows from 1 and is its identity if it has no id."""
+        plain = r
+        r = self._private.stored(plain)
+        contact = plain.customer_key and self._private.contact(plain.customer_key)
+        if contact or (plain.native_id, plain.customer_key) != (r.native_id, r.customer_key):
+            known_as = None if plain.native_id is None else f"{self._source}:{plain.native_id}"
+            self._rows["staged_plain"].append((row_number, plain.customer_key, contact, known_as))
         end = self._end(row_number, r)
         times = (r.created_at, r.updated_at)
-        plain = (r.channel, r.customer_key, r.language, r.attributes, r.row_hash, r.facts_hash, r.consent)
-        self._rows["staged_responses"].append((row_number, f"{self._source}:{end}", r.native_id, *times, *plain))
+        values = (r.channel, r.customer_key, r.language, r.attributes, r.row_hash, r.facts_hash, r.consent)
+        self._rows["staged_responses"].append((row_number, f"{self._source}:{end}", r.native_id, *times, *values))
         self._rows["staged_scores"].extend((row_number, *score) for score in r.scores)
         self._rows["staged_measures"].extend((row_number, *measure) for measure in r.measures)
         for question, wording, text in r.verbatims:
@@ -64,6 +74,8 @@ class Batch:
 
     def add_withheld(self, row_number: int, r: Withheld) -> None:
         """Add a row that is left out for want of consent."""
+        if r.native_id is not None:
+            r = replace(r, native_id=self._private.id_of(r.native_id))
         key = (row_number, f"{self._source}:{self._end(row_number, r)}", r.native_id, None, r.updated_at)
         self._rows["staged_responses"].append((*key, *(None,) * 4, SKIP, None, SKIP))
         self.rows += 1
@@ -78,7 +90,14 @@ class Batch:
         self.rows += 1
 
     def take(self) -> dict[str, pa.Table]:
-        """Return the tables by name and empty the batch."""
+        """Return the tables by name, rejected rows without personal details, and empty the batch."""
+        rejects = self._rows["staged_rejects"]
+        how = self._private.rejects
+        reasons, texts = (how.clean([row[i] for row in rejects]) for i in (1, 2))
+        self._rows["staged_rejects"] = [
+            (line, reason, kept, how.known_by(text))
+            for (line, _, text), reason, kept in zip(rejects, reasons, texts, strict=True)
+        ]
         tables = {}
         for name, schema in SCHEMAS.items():
             columns = list(zip(*self._rows[name], strict=True)) or [()] * len(schema)

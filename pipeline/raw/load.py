@@ -10,18 +10,22 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping
 from pipeline.contract import Progress
 from pipeline.errors import printable
 from pipeline.raw.batches import SCHEMAS, Batch
+from pipeline.raw.clean_kept import clean_versions
 from pipeline.raw.consent import WITHHELD, YES, consent_reader
 from pipeline.raw.errors import RowError
 from pipeline.raw.findings import Findings
 from pipeline.raw.fingerprint import Fingerprint, fingerprint
 from pipeline.raw.matching import absent_columns, check_columns
+from pipeline.raw.private_rows import Privacy
 from pipeline.raw.readers import open_table
 from pipeline.raw.readers.base import Reject, Table, Value, raw_of
 from pipeline.raw.responses import RowMapper, Withheld, row_mapper
+from pipeline.warehouse.customer_keys import note_secret
 from pipeline.warehouse.rewrite import rewrite_marker
 from pipeline.warehouse.sql import run_sql
 
@@ -86,8 +90,8 @@ def load_file(
     file: InboxFile,
     mapping: SourceMapping,
     *,
-    warehouse: Path,
-    max_chars: int,
+    settings: Settings,
+    private: Privacy,
     progress: Progress,
     run_id: str,
     now: datetime,
@@ -99,7 +103,7 @@ def load_file(
     con.execute("begin")
     try:
         done = merge_file(
-            con, file, mapping, warehouse=warehouse, max_chars=max_chars, progress=progress, run_id=run_id, now=now
+            con, file, mapping, settings=settings, private=private, progress=progress, run_id=run_id, now=now
         )
         con.execute("commit")
     except BaseException:
@@ -114,8 +118,8 @@ def merge_file(
     file: InboxFile,
     mapping: SourceMapping,
     *,
-    warehouse: Path,
-    max_chars: int,
+    settings: Settings,
+    private: Privacy,
     progress: Progress,
     run_id: str,
     now: datetime,
@@ -124,7 +128,7 @@ def merge_file(
 
     Tables written: raw.responses, scores, measures, verbatims, superseded, rejected_rows, files.
 
-    Files: where a consent was taken back, the marker beside `warehouse` that asks to rewrite it.
+    Files: where a consent was taken back, the marker beside the warehouse that asks to rewrite it.
 
     Raises:
         SourceError: The file cannot be read at all, or lacks columns.
@@ -140,11 +144,11 @@ def merge_file(
             columns=table.columns,
             questions=table.questions,
             zones=table.zones,
-            max_chars=max_chars,
+            max_chars=settings.enrich.max_chars,
             findings=findings,
         )
         withhold = consent_reader(mapping.privacy.consent, columns=table.columns)
-        batch = Batch(source=mapping.name, file_hash=file.before.sha256)
+        batch = Batch(source=mapping.name, file_hash=file.before.sha256, private=private.of(mapping.name))
         read, skipped, first_reject = _stage_rows(con, table, mapper, batch, withhold=withhold, progress=progress)
     if fingerprint(file.path) != file.before:
         raise FileChanged
@@ -156,9 +160,11 @@ def merge_file(
     origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
     source = {"source": mapping.name, "journey_id": mapping.journey}
     if con.execute("select count(*) from withdrawn").fetchall()[0][0]:
-        rewrite_marker(warehouse).touch()  # before the commit: older versions may have had texts
+        rewrite_marker(settings.paths.warehouse).touch()  # before the commit: older versions may have had texts
     run_sql(con, PACKAGE, "forget_attempt", {**origin, **source})
-    run_sql(con, PACKAGE, "merge_rows", {**origin, **source})
+    run_sql(con, PACKAGE, "merge_rows", {**origin, **source, "cleaner": private.of(mapping.name).stamp})
+    clean_versions(con, private)
+    note_secret(con, settings)
     counts = {"read": read, "loaded": loaded, "updated": updated, "repeated": repeated, "skipped": skipped}
     written = {"scores": scores, "measures": measures, "verbatims": verbatims}
     notes, remarks = (

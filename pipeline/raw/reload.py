@@ -15,6 +15,7 @@ from pipeline.errors import ConfigError, SourceError
 from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, merge_file
 from pipeline.raw.matching import inbox_files
+from pipeline.raw.private_rows import row_privacy
 from pipeline.warehouse.rewrite import rewrite_marker
 from pipeline.warehouse.sql import run_sql
 
@@ -66,7 +67,7 @@ def reload_source(
         before = run_sql(con, PACKAGE, "count_rejects", asked).fetchall()[0][0]
         for query in ("protected", "reloaded", "untouched", "set_aside"):
             run_sql(con, PACKAGE, query, asked)
-        common: dict[str, Any] = {"warehouse": settings.paths.warehouse, "max_chars": settings.enrich.max_chars}
+        common: dict[str, Any] = {"settings": settings, "private": row_privacy(settings)}
         common |= {"progress": progress, "run_id": run_id, "now": datetime.now(UTC)}
         done = [(file.name, _read(con, file, mappings[name], common)) for file in again]
         run_sql(con, PACKAGE, "protect_again")

@@ -16,10 +16,12 @@ from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping, load_sources
 from pipeline.contract import REMARKS, UNREAD, Models, Progress, StageReport
 from pipeline.errors import SourceError, describe_error, printable
+from pipeline.raw.clean_kept import clean_kept
 from pipeline.raw.cut_offs import apply_cut_offs
 from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, load_file, note_failure
 from pipeline.raw.matching import Unmatched, catalogue_hash, choose_mapping, inbox_files, taking_by_path
+from pipeline.raw.private_rows import Privacy, row_privacy
 from pipeline.warehouse.sql import run_sql
 
 logger = logging.getLogger(__name__)
@@ -99,6 +101,8 @@ def run(
     inbox = settings.paths.inbox or settings.paths.data / "inbox"
     names, odd = inbox_files(inbox)
     tally = _Tally()
+    private = row_privacy(settings)
+    cleaned = clean_kept(con, settings, private)
     if not names and not odd:
         tally.warnings.append(f"{inbox}: the inbox is empty")
     for name, reason in odd:
@@ -109,7 +113,17 @@ def run(
             if _known(con, file, mappings, tally):
                 continue
             progress.start(f"reading {name}")
-            _take(con, file, mappings, tally, settings=settings, progress=progress, run_id=run_id, now=now)
+            _take(
+                con,
+                file,
+                mappings,
+                tally,
+                settings=settings,
+                private=private,
+                progress=progress,
+                run_id=run_id,
+                now=now,
+            )
         except OSError as e:
             tally.miss(name, "failed", f"cannot be read: {e.strerror or type(e).__name__}")
         finally:
@@ -123,7 +137,7 @@ def run(
     facts: dict[str, Any] = {f"files_{outcome}": tally.files[outcome] for outcome in OUTCOMES}
     facts.update({f"rows_{count}": tally.rows[count] for count in COUNTS})
     facts.update({"non_answers": tally.non_answers, REMARKS: tally.remarks, UNREAD: tally.unread})
-    rows = {table: tally.written[table] for table in TABLES}
+    rows = {table: tally.written[table] for table in TABLES} | ({"cleaned": cleaned} if cleaned else {})
     return StageReport("raw", round(time.monotonic() - began, 3), rows, facts, tuple(tally.warnings))
 
 
@@ -134,6 +148,7 @@ def _take(
     tally: _Tally,
     *,
     settings: Settings,
+    private: Privacy,
     progress: Progress,
     run_id: str,
     now: datetime,
@@ -147,8 +162,8 @@ def _take(
             con,
             file,
             mapping,
-            warehouse=settings.paths.warehouse,
-            max_chars=settings.enrich.max_chars,
+            settings=settings,
+            private=private,
             progress=progress,
             run_id=run_id,
             now=now,

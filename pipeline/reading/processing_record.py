@@ -28,6 +28,14 @@ MEASURES = (
     "An erased customer leaves no byte in the warehouse, the published file or its kept snapshots, and does not come back with a later export",
     "docs/security.md lists the threats that were considered, and the test that holds each promise",
 )
+KEYS = {
+    "contact": "Customer keys and response ids that are e-mail addresses or phone numbers are stored and published as keyed hashes; "
+    "other keys as they are in the source. The secret of the hashes is a file for its owner only, and is never published",
+    "all": "Customer keys, and response ids that are e-mail addresses or phone numbers, are stored and published as keyed hashes. The "
+    "secret of the hashes is a file for its owner only, and is never published",
+    "plain": "Customer keys and response ids are stored and published as they are in the source (privacy.keys: plain)",
+}
+"""What is said of keys, by `privacy.keys`."""
 DECISIONS = (
     "None. published.customers.risk is a figure from 0 to 1 for a customer with a key: how much of what they said and scored "
     "resembles customers who left. The pipeline takes no action by it. Whoever uses it for a decision about a person has to say so here."
@@ -38,7 +46,7 @@ STAFF = {
     "pseudonym": "replaced by a pseudonym that stays the same where the list of staff has them; other names are replaced",
 }
 STORED = {
-    "response": "id, time, channel, language, customer key, further columns, scores, measures",
+    "response": "id, time, channel, language, customer key, further columns without personal details, scores, measures",
     "texts": "original text in the warehouse; cleaned and redacted text in the warehouse, the published file and kept snapshots",
     "derived": "sentiment, aspects, theme and touchpoint of each sentence; key figures of groups; the risk of leaving of a customer with a key",
 }
@@ -72,7 +80,7 @@ def processing_record(settings: Settings, *, now: datetime | None = None) -> dic
         "recipients": [*_recipients(settings), *asked.recipients],
         "transfers": asked.transfers or "None by the pipeline: it runs offline.",
         "retention": _retention(settings),
-        "security": list(MEASURES),
+        "security": [KEYS[settings.privacy.keys], *MEASURES],
         "automated_decisions": DECISIONS,
     }
 

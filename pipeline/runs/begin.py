@@ -27,6 +27,7 @@ from pipeline.runs.models import LazyModels
 from pipeline.runs.stages import STAGES
 from pipeline.warehouse import ledger
 from pipeline.warehouse.connection import open_settings_warehouse
+from pipeline.warehouse.customer_keys import bring_keys_over
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.pending import refuse_pending
 
@@ -150,7 +151,7 @@ def begin(
         keep_open: Keep one connection for the whole run. False: each stage opens its own, as Prefect's tasks need it.
 
     Raises:
-        ConfigError: A configuration file is wrong; nothing was begun.
+        ConfigError: A configuration file is wrong, or the secret of pseudonyms is gone; nothing was begun.
         ModelError: A model is missing or altered; nothing was begun.
         WarehouseBusy: Another process still writes after settings.wait_s; nothing was begun.
         ErasurePending: An erasure is unfinished; nothing was begun.
@@ -167,7 +168,12 @@ def begin(
 
 @contextmanager
 def begin_locked(
-    settings: Settings, *, models: Models, progress: Progress | None = None, keep_open: bool = True
+    settings: Settings,
+    *,
+    models: Models,
+    progress: Progress | None = None,
+    keep_open: bool = True,
+    keys_as_they_are: bool = False,
 ) -> Iterator[Run]:
     """Hold a row in the ledger for the length of the block, while this process holds the writer's lock; yields the run.
 
@@ -178,6 +184,8 @@ def begin_locked(
         models: What stages are given.
         progress: What stages tell; None: nothing.
         keep_open: Keep one connection for the whole run. False: each stage opens its own.
+        keys_as_they_are: Bring no customer key over. An erasure reads no file, and must be possible where the secret of
+            pseudonyms is gone.
 
     Raises:
         VocError: What the block raised; the run is marked failed.
@@ -186,7 +194,10 @@ def begin_locked(
         con = held.enter_context(open_settings_warehouse(settings)) if keep_open else None
         run = Run(settings, "", models=models, progress=progress, con=con)
         with run.connection() as c:
+            changed = 0 if keys_as_they_are else bring_keys_over(c, settings)
             run.run_id = ledger.begin_run(c, settings)
+        if changed:
+            run.record(StageReport("keys", 0.0, {"keys": changed}))  # rows are a reason to publish anew
         try:
             yield run
         except Exception as e:

@@ -93,9 +93,21 @@ def clean_logs(settings: Settings, quotes: Callable[[str], bool]) -> int:
         settings: Settings of the installation.
         quotes: Whether a text quotes a customer.
     """
+    return clean_told(settings, quotes) + _clean(settings.paths.data / "prefect" / "server.log", quotes)
+
+
+def clean_told(settings: Settings, quotes: Callable[[str], bool]) -> int:
+    """Take texts that are not to stay out of what alerts have written; returns how many lines changed.
+
+    Files: the alerts' file, alerts.sent.jsonl.
+
+    Args:
+        settings: Settings of the installation.
+        quotes: Whether a text is not to stay.
+    """
     data = settings.paths.data
     told = [data / (settings.alerts.file or "alerts.jsonl"), data / "alerts.jsonl", data / "alerts.sent.jsonl"]
-    return sum(_clean(path, quotes) for path in dict.fromkeys([*told, data / "prefect" / "server.log"]))
+    return sum(_clean(path, quotes) for path in dict.fromkeys(told))
 
 
 def _clean(path: Path, quotes: Callable[[str], bool]) -> int:

@@ -7,11 +7,12 @@ import unicodedata
 
 import duckdb
 
-from models.personal.contact import contact_of
-from pipeline.config.key_secret import PSEUDONYM, customer_key_of, has_secret, secret_file
+from models.personal.contact import addresses_in, contact_of
+from pipeline.config.key_secret import PSEUDONYM, has_secret, pseudonym_of
 from pipeline.config.settings import Settings
-from pipeline.errors import ConfigError, VocError
+from pipeline.errors import VocError
 from pipeline.jobs.erasure.places import PACKAGE
+from pipeline.warehouse import customer_keys
 from pipeline.warehouse.sql import run_sql
 
 TAIL = 6
@@ -34,34 +35,32 @@ def stored_forms(settings: Settings, typed: str) -> tuple[str, ...]:
     """Return the forms in which the customer's key may be stored; the first is the one that was typed.
 
     Spaces around it do not count; in an e-mail address case does not count. The pseudonym is among them whatever the
-    settings say, because sources may differ, and because a later setting must not bring the customer back.
+    settings say, since they may have been others; without a secret there is no pseudonym yet, and none is made.
 
     Raises:
         VocError: The key is empty.
-        ConfigError: The secret of pseudonyms cannot be read or made.
+        ConfigError: The secret of pseudonyms cannot be read.
     """
     key = check_key(typed)
     forms = [key, typed.strip()]
     if "@" in key:
         forms.append(key.lower())
-    forms.append(contact_of(key, regions=settings.privacy.regions) or key)
-    hashing = settings.model_copy(update={"privacy": settings.privacy.model_copy(update={"keys": "all"})})
-    forms.append(customer_key_of(hashing, key))
+    contact = contact_of(key, regions=settings.privacy.regions)
+    forms.append(contact or key)
+    if has_secret(settings) and not PSEUDONYM.fullmatch(key):
+        inside = [address for address in addresses_in(key) if address != contact]
+        forms += [pseudonym_of(settings, form) for form in dict.fromkeys((contact or key, key, *inside))]
     return tuple(dict.fromkeys(forms))
 
 
-def require_secret(con: duckdb.DuckDBPyConnection, settings: Settings, key: str) -> None:
-    """Return unless pseudonyms are stored without the secret that made them: no key would be found, and a new secret would hide it.
+def require_secret(con: duckdb.DuckDBPyConnection, settings: Settings, typed: str) -> None:
+    """Return unless pseudonyms are stored without the secret that made them: no key would be found but a pseudonym itself.
 
     Raises:
-        ConfigError: The secret is gone.
+        ConfigError: The secret is gone, or it is another one; nothing was read or changed.
     """
-    if PSEUDONYM.fullmatch(key) or has_secret(settings) or not run_sql(con, PACKAGE, "has_pseudonyms").fetchall()[0][0]:
-        return
-    raise ConfigError(
-        f"{secret_file(settings)}: the secret of pseudonyms is gone, so no key can be turned into the one that is stored; restore the "
-        "file from a backup, or give the pseudonym as the published file has it (customer_key). Nothing was erased"
-    )
+    if not PSEUDONYM.fullmatch(typed.strip()):
+        customer_keys.require_secret(con, settings)
 
 
 def same_contacts(con: duckdb.DuckDBPyConnection, settings: Settings, typed: str) -> tuple[str, ...]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
 
 from pipeline.jobs.erasure.places import PACKAGE, places
-from pipeline.jobs.erasure.traces import Trace
 from pipeline.warehouse.sql import run_sql
 
 ERASED = "(erased)"
@@ -20,7 +19,20 @@ LISTS = ("keywords",)
 UNNAMED = {"themes.theme_groups.label": "unnamed group", "themes.emerging.label": "unnamed theme"}
 
 
-def rewrite_quotes(con: duckdb.DuckDBPyConnection, trace: Trace) -> int:
+class Words(Protocol):
+    """Recognises the words that may not stay, as traces.Trace does those of a customer."""
+
+    def quotes(self, text: str) -> bool:
+        """Return whether a note or name quotes them."""
+
+    def marks(self, label: str) -> bool:
+        """Return whether a label, keyword or description holds one."""
+
+    def mentions(self, message: str) -> bool:
+        """Return whether a message of the program quotes them."""
+
+
+def rewrite_quotes(con: duckdb.DuckDBPyConnection, trace: Words) -> int:
     """Replace what quotes the customer in every column that places.yaml marks so; returns how many values changed.
 
     Tables written: those of rewrite_quotes in sql/quotes.sql.
@@ -61,7 +73,7 @@ def without(value: Any, quotes: Callable[[str], bool]) -> Any:
     return value
 
 
-def rewrite_names(con: duckdb.DuckDBPyConnection, trace: Trace, founded: Mapping[str, int]) -> int:
+def rewrite_names(con: duckdb.DuckDBPyConnection, trace: Words, founded: Mapping[str, int]) -> int:
     """Replace labels and descriptions of themes that are the customer's words, or that nobody else's sentence is in.
 
     Tables written: themes.themes, theme_labels, topics, theme_events.
@@ -109,7 +121,7 @@ def rewrite_names(con: duckdb.DuckDBPyConnection, trace: Trace, founded: Mapping
     return len(renamed) + len(old)
 
 
-def rewrite_corrections(con: duckdb.DuckDBPyConnection, trace: Trace, gone: Collection[str]) -> int:
+def rewrite_corrections(con: duckdb.DuckDBPyConnection, trace: Words, gone: Collection[str]) -> int:
     """Take the customer's sentences and words out of corrections; returns how many changed.
 
     A label that is the customer's words becomes the theme's label of now, so that a replay brings nothing back.

@@ -13,7 +13,7 @@ import duckdb
 
 from pipeline.config.settings import Settings
 from pipeline.jobs.adhoc import adhoc_file
-from pipeline.jobs.erasure.keys import same_contacts, stored_forms
+from pipeline.jobs.erasure.keys import require_secret, same_contacts, stored_forms
 from pipeline.jobs.privacy.places import EXAMPLES, EXCLUDED, EXCLUDED_PUBLISHED, PUBLISHED, SPECIAL, WAREHOUSE
 from pipeline.published import history
 from pipeline.reading.warehouse import idle_warehouse
@@ -48,6 +48,7 @@ def customer_data(settings: Settings, customer_key: str, *, now: datetime | None
 
     Raises:
         VocError: The key is empty.
+        ConfigError: The secret of pseudonyms is gone, so that nobody is found by name.
         WarehouseError: There is no warehouse, or it cannot be read.
         QueryError: The published file cannot be read.
     """
@@ -87,6 +88,7 @@ def _from_warehouse(settings: Settings, typed: str, keys: Sequence[str]) -> dict
     while True:
         with idle_warehouse(settings.paths.warehouse) as con:
             if con is not None:
+                require_secret(con, settings, typed)
                 more = same_contacts(con, settings, typed)
                 return _read_warehouse(con, tuple(dict.fromkeys((*keys, *more))))
         if time.monotonic() >= deadline:

@@ -57,7 +57,8 @@ _LEDGER = "the pipeline's own book-keeping: no row is about a customer"
 _MAP = "the journey map, as it was configured"
 _REBUILT = "rebuilt from the tables above at each run; what of it is about the customer is in the published tables"
 EXCLUDED = {
-    **dict.fromkeys(("ops.runs", "ops.stage_reports", "ops.audit_results", "ops.migrations", "ops.publications"), _LEDGER),
+    **dict.fromkeys(("ops.runs", "ops.stage_reports", "ops.audit_results", "ops.migrations", "ops.publications", "ops.cleanings", "ops.key_policies"), _LEDGER),
+    "raw.cleaners": "by which rules the rows of each source were cleaned",
     "audits.draws": "audit samples: how many customers were drawn from how many; which of the customer's texts is in audits.items",
     "ops.tombstones": "salted hashes of erased keys; there is no way back to a key",
     "ops.erasures": "receipts of erasures, without key and text",

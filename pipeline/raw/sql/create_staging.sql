@@ -32,4 +32,12 @@ create or replace temp table staged_verbatims (n bigint, verbatim_id text, quest
 -- grain: row of the file that could not be read
 -- writes: staged_rejects
 -- key: line_number, reason, raw_text
-create or replace temp table staged_rejects (line_number bigint, reason text, raw_text text);
+-- plain_text: as it stands in the file, by which an erased customer is known.
+create or replace temp table staged_rejects (line_number bigint, reason text, raw_text text, plain_text text);
+
+-- name: staged_plain
+-- grain: row of the file whose customer is a contact, or whose customer or id is stored as a pseudonym: as they stand in the file
+-- writes: staged_plain
+-- key: n
+-- contact: customer_key in the one spelling of a contact.
+create or replace temp table staged_plain (n bigint, customer_key text, contact text, response_id text);

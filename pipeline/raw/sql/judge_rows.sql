@@ -1,19 +1,25 @@
 -- name: buried
 -- grain: row of the file whose customer, or response, was erased (ops.tombstones)
--- reads: ops.tombstones, staged_responses
+-- reads: ops.tombstones, staged_plain, staged_responses
 -- writes: buried
 -- key: n
+-- Who was erased before keys became pseudonyms is buried under the key as it was typed, and under the one spelling of a contact.
 create or replace temp table buried as
 with salted as (
     select any_value(salt) as salt from ops.tombstones
 )
 select r.n
 from staged_responses as r
+left join staged_plain as p on p.n = r.n
 cross join salted as s
 where
     (contains(r.customer_key, '@') and sha256(s.salt || lower(trim(r.customer_key))) in (select digest from ops.tombstones where kind = 'customer'))
+    or (contains(p.customer_key, '@') and sha256(s.salt || lower(trim(p.customer_key))) in (select digest from ops.tombstones where kind = 'customer'))
+    or sha256(s.salt || p.contact) in (select digest from ops.tombstones where kind = 'customer')
     or sha256(s.salt || r.response_id) in (select digest from ops.tombstones where kind = 'response')
-    or sha256(s.salt || r.customer_key) in (select digest from ops.tombstones where kind = 'customer');
+    or sha256(s.salt || p.response_id) in (select digest from ops.tombstones where kind = 'response')
+    or sha256(s.salt || r.customer_key) in (select digest from ops.tombstones where kind = 'customer')
+    or sha256(s.salt || p.customer_key) in (select digest from ops.tombstones where kind = 'customer');
 
 -- name: verdicts
 -- grain: row of the file

@@ -1,7 +1,7 @@
--- grain: response, score, measure, verbatim, superseded version, rejected row
--- reads: ops.tombstones, raw.measures, raw.responses, raw.scores, raw.verbatims, staged_measures, staged_rejects, staged_responses, staged_scores,
+-- grain: response, score, measure, verbatim, superseded version, rejected row, source
+-- reads: ops.tombstones, raw.cleaners, raw.measures, raw.responses, raw.scores, raw.verbatims, staged_measures, staged_rejects, staged_responses, staged_scores,
 --   staged_verbatims, verdicts, withdrawn
--- writes: raw.measures, raw.rejected_rows, raw.responses, raw.scores, raw.superseded, raw.verbatims
+-- writes: raw.cleaners, raw.measures, raw.rejected_rows, raw.responses, raw.scores, raw.superseded, raw.verbatims
 -- Part of the file's transaction.
 insert into raw.superseded (response_id, response, superseded_at, superseded_by_run)
 with old as (
@@ -96,8 +96,8 @@ with buried_keys as (
 ), worded as (
     select
         line_number, reason, raw_text,
-        regexp_split_to_array(raw_text, '[\s,;:|"''{}\[\]()<>=]+') as words,
-        list_transform(regexp_split_to_array(raw_text, '[\t\r\n,;|"{}\[\]]+'), lambda field: trim(field)) as fields
+        regexp_split_to_array(plain_text, '[\s,;:|"''{}\[\]()<>=]+') as words,
+        list_transform(regexp_split_to_array(plain_text, '[\t\r\n,;|"{}\[\]]+'), lambda field: trim(field)) as fields
     from staged_rejects
 ), judged as (
     select
@@ -113,6 +113,11 @@ with buried_keys as (
 select
     $file_hash as file_hash, $file_name as file_name, $source as source, line_number,
     if(is_buried, 'erased at the customer''s request', reason) as reason, if(is_buried, null, raw_text) as raw_text, $run_id as run_id,
-    $now::timestamptz as rejected_at
+    $now::timestamptz as rejected_at, $cleaner as cleaner
 from judged
 order by line_number;
+
+-- what is stored now is cleaned already, so that the next run need not
+insert into raw.cleaners
+select $source, $cleaner
+where $source not in (select source from raw.cleaners) and exists (select 1 from raw.responses where source = $source);

@@ -209,7 +209,7 @@ def test_an_analysts_run_shows_log_lines_and_summary(idle: Served) -> None:
     assert "1,234" in artifacts["voc-summary"]["data"]
     tasks = idle.call("POST", "/task_runs/filter", {"task_runs": {"flow_run_id": {"any_": [run]}}})
     assert [t["name"] for t in sorted(tasks, key=lambda t: t["start_time"])] == [
-        "raw", "enriched", "themes", "touchpoints", "insights", "privacy", "published",
+        "raw", "enriched", "themes", "cleaning", "touchpoints", "insights", "privacy", "published",
     ]  # fmt: skip
 
 

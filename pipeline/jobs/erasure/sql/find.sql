@@ -117,8 +117,3 @@ select key from keys where ends_with(regexp_replace(key, '\D', '', 'g'), $digits
 -- grain: attempt at an input file that could not be read
 -- reads: raw.files
 select file_name, file_hash, error from raw.files where error is not null;
-
--- name: has_pseudonyms
--- grain: one row: whether a customer key is stored as a pseudonym
--- reads: raw.responses
-select count(*) > 0 from raw.responses where regexp_full_match(customer_key, 'p-[0-9a-f]{24}');
