@@ -293,11 +293,8 @@ def load_settings(config: Path | None = None, *, data: Path | None = None, inbox
         raise ConfigError(f"{file}: served.folders: / is every file of this machine; name the folders that are needed")
     if not settings.sources.is_dir():
         raise ConfigError(f"{file}: sources: no folder {settings.sources}")
-    if settings.corrections and not settings.corrections.is_file():
-        raise ConfigError(f"{file}: corrections: no file {settings.corrections}")
-    if settings.privacy.staff and not settings.privacy.staff.is_file():
-        raise ConfigError(f"{file}: privacy.staff: no file {settings.privacy.staff}")
-    for journey in settings.journeys:
-        if not journey.is_file():
-            raise ConfigError(f"{file}: journeys: no file {journey}")
+    named = [("corrections", settings.corrections), ("privacy.staff", settings.privacy.staff)]
+    for key, path in [*named, *(("journeys", journey) for journey in settings.journeys)]:
+        if path and not path.is_file():
+            raise ConfigError(f"{file}: {key}: no file {path}")
     return settings
