@@ -184,8 +184,10 @@ def held_lines(held: dict[str, int], least: int) -> list[str]:
 def _ranking(title: str, rows: Sequence[dict[str, Any]], level: str) -> list[str]:
     if not rows:
         return [title, "  none can be told from chance yet; `select * from undecided` lists what may become one", ""]
+    known = any(row["basis"] != "sampling only" for row in rows)
+    holds = ", the annotator's own errors included" if known else ""
     lines = [
-        f"{title} by touchpoint (net sentiment -1 to 1 with its {level} interval; share of the journey's customers)"
+        f"{title} by touchpoint (net sentiment -1 to 1 with its {level} interval{holds}; share of the journey's customers)"
     ]
     for row in rows:
         place = f"{row['touchpoint']} ({row['journey']})"
@@ -195,6 +197,8 @@ def _ranking(title: str, rows: Sequence[dict[str, Any]], level: str) -> list[str
         quote = " ".join((row["quote"] or "").split())
         if quote:
             lines.append(f"      “{quote if len(quote) <= WIDTH else quote[: WIDTH - 1] + '…'}”")
+    if any(row["net_low"] < 0 < row["net_high"] for row in rows):
+        lines.append("  Where an interval crosses 0: clear in what was read, not yet in what was meant; `voc audit` settles it")
     return [*lines, ""]
 
 
