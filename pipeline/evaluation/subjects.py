@@ -117,8 +117,9 @@ def measure_privacy(suites: Sequence[str], options: Options, datasets: Path) -> 
     """Return the figures of what is found of personal data, by rule and, where the annotator reads names, by model."""
     from models.choice import AnnotatorChoice
     from models.evaluation.personal.labelled_spans import with_names
-    from models.evaluation.personal.privacy_card import privacy_conditions, privacy_fingerprint
+    from models.evaluation.personal.privacy_card import privacy_conditions
     from models.evaluation.personal.privacy_suites import measure
+    from models.personal.finders import privacy_fingerprint
     from models.personal.patterns import find_patterns
     from models.registry import load_annotator
 

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from models.cards.card import CARDS, load_card
-from models.evaluation.personal.privacy_suites import in_words
+from models.personal.finders import in_words
 from models.personal.spans import KINDS
 from pipeline.config.settings import Settings
 

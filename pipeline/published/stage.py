@@ -11,7 +11,7 @@ from importlib.resources import files
 import duckdb
 from scipy.stats import norm
 
-from models.evaluation.personal.privacy_card import privacy_fingerprint
+from models.personal.finders import privacy_fingerprint
 from models.stamp import code_stamp
 from models.topics.topic_quality import UNSTABLE
 from pipeline.config.modes import share_published

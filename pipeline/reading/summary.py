@@ -198,7 +198,9 @@ def _ranking(title: str, rows: Sequence[dict[str, Any]], level: str) -> list[str
         if quote:
             lines.append(f"      “{quote if len(quote) <= WIDTH else quote[: WIDTH - 1] + '…'}”")
     if any(row["net_low"] < 0 < row["net_high"] for row in rows):
-        lines.append("  Where an interval crosses 0: clear in what was read, not yet in what was meant; `voc audit` settles it")
+        lines.append(
+            "  Where an interval crosses 0: clear in what was read, not yet in what was meant; `voc audit` settles it"
+        )
     return [*lines, ""]
 
 

@@ -10,7 +10,6 @@ from models.cards.card import Card, card_path, figures_table
 from models.cards.figure import Figure, percent
 from models.evaluation.personal.labelled_spans import CASES
 from models.evaluation.personal.privacy_suites import GOALS, MOST_WRONG, WRITTEN
-from models.stamp import code_stamp
 
 CARD = card_path("privacy")
 PACKAGES = ("phonenumbers", "python-stdnum")
@@ -48,12 +47,6 @@ FIRST_READ = {
 }
 """Shares at the first reading of the second author's two sets, rules and model together, by kind: of the first set before a rule
 was mended on it, of the second, which was written after those mends for the kinds they touched. 2026-11-28."""
-
-
-def privacy_fingerprint(reader: object) -> str:
-    """Return what changes when the figures may: the stamp of the rules, and that of the model for names where there is one."""
-    names = getattr(reader, "names_fingerprint", "no model for names")
-    return f"{code_stamp('models.personal.patterns')} {names}"
 
 
 def privacy_conditions() -> dict[str, Any]:

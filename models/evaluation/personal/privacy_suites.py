@@ -19,6 +19,7 @@ from models.evaluation.personal.labelled_spans import (
     load_cases,
     load_open,
 )
+from models.personal.finders import in_words
 from models.personal.spans import KINDS
 from models.sentences import split_sentences
 
@@ -41,12 +42,6 @@ MOST_WRONG = 2 / 87
 """Share of hard negatives in which something may be found."""
 WRITTEN = 0.80
 """Recall that e-mail addresses in words should reach."""
-WORDS = {
-    "national_id": "national ids",
-    "birth_date": "dates of birth",
-    "ip": "IP addresses",
-    "token": "tokens and passwords",
-}
 
 
 def measure(suites: Sequence[str], find: Finder, datasets: Path) -> list[Figure]:
@@ -158,11 +153,6 @@ def _figures(head: str, cases: list[Labelled], find: Finder, *, goals: bool) -> 
             share(f"{head}/wrong", text, sum(traps), len(traps), better="lower", target=MOST_WRONG if goals else None)
         )
     return figures
-
-
-def in_words(kind: str) -> str:
-    """Return the kind in words, as a plural."""
-    return WORDS.get(kind) or {"email": "e-mail addresses", "address": "postal addresses"}.get(kind) or f"{kind}s"
 
 
 def share(key: str, text: str, part: int, n: int, *, better: Better = "higher", target: float | None = None) -> Figure:

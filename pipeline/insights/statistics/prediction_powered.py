@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from pipeline.insights.statistics import proportions
 from pipeline.insights.statistics.intervals import quantile
 
 Floats = NDArray[np.float64]
@@ -108,14 +109,10 @@ def corrected(sample: Sample, totals: Floats, customers: float, *, pooled: bool 
 
 def share_interval(value: Floats, error: Floats, *, level: float) -> tuple[Floats, Floats]:
     """Return the ends of a score interval of shares with these standard errors: Wilson's for the sample size that has such an error."""
-    z = quantile(level)
     at = np.clip(value, 0.0, 1.0)
     inner = np.clip(at, 0.002, 0.998)
     with np.errstate(divide="ignore", invalid="ignore"):
-        n = inner * (1 - inner) / error**2
-        centre = (at + z * z / (2 * n)) / (1 + z * z / n)
-        half = z / (1 + z * z / n) * np.sqrt(at * (1 - at) / n + z * z / (4 * n * n))
-    return np.minimum(np.clip(centre - half, 0, 1), at), np.maximum(np.clip(centre + half, 0, 1), at)
+        return proportions.share_interval(at, inner * (1 - inner) / error**2, level=level)
 
 
 def mean_interval(value: Floats, error: Floats, *, level: float) -> tuple[Floats, Floats]:

@@ -39,7 +39,7 @@ def test_figure_answers_knows_every_rule() -> None:
     assert all(f"'{rule}'" in sql for rule in RULES if rule not in AMOUNTS)
 
 
-@pytest.mark.parametrize("rule", [r">= 9\b", r"<= 6\b", r"1 / \(\w*\.?scale_max", "2 / 3"])
+@pytest.mark.parametrize("rule", [r">= 9\b", r"<= 6\b", r"\(1, 4, 6\)", "2 / 3"])
 def test_a_rule_stands_in_one_file(rule: str) -> None:
     files = [p for p in (ROOT / "pipeline").rglob("*.sql") if "migrations" not in p.parts]
     assert [p.name for p in files if re.search(rule, p.read_text(encoding="utf-8"))] == ["figure_answers.sql"]

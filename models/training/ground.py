@@ -1,4 +1,4 @@
-"""Command: fit the ground of the shipped annotator, and print expected beside true accuracy (python -m models.ground --data DIR)."""
+"""Command: fit the ground of the shipped annotator, and print expected beside true accuracy (python -m models.training.ground --data DIR)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from models.evaluation.labelled_data import HELD_OUT_PRODUCTS, read_records
-from models.ground.fit import SEED, expected_and_true, fit_ground, write_ground
 from models.registry import AnnotatorChoice, load_annotator
+from models.training.ground_fit import SEED, expected_and_true, fit_ground, write_ground
 
 REVIEWS = 1_500
 """Training reviews that the centres are made of."""
@@ -22,7 +22,7 @@ def _sign(signs: set[int]) -> int | None:
 
 def main() -> None:
     """Print the table; with --write, replace models/ground/ground.json first."""
-    parser = argparse.ArgumentParser(prog="python -m models.ground", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m models.training.ground", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled data sets")
     parser.add_argument("--write", action="store_true", help="fit and replace ground.json")
     args = parser.parse_args()
