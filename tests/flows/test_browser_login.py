@@ -79,6 +79,7 @@ def test_a_link_in_the_address_bar_is_used_up_and_leaves_the_history(served: Ser
         page = browser.new_page()
         page.goto(link)
         page.wait_for_url("**/dashboard*")
+        page.wait_for_load_state("networkidle")  # before that, a page that finds no login any more goes to ask for one
         page.evaluate("localStorage.clear()")
         page.go_back()
         assert page.url == "about:blank"
