@@ -45,21 +45,15 @@ def plain_reader(
         return lambda values: None
     if plain.column is None:
         return lambda values: plain.constant
-    column, names = plain.column, {k.strip().casefold(): v for k, v in plain.values.items()}
-    is_null = null_judge((*plain.null_values, *none), plain.keep_values)
+    column, is_null = plain.column, null_judge((*plain.null_values, *none), plain.keep_values)
 
-    def read(values: Mapping[str, Value]) -> str | None:
-        text = plain_text(values, column)
-        if not text:
-            return None
-        if names and (named := names.get(text.casefold())) is not None:
-            return named or None
-        if is_null(text):
-            findings.nulls[kind, text.casefold()] += 1
-            return None
-        return text
+    def is_none(text: str) -> bool:
+        if not is_null(text):
+            return False
+        findings.nulls[kind, text.casefold()] += 1
+        return True
 
-    return read
+    return _value_reader(plain, column, is_none)
 
 
 def customer_reader(
@@ -68,8 +62,25 @@ def customer_reader(
     """Return the function that reads a customer's key: None for one that names nobody, or that a spreadsheet has mangled."""
     if plain is None or plain.column is None:
         return plain_reader(plain, "customer", none, findings)
-    column, names = plain.column, {k.strip().casefold(): v for k, v in plain.values.items()}
-    is_nobody = nobody_judge((*plain.null_values, *none), plain.keep_values)
+    column, is_nobody = plain.column, nobody_judge((*plain.null_values, *none), plain.keep_values)
+
+    def is_none(text: str) -> bool:
+        if len(text) <= LONGEST and is_nobody(text):
+            findings.nobodies[text.casefold()] += 1
+            return True
+        if MANGLED.fullmatch(text):
+            findings.mangled[column] += 1
+            return True
+        return False
+
+    return _value_reader(plain, column, is_none)
+
+
+def _value_reader(
+    plain: Plain, column: str, is_none: Callable[[str], bool]
+) -> Callable[[Mapping[str, Value]], str | None]:
+    """Return the function that reads a value under the name that the mapping gives it; `is_none` judges the others, and counts them."""
+    names = {k.strip().casefold(): v for k, v in plain.values.items()}
 
     def read(values: Mapping[str, Value]) -> str | None:
         text = plain_text(values, column)
@@ -77,13 +88,7 @@ def customer_reader(
             return None
         if names and (named := names.get(text.casefold())) is not None:
             return named or None
-        if len(text) <= LONGEST and is_nobody(text):
-            findings.nobodies[text.casefold()] += 1
-            return None
-        if MANGLED.fullmatch(text):
-            findings.mangled[column] += 1
-            return None
-        return text
+        return None if is_none(text) else text
 
     return read
 
