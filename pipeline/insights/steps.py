@@ -223,6 +223,7 @@ STEPS = (
     Step("ranking", "segment_impacts", table="insights.segment_impacts", compute=_segment_impacts),
     Step("audit", "audit_labels"),
     Step("audit", "audited_scores", table="insights.audited_scores", compute=audited_scores),
+    Step("audit", "audited_values"),
     Step("audit", "audited_touchpoint_scores"),
     Step("audit", "audited_segment_scores"),
     Step("base", "response_codes"),
