@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.warehouse.sql import run_sql
+from pipeline.warehouse.transaction import transaction
 
 PACKAGE = "pipeline.enriched"
 
@@ -32,13 +33,9 @@ def insert(con: duckdb.DuckDBPyConnection, name: str, tables: dict[str, pa.Table
     """Insert the tables in one transaction; returns what the script's last statement counted."""
     for view, table in tables.items():
         con.register(view, table)
-    con.execute("begin")
     try:
-        fetched: Sequence[Any] | None = run_sql(con, PACKAGE, name).fetchone()
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
+        with transaction(con):
+            fetched: Sequence[Any] | None = run_sql(con, PACKAGE, name).fetchone()
     finally:
         for view in tables:
             con.unregister(view)

@@ -20,6 +20,7 @@ from pipeline.insights.statistics.intervals import quantile
 from pipeline.insights.steps import READ_BEFORE, STEPS, TABLES
 from pipeline.warehouse.macros import create_macros, macro_texts
 from pipeline.warehouse.sql import run_sql
+from pipeline.warehouse.transaction import transaction
 
 
 def run(
@@ -53,14 +54,9 @@ def run(
     create_macros(con)
     for step in READ_BEFORE:
         run_sql(con, step.package, step.name, params)
-    con.execute("begin")
-    try:
+    with transaction(con):
         rows = _build(context, progress=progress)
         run_sql(con, PACKAGE, "write_state", params)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     progress.finish()
     return StageReport("insights", round(time.monotonic() - began, 3), rows)
 

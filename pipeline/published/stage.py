@@ -24,8 +24,9 @@ from pipeline.published.numbers import audit_numbers
 from pipeline.published.quality import card_figures, personal_kinds
 from pipeline.warehouse import ledger
 from pipeline.warehouse.macros import create_macros, macro_texts
-from pipeline.warehouse.snapshot import build_snapshot, copy_table, in_one
+from pipeline.warehouse.snapshot import build_snapshot, copy_table
 from pipeline.warehouse.sql import load_sql, run_sql
+from pipeline.warehouse.transaction import transaction
 
 PACKAGE = "pipeline.published"
 BUILT = (
@@ -126,16 +127,16 @@ def run(
         con.register("card_figures", card_figures(settings, fingerprint=fingerprint, finder=finder))
         con.register("personal_kinds", personal_kinds())
         for name in BUILT:
-            with in_one(con):
+            with transaction(con):
                 run_sql(con, PACKAGE, name, params)
             progress.advance()
         con.unregister("card_figures")
         con.unregister("personal_kinds")
         for name, source in COPIED.items():
-            with in_one(con):
+            with transaction(con):
                 copy_table(con, source, name)
             progress.advance()
-        with in_one(con):
+        with transaction(con):
             comments.describe_columns(con)
         run_sql(con, PACKAGE, DICTIONARY)
         audits = audit(con, run_id=run_id)

@@ -13,6 +13,7 @@ from pipeline.config.settings import Settings
 from pipeline.raw.private_rows import Privacy, RowPrivacy
 from pipeline.warehouse.customer_keys import note_secret
 from pipeline.warehouse.sql import run_sql
+from pipeline.warehouse.transaction import transaction
 
 PACKAGE = "pipeline.raw"
 
@@ -27,8 +28,7 @@ def clean_kept(con: duckdb.DuckDBPyConnection, settings: Settings, private: Priv
         settings: Of the run.
         private: How the rows of a source are stored.
     """
-    con.execute("begin")
-    try:
+    with transaction(con):
         changed = {
             "rejected rows": _clean_rejects(con, private),
             "older versions": clean_versions(con, private),
@@ -38,10 +38,6 @@ def clean_kept(con: duckdb.DuckDBPyConnection, settings: Settings, private: Priv
             what = json.dumps({name: n for name, n in changed.items() if n})
             run_sql(con, "pipeline.warehouse", "begin_cleaning", {"run_id": None, "what": what})
         note_secret(con, settings)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     return sum(changed.values())
 
 

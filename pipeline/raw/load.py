@@ -28,6 +28,7 @@ from pipeline.raw.responses import RowMapper, Withheld, row_mapper
 from pipeline.warehouse.customer_keys import note_secret
 from pipeline.warehouse.rewrite import rewrite_marker
 from pipeline.warehouse.sql import run_sql
+from pipeline.warehouse.transaction import transaction
 
 PACKAGE = "pipeline.raw"
 CROWDED_SHARE, CROWDED_ROWS = 0.05, 10
@@ -85,45 +86,37 @@ class Loaded:
         return f"every row was rejected ({self.rejected:,}); {self.first_reject}; `voc rejected` lists them"
 
 
-def load_file(
-    con: duckdb.DuckDBPyConnection,
-    file: InboxFile,
-    mapping: SourceMapping,
-    *,
-    settings: Settings,
-    private: Privacy,
-    progress: Progress,
-    run_id: str,
-    now: datetime,
-) -> Loaded:
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """What all files of one run are loaded with.
+
+    Attributes:
+        settings: Of the run.
+        private: How the rows of a source are stored.
+        progress: Told of each part of a file that is read.
+        run_id: The run's.
+        now: When the run's loading began; with a time zone.
+    """
+
+    settings: Settings
+    private: Privacy
+    progress: Progress
+    run_id: str
+    now: datetime
+
+
+def load_file(con: duckdb.DuckDBPyConnection, file: InboxFile, mapping: SourceMapping, loading: Loading) -> Loaded:
     """Read, map and merge the file's rows, and remember the file, in one transaction; arguments and errors as merge_file.
 
     On any error all of it is rolled back.
     """
-    con.execute("begin")
-    try:
-        done = merge_file(
-            con, file, mapping, settings=settings, private=private, progress=progress, run_id=run_id, now=now
-        )
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
+    with transaction(con):
+        done = merge_file(con, file, mapping, loading)
     run_sql(con, PACKAGE, "drop_staging")
     return done
 
 
-def merge_file(
-    con: duckdb.DuckDBPyConnection,
-    file: InboxFile,
-    mapping: SourceMapping,
-    *,
-    settings: Settings,
-    private: Privacy,
-    progress: Progress,
-    run_id: str,
-    now: datetime,
-) -> Loaded:
+def merge_file(con: duckdb.DuckDBPyConnection, file: InboxFile, mapping: SourceMapping, loading: Loading) -> Loaded:
     """Read, map and merge the file's rows, and remember the file, in the transaction that is open.
 
     Tables written: raw.responses, scores, measures, verbatims, superseded, rejected_rows, files.
@@ -135,6 +128,7 @@ def merge_file(
         FileChanged: It changed while it was read.
         OSError: The file has vanished or may not be read.
     """
+    settings, private = loading.settings, loading.private
     run_sql(con, PACKAGE, "create_staging")
     with closing(open_table(file.path, mapping.format)) as table:
         check_columns(mapping, table)
@@ -149,7 +143,9 @@ def merge_file(
         )
         withhold = consent_reader(mapping.privacy.consent, columns=table.columns)
         batch = Batch(source=mapping.name, file_hash=file.before.sha256, private=private.of(mapping.name))
-        read, skipped, first_reject = _stage_rows(con, table, mapper, batch, withhold=withhold, progress=progress)
+        read, skipped, first_reject = _stage_rows(
+            con, table, mapper, batch, withhold=withhold, progress=loading.progress
+        )
     if fingerprint(file.path) != file.before:
         raise FileChanged
     run_sql(con, PACKAGE, "judge_rows")
@@ -157,7 +153,7 @@ def merge_file(
     loaded, updated, repeated, rejected, replaced, scores, measures, verbatims, left_out, unconsented = counted
     absent = absent_columns(mapping, table, findings.unseen) if read > rejected else []
     skipped += left_out  # rows of customers who were erased, or did not consent, are left out on purpose
-    origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
+    origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": loading.run_id, "now": loading.now}
     source = {"source": mapping.name, "journey_id": mapping.journey}
     if con.execute("select count(*) from withdrawn").fetchall()[0][0]:
         rewrite_marker(settings.paths.warehouse).touch()  # before the commit: older versions may have had texts
@@ -191,11 +187,10 @@ def note_failure(
     source: str | None,
     mapping_hash: str,
     error: str,
-    run_id: str,
-    now: datetime,
+    loading: Loading,
 ) -> None:
     """Record in raw.files that the file could not be read ("failed") or that no mapping takes it ("unmatched")."""
-    origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": run_id, "now": now}
+    origin = {"file_hash": file.before.sha256, "file_name": file.name, "run_id": loading.run_id, "now": loading.now}
     counts = dict.fromkeys(("read", "loaded", "updated", "repeated", "skipped", "rejected"), 0)
     facts = {
         "status": status,
@@ -206,14 +201,9 @@ def note_failure(
         "bytes": file.before.size,
         "non_answers": 0,
     }
-    con.execute("begin")
-    try:
+    with transaction(con):
         run_sql(con, PACKAGE, "forget_attempt", {**origin, "source": source})
         run_sql(con, PACKAGE, "insert_file", {**origin, **counts, **facts})
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
 
 
 def _unzoned(mapping: SourceMapping, table: Table) -> list[str]:

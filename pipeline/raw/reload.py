@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import duckdb
 
 from pipeline.config.settings import Settings
-from pipeline.config.sources import load_sources
+from pipeline.config.sources import SourceMapping, load_sources
 from pipeline.contract import Progress
 from pipeline.errors import ConfigError, SourceError
 from pipeline.raw.fingerprint import fingerprint
-from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, merge_file
+from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, Loading, merge_file
 from pipeline.raw.matching import inbox_files
 from pipeline.raw.private_rows import row_privacy
 from pipeline.warehouse.rewrite import rewrite_marker
@@ -67,9 +66,8 @@ def reload_source(
         before = run_sql(con, PACKAGE, "count_rejects", asked).fetchall()[0][0]
         for query in ("protected", "reloaded", "untouched", "set_aside"):
             run_sql(con, PACKAGE, query, asked)
-        common: dict[str, Any] = {"settings": settings, "private": row_privacy(settings)}
-        common |= {"progress": progress, "run_id": run_id, "now": datetime.now(UTC)}
-        done = [(file.name, _read(con, file, mappings[name], common)) for file in again]
+        loading = Loading(settings, row_privacy(settings), progress, run_id, datetime.now(UTC))
+        done = [(file.name, _read(con, file, mappings[name], loading)) for file in again]
         run_sql(con, PACKAGE, "protect_again")
         new, gone, changed, same = run_sql(con, PACKAGE, "count_reloaded", {"source": name}).fetchall()[0]
         if keep and (gone or changed):
@@ -93,9 +91,9 @@ def reload_source(
     return Reloaded(tuple(file.name for file in again), missing, counts, notes)
 
 
-def _read(con: duckdb.DuckDBPyConnection, file: InboxFile, mapping: Any, common: dict[str, Any]) -> Loaded:
+def _read(con: duckdb.DuckDBPyConnection, file: InboxFile, mapping: SourceMapping, loading: Loading) -> Loaded:
     try:
-        done = merge_file(con, file, mapping, **common)
+        done = merge_file(con, file, mapping, loading)
     except FileChanged:
         raise SourceError(f"{file.name}: changed while it was read; nothing was changed, try again") from None
     except SourceError as e:

@@ -19,9 +19,9 @@ from pipeline.errors import SourceError, describe_error, printable
 from pipeline.raw.clean_kept import clean_kept
 from pipeline.raw.cut_offs import apply_cut_offs
 from pipeline.raw.fingerprint import fingerprint
-from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, load_file, note_failure
+from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, Loading, load_file, note_failure
 from pipeline.raw.matching import Unmatched, catalogue_hash, choose_mapping, inbox_files, taking_by_path
-from pipeline.raw.private_rows import Privacy, row_privacy
+from pipeline.raw.private_rows import row_privacy
 from pipeline.warehouse.sql import run_sql
 
 logger = logging.getLogger(__name__)
@@ -103,6 +103,7 @@ def run(
     tally = _Tally()
     private = row_privacy(settings)
     cleaned = clean_kept(con, settings, private)
+    loading = Loading(settings, private, progress, run_id, now)
     if not names and not odd:
         tally.warnings.append(f"{inbox}: the inbox is empty")
     for name, reason in odd:
@@ -113,17 +114,7 @@ def run(
             if _known(con, file, mappings, tally):
                 continue
             progress.start(f"reading {name}")
-            _take(
-                con,
-                file,
-                mappings,
-                tally,
-                settings=settings,
-                private=private,
-                progress=progress,
-                run_id=run_id,
-                now=now,
-            )
+            _take(con, file, mappings, tally, loading)
         except OSError as e:
             tally.miss(name, "failed", f"cannot be read: {e.strerror or type(e).__name__}")
         finally:
@@ -146,28 +137,14 @@ def _take(
     file: InboxFile,
     mappings: Mapping[str, SourceMapping],
     tally: _Tally,
-    *,
-    settings: Settings,
-    private: Privacy,
-    progress: Progress,
-    run_id: str,
-    now: datetime,
+    loading: Loading,
 ) -> None:
     """Choose a mapping and load the file; count the outcome."""
     mapping: SourceMapping | None = None
     try:
         mapping = choose_mapping(file.name, file.path, mappings)
         began = time.monotonic()
-        done = load_file(
-            con,
-            file,
-            mapping,
-            settings=settings,
-            private=private,
-            progress=progress,
-            run_id=run_id,
-            now=now,
-        )
+        done = load_file(con, file, mapping, loading)
     except FileChanged:
         tally.files["changed"] += 1
         tally.warnings.append(
@@ -188,8 +165,7 @@ def _take(
                 source=mapping.name if mapping else None,
                 mapping_hash=mapping.mapping_hash if mapping else catalogue_hash(mappings),
                 error=error,
-                run_id=run_id,
-                now=now,
+                loading=loading,
             )
             tally.written["files"] += 1
         return

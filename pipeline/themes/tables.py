@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.warehouse.sql import run_sql
+from pipeline.warehouse.transaction import transaction
 
 PACKAGE = "pipeline.themes"
 Vectors = NDArray[np.float32]
@@ -111,13 +112,8 @@ def write_rows(
 
 def run_in_transaction(con: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any] | None = None) -> None:
     """Run a writing .sql file in one transaction."""
-    con.execute("begin")
-    try:
+    with transaction(con):
         run_sql(con, PACKAGE, name, params)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
 
 
 def unpack_embeddings(blobs: Sequence[bytes]) -> Vectors:

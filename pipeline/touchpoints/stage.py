@@ -17,6 +17,7 @@ from pipeline.touchpoints.map_rows import map_tables
 from pipeline.touchpoints.mapping import METHODS
 from pipeline.touchpoints.pins import apply_pins, read_pins, release_pins
 from pipeline.warehouse.sql import run_sql
+from pipeline.warehouse.transaction import transaction
 
 BATCH = 20_000
 """Sentences mapped and committed together: 31 MB of vectors, and fewer passes over the sentences than smaller ones."""
@@ -82,13 +83,9 @@ def _write(con: duckdb.DuckDBPyConnection, name: str, tables: Mapping[str, pa.Ta
     """Run a script that writes, on the registered tables, in one transaction."""
     for view, table in tables.items():
         con.register(view, table)
-    con.execute("begin")
     try:
-        run_sql(con, PACKAGE, name)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
+        with transaction(con):
+            run_sql(con, PACKAGE, name)
     finally:
         for view in tables:
             con.unregister(view)

@@ -22,6 +22,7 @@ from pipeline.config.key_secret import (
 from pipeline.config.settings import Settings
 from pipeline.errors import ConfigError
 from pipeline.warehouse.sql import run_sql
+from pipeline.warehouse.transaction import transaction
 
 logger = logging.getLogger(__name__)
 
@@ -51,16 +52,11 @@ def bring_keys_over(con: duckdb.DuckDBPyConnection, settings: Settings) -> int:
     if (mode, rules) == (wanted, now):
         note_secret(con, settings)
         return 0
-    con.execute("begin")
-    try:
+    with transaction(con):
         changed = _replace(con, settings) if wanted != "plain" else 0
         if changed:
             run_sql(con, PACKAGE, "begin_cleaning", {"run_id": None, "what": json.dumps({"keys": changed})})
         _write_policy(con, settings, wanted, now)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     if changed:
         logger.info("customer keys brought over: mode=%s keys=%d", wanted, changed)
     return changed

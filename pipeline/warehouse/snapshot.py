@@ -76,19 +76,6 @@ def build_snapshot(
         building.with_name(building.name + ".wal").unlink(missing_ok=True)
 
 
-@contextmanager
-def in_one(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Commit the statements of the block together, or none of them: hundreds of comments one by one take longer than all tables."""
-    con.execute("begin")
-    try:
-        yield
-        con.execute("commit")
-    except BaseException:
-        with suppress(duckdb.Error):
-            con.execute("rollback")
-        raise
-
-
 def put(file: Path, name: Path) -> None:
     """Give a finished file a second name, in one step: a hard link, or a copy where the file system has none.
 

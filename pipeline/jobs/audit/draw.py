@@ -20,6 +20,7 @@ from pipeline.jobs.audit.sample import Member, Stratum, draw_members
 from pipeline.runs.begin import writing
 from pipeline.runs.models import LazyModels
 from pipeline.warehouse.sql import run_sql
+from pipeline.warehouse.transaction import transaction
 
 TRAITS = ("touchpoint", "source", "language")
 UNITS = ("sentence", "review")
@@ -161,13 +162,9 @@ def _shuffled(customer: str, seed: int) -> str:
 
 def _write(con: duckdb.DuckDBPyConnection, row: Row, items: pa.Table) -> None:
     con.register("new_items", items)
-    con.execute("begin")
     try:
-        run_sql(con, PACKAGE, "insert_draw", row)
-        run_sql(con, PACKAGE, "insert_items")
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
+        with transaction(con):
+            run_sql(con, PACKAGE, "insert_draw", row)
+            run_sql(con, PACKAGE, "insert_items")
     finally:
         con.unregister("new_items")

@@ -24,6 +24,7 @@ from pipeline.jobs.audit.labels import (
 )
 from pipeline.jobs.audit.sheet import NOWHERE
 from pipeline.runs.begin import writing
+from pipeline.warehouse.transaction import transaction
 
 NONE = ("", "none", NOWHERE, "-")
 """What stands in the column touchpoint where no touchpoint of the map fits."""
@@ -62,14 +63,9 @@ def load_labels(settings: Settings, path: Path, *, who: str | None = None) -> di
                 )
             checked.append((item, _checked(path, line, item, opinions, choices)))
         new = [(item, label) for item, label in checked if item.opinions != label]
-        con.execute("begin")
-        try:
+        with transaction(con):
             for item, label in new:
                 record(con, item, label, who=name)
-            con.execute("commit")
-        except BaseException:
-            con.execute("rollback")
-            raise
     labelled = {(i.draw_id, i.item) for i in known.values() if i.opinions is not None} | set(said)
     return {"who": name, "labelled": len(said), "recorded": len(new), "left": len(known) - len(labelled)}
 

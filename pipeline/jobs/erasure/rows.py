@@ -17,6 +17,7 @@ from pipeline.jobs.erasure.rejects import Rejected, is_object, rejects_of
 from pipeline.jobs.erasure.traces import Trace, trace_of
 from pipeline.warehouse.pending import Pending
 from pipeline.warehouse.sql import run_sql
+from pipeline.warehouse.transaction import transaction
 
 LONG_ID = 6
 """Characters from which on an id of a response tells somebody by itself."""
@@ -51,8 +52,7 @@ def erase_rows(con: duckdb.DuckDBPyConnection, pending: Pending, *, remember: Ca
         remember: Called before the transaction ends, with what files are recognised by; must be durable when it returns.
     """
     params = {"keys": list(pending.keys)}
-    con.execute("begin")
-    try:
+    with transaction(con):
         for name in ("erased", "erased_versions", "erased_verbatims"):
             run_sql(con, PACKAGE, name, params)
         run_sql(con, PACKAGE, "erase_bury", {**params, "salt": secrets.token_hex(16)})
@@ -80,10 +80,6 @@ def erase_rows(con: duckdb.DuckDBPyConnection, pending: Pending, *, remember: Ca
         receipt = {"erasure_id": pending.erasure_id, "requested_at": pending.requested_at, **params}
         run_sql(con, PACKAGE, "open_receipt", {**receipt, "counts": json.dumps(counts)})
         remember(done)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     run_sql(con, PACKAGE, "erase_forget")
     shown = {HIDDEN.format(digest[:16]) if trace.quotes(name) else name for name, digest in names.items()}
     return Found(done, counts, tuple(sorted(shown)))

@@ -20,6 +20,7 @@ from pipeline.contract import Models, Progress, StageReport
 from pipeline.enriched.retexts import word_mark, words_of
 from pipeline.jobs.erasure.quotes import rewrite_corrections, rewrite_names, rewrite_quotes
 from pipeline.warehouse.sql import run_sql
+from pipeline.warehouse.transaction import transaction
 
 PACKAGE = "pipeline.jobs.privacy"
 BATCH = 10_000
@@ -61,15 +62,10 @@ def forget_lost_words(
     began = time.monotonic()
     if not con.execute("select count(*) from enriched.retexts").fetchall()[0][0]:
         return StageReport("cleaning", 0.0)
-    con.execute("begin")
-    try:
+    with transaction(con):
         lost = LostWords(_gone(con))
         _follow_texts(con)
         n = rewrite_names(con, lost, {}) + rewrite_quotes(con, lost) + rewrite_corrections(con, lost, ())
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     said = (SAID.format(n=n),) if n else ()
     return StageReport("cleaning", round(time.monotonic() - began, 3), {"names": n}, {}, said)
 

@@ -27,6 +27,7 @@ from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.rewrite import rewrite, rewrite_marker
 from pipeline.warehouse.snapshot import put
 from pipeline.warehouse.sql import run_sql
+from pipeline.warehouse.transaction import transaction
 
 logger = logging.getLogger(__name__)
 PACKAGE = "pipeline.jobs.privacy"
@@ -65,19 +66,15 @@ def remove_texts(
     began, now = time.monotonic(), datetime.now(UTC)
     params = {"model_fingerprint": models.annotator_fingerprint}
     con.register("kept_since", kept_since(settings, now))
-    con.execute("begin")
     try:
-        for name in FINDS:
-            run_sql(con, PACKAGE, name, params)
-        counts = run_sql(con, PACKAGE, "count_removed").fetchall()[0]
-        if any(counts):
-            rewrite_marker(settings.paths.warehouse).touch()  # before the commit: the promise outlives the process
-            for name in ("remove_raw", "keep_figures", "forget_words", "gone_texts", "forget_texts"):
+        with transaction(con):
+            for name in FINDS:
                 run_sql(con, PACKAGE, name, params)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
+            counts = run_sql(con, PACKAGE, "count_removed").fetchall()[0]
+            if any(counts):
+                rewrite_marker(settings.paths.warehouse).touch()  # before the commit: the promise outlives the process
+                for name in ("remove_raw", "keep_figures", "forget_words", "gone_texts", "forget_texts"):
+                    run_sql(con, PACKAGE, name, params)
     finally:
         con.unregister("kept_since")
     for name in FINDS:
