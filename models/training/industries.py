@@ -44,6 +44,13 @@ INDUSTRIES = (
     "Travel Booking",
 )
 """Of FABSA."""
+GROUPS = (
+    ("Trading", "Groceries"),
+    ("Banking", "Travel Booking"),
+    ("Price Comparison", "Information Technology", "Consulting"),
+    ("Fashion",),
+)
+"""The industries in four groups of like size, none with its nearest neighbour outside: what `--grouped` leaves out together."""
 TOGETHER = 32
 """Reviews in a batch while reading."""
 Counts = dict[str, list[list[float]]]
@@ -60,6 +67,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
+        "--grouped",
+        action="store_true",
+        help="leave several industries out of each training: four trainings instead of eight, of readers that saw less",
+    )
+    parser.add_argument(
         "--out", type=Path, default=Path("build/industries.json"), help="an industry found there is kept"
     )
     parser.add_argument(
@@ -72,7 +84,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     torch.set_num_threads(args.threads)
-    counts = measure(args.data, out=args.out, seed=args.seed, epochs=args.epochs, nets=args.nets)
+    groups = GROUPS if args.grouped else tuple((name,) for name in INDUSTRIES)
+    counts = measure(args.data, out=args.out, seed=args.seed, epochs=args.epochs, nets=args.nets, groups=groups)
     figures = industry_figures(counts)
     for f in figures:
         sys.stdout.write(
@@ -92,38 +105,53 @@ def add_to_card(path: Path, figures: Sequence[Figure]) -> None:
     path.with_suffix(".md").write_text(render_card(card, annotator_page(card)), encoding="utf-8")
 
 
-def measure(data: Path, *, out: Path, seed: int, epochs: int, nets: Path | None = None) -> Counts:
-    """Return the counts of every industry. One that is in `out` with the same seed and epochs is not trained again; one cut off continues.
+def measure(
+    data: Path,
+    *,
+    out: Path,
+    seed: int,
+    epochs: int,
+    nets: Path | None = None,
+    groups: Sequence[Sequence[str]],
+) -> Counts:
+    """Return the counts of every industry. One that is in `out` with the same seed, epochs and group is not trained again; one cut off continues.
 
-    With `nets` the network of each industry is kept there as <Industry>.pt; one that is not there is trained again.
+    The industries of a group are left out of one training. With `nets` the network that never saw an industry is kept there as
+    <Industry>.pt; one that is not there is trained again.
     """
     reviews = [u for part in ("train", "dev") for u in fabsa(data / "fabsa" / f"{part}.jsonl")]
-    kept: dict[str, Any] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
+    kept: dict[str, Counts] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
     counts: Counts = {}
-    for industry in INDUSTRIES:
-        key = f"{seed} {epochs} {industry}"
-        net_file = nets / f"{industry.replace(' ', '_')}.pt" if nets else None
-        if key not in kept or (net_file and not net_file.exists()):
+    for group in groups:
+        key = f"{seed} {epochs} {', '.join(group)}"
+        net_files = [nets / f"{name.replace(' ', '_')}.pt" for name in group] if nets else []
+        if key not in kept or not all(file.exists() for file in net_files):
             out.parent.mkdir(parents=True, exist_ok=True)
             progress = out.with_suffix(".progress")
-            kept[key] = read_left_out(industry, reviews, seed=seed, epochs=epochs, progress=progress, keep=net_file)
+            kept[key] = read_left_out(group, reviews, seed=seed, epochs=epochs, progress=progress, keep=net_files)
             out.write_text(json.dumps(kept), encoding="utf-8")
             progress.unlink(missing_ok=True)
-        counts[industry] = kept[key]
+        counts |= kept[key]
     return counts
 
 
 def read_left_out(
-    industry: str, reviews: Sequence[Unit], *, seed: int, epochs: int, progress: Path | None, keep: Path | None = None
-) -> list[list[float]]:
-    """Train without the industry and read it: true positives, false positives and false negatives of each of its reviews.
+    group: Sequence[str],
+    reviews: Sequence[Unit],
+    *,
+    seed: int,
+    epochs: int,
+    progress: Path | None,
+    keep: Sequence[Path] = (),
+) -> Counts:
+    """Train without the industries of the group and read them: true positives, false positives and false negatives of each review.
 
-    The network's state is written to `keep`, if that is given.
+    The network's state is written to each path of `keep`.
     """
     base = base_folder()
     tokenizer = load_tokenizer(base / "tokenizer.json")
-    seen = [u for u in reviews if u.meta["industry"] != industry]
-    logger.info("%d reviews without %s", len(seen), industry)
+    seen = [u for u in reviews if u.meta["industry"] not in group]
+    logger.info("%d reviews without %s", len(seen), ", ".join(group))
     net = train(
         {"fabsa": seen},
         base=base,
@@ -134,12 +162,16 @@ def read_left_out(
         one_pass=lambda pools, _: [*pools["fabsa"], *rare(pools["fabsa"])],
         target_pools=(),
     )
-    if keep is not None:
-        keep.parent.mkdir(parents=True, exist_ok=True)
-        torch.save(net.state_dict(), keep)
-    left = [u for u in reviews if u.meta["industry"] == industry]
-    gold = [{(i, c) for i, c in enumerate(u.categories or ()) if c != ABSENT} for u in left]
-    return [set_counts(g, f) for g, f in zip(gold, read_categories(net, tokenizer, left), strict=True)]
+    for file in keep:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        torch.save(net.state_dict(), file)
+    counts: Counts = {}
+    for industry in group:
+        left = [u for u in reviews if u.meta["industry"] == industry]
+        gold = [{(i, c) for i, c in enumerate(u.categories or ()) if c != ABSENT} for u in left]
+        found = read_categories(net, tokenizer, left)
+        counts[industry] = [set_counts(g, f) for g, f in zip(gold, found, strict=True)]
+    return counts
 
 
 @torch.inference_mode()

@@ -2,7 +2,7 @@
 
 Reads the labelled sets with the shipped annotator, and writes what it says beside what people labelled (joint.jsonl, counts without
 texts) and the errors fitted to them (models/cards/reader_errors.json), which every run puts into its intervals. With --nets it takes
-the answers about each FABSA industry from a network that never saw that industry (models.training.industries --nets).
+the answers about each FABSA industry from a network that never saw that industry (models.training.industries --grouped --nets).
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.training import industries
-from models.training.industries import INDUSTRIES, industry_figures, measure
+from models.training.industries import GROUPS, INDUSTRIES, industry_figures, measure
 
 
 def test_mean_is_over_industries_not_reviews() -> None:
@@ -34,8 +34,16 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
+ALONE = tuple((name,) for name in INDUSTRIES)
+
+
+def test_groups_hold_every_industry_once() -> None:
+    assert sorted(name for group in GROUPS for name in group) == sorted(INDUSTRIES)
+
+
+@pytest.mark.parametrize("groups", [ALONE, GROUPS], ids=["alone", "grouped"])
 def test_no_industry_is_read_by_a_model_that_saw_it(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    groups: tuple[tuple[str, ...], ...], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[set[str]] = []
 
@@ -46,7 +54,7 @@ def test_no_industry_is_read_by_a_model_that_saw_it(
     def read(net: Any, _: Any, units: Any) -> list[set[tuple[int, int]]]:
         read_now = {u.meta["industry"] for u in units}
         assert not read_now & seen[net - 1]
-        assert len(read_now) == 1 and len(seen[net - 1]) == 7
+        assert len(read_now) == 1 and len(seen[net - 1]) == 8 - len(groups[(net - 1) % len(groups)])
         return [set()] * len(units)
 
     monkeypatch.setattr(industries, "base_folder", lambda: Path())
@@ -54,13 +62,13 @@ def test_no_industry_is_read_by_a_model_that_saw_it(
     monkeypatch.setattr(industries, "train", train)
     monkeypatch.setattr(industries, "read_categories", read)
     out = tmp_path / "build" / "industries.json"
-    counts = measure(data, out=out, seed=1, epochs=1)
+    counts = measure(data, out=out, seed=1, epochs=1, groups=groups)
     assert counts == {i: [[0, 0, 1]] * 2 for i in INDUSTRIES}
-    assert len(seen) == len(INDUSTRIES)
-    assert measure(data, out=out, seed=1, epochs=1) == counts
-    assert len(seen) == len(INDUSTRIES)  # what was read is kept
-    measure(data, out=out, seed=2, epochs=1)
-    assert len(seen) == 2 * len(INDUSTRIES)
+    assert len(seen) == len(groups)
+    assert measure(data, out=out, seed=1, epochs=1, groups=groups) == counts
+    assert len(seen) == len(groups)  # what was read is kept
+    measure(data, out=out, seed=2, epochs=1, groups=groups)
+    assert len(seen) == 2 * len(groups)
 
 
 def test_reading_many_at_a_time_is_reading_one_at_a_time(base: Path) -> None:
