@@ -53,11 +53,17 @@ class Match(Config):
         (), description="A file that no path pattern takes is taken if it has all of these columns"
     )
     fallback: bool = Field(False, description="Take a file by its header only if no other mapping's columns fit")
+    shared: bool = Field(
+        False,
+        description="Take a file also where another mapping takes it, so that its rows are read once for each of the two sources",
+    )
 
     @model_validator(mode="after")
     def _something(self) -> Match:
         if not self.paths and not self.columns:
             raise ValueError("expected paths, columns or both")
+        if self.fallback and self.shared:
+            raise ValueError("fallback and shared contradict each other: one yields to other mappings, one does not")
         return self
 
 

@@ -11,7 +11,7 @@ from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.config.source_fields import FileFormat
+from pipeline.config.source_fields import FileFormat, FileKind
 from pipeline.config.sources import SourceMapping
 from pipeline.errors import SourceError, printable
 from pipeline.raw.header_names import SHOWN, is_usual, known_names, shown_names
@@ -98,22 +98,53 @@ def taking_by_path(name: str, mappings: Mapping[str, SourceMapping]) -> list[Sou
     return [m for m in mappings.values() if any(_glob(p).fullmatch(name) for p in m.match.paths)]
 
 
-def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping]) -> SourceMapping:
-    """Return the one mapping that takes the file.
+def choose_mappings(name: str, path: Path, mappings: Mapping[str, SourceMapping]) -> tuple[SourceMapping, ...]:
+    """Return the mappings that take the file: one at most that shares no file, and each that does (match.shared).
 
     Raises:
-        SourceError: More than one takes it, or it cannot be opened.
+        SourceError: More than one takes it that shares no file, or it cannot be opened.
         Unmatched: None takes it.
     """
     by_path = taking_by_path(name, mappings)
-    if by_path:
-        return _only(by_path, "path")
+    own = [m for m in by_path if not m.match.shared]
+    taken = [*_only(own, "path")]
+    rest = {m.name: m for m in mappings.values() if m not in by_path and (m.match.shared or not own)}
+    if by_path and not any(m.match.columns for m in rest.values()):
+        return tuple(by_path)
     kind = EXTENSIONS.get(path.suffix.lower())
-    if kind is None:
+    if kind is None and not by_path:
         raise Unmatched(
             f"no reader for {path.suffix or 'a name without extension'}; the pipeline reads {', '.join(EXTENSIONS)}"
         )
-    by_header, columns, failure = [], dict[str, None](), None
+    by_header, columns, failure = _taking_by_header(path, kind, rest) if kind else ([], {}, None)
+    if not own:
+        taken += _only([m for m in by_header if not (m.match.shared or m.match.fallback)], "header")
+    names = {m.name for m in (*taken, *(m for m in (*by_path, *by_header) if m.match.shared))}
+    names = names or {m.name for m in _only([m for m in by_header if m.match.fallback], "header")}
+    if names:
+        return tuple(m for m in mappings.values() if m.name in names)
+    if failure:
+        raise failure
+    raise Unmatched(
+        f"no source mapping takes it; its columns are {shown_names(tuple(columns), mappings)}{_nearest(columns, mappings)}"
+    )
+
+
+def sharing_mappings(name: str, path: Path, mappings: Mapping[str, SourceMapping]) -> tuple[SourceMapping, ...]:
+    """Return the mappings that take the file although another may take it, too (match.shared); none if it cannot be opened."""
+    shared = {m.name: m for m in mappings.values() if m.match.shared}
+    by_path = taking_by_path(name, shared)
+    rest = {m.name: m for m in shared.values() if m not in by_path}
+    kind = EXTENSIONS.get(path.suffix.lower())
+    by_header = _taking_by_header(path, kind, rest)[0] if kind and rest else []
+    return (*by_path, *by_header)
+
+
+def _taking_by_header(
+    path: Path, kind: FileKind, mappings: Mapping[str, SourceMapping]
+) -> tuple[list[SourceMapping], dict[str, None], SourceError | None]:
+    """Return the mappings whose columns are all in the file, the columns of the file, and why it cannot be opened under any layout."""
+    found, columns, failure = [], dict[str, None](), None
     opened: dict[FileFormat, tuple[str, ...]] = {}
     for mapping in mappings.values():
         if not mapping.match.columns or mapping.format.kind not in (None, kind):
@@ -126,15 +157,8 @@ def choose_mapping(name: str, path: Path, mappings: Mapping[str, SourceMapping])
         if mapping.format == FileFormat():
             columns.update(dict.fromkeys(opened[mapping.format]))
         if set(mapping.match.columns).issubset(opened[mapping.format]):
-            by_header.append(mapping)
-    specific = [m for m in by_header if not m.match.fallback]
-    if by_header:
-        return _only(specific or by_header, "header")
-    if failure and not any(opened.values()):
-        raise failure
-    raise Unmatched(
-        f"no source mapping takes it; its columns are {shown_names(tuple(columns), mappings)}{_nearest(columns, mappings)}"
-    )
+            found.append(mapping)
+    return found, columns, None if any(opened.values()) else failure
 
 
 def check_columns(mapping: SourceMapping, table: Table) -> None:
@@ -186,13 +210,15 @@ def absent_columns(mapping: SourceMapping, table: Table, unseen: Collection[str]
     return lines
 
 
-def _only(mappings: Sequence[SourceMapping], how: str) -> SourceMapping:
+def _only(mappings: Sequence[SourceMapping], how: str) -> Sequence[SourceMapping]:
+    """Return the mapping that takes a file, or none; refuse several."""
     if len(mappings) > 1:
         names = ", ".join(m.name for m in mappings)
         raise SourceError(
-            f"several source mappings take it by its {how}: {names}; change match.paths of one so that only one takes it"
+            f"several source mappings take it by its {how}: {names}; change match.paths of one so that only one takes it, or let each "
+            "read it as a source of its own with match: {shared: true}"
         )
-    return mappings[0]
+    return mappings
 
 
 def _columns(path: Path, file_format: FileFormat) -> tuple[str, ...]:

@@ -16,13 +16,13 @@ from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping, load_sources
 from pipeline.contract import REMARKS, UNREAD, Models, Progress, StageReport
 from pipeline.errors import SourceError, describe_error, printable
+from pipeline.raw.attempts import forget_others, read_attempts, takers_of, what_is_due
 from pipeline.raw.clean_kept import clean_kept
 from pipeline.raw.cut_offs import apply_cut_offs
 from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, Loading, load_file, note_failure
-from pipeline.raw.matching import Unmatched, catalogue_hash, choose_mapping, inbox_files, taking_by_path
+from pipeline.raw.matching import Unmatched, catalogue_hash, inbox_files
 from pipeline.raw.private_rows import row_privacy
-from pipeline.warehouse.sql import run_sql
 
 logger = logging.getLogger(__name__)
 
@@ -110,11 +110,7 @@ def run(
         tally.miss(name, "failed", reason)
     for name, path in names:
         try:
-            file = InboxFile(name, path, fingerprint(path))
-            if _known(con, file, mappings, tally):
-                continue
-            progress.start(f"reading {name}")
-            _take(con, file, mappings, tally, loading)
+            _read(con, InboxFile(name, path, fingerprint(path)), mappings, tally, loading)
         except OSError as e:
             tally.miss(name, "failed", f"cannot be read: {e.strerror or type(e).__name__}")
         finally:
@@ -132,17 +128,46 @@ def run(
     return StageReport("raw", round(time.monotonic() - began, 3), rows, facts, tuple(tally.warnings))
 
 
-def _take(
+def _read(
     con: duckdb.DuckDBPyConnection,
     file: InboxFile,
     mappings: Mapping[str, SourceMapping],
     tally: _Tally,
     loading: Loading,
 ) -> None:
-    """Choose a mapping and load the file; count the outcome."""
-    mapping: SourceMapping | None = None
+    """Load the file under every mapping that takes it and has not loaded it yet; count the outcome."""
+    attempts = read_attempts(con, file)
+    due = what_is_due(attempts, file.name, mappings)
+    tally.outdated.update(due.outdated)
+    for status, error in due.still:
+        tally.miss(file.name, status, f"still {status}: {error}")
     try:
-        mapping = choose_mapping(file.name, file.path, mappings)
+        takers = takers_of(file, due, mappings)
+    except OSError:
+        raise
+    except Exception as e:
+        if due.again:
+            _note(con, file, None, e, mappings, tally, loading)
+        return
+    if due.again:
+        forget_others(con, file, takers)
+    elif not takers and not due.still:
+        tally.files["known"] += 1
+    for mapping in takers:
+        loading.progress.start(f"reading {file.name}")
+        _load(con, file, mapping, mappings, tally, loading)
+
+
+def _load(
+    con: duckdb.DuckDBPyConnection,
+    file: InboxFile,
+    mapping: SourceMapping,
+    mappings: Mapping[str, SourceMapping],
+    tally: _Tally,
+    loading: Loading,
+) -> None:
+    """Load the file under one mapping; count the outcome."""
+    try:
         began = time.monotonic()
         done = load_file(con, file, mapping, loading)
     except FileChanged:
@@ -154,63 +179,38 @@ def _take(
     except (duckdb.Error, OSError):  # of the warehouse, or of the file as a whole
         raise
     except Exception as e:
-        status = "unmatched" if isinstance(e, Unmatched) else "failed"
-        error = printable(str(e) if isinstance(e, SourceError | Unmatched) else f"cannot be read: {describe_error(e)}")
-        tally.miss(file.name, status, f"{status}: {error}")
-        if not _loaded_before(con, file):
-            note_failure(
-                con,
-                file,
-                status=status,
-                source=mapping.name if mapping else None,
-                mapping_hash=mapping.mapping_hash if mapping else catalogue_hash(mappings),
-                error=error,
-                loading=loading,
-            )
-            tally.written["files"] += 1
+        _note(con, file, mapping, e, mappings, tally, loading)
         return
     tally.add(file.name, done)
     seconds = time.monotonic() - began
     logger.info("file=%s source=%s rows=%d seconds=%.2f", file.name, mapping.name, done.read, seconds)
 
 
-def _attempts(con: duckdb.DuckDBPyConnection, file: InboxFile) -> list[dict[str, Any]]:
-    """Return the earlier attempts at this content, under any name."""
-    found = run_sql(con, PACKAGE, "read_files", {"file_hash": file.before.sha256})
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def _loaded_before(con: duckdb.DuckDBPyConnection, file: InboxFile) -> bool:
-    return any(a["status"] == "loaded" for a in _attempts(con, file))
-
-
-def _known(
-    con: duckdb.DuckDBPyConnection, file: InboxFile, mappings: Mapping[str, SourceMapping], tally: _Tally
-) -> bool:
-    """Return whether the file needs no work; counts it, and names it again if it still cannot be read."""
-    attempts = _attempts(con, file)
-    loaded = [a for a in attempts if a["status"] == "loaded"]
-    if loaded and file.name not in {a["file_name"] for a in loaded} and not _asked_by(file, mappings, loaded):
-        tally.files["known"] += 1  # the same content under another name, and no other mapping asks for it
-        return True
-    for attempt in attempts:
-        mapping = mappings.get(attempt["source"] or "")
-        same = attempt["mapping_hash"] == (mapping.mapping_hash if mapping else catalogue_hash(mappings))
-        if attempt["file_name"] != file.name:
-            continue
-        if attempt["status"] == "loaded":
-            if same or mapping is None or not attempt["rows_rejected"]:
-                tally.files["known"] += 1
-                tally.outdated.update([mapping.name] if mapping and not same else [])
-                return True
-        elif same:
-            tally.miss(file.name, attempt["status"], f"still {attempt['status']}: {attempt['error']}")
-            return True
-    return False
-
-
-def _asked_by(file: InboxFile, mappings: Mapping[str, SourceMapping], loaded: list[dict[str, Any]]) -> bool:
-    """Return whether a mapping that has not loaded this content takes the file by its path."""
-    taken = {a["source"] for a in loaded}
-    return bool({m.name for m in taking_by_path(file.name, mappings)} - taken)
+def _note(
+    con: duckdb.DuckDBPyConnection,
+    file: InboxFile,
+    mapping: SourceMapping | None,
+    failure: Exception,
+    mappings: Mapping[str, SourceMapping],
+    tally: _Tally,
+    loading: Loading,
+) -> None:
+    """Name a file that no mapping takes, or that cannot be read under one, and remember it unless that mapping has loaded it before."""
+    status = "unmatched" if isinstance(failure, Unmatched) else "failed"
+    known = isinstance(failure, SourceError | Unmatched)
+    error = printable(str(failure) if known else f"cannot be read: {describe_error(failure)}")
+    tally.miss(file.name, status, f"{status}: {error}")
+    source = mapping.name if mapping else None
+    loaded = [a["source"] for a in read_attempts(con, file) if a["status"] == "loaded"]
+    if source in loaded or (loaded and source is None):
+        return
+    note_failure(
+        con,
+        file,
+        status=status,
+        source=source,
+        mapping_hash=mapping.mapping_hash if mapping else catalogue_hash(mappings),
+        error=error,
+        loading=loading,
+    )
+    tally.written["files"] += 1

@@ -12,7 +12,14 @@ order by status = 'loaded' desc, file_name;
 -- Removes an attempt that is about to be repeated. Another mapping's attempt at the same content stays.
 delete from raw.rejected_rows where file_hash = $file_hash and (source is null or $source is null or source = $source);
 delete from raw.files
-where file_hash = $file_hash and (source is null or $source is null or source = $source or status <> 'loaded') and (status = 'loaded' or file_name = $file_name);
+where file_hash = $file_hash and (source is null or $source is null or source = $source) and (status = 'loaded' or file_name = $file_name);
+
+-- name: forget_others
+-- grain: input file
+-- writes: raw.files
+-- Removes failed attempts by mappings that do not take the file any more.
+delete from raw.files
+where file_hash = $file_hash and file_name = $file_name and status <> 'loaded' and source is not null and not list_contains($takers, source);
 
 -- name: insert_file
 -- grain: attempt at an input file

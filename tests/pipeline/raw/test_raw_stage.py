@@ -240,7 +240,7 @@ def test_a_specific_header_goes_before_the_fallback_and_two_are_an_error(world) 
     [warning] = world.run().warnings
     assert (
         warning
-        == "b.csv: failed: several source mappings take it by its header: one, two; change match.paths of one so that only one takes it"
+        == "b.csv: failed: several source mappings take it by its header: one, two; change match.paths of one so that only one takes it, or let each read it as a source of its own with match: {shared: true}"
     )
 
 
