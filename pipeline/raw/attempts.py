@@ -80,6 +80,4 @@ def takers_of(file: InboxFile, due: Due, mappings: Mapping[str, SourceMapping]) 
 def forget_others(con: duckdb.DuckDBPyConnection, file: InboxFile, takers: tuple[SourceMapping, ...]) -> None:
     """Delete failed attempts at a file by mappings that do not take it any more. Tables written: raw.files."""
     names = [m.name for m in takers]
-    run_sql(
-        con, PACKAGE, "forget_others", {"file_hash": file.before.sha256, "file_name": file.name, "takers": names}
-    )
+    run_sql(con, PACKAGE, "forget_others", {"file_hash": file.before.sha256, "file_name": file.name, "takers": names})
