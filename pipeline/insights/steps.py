@@ -140,7 +140,14 @@ def _alerts(c: Context) -> dict[str, pa.Table]:
 
 def _gaps(c: Context) -> dict[str, pa.Table]:
     o = c.options
-    gaps = judge_gaps(c.query("gap_sums"), fdr=o.fdr, tolerance=o.gap_tolerance, min_customers=o.min_customers)
+    gaps = judge_gaps(
+        c.query("gap_sums"),
+        fdr=o.fdr,
+        tolerance=o.gap_tolerance,
+        min_customers=o.min_customers,
+        level=o.confidence,
+        reader=c.reader,
+    )
     return {"new_gaps": gaps}
 
 

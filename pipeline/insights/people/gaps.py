@@ -6,26 +6,35 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.insights.base.frames import Columns, Floats, nullable
+from pipeline.insights.base.reader import NOTHING, Reader, interval_columns
 from pipeline.insights.statistics.intervals import n_to_decide, net_p_value, q_values, rejection_p
 
 BELOW, MET, ABOVE, UNDECIDED = "below", "met", "above", "not sure yet"
 
 
-def judge_gaps(sums: Columns, *, fdr: float, tolerance: float, min_customers: int) -> pa.Table:
+def judge_gaps(
+    sums: Columns, *, fdr: float, tolerance: float, min_customers: int, level: float, reader: Reader = NOTHING
+) -> pa.Table:
     """Return one row per intention and window, in the order given: gap, interval, q-value and status.
 
-    `below` and `above`: the interval of the gap is clear of 0 and survives Benjamini-Hochberg over all rows tested.
-    `met`: not so, and the whole interval lies within `tolerance` of the intention, which is the test of equivalence
-    by inclusion of the interval (Westlake 1972; Schuirmann 1987) at least at its level.
+    `below` and `above`: the sampling interval of the gap is clear of 0 and survives Benjamini-Hochberg over all rows tested.
+    `met`: not so, and the whole of it lies within `tolerance` of the intention, which is the test of equivalence
+    by inclusion of the interval (Westlake 1972; Schuirmann 1987) at least at its level. As with pain points the status says
+    what is clear in what the reader reads; low and high hold its errors as well where the value is its own reading.
 
     Args:
         sums: Columns of gap_sums.sql.
         fdr: False-discovery rate of the family: all rows with enough customers.
         tolerance: Half-width of "as intended", in the unit of the metric.
         min_customers: Fewer: no verdict.
+        level: Of the intervals.
+        reader: Errors of the annotator in use; scores that customers gave themselves have none.
     """
     n, intended, actual = sums["n"], sums["intended"], sums["actual"]
-    low, high, gap = sums["low"] - intended, sums["high"] - intended, actual - intended
+    sampling = sums["low"], sums["high"]
+    kinds, things = ([x or "" for x in sums.keys_of(f"reader_{name}").to_pylist()] for name in ("kind", "thing"))
+    ends = reader.widen("net_sentiment", actual, *sampling, kinds=kinds, things=things, level=level)
+    low, high, gap = sampling[0] - intended, sampling[1] - intended, actual - intended
     known = n >= min_customers
     p, q = np.full(len(n), np.nan), np.full(len(n), np.nan)
     p[known] = net_p_value(sums["s"][known], sums["q"][known])
@@ -42,8 +51,14 @@ def judge_gaps(sums: Columns, *, fdr: float, tolerance: float, min_customers: in
             **{name: sums.keys_of(name) for name in ("journey_id", "touchpoint_id", "metric", "period")},
             "status": pa.array([s if size > 0 else None for s, size in zip(status, n, strict=True)], pa.string()),
             "intended": pa.array(intended),
-            **{name: nullable(x) for name, x in (("actual", actual), ("low", sums["low"]), ("high", sums["high"]))},
-            **{name: nullable(x) for name, x in (("gap", gap), ("gap_low", low), ("gap_high", high), ("q_value", q))},
+            "actual": nullable(actual),
+            **interval_columns("", ends, sampling),
+            **{
+                name: nullable(x)
+                for name, x in (("gap", gap), ("gap_low", ends[0] - intended), ("gap_high", ends[1] - intended))
+            },
+            "basis": pa.array(reader.basis_of("net_sentiment", kinds), pa.string()),
+            "q_value": nullable(q),
             "customers": pa.array(n.astype(np.int64)),
             "customers_to_decide": nullable(needed).cast(pa.int64()),
             "reason": pa.array(reason, pa.string()),

@@ -1,7 +1,7 @@
 -- grain: journey × touchpoint × metric × window, where the journey map states an intention
--- reads: insights.opinions, touchpoints.journeys, touchpoints.touchpoints, cell_codes, figure_answers, month_codes, segment_votes
+-- reads: insights.opinions, touchpoints.journeys, touchpoints.touchpoints, cell_codes, figure_answers, month_codes, reader_things, segment_votes
 -- Sums over customers of y in [-1, 1] (net sentiment, or 2 × share or mean score - 1) minus the intention on that scale: s, q; n customers. low,
--- high: interval of the value.
+-- high: sampling interval of the value. reader_kind, reader_thing: what is known of the reader's errors there; null where customers gave the score.
 with months as (
     select journey_id, max(period) as last_month from insights.opinions group by journey_id
 ),
@@ -69,6 +69,8 @@ select
     end as low,
     case metric
         when 'net_sentiment' then net_high(s, q, n, $z) when 'csat' then wilson_high((s + n) / 2, n, $z) else (net_high(s, q, n, $z) + 1) / 2
-    end as high
+    end as high,
+    case metric when 'net_sentiment' then r.kind end as reader_kind, case metric when 'net_sentiment' then r.thing end as reader_thing
 from sums
+left join reader_things as r using (journey_id, touchpoint_id)
 order by journey_id, touchpoint_id, metric, period;

@@ -6,7 +6,7 @@
 create or replace table insights.gaps as
 select
     n.journey_id, t.stage_id, n.touchpoint_id, t.name as touchpoint, n.metric, n.period, n.status, n.intended, n.actual, n.low, n.high,
-    n.gap, n.gap_low, n.gap_high, n.q_value, n.customers, n.customers_to_decide,
+    n.sampling_low, n.sampling_high, n.gap, n.gap_low, n.gap_high, n.basis, n.q_value, n.customers, n.customers_to_decide,
     case
         when n.reason = 'nobody' and n.metric = 'net_sentiment' then 'nobody speaks of it'
         when n.reason = 'nobody' then 'no response that speaks of it carries this score'
@@ -19,11 +19,14 @@ order by n.journey_id, t.position, list_position(['net_sentiment', 'csat', 'effo
 comment on table insights.gaps is 'One row per touchpoint, metric and window for which the journey map states an intention: the intended against the actual experience. A touchpoint without an intention has no row. Unit: customers.';
 comment on column insights.gaps.metric is 'net_sentiment (-1 to 1, as in touchpoint_scores), csat (share of satisfied customers, 0 to 1) or effort (mean effort score, 0 hard to 1 easy). csat and effort come from the scores of responses that speak of the touchpoint; each is a score of the whole response.';
 comment on column insights.gaps.period is 'all, or the last three calendar months of the journey (UTC), as YYYY-MM..YYYY-MM.';
-comment on column insights.gaps.status is 'below or above where the interval of the gap excludes 0 and q_value is at most insights.fdr; met where it does not and lies within insights.gap_tolerance on both sides; otherwise not sure yet. Null where there is no data.';
+comment on column insights.gaps.status is 'below or above where the sampling interval of the gap excludes 0 and q_value is at most insights.fdr; met where it does not and lies within insights.gap_tolerance on both sides; otherwise not sure yet. It says what is clear in what was read. Null where there is no data.';
 comment on column insights.gaps.intended is 'Intention in the journey map, in the unit of the metric.';
 comment on column insights.gaps.actual is 'Mean over customers of each customer''s own mean, in the unit of the metric; null where there is no data.';
-comment on column insights.gaps.low is 'Lower end of its interval (95 % unless configured): adjusted Wald (Rocks 2016), Wilson for csat; null where actual is null.';
+comment on column insights.gaps.low is 'Lower end of its interval (95 % unless configured); basis says what it holds besides sampling; null where actual is null.';
 comment on column insights.gaps.high is 'Upper end of its interval; null where actual is null.';
+comment on column insights.gaps.sampling_low is 'Lower end of the interval of sampling alone: adjusted Wald (Rocks 2016), Wilson for csat; null where actual is null.';
+comment on column insights.gaps.sampling_high is 'Upper end of the interval of sampling alone; null where actual is null.';
+comment on column insights.gaps.basis is 'What the interval holds besides sampling: modelled (errors of the annotator, from labelled sets of other industries) or sampling only (customers gave the score themselves, or nobody measured this annotator).';
 comment on column insights.gaps.gap is 'actual - intended; null where actual is null.';
 comment on column insights.gaps.gap_low is 'low - intended; null where actual is null. The intention is taken as exact.';
 comment on column insights.gaps.gap_high is 'high - intended; null where actual is null.';
