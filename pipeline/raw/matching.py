@@ -232,16 +232,22 @@ def _closest(column: str, found: Sequence[str]) -> str:
     return f" (closest: {printable(by_lower[close[0]])!r})" if close else ""
 
 
-def _nearest(columns: Mapping[str, None], mappings: Mapping[str, SourceMapping]) -> str:
-    """Return the mapping that would take the file with the fewest more columns, if it has half of them."""
-    candidates = []
-    for mapping in mappings.values():
-        missing = [c for c in mapping.match.columns if c not in columns]
-        if missing and len(missing) <= len(mapping.match.columns) / 2:
-            candidates.append((len(missing), mapping.name, missing))
-    if not candidates:
+def nearest_mappings(columns: Collection[str], mappings: Mapping[str, SourceMapping]) -> list[tuple[str, list[str]]]:
+    """Return the mappings that would take a file if it had a few more columns, with those columns; the nearest first.
+
+    Only those of whose columns the file has half or more.
+    """
+    missing = {m.name: [c for c in m.match.columns if c not in columns] for m in mappings.values()}
+    near = [(name, lacks) for name, lacks in missing.items() if lacks and 2 * len(lacks) <= len(mappings[name].match.columns)]
+    return sorted(near, key=lambda found: (len(found[1]), found[0]))
+
+
+def _nearest(columns: Collection[str], mappings: Mapping[str, SourceMapping]) -> str:
+    """Return the nearest mapping for a message."""
+    near = nearest_mappings(columns, mappings)
+    if not near:
         return "; a copy of the mapping generic.yaml can name them, see docs/add-a-source.md"
-    _, name, missing = min(candidates)
+    name, missing = near[0]
     return f"; the nearest is {name}, which also needs {_listed(missing)}"
 
 

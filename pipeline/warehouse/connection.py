@@ -57,6 +57,31 @@ def open_settings_warehouse(settings: Settings) -> AbstractContextManager[duckdb
     return open_warehouse(settings.paths.warehouse, memory_limit=settings.memory_limit, threads=settings.threads)
 
 
+@contextmanager
+def scratch_warehouse(*, memory_limit: str = "2GB", threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty warehouse in memory, migrated to the newest schema; nothing of it is ever written to a disk.
+
+    Args:
+        memory_limit: DuckDB's limit, for instance "2GB"; larger work fails.
+        threads: DuckDB's worker threads.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "threads": threads,
+        "temp_directory": "",
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    con = duckdb.connect(":memory:", config=config)
+    try:
+        con.execute("set timezone = 'UTC'")
+        con.execute("set enable_progress_bar = false")
+        migrate(con)
+        yield con
+    finally:
+        con.close()
+
+
 def _connect(path: Path, config: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
     """Open the file read-write, waiting for readers that have it open; DuckDB refuses at once."""
     deadline = time.monotonic() + READER_WAIT_S
