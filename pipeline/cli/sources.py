@@ -35,7 +35,9 @@ def sources() -> None:
     """
 
 
-@command(name="check", example="voc sources check export.csv\nvoc sources check export.csv --source shop_survey --rows 10")
+@command(
+    name="check", example="voc sources check export.csv\nvoc sources check export.csv --source shop_survey --rows 10"
+)
 @data_option
 @config_option
 @inbox_option

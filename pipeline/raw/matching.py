@@ -238,7 +238,11 @@ def nearest_mappings(columns: Collection[str], mappings: Mapping[str, SourceMapp
     Only those of whose columns the file has half or more.
     """
     missing = {m.name: [c for c in m.match.columns if c not in columns] for m in mappings.values()}
-    near = [(name, lacks) for name, lacks in missing.items() if lacks and 2 * len(lacks) <= len(mappings[name].match.columns)]
+    near = [
+        (name, lacks)
+        for name, lacks in missing.items()
+        if lacks and 2 * len(lacks) <= len(mappings[name].match.columns)
+    ]
     return sorted(near, key=lambda found: (len(found[1]), found[0]))
 
 

@@ -101,7 +101,17 @@ def as_dict(found: Checked) -> dict[str, Any]:
 
 def _taken_dict(taken: Taken) -> dict[str, Any]:
     done = taken.done
-    names: Sequence[str] = ("read", "loaded", "updated", "repeated", "skipped", "rejected", "verbatims", "scores", "measures")
+    names: Sequence[str] = (
+        "read",
+        "loaded",
+        "updated",
+        "repeated",
+        "skipped",
+        "rejected",
+        "verbatims",
+        "scores",
+        "measures",
+    )
     return {
         "source": taken.source, "how": taken.how, "refusal": taken.refusal,
         "counts": {name: getattr(done, name) for name in names} if done else None,

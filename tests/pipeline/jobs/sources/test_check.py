@@ -25,7 +25,9 @@ def files_below(folder: Path) -> list[str]:
     return sorted(str(p.relative_to(folder)) for p in folder.rglob("*"))
 
 
-def check(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, *options: str, name: str = "t.csv") -> tuple[int, str]:
+def check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, *options: str, name: str = "t.csv"
+) -> tuple[int, str]:
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")
     before = files_below(tmp_path)
