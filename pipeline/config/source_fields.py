@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from datetime import datetime
 from itertools import permutations
@@ -11,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
+from pipeline.config.shape_fields import When
 from pipeline.config.yaml import Config
 
 ScoreKind = Literal["rating", "nps", "csat", "ces", "effectiveness", "emotion"]
-FileKind = Literal["csv", "json", "parquet", "excel"]
 NAMED_FORMATS = ("iso8601", "epoch_s", "epoch_ms")
 """Date formats that are not strptime patterns; `native` cells of workbooks and Parquet need none."""
 SATISFACTION: tuple[ScoreKind, ...] = ("csat", "effectiveness", "emotion")
@@ -27,6 +26,7 @@ is no custom: 8, 9 and 10 of 10 are all in use."""
 NULL_VALUES = Field(
     (), description="Further values that mean 'none'; n/a, null, '-' and their like, in many languages, always do"
 )
+WHEN: Any = Field(None, description="Rows in which the question counts; by default all")
 KEEP_VALUES = Field((), description="Values that mean something after all, although they look like 'none'")
 
 
@@ -64,40 +64,6 @@ class Match(Config):
             raise ValueError("expected paths, columns or both")
         if self.fallback and self.shared:
             raise ValueError("fallback and shared contradict each other: one yields to other mappings, one does not")
-        return self
-
-
-class FileFormat(Config):
-    """The layout of the file. Whatever you leave out is detected."""
-
-    kind: FileKind | None = Field(None, description="Kind of file; by default it follows from the extension")
-    encoding: str | None = Field(None, description="Encoding, for instance cp1252; by default it is detected")
-    delimiter: str | None = Field(
-        None, min_length=1, max_length=1, description="Delimiter; by default it is detected among , ; tab and |"
-    )
-    skip_rows: int = Field(0, ge=0, le=1000, description="Number of lines (in workbooks: rows) before the header")
-    header_rows: int = Field(1, ge=1, le=10, description="Number of header rows; the first has the column names")
-    question_row: int | None = Field(
-        None, ge=1, le=10, description="Number of the header row that has the wording of the questions, counted from 1"
-    )
-    import_row: bool = Field(
-        False,
-        description="Whether the last header row has import ids, as Qualtrics writes them; a file may lack that row",
-    )
-    sheet: str | None = Field(None, description="Sheet of a workbook; by default the first")
-
-    @field_validator("encoding")
-    @classmethod
-    def _known(cls, encoding: str | None) -> str | None:
-        try:
-            return codecs.lookup(encoding).name if encoding else None
-        except LookupError:
-            raise ValueError("not an encoding that Python knows, such as utf-8, utf-16 or cp1252") from None
-
-    @model_validator(mode="after")
-    def _question_row_exists(self) -> FileFormat:
-        if self.question_row is not None and self.question_row > self.header_rows:
-            raise ValueError(f"question_row {self.question_row} is beyond header_rows {self.header_rows}")
         return self
 
 
@@ -224,6 +190,7 @@ class Text(Config):
     )
     null_values: tuple[str, ...] = NULL_VALUES
     keep_values: tuple[str, ...] = KEEP_VALUES
+    when: When | None = WHEN
     optional: bool = Field(False, description="Whether a file may lack the column")
 
 
@@ -247,6 +214,10 @@ class Score(Config):
         description="Mildest answer that counts as satisfied (csat, effectiveness, emotion), such as 8 on 0 to 10. Scales "
         "of 2, 5 and 7 points need none: there it is the best answer, or the best two",
     )
+    decimal: Literal[".", ","] = Field(
+        ".", description="Decimal mark; a comma is also understood where it can be nothing else, and counted"
+    )
+    when: When | None = WHEN
     optional: bool = Field(False, description="Whether a file may lack the column")
 
     @property

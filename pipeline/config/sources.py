@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, model_validator
+from pydantic_core import to_json
 
+from pipeline.config.format_fields import FileFormat
 from pipeline.config.measure_fields import Amount, Measures
 from pipeline.config.privacy_settings import SourcePrivacy
+from pipeline.config.shape_fields import CUSTOMER, SAID, Combined, LongForm, Turns
 from pipeline.config.source_fields import (
     SATISFACTION,
     Attributes,
-    FileFormat,
     Identity,
     Match,
     Moment,
@@ -25,6 +27,16 @@ from pipeline.config.source_fields import (
 )
 from pipeline.config.yaml import Config, load_yaml
 from pipeline.errors import ConfigError
+
+LATER: dict[str, Any] = {
+    "combine": {},
+    "long": None,
+    "turns": None,
+    "records": None,
+    "when": None,
+    "decimal": ".",
+}
+"""Keys that mappings did not always have, with their defaults. A mapping that does not use them keeps its hash."""
 
 
 class SourceMapping(Config):
@@ -40,6 +52,11 @@ class SourceMapping(Config):
     )
     match: Match = Field(description="Files that the mapping takes")
     format: FileFormat = FileFormat()
+    combine: dict[str, Combined] = Field(
+        {}, description="Columns that are made of others before anything is read, by their name"
+    )
+    long: LongForm | None = Field(None, description="For an export with one row per answer")
+    turns: Turns | None = Field(None, description="For a conversation: one row, or one item of a list, per turn")
     id: Identity | None = Field(
         None, description="Id in the source; without one, a response is identified by file and row"
     )
@@ -70,6 +87,11 @@ class SourceMapping(Config):
             raise ValueError(f"texts: expected every key once, got {', '.join(keys)}")
         if not self.texts and not self.scores and not self.measures:
             raise ValueError("expected at least one of texts, scores and measures")
+        if self.long and self.turns:
+            raise ValueError("expected either long or turns")
+        foreign = [t.column for t in self.texts if t.column.startswith("turns.") and t.column != SAID]
+        if foreign or (self.turns and any(t.column in self.turns.own for t in self.texts)):
+            raise ValueError(f"texts: only {SAID} is a text of a conversation: the words of the party {CUSTOMER!r}")
         if self.created_at.optional:
             raise ValueError("created_at: optional: every response needs a time; state a constant if files have none")
         nps = self.scores.get("nps")
@@ -95,7 +117,12 @@ class SourceMapping(Config):
             "privacy": {"texts_kept_months"} if self.privacy.consent else True,
             "scores": {"__all__": {"satisfied_from"}},  # cut-offs hold for loaded rows, too (raw/sql/cut_offs.sql)
         }
-        return hashlib.sha256(self.model_dump_json(exclude=unread).encode()).hexdigest()
+        read = self.model_dump(mode="json", exclude=unread)
+        for part in (read, read["format"], *read["scores"].values(), *read["texts"]):
+            for key in LATER.keys() & part.keys():
+                if part[key] == LATER[key]:
+                    del part[key]
+        return hashlib.sha256(to_json(read)).hexdigest()
 
     def columns(self) -> dict[str, bool]:
         """Return the columns it reads, in the order of the mapping, with true if a file must have the column."""
@@ -120,9 +147,19 @@ class SourceMapping(Config):
                 found[measure.currency_column] = found.get(measure.currency_column, False) or not measure.optional
         if consent := self.privacy.consent:
             found[consent.column] = found.get(consent.column, False) or not consent.optional
+        for asked in (*self.texts, *self.scores.values()):
+            if asked.when:
+                found[asked.when.column] = found.get(asked.when.column, False) or not asked.optional
         for column in (*self.attributes.values(), *(s.column for s in self.skip)):
             found.setdefault(column, False)
         return found
+
+    def made_of(self) -> tuple[str, ...]:
+        """Return the columns of the file that are brought into another form before columns() are read."""
+        joined = self.long or self.turns
+        key = () if joined is None else (self.long.response if self.long else self.turns and self.turns.conversation,)
+        parts = (part for combined in self.combine.values() for part in combined.parts)
+        return tuple(c for c in (*parts, *key, *(joined.own if joined else ())) if c)
 
     def expected(self) -> dict[str, str]:
         """Return the columns that some row should have, with what is read from each; those that a file may lack are left out."""

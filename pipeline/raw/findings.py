@@ -22,6 +22,8 @@ class Findings:
         nulls: Channels and languages that are none, by (field, value in lower case).
         mangled: Values that a spreadsheet turned into 1.18E+11, by column.
         unseen: Mapped columns that no row has had yet.
+        commas: Scores with a decimal comma that the mapping does not state, by column.
+        spelt: Scores written in words or signs ("4 out of 5", stars), by column.
     """
 
     non_answers: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -29,6 +31,8 @@ class Findings:
     nulls: Counter[tuple[str, str]] = field(default_factory=Counter)
     mangled: Counter[str] = field(default_factory=Counter)
     unseen: set[str] = field(default_factory=set)
+    commas: Counter[str] = field(default_factory=Counter)
+    spelt: Counter[str] = field(default_factory=Counter)
 
     def remarks(self) -> list[str]:
         """Return one line for each thing that is as it should be and may be asked about. Words in it are from the lists of what is no answer."""
@@ -44,6 +48,12 @@ class Findings:
             words = Counter({word: n for (kind, word), n in self.nulls.items() if kind == name})
             if words:
                 said.append(f"{_plural(words.total(), 'row')} whose {name} is none ({_listed(words)}), read as unknown")
+        for column, count in self.commas.items():
+            said.append(f"column {printable(column)!r}: {_plural(count, 'score')} with a comma, read as decimal mark")
+        for column, count in self.spelt.items():
+            said.append(
+                f"column {printable(column)!r}: {_plural(count, 'score')} in words or signs, such as '4 out of 5'"
+            )
         return said
 
     def warnings(self) -> list[str]:

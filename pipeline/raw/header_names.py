@@ -59,7 +59,7 @@ def shown_names(columns: Sequence[str], mappings: Mapping[str, SourceMapping]) -
 
 def known_names(mappings: Mapping[str, SourceMapping]) -> set[str]:
     """Return the names of columns that mappings use, in lower case."""
-    known = {name.casefold() for mapping in mappings.values() for name in mapping.columns()}
+    known = {name.casefold() for mapping in mappings.values() for name in (*mapping.columns(), *mapping.made_of())}
     return known | {name.casefold() for mapping in mappings.values() for name in mapping.match.columns}
 
 

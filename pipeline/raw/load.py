@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
+from pipeline.config.key_secret import pseudonym_of
 from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping
 from pipeline.contract import Progress
@@ -25,6 +27,7 @@ from pipeline.raw.private_rows import Privacy
 from pipeline.raw.readers import open_table
 from pipeline.raw.readers.base import Reject, Table, Value, raw_of
 from pipeline.raw.responses import RowMapper, Withheld, row_mapper
+from pipeline.raw.shapes import shaped
 from pipeline.warehouse.customer_keys import note_secret
 from pipeline.warehouse.rewrite import rewrite_marker
 from pipeline.warehouse.sql import run_sql
@@ -130,7 +133,8 @@ def merge_file(con: duckdb.DuckDBPyConnection, file: InboxFile, mapping: SourceM
     """
     settings, private = loading.settings, loading.private
     run_sql(con, PACKAGE, "create_staging")
-    with closing(open_table(file.path, mapping.format)) as table:
+    with closing(open_table(file.path, mapping.format)) as opened:
+        table = shaped(opened, mapping, pseudonym=partial(pseudonym_of, settings))
         check_columns(mapping, table)
         findings = Findings(unseen=set(mapping.expected()))
         mapper = row_mapper(
@@ -165,7 +169,7 @@ def merge_file(con: duckdb.DuckDBPyConnection, file: InboxFile, mapping: SourceM
     written = {"scores": scores, "measures": measures, "verbatims": verbatims}
     notes, remarks = (
         (*table.notes, *absent, *_unzoned(mapping, table), *findings.warnings(), *_crowded_keys(con, mapping)),
-        tuple(findings.remarks()),
+        (*table.remarks, *findings.remarks()),
     )
     further = {"replaced": replaced, "unconsented": unconsented, "first_reject": first_reject}
     non_answers = findings.non_answers.total()

@@ -11,7 +11,7 @@ from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.config.source_fields import FileFormat, FileKind
+from pipeline.config.format_fields import FileFormat, FileKind
 from pipeline.config.sources import SourceMapping
 from pipeline.errors import SourceError, printable
 from pipeline.raw.header_names import SHOWN, is_usual, known_names, shown_names

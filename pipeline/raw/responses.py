@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.config.shape_fields import AGENTS, ORDER, When
 from pipeline.config.source_fields import Moment
 from pipeline.config.sources import SourceMapping
 from pipeline.raw.consent import NO, consent_reader
@@ -16,7 +17,7 @@ from pipeline.raw.findings import Findings
 from pipeline.raw.measures import MeasureRow, measures_reader
 from pipeline.raw.moments import moment_reader, zone_of
 from pipeline.raw.readers.base import Row, Value
-from pipeline.raw.row_answers import ScoreRow, read_score, score_words, text_reader
+from pipeline.raw.row_answers import ScoreRow, score_reader, text_reader
 from pipeline.raw.row_cells import plain_text
 from pipeline.raw.row_keys import customer_reader, id_reader, language_code, plain_reader
 
@@ -95,10 +96,10 @@ def row_mapper(
         plain_reader(mapping.language, "language", none, findings),
     )
     customer = customer_reader(mapping.customer, none, findings)
-    readers = [(t.key, text_reader(t, none, max_chars, findings)) for t in mapping.texts]
+    readers = [(t.key, _when(t.when), text_reader(t, none, max_chars, findings)) for t in mapping.texts]
     wording = {t.key: t.question or questions.get(t.column) for t in mapping.texts}
     scales = [
-        (kind, scale, score_words(scale, none), scale.question or questions.get(scale.column))
+        (_when(scale.when), score_reader(kind, scale, none, findings), scale.question or questions.get(scale.column))
         for kind, scale in mapping.scores.items()
     ]
     read_measures = measures_reader(mapping.measures, none)
@@ -106,6 +107,7 @@ def row_mapper(
     skips_without = mapping.privacy.consent is not None and mapping.privacy.consent.without == "skip"
     left_out = [(s.column, {v.strip().casefold() for v in s.values}, s.unless_answered) for s in mapping.skip]
 
+    described = {**mapping.attributes, **({"turns": ORDER, "agents": AGENTS} if mapping.turns else {})}
     unseen = findings.unseen
 
     def map_row(row: Row) -> Response | Withheld | None:
@@ -123,11 +125,15 @@ def row_mapper(
         if skips and not all(skips):
             return None
         texts = () if consent == NO else readers
-        verbatims = tuple((key, wording[key], text) for key, read in texts if (text := read(values)) is not None)
+        verbatims = tuple(
+            (key, wording[key], text)
+            for key, counts, read in texts
+            if (counts is None or counts(values)) and (text := read(values)) is not None
+        )
         scores = tuple(
             (*score, asked)
-            for kind, scale, words, asked in scales
-            if (score := read_score(values, kind, scale, words)) is not None
+            for counts, read, asked in scales
+            if (counts is None or counts(values)) and (score := read(values)) is not None
         )
         if skips and not verbatims and not scores:
             return None
@@ -135,7 +141,7 @@ def row_mapper(
         created_at = created(values)
         if created_at is None:
             raise RowError(f"created_at: column {mapping.created_at.column!r} is empty")
-        kept = {name: v for name, column in mapping.attributes.items() if (v := plain_text(values, column))}
+        kept = {name: v for name, column in described.items() if (v := plain_text(values, column))}
         attributes = json.dumps(kept, ensure_ascii=False) if kept else None
         plain = (channel(values), customer(values), language_code(language(values)), attributes)
         updated_at = read_updated(values) if read_updated else None
@@ -144,6 +150,14 @@ def row_mapper(
         return Response(read_id(values), created_at, updated_at, *plain, scores, measures, verbatims, *hashes, consent)
 
     return map_row
+
+
+def _when(when: When | None) -> Callable[[Mapping[str, Value]], bool] | None:
+    """Return whether a question counts in a row; None if it does in every row."""
+    if when is None:
+        return None
+    column, listed = when.column, {v.strip().casefold() for v in when.values}
+    return lambda values: plain_text(values, column).casefold() in listed
 
 
 def _row_hash(

@@ -10,6 +10,7 @@ from pipeline.raw.findings import Findings
 from pipeline.raw.non_answers import null_judge, text_judge
 from pipeline.raw.readers.base import Value
 from pipeline.raw.row_cells import LONGEST, answer, plain_text
+from pipeline.raw.score_words import number_reader
 
 ScoreRow = tuple[str, float, float, float, bool, float, str | None]
 """kind, value, scale_min, scale_max, higher_is_better, score (0 worst to 1 best), wording of the question."""
@@ -45,31 +46,42 @@ def text_reader(
     return read
 
 
-def score_words(scale: Score, none: tuple[str, ...]) -> dict[str, float | None]:
+def score_reader(
+    kind: str, scale: Score, none: tuple[str, ...], findings: Findings
+) -> Callable[[Mapping[str, Value]], tuple[str, float, float, float, bool, float] | None]:
+    """Return the function that reads a score without the question's wording; None if there is no answer."""
     empty: dict[str, float | None] = {w.strip().casefold(): None for w in ("", *scale.null_values, *none)}
-    return {**empty, **{w.strip().casefold(): v for w, v in scale.values.items()}}
-
-
-def read_score(
-    values: Mapping[str, Value], kind: str, scale: Score, words: dict[str, float | None]
-) -> tuple[str, float, float, float, bool, float] | None:
-    """Return the score without the question's wording; None if there is no answer."""
-    text = plain_text(values, scale.column)
-    known = words.get(text.casefold(), text)
-    if known is None:
-        return None
-    try:
-        number = float("nan") if known is text and "_" in text else float(known)
-    except ValueError:
-        number = float("nan")
-    if number != number and _IS_NULL(text):
-        return None
+    words = {**empty, **{w.strip().casefold(): v for w, v in scale.values.items()}}
+    number_of = number_reader(scale, findings)
     whole = "a whole number" if scale.whole else "a number"
-    if not scale.min <= number <= scale.max or (scale.whole and known is text and not number.is_integer()):
-        listed = f" or one of {', '.join(scale.values)}" if scale.values else ""
-        raise RowError(
-            f"{kind}: column {scale.column!r}: expected {whole} from {scale.min:g} to {scale.max:g}{listed}",
-            value=text,
+    listed = f" or one of {', '.join(scale.values)}" if scale.values else ""
+    span = scale.max - scale.min
+
+    def read(values: Mapping[str, Value]) -> tuple[str, float, float, float, bool, float] | None:
+        text = plain_text(values, scale.column)
+        known = words.get(text.casefold(), text)
+        if known is None:
+            return None
+        number = number_of(text) if isinstance(known, str) else known
+        if number is None and _IS_NULL(text):
+            return None
+        if (
+            number is None
+            or not scale.min <= number <= scale.max
+            or (scale.whole and known is text and not number.is_integer())
+        ):
+            raise RowError(
+                f"{kind}: column {scale.column!r}: expected {whole} from {scale.min:g} to {scale.max:g}{listed}",
+                value=text,
+            )
+        share = (number - scale.min) / span
+        return (
+            kind,
+            number,
+            scale.min,
+            scale.max,
+            scale.higher_is_better,
+            share if scale.higher_is_better else 1 - share,
         )
-    share = (number - scale.min) / (scale.max - scale.min)
-    return kind, number, scale.min, scale.max, scale.higher_is_better, share if scale.higher_is_better else 1 - share
+
+    return read

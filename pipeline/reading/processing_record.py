@@ -143,6 +143,7 @@ def _columns(mapping: SourceMapping) -> dict[str, list[str]]:
         "attributes": list(mapping.attributes.values()),
         "consent": [mapping.privacy.consent.column] if mapping.privacy.consent else [],
         "skip": list(dict.fromkeys(s.column for s in mapping.skip)),
+        "joined": list(dict.fromkeys(mapping.made_of())),
     }
     return {kept_as: columns for kept_as, columns in found.items() if columns}
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pipeline.config.format_fields import FileFormat
 from pipeline.config.settings import Settings
-from pipeline.config.source_fields import FileFormat
 from pipeline.errors import AuditError, SourceError
 from pipeline.jobs.audit.labels import (
     NO_OPINION,

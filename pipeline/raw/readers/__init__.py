@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.config.source_fields import FileFormat, FileKind
+from pipeline.config.format_fields import FileFormat, FileKind
 from pipeline.errors import SourceError
 from pipeline.raw.readers.base import Table
 from pipeline.raw.readers.delimited import open_delimited

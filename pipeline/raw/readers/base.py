@@ -72,7 +72,9 @@ class Table:
         fixed: Every row has every column (false for JSON).
         encoding: For the log; "" if it does not apply.
         close: Closes the file; call it when no more rows are wanted.
-        notes: What a person should know of the file although it can be read; one line each, without any text of a row.
+        notes: What a person should know of the file although it can be read; one line each, without any text of a row. Complete when the last
+            row was read.
+        remarks: The same of what is as it should be and may be asked about.
     """
 
     columns: tuple[str, ...]
@@ -82,7 +84,8 @@ class Table:
     fixed: bool = True
     encoding: str = ""
     close: Callable[[], None] = _nothing
-    notes: tuple[str, ...] = ()
+    notes: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def show(raw: str) -> str:

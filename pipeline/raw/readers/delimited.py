@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.config.source_fields import FileFormat
+from pipeline.config.format_fields import FileFormat
 from pipeline.errors import SourceError
 from pipeline.raw.readers.base import Reject, Row, Table, show, unique_names
 from pipeline.raw.readers.encoding import SAMPLE, open_text, rewind

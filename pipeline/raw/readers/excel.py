@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
-from pipeline.config.source_fields import FileFormat
+from pipeline.config.format_fields import FileFormat
 from pipeline.errors import SourceError, printable
 from pipeline.raw.readers.base import Reject, Row, Table, unique_names
 from pipeline.raw.readers.cells import cell, typed_row
@@ -92,7 +92,7 @@ def _open_sheet(book: Any, file_format: FileFormat, stream: BinaryIO) -> Table:
         stream.close()
 
     unread = () if file_format.sheet else tuple(t for t, s in sheets.items() if t != name and _has_cells(book, s))
-    notes = (_which_was_read(name, unread),) if unread else ()
+    notes = [_which_was_read(name, unread)] if unread else []
     zones = time_zones(columns, headers[1:])
     return Table(columns, _rows(rows, columns, above), questions, zones, close=close, notes=notes)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.config.source_fields import FileFormat
+from pipeline.config.format_fields import FileFormat
 from pipeline.errors import SourceError, printable
 from pipeline.raw.readers.base import Reject, Row, Table, Undecoded, unique_names
 from pipeline.raw.readers.cells import typed_row

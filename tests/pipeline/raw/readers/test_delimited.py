@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.config.source_fields import FileFormat
+from pipeline.config.format_fields import FileFormat
 from pipeline.errors import SourceError
 from pipeline.raw.readers.base import Reject, Row
 from pipeline.raw.readers.delimited import open_delimited

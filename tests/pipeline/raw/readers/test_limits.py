@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.config.source_fields import FileFormat
+from pipeline.config.format_fields import FileFormat
 from pipeline.errors import SourceError
 from pipeline.raw.readers import json_lines, open_table, parquet, sheets
 from pipeline.raw.readers.base import Reject
@@ -133,7 +133,7 @@ def test_a_document_that_no_parser_takes_is_refused_for_its_depth(tmp_path: Path
 
 def notes(path: Path, **options: str) -> tuple[str, ...]:
     with closing(open_table(path, FileFormat(**options))) as table:  # type: ignore[arg-type]
-        return table.notes
+        return tuple(table.notes)
 
 
 def test_of_several_sheets_it_is_said_which_was_read_and_which_were_not(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.config.source_fields import FileFormat
+from pipeline.config.format_fields import FileFormat
 from pipeline.errors import SourceError
 from pipeline.raw.readers import open_table
 
@@ -46,7 +46,7 @@ def test_json_values_as_text(tmp_path: Path) -> None:
     assert read(path)[1] == [(1, {"a": "", "b": "true", "c": "5", "d": "4.5", "e": str(10**20), "f": " x "})]
 
 
-@pytest.mark.parametrize("content", ['[{"id": 1},', '{\n "a": 1\n}', "[" * 100_000])
+@pytest.mark.parametrize("content", ['[{"id": 1},', '{\n "a": 1\n', "[" * 100_000])
 def test_a_damaged_json_document_fails_whole(tmp_path: Path, content: str) -> None:
     path = tmp_path / "a.json"
     path.write_text(content)
