@@ -147,9 +147,11 @@ class SourceMapping(Config):
                 found[measure.currency_column] = found.get(measure.currency_column, False) or not measure.optional
         if consent := self.privacy.consent:
             found[consent.column] = found.get(consent.column, False) or not consent.optional
-        for asked in (*self.texts, *self.scores.values()):
-            if asked.when:
-                found[asked.when.column] = found.get(asked.when.column, False) or not asked.optional
+        conditions = [(asked.when, asked.optional) for asked in self.texts]
+        conditions += [(asked.when, asked.optional) for asked in self.scores.values()]
+        for when, optional in conditions:
+            if when:
+                found[when.column] = found.get(when.column, False) or not optional
         for column in (*self.attributes.values(), *(s.column for s in self.skip)):
             found.setdefault(column, False)
         return found

@@ -82,7 +82,7 @@ def why(error: ValueError, said: str) -> str:
 
 
 def _values(text: str, decoder: json.JSONDecoder) -> list[Any]:
-    values, end = [], 0
+    values, end = list[Any](), 0
     while end < len(text):
         while text[end].isspace() or (values and text[end] == ","):
             end += 1

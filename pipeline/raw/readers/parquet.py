@@ -30,7 +30,7 @@ def open_parquet(path: Path, file_format: FileFormat) -> Table:
     except (pa.ArrowInvalid, OSError) as e:
         raise SourceError(f"not a Parquet file that can be read ({type(e).__name__}): export it again") from None
     columns = unique_names(file.schema_arrow.names)
-    utc, notes = {}, []
+    utc, notes = {}, list[str]()
     for i, kind in enumerate(file.schema_arrow.types):
         if pa.types.is_timestamp(kind) and kind.tz is not None and not _is_zone(kind.tz):
             utc[i] = pa.timestamp(kind.unit, tz="UTC")
@@ -38,7 +38,7 @@ def open_parquet(path: Path, file_format: FileFormat) -> Table:
                 f"column {i + 1} names the time zone {printable(kind.tz)[:40]!r}, which is unknown here; its times are read as UTC, "
                 "as Parquet keeps them: check one, and export with a zone such as Europe/Berlin"
             )
-    return Table(columns, _rows(file, columns, utc), close=file.close, notes=tuple(notes))
+    return Table(columns, _rows(file, columns, utc), close=file.close, notes=notes)
 
 
 def _is_zone(name: str) -> bool:

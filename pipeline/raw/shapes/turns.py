@@ -96,10 +96,10 @@ class _Reader:
         return values
 
     def _in_order(self, turns: list[Turn]) -> list[Turn]:
-        for key in (lambda turn: turn.number, lambda turn: turn.second):
-            numbers = [key(turn) for turn in turns]
-            if all(number is not None for number in numbers):
-                return sorted(turns, key=key)
+        for numbers in ([turn.number for turn in turns], [turn.second for turn in turns]):
+            known = [number for number in numbers if number is not None]
+            if len(known) == len(turns):
+                return [turn for _, turn in sorted(zip(known, turns, strict=True), key=lambda pair: pair[0])]
         self.unordered += bool(self._how.order or self._how.time) and len(turns) > 1
         return turns
 
