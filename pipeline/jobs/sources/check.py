@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline.config.settings import Paths, Settings
 from pipeline.config.format_fields import FileFormat
+from pipeline.config.settings import Paths, Settings
 from pipeline.config.sources import SourceMapping, load_sources
 from pipeline.contract import NoProgress
 from pipeline.errors import ConfigError, SourceError, printable
