@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,8 +11,8 @@ import click
 from pipeline.cli.exits import DONE, FILE_FAILED
 from pipeline.cli.frame import VocGroup, command
 from pipeline.cli.kinds import PATH, Number
-from pipeline.cli.options import config_option, data_option, inbox_option, settings
-from pipeline.cli.out import write_json, write_lines
+from pipeline.cli.options import config_option, data_option, inbox_hidden, inbox_option, settings
+from pipeline.cli.out import note, write_json, write_lines
 
 SECTION = "Run"
 
@@ -21,7 +23,8 @@ SECTION = "Run"
     section=SECTION,
     notes={
         "Example": """
-voc sources check export.csv          what it is, which mapping takes it, what a run would read and reject
+voc sources check export.csv     what it is, which mapping takes it, what a run would read and reject
+voc sources new export.csv       a mapping for it, to read and correct
 """
     },
 )
@@ -64,5 +67,61 @@ def check(file: Path, source: str | None, rows: int, as_json: bool) -> int:
     return FILE_FAILED if exit_is_failure(found) else DONE
 
 
+@command(
+    name="new",
+    example="voc sources new export.csv\nvoc sources new export.csv --name shop_survey --dates %d/%m/%Y --write",
+)
+@data_option
+@config_option
+@inbox_hidden
+@click.option("--name", metavar="NAME", help="Name of the source.  [default: from the file's name]")
+@click.option(
+    "--dates", metavar="FORMAT", help="Format of the dates, where a file's can be read in two ways, such as %d/%m/%Y."
+)
+@click.option(
+    "--day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Day of every row, for a file without a time."
+)
+@click.option(
+    "--write",
+    "kept",
+    is_flag=True,
+    help="Write it into the project's folder of mappings; an existing one is never replaced.",
+)
+@click.argument("file", metavar="FILE", type=PATH)
+def new(file: Path, name: str | None, dates: str | None, day: datetime | None, kept: bool) -> int:
+    """Propose a mapping for a file: commented YAML that passes validation.
+
+    Columns are told by their names and values. Dates are never guessed: where they can be read in two ways, both readings are shown
+    and you are asked, or --dates says it. Read the proposal line by line; `voc sources check FILE` then shows what it makes of the file.
+    """
+    from pipeline.jobs.sources.propose import keep_proposal, propose_mapping
+
+    used = settings()
+    ask = _ask if sys.stdin.isatty() else None
+    found = propose_mapping(used, file, name=name, dates=dates, day=day.date() if day else None, ask=ask)
+    if found.known:
+        note(
+            f"{', '.join(found.known)} takes this file already, without a setting: `voc sources check` shows what it reads"
+        )
+    if kept:
+        note(f"Written: {keep_proposal(used, found)}")
+    else:
+        sys.stdout.write(found.text)
+    note(
+        f"Files in the inbox's folder {found.name}/ are read under it; try it with `voc sources check FILE --source {found.name}`"
+    )
+    return DONE
+
+
+def _ask(readings: list[tuple[str, str]]) -> str:
+    """Ask at the terminal which of several formats is right."""
+    note("The dates of this file can be read in more than one way:")
+    for n, (pattern, said) in enumerate(readings, 1):
+        note(f"  {n}  {said}, format {pattern}")
+    chosen: int = click.prompt("Which is right", type=click.IntRange(1, len(readings)), err=True)
+    return readings[chosen - 1][0]
+
+
 sources.add_command(check)
+sources.add_command(new)
 COMMANDS = (sources,)

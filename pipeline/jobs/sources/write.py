@@ -1,0 +1,177 @@
+"""A proposed mapping as YAML, with a comment wherever a person should look. No value of a row stands in it, but for words of scales."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from pipeline.config.source_fields import FileFormat
+from pipeline.errors import printable
+from pipeline.raw.discovery.profiles import Profile
+from pipeline.raw.discovery.roles import FoundScore, Roles
+from pipeline.raw.discovery.signs import slug
+
+WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+"""Words that some YAML takes for something else than text."""
+_BARE = re.compile(r"[A-Za-z]\w*(?:\.\w+)*", re.ASCII)
+_CONTROL = re.compile("[\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def quoted(text: str) -> str:
+    """Return a text as a YAML scalar on one line: bare if it is a plain word, else in double quotes."""
+    if _BARE.fullmatch(text) and text.casefold() not in WORDS:
+        return text
+    return _CONTROL.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(text, ensure_ascii=False))
+
+
+def mapping_yaml(
+    source: str,
+    path: Path,
+    file_format: FileFormat,
+    profiles: list[Profile],
+    roles: Roles,
+    *,
+    day: date | None,
+    by_path: bool,
+) -> str:
+    """Return the mapping's YAML.
+
+    Args:
+        source: Its name.
+        path: The file that it was made for.
+        file_format: Layout of the file.
+        profiles: Of the columns.
+        roles: What they are.
+        day: Day that every row gets, for a file without a time.
+        by_path: Take files by their path, because another mapping's columns fit, too.
+    """
+    keys = set[str]()
+    labels = {p.name: p.question for p in profiles if p.question and p.name.startswith("column_")}
+    lines = [
+        "# yaml-language-server: $schema=../schema/source.json",
+        f"# Proposed by `voc sources new` from the columns and values of {_comment(path.name)}. Read it line by line before you use it.",
+        f"description: {quoted(f'Export like {path.name}')}",
+        *_match(source, roles, by_path=by_path),
+        *_format(file_format),
+        *_identity(roles),
+        *_moments(roles, day),
+        *_plain(roles),
+        *_texts(roles, {p.name: p for p in profiles}, keys),
+        *_scores(roles, labels),
+        *_attributes(roles),
+        *_unread(roles, labels),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _match(source: str, roles: Roles, *, by_path: bool) -> Iterator[str]:
+    yield "match:"
+    yield f"  paths: [{quoted(f'{source}/**')}]   # files in this folder of the inbox"
+    if by_path:
+        yield "  # Another mapping takes a file with these columns, so this one takes files by their path only."
+        return
+    needed = [roles.ident, roles.created, *(s.column for s in roles.scores), *roles.texts]
+    named = ", ".join(quoted(c) for c in dict.fromkeys(c for c in needed if c))
+    yield f"  columns: [{named}]   # and any file that has all of these columns"
+
+
+def _format(file_format: FileFormat) -> Iterator[str]:
+    if file_format.header_rows > 1:
+        asked = f", question_row: {file_format.question_row}" if file_format.question_row else ""
+        yield f"format: {{header_rows: {file_format.header_rows}{asked}{', import_row: true' if file_format.import_row else ''}}}"
+
+
+def _identity(roles: Roles) -> Iterator[str]:
+    if roles.ident:
+        yield f"id: {{column: {quoted(roles.ident)}}}   # a value of its own in every row"
+    else:
+        yield "# id: no column has a name for it and a value of its own in every row; file and row are the identity, so a row that comes again in"
+        yield "# another file counts again. Name a column, or several (columns: [...]), if there is an id after all."
+
+
+def _moments(roles: Roles, day: date | None) -> Iterator[str]:
+    if roles.created is None:
+        yield f"created_at: {{constant: {day:%Y-%m-%d}}}   # no column holds a time; every trend over such data is meaningless"
+        return
+    formats = ", ".join(quoted(f) for f in roles.formats)
+    yield f"created_at: {{column: {quoted(roles.created)}, formats: [{formats}]}}   # times without a zone are UTC; else add timezone: Europe/Berlin"
+    if roles.updated:
+        yield f"updated_at: {{column: {quoted(roles.updated)}, formats: [{formats}], optional: true}}   # the newest version counts"
+
+
+def _plain(roles: Roles) -> Iterator[str]:
+    notes = {
+        "customer": "must be the same in all sources",
+        "channel": "values: {Mobile: app} gives values other names",
+        "language": "ISO 639-1",
+    }
+    for key, note in notes.items():
+        column = getattr(roles, key)
+        if column:
+            yield f"{key}: {{column: {quoted(column)}, optional: true}}   # {note}"
+        elif key == "customer":
+            yield "# customer: no column with a name for it; without a key every response is a customer of its own"
+        elif key == "channel":
+            yield "# channel: {constant: web}   # no column with a name for it; state one if you know it"
+
+
+def _texts(roles: Roles, profiles: dict[str, Profile], keys: set[str]) -> Iterator[str]:
+    if not roles.texts:
+        yield "# texts: no column holds sentences that customers wrote"
+        return
+    yield "texts:"
+    for n, column in enumerate(roles.texts):
+        title = f", title: {quoted(roles.title)}" if roles.title and n == 0 else ""
+        p = profiles[column]
+        longest = f"{p.filled:,} of {p.rows:,} rows, up to {p.longest:,} characters"
+        yield f"  - {{key: {quoted(slug(column, keys, f'text_{n + 1}'))}, column: {quoted(column)}{title}}}   # {longest}"
+
+
+def _scores(roles: Roles, labels: Mapping[str, str]) -> Iterator[str]:
+    if roles.scores:
+        yield "scores:"
+        for score in roles.scores:
+            yield from _score(score)
+    for column, said in roles.unsure.items():
+        yield f"# not mapped, column {_comment(column)}{_label(column, labels)}: {said}"
+
+
+def _label(column: str, labels: Mapping[str, str]) -> str:
+    """Return what stands below the name of a column that has none of its own."""
+    return f" ({_comment(labels[column])})" if column in labels else ""
+
+
+def _score(score: FoundScore) -> Iterator[str]:
+    yield f"  {score.kind}:"
+    yield f"    column: {quoted(score.column)}"
+    yield f"    min: {score.low}"
+    yield f"    max: {score.high}   # check the scale: values beyond it are rejected"
+    if score.values:
+        yield "    values:"
+        for word, point in sorted(score.values.items(), key=lambda item: (item[1], item[0])):
+            yield f"      {quoted(word)}: {point}"
+
+
+def _attributes(roles: Roles) -> Iterator[str]:
+    if not roles.attributes:
+        return
+    yield "attributes:   # kept with the response; figures by segment come from them"
+    taken = set[str]()
+    for n, column in enumerate(roles.attributes, 1):
+        yield f"  {quoted(slug(column, taken, f'attribute_{n}'))}: {quoted(column)}"
+
+
+def _unread(roles: Roles, labels: Mapping[str, str]) -> Iterator[str]:
+    for column in roles.personal:
+        yield f"# not read, column {_comment(column)}: says who somebody is"
+    for column, said in roles.left.items():
+        yield f"# not read, column {_comment(column)}{_label(column, labels)}: {said}"
+
+
+def _comment(text: str) -> str:
+    """Return a name for a comment: on one line, without anything that ends it."""
+    shown = printable(" ".join(text.split()))
+    return f"'{shown if len(shown) <= 80 else shown[:79] + '…'}'"

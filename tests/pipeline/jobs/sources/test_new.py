@@ -1,0 +1,172 @@
+"""`voc sources new FILE`: a mapping proposed from the file, which passes validation and reads the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.cli.main import main
+from pipeline.config.settings import Settings, load_settings
+from pipeline.errors import ConfigError, SourceError
+from pipeline.jobs.sources.check import check_file
+from pipeline.jobs.sources.propose import Proposal, propose_mapping
+
+SURVEY = (
+    "Response ID;Submitted;Changed;Customer number;Channel;How likely are you to recommend us?;Why did you give this score?;Country;IP address\n"
+    "r1;13/02/2026 10:00;14/02/2026 10:00;c1;web;9 - likely;The parcel came in two days;UK;192.0.2.1\n"
+    "r2;01/02/2026 10:00;02/02/2026 10:00;c2;app;0;Nobody answers: # 7, “odd” 'quotes';IE;192.0.2.2\n"
+    "r3;03/02/2026 10:00;03/02/2026 11:00;c1;app;10;;UK;192.0.2.3\n"
+)
+MADE_OF = ["Created at", "date", "Datum", "id", "Nr", "Kommentar", "NPS", "Stars: overall", "text", "why?", 'a "quoted" name', "- dash", "null", "on", "1", "x: y", "#", "Größe", "日本", "email", "🙂", "{a}", "*b", "&c", "%d", "Satisfied?", "Effort", " trailing ", "multi\nline"]  # fmt: skip
+VALUES = {
+    "days": st.dates(date(2001, 1, 1), date(2026, 1, 1)).map(lambda d: f"{d:%d/%m/%Y}"),
+    "iso": st.datetimes().map(
+        lambda d: d.replace(year=2020, fold=0).isoformat() if (d.month, d.day) != (2, 29) else "2020-03-01"
+    ),
+    "points": st.integers(0, 10).map(str),
+    "worded": st.sampled_from(["Very satisfied", "Satisfied", "Very dissatisfied"]),
+    "prose": st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=80),
+    "sentence": st.sampled_from(
+        ["The driver was kind and quick", "It took three weeks, sadly", "n/a", "", "Ich warte seit Tagen: nichts"]
+    ),
+    "choice": st.sampled_from(["a", "b", "null", "on", "1.0", "-"]),
+    "key": st.uuids().map(str),
+}
+
+
+def own_settings(tmp_path: Path) -> Settings:
+    """Settings of a project without a mapping but the generic one."""
+    folder = tmp_path / "sources"
+    folder.mkdir(exist_ok=True)
+    shipped = load_settings()
+    (folder / "generic.yaml").write_text(
+        (shipped.sources / "generic.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    return shipped.model_copy(update={"sources": folder})
+
+
+def propose(tmp_path: Path, content: str, *, name: str = "shop_survey_2026_03.csv", **said: object) -> Proposal:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    return propose_mapping(own_settings(tmp_path), path, **said)  # type: ignore[arg-type]
+
+
+def test_the_parts_of_a_survey_are_told(tmp_path: Path) -> None:
+    found = propose(tmp_path, SURVEY)
+    m = found.mapping
+    assert found.name == "shop_survey"
+    assert m.id and m.id.column == "Response ID"
+    assert (m.created_at.column, m.created_at.formats) == ("Submitted", ("%d/%m/%Y %H:%M",))
+    assert m.updated_at and m.updated_at.column == "Changed"
+    assert (m.customer and m.customer.column, m.channel and m.channel.column) == ("Customer number", "Channel")
+    assert [(t.key, t.column) for t in m.texts] == [("why_did_you_give_this_score", "Why did you give this score?")]
+    assert m.scores["nps"].values == {"9 - likely": 9, "0": 0, "10": 10}
+    assert m.attributes == {"country": "Country"}
+    assert "'IP address': says who somebody is" in found.text
+    assert not any(word in found.text for word in ("parcel", "192.0.2", "Nobody answers"))
+
+
+def test_the_proposal_reads_the_file(tmp_path: Path) -> None:
+    found = propose(tmp_path, SURVEY)
+    used = own_settings(tmp_path)
+    (used.sources / "shop_survey.yaml").write_text(found.text, encoding="utf-8")
+    [taken] = check_file(used, tmp_path / "shop_survey_2026_03.csv").taken
+    assert taken.done is not None
+    assert (taken.source, taken.done.loaded, taken.done.verbatims, taken.done.scores) == ("shop_survey", 3, 2, 3)
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_for(tmp_path: Path) -> None:
+    content = SURVEY.replace("13/02", "11/02").replace("14/02", "12/02")
+    with pytest.raises(
+        ConfigError,
+        match=r"two ways: .* is 11 February 2026 as '%d/%m/%Y %H:%M'; .* is 2 November 2026 as '%m/%d/%Y %H:%M'",
+    ):
+        propose(tmp_path, content)
+    asked = []
+    found = propose(tmp_path, content, ask=lambda readings: asked.extend(readings) or readings[1][0])
+    assert found.mapping.created_at.formats == ("%m/%d/%Y %H:%M",)
+    assert len(asked) == 2
+    assert propose(tmp_path, content, dates="%d/%m/%Y %H:%M").mapping.created_at.formats == ("%d/%m/%Y %H:%M",)
+    with pytest.raises(ConfigError, match="does not read every value"):
+        propose(tmp_path, SURVEY, dates="%m/%d/%Y %H:%M")
+
+
+def test_a_file_without_a_time_needs_a_day(tmp_path: Path) -> None:
+    content = "id,comment\n1,The lift was broken again\n2,Kind people at the desk\n"
+    with pytest.raises(ConfigError, match="--day"):
+        propose(tmp_path, content)
+    found = propose(tmp_path, content, day=date(2026, 3, 1))
+    assert found.mapping.created_at.constant is not None
+
+
+def test_a_file_that_says_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no column holds texts"):
+        propose(tmp_path, "id,created_at,sku\n1,2026-03-01,77\n2,2026-03-02,78\n")
+
+
+def test_effort_without_a_direction_is_left_to_a_person(tmp_path: Path) -> None:
+    found = propose(tmp_path, SURVEY.replace("Country", "Effort").replace(";UK;", ";5;").replace(";IE;", ";2;"))
+    assert "ces" not in found.mapping.scores
+    assert "# not mapped, column 'Effort': effort, values 2 to 5 seen" in found.text
+
+
+def test_qualtrics_and_surveymonkey_headers(tmp_path: Path) -> None:
+    monkey = (
+        "Respondent ID,Start Date,End Date,Would you recommend us?,Why?,Which did you use?\n,,,,Open-Ended Response,App\n"
+        "1,06/20/2025 07:48:07 AM,06/20/2025 08:09:25 AM,10 - Extremely likely,Fast,App\n"
+    )
+    found = propose(tmp_path, monkey)
+    assert (found.mapping.format.header_rows, [t.column for t in found.mapping.texts]) == (2, ["Why?"])
+    rows = "ResponseId,RecordedDate,Finished,Q9,Q9_NPS_GROUP,Q12\nid,when,done,How likely?,group,Please tell us more\n"
+    ids = ['""ImportId"":""x""', '""ImportId"":""y"",""timeZone"":""Europe/Paris""', *['""ImportId"":""z""'] * 4]
+    rows += ",".join(f'"{{{i}}}"' for i in ids) + "\nR_1,2026-02-01 10:00:00,1,9,Promoter,Great staff\n"
+    found = propose(tmp_path, rows)
+    assert found.mapping.format.import_row
+    assert (found.mapping.scores["nps"].column, [t.column for t in found.mapping.texts]) == ("Q9", ["Q12"])
+
+
+def test_the_command_prints_yaml_and_writes_only_when_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["init", str(tmp_path / "p")]) == 0
+    monkeypatch.chdir(tmp_path / "p")
+    Path("survey.csv").write_text(SURVEY, encoding="utf-8")
+    capsys.readouterr()
+    assert main(["sources", "new", "survey.csv"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.startswith("# yaml-language-server")
+    assert not Path("configs/sources/survey.yaml").exists()
+    assert main(["sources", "new", "survey.csv", "--write"]) == 0
+    assert Path("configs/sources/survey.yaml").read_text(encoding="utf-8") == printed.out
+    assert main(["sources", "new", "survey.csv", "--write"]) == 1
+    assert "exists and is not replaced" in capsys.readouterr().err
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> str:
+    names = draw(st.lists(st.sampled_from(MADE_OF), min_size=2, max_size=7, unique=True))
+    kinds = [draw(st.sampled_from(sorted(VALUES))) for _ in names]
+    rows = draw(st.lists(st.tuples(*(VALUES[kind] for kind in kinds)), min_size=1, max_size=12))
+    out = io.StringIO()
+    csv.writer(out).writerows([names, *rows])
+    return out.getvalue()
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tables())
+def test_every_proposal_passes_validation(content: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            found = propose(Path(folder), content, day=date(2026, 3, 1), ask=lambda readings: readings[0][0])
+        except SourceError as e:
+            assert "no column holds" in str(e) or "empty file" in str(e) or "header" in str(e)
+            return
+    assert found.mapping.texts or found.mapping.scores
+    assert found.text.count("\ncreated_at:") == 1
