@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.config.format_fields import FileFormat
 from pipeline.config.places import project_folder, shipped
 from pipeline.config.settings import Settings
-from pipeline.config.source_fields import FileFormat, Moment
+from pipeline.config.source_fields import Moment
 from pipeline.config.sources import SourceMapping, load_sources
 from pipeline.config.yaml import load_yaml
 from pipeline.errors import ConfigError, SourceError, printable

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from pipeline.config.source_fields import FileFormat
+from pipeline.config.format_fields import FileFormat
 from pipeline.errors import printable
 from pipeline.raw.discovery.profiles import Profile
 from pipeline.raw.discovery.roles import FoundScore, Roles
