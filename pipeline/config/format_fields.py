@@ -10,6 +10,8 @@ from pydantic import Field, field_validator, model_validator
 from pipeline.config.yaml import Config
 
 FileKind = Literal["csv", "json", "parquet", "excel"]
+Quoting = Literal["double", "loose", "none"]
+"""How delimited text marks a value that holds delimiters: quotes, doubled inside it; quotes, single ones inside it; not at all."""
 
 
 class FileFormat(Config):
@@ -19,6 +21,23 @@ class FileFormat(Config):
     encoding: str | None = Field(None, description="Encoding, for instance cp1252; by default it is detected")
     delimiter: str | None = Field(
         None, min_length=1, max_length=1, description="Delimiter; by default it is detected among , ; tab and |"
+    )
+    quoting: Quoting | None = Field(
+        None,
+        description="double: a quote inside a quoted value is doubled (the default); loose: a quote ends a value only before a delimiter; "
+        "none: quotes are ordinary characters",
+    )
+    quote: str = Field('"', min_length=1, max_length=1, description="Character around values that hold delimiters")
+    escape: str | None = Field(
+        None,
+        min_length=1,
+        max_length=1,
+        description="Character before a quote inside a quoted value; by default detected",
+    )
+    short_rows: bool = Field(
+        False,
+        description="Take every row that has fewer fields than the header, with the last ones empty; by default only where dates and numbers show "
+        "that none is missing in between",
     )
     skip_rows: int = Field(0, ge=0, le=1000, description="Number of lines (in workbooks: rows) before the header")
     header_rows: int = Field(1, ge=1, le=10, description="Number of header rows; the first has the column names")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field, field_validator, model_validator
 
 from pipeline.config.yaml import Config
@@ -117,7 +115,3 @@ class Turns(Config):
     def own(self) -> tuple[str, ...]:
         """Return the columns that describe a turn, not the conversation."""
         return tuple(c for c in (self.role, self.text, self.agent) if c)
-
-
-Quoting = Literal["double", "loose", "none"]
-"""How delimited text marks a value that holds delimiters: quotes, doubled inside it; quotes, single ones inside it; not at all."""

@@ -34,6 +34,10 @@ LATER: dict[str, Any] = {
     "turns": None,
     "records": None,
     "when": None,
+    "quoting": None,
+    "quote": '"',
+    "escape": None,
+    "short_rows": False,
     "decimal": ".",
 }
 """Keys that mappings did not always have, with their defaults. A mapping that does not use them keeps its hash."""

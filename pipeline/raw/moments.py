@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.config.source_fields import Moment
 from pipeline.errors import SourceError, printable
+from pipeline.raw.month_names import NAMED, in_english
 from pipeline.raw.readers.base import Value
 
 EARLIEST = 1995
@@ -109,6 +110,14 @@ def _parse(text: str, pattern: str) -> datetime | None:
             return datetime.fromtimestamp(float(text) / (1000 if pattern == "epoch_ms" else 1), UTC)
         return datetime.strptime(text, pattern)
     except (ValueError, OverflowError, OSError):
+        return _named(text, pattern) if any(name in pattern for name in NAMED) else None
+
+
+def _named(text: str, pattern: str) -> datetime | None:
+    """Return a time whose months or days may have names of another language than English; None if it does not fit."""
+    try:
+        return datetime.strptime(*in_english(text, pattern))
+    except ValueError:
         return None
 
 

@@ -11,10 +11,11 @@ from pipeline.config.format_fields import FileFormat
 from pipeline.errors import SourceError
 from pipeline.raw.readers.base import Reject, Row, Table, show, unique_names
 from pipeline.raw.readers.encoding import SAMPLE, open_text, rewind
+from pipeline.raw.readers.habits import find_habits, what_was_assumed
 from pipeline.raw.readers.headers import is_import_row, question_texts, time_zones
 from pipeline.raw.readers.records import Records
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x1f", "\x01")
 _UNDECODED = re.compile("[\ud800-\udfff]")
 _SEP_LINE = re.compile(r"sep=(.)\r?\n?$")
 
@@ -34,7 +35,8 @@ def open_delimited(path: Path, file_format: FileFormat) -> Table:
         lines = head.splitlines(keepends=True)
         stated = _SEP_LINE.match(lines[0])
         delimiter = file_format.delimiter or (stated and stated[1]) or detect_delimiter(lines[file_format.skip_rows :])
-        records = Records(stream, delimiter=delimiter)
+        habits = find_habits(lines[max(file_format.skip_rows, 1 if stated else 0) :], delimiter, file_format)
+        records = Records(stream, habits)
         records.skip_lines(max(file_format.skip_rows, 1 if stated else 0))
         columns = unique_names(records.header())
         headers = [list(columns), *_further(records, file_format)]
@@ -43,7 +45,15 @@ def open_delimited(path: Path, file_format: FileFormat) -> Table:
         raise
     questions = question_texts(columns, headers, file_format.question_row)
     zones = time_zones(columns, headers[1:])
-    return Table(columns, _rows(records, columns), questions, zones, encoding=encoding, close=stream.close)
+    notes, remarks = list[str](), list[str]()
+
+    def rows() -> Iterator[Row | Reject]:
+        yield from _rows(records, columns)
+        found = what_was_assumed(habits, file_format)
+        notes.extend(found[0])
+        remarks.extend(found[1])
+
+    return Table(columns, rows(), questions, zones, encoding=encoding, close=stream.close, notes=notes, remarks=remarks)
 
 
 def _further(records: Records, file_format: FileFormat) -> list[list[str]]:

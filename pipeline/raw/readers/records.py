@@ -10,6 +10,7 @@ from typing import TextIO
 
 from pipeline.errors import SourceError
 from pipeline.raw.readers.base import MAX_PIECE, Reject, show
+from pipeline.raw.readers.habits import Habits
 
 MAX_LINE = 32 << 20
 MAX_RECORD = 16 << 20
@@ -18,6 +19,9 @@ RESYNC_RECORD = 1 << 18
 RUN_LINES = 8
 """Lines inside one quoted field that are each a full record: a quote was not closed."""
 DATE = re.compile(r"\d{1,4}[-/.](\d{1,2}|[A-Za-z]{3})[-/.]\d{2,4}(\D|$)")
+_NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.,]*")
+LEARNT = 200
+"""Good records from which it is learnt where numbers stand."""
 _DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 csv.field_size_limit(MAX_LINE)
@@ -37,9 +41,11 @@ class Records:
     Lines of a broken record are one rejected row, unless they look like rows themselves.
     """
 
-    def __init__(self, stream: TextIO, *, delimiter: str) -> None:
+    def __init__(self, stream: TextIO, habits: Habits) -> None:
         """Read from the stream's position, which counts as line 1."""
-        self._stream, self._delimiter = stream, delimiter
+        self._stream, self._habits, self._delimiter = stream, habits, habits.delimiter
+        self._kinds: list[set[bool]] = []
+        self._learnt = 0
         self._back: deque[str] = deque()
         self._taken: list[str] = []
         self._read: list[str] = []
@@ -85,10 +91,15 @@ class Records:
             except StopIteration:
                 return
             except (csv.Error, _OpenQuote) as e:
-                yield from self._recover(start, _reason(e))
+                if fields := self._escaped():
+                    yield self._accept(start, fields)
+                else:
+                    yield from self._recover(start, _reason(e))
                 continue
             if not any(map(str.strip, fields)):
                 continue
+            if len(fields) != self._fields:
+                fields = self._otherwise(fields)
             if len(fields) == self._fields:
                 yield self._accept(start, fields)
             elif len(self._taken) == 1:
@@ -97,10 +108,72 @@ class Records:
                 yield from self._recover(start, self._miscounted(fields))
 
     def _accept(self, start: int, fields: list[str]) -> tuple[int, list[str], str]:
+        if self._learnt < LEARNT:
+            self._learn(fields)
         if len(self._taken) == 1:
             self._dates = _date_positions(fields) or self._dates
             return start, fields, self._taken[0]
         return start, fields, "".join(self._taken)
+
+    def _otherwise(self, fields: list[str]) -> list[str]:
+        """Return the fields of a record with the wrong number of them, if it can only mean one thing: all that it should have; else its own."""
+        fitting = self._habits.fit(fields, self._fields)
+        if len(fitting) == self._fields:
+            return fitting
+        if len(self._taken) == 1 and (escaped := self._escaped()):
+            return escaped
+        if len(fields) < self._fields and len(self._taken) == 1 and self._is_short(fields):
+            self._habits.count("short")
+            return fields + [""] * (self._fields - len(fields))
+        return fields
+
+    def _escaped(self) -> list[str]:
+        """Return the fields of the first line taken if it is a record with backslashes before quotes; the other lines are put back then."""
+        line, habits = self._taken[0], self._habits
+        if habits.escape or habits.quoting != "double" or f"\\{habits.quote}" not in line:
+            return []
+        fields = habits.fit(habits.alone(line, escape="\\"), self._fields)
+        if len(fields) != self._fields:
+            return []
+        self._give_back_rest()
+        self._taken = [line]
+        habits.count("escaped")
+        return fields
+
+    def _is_short(self, fields: list[str]) -> bool:
+        """Return whether a record lacks its last fields and no other: dates and numbers are where they always are, and a row follows."""
+        if self._habits.short_rows:
+            return True
+        if not self._taken[0].endswith(("\n", "\r")) or not self._dates or _date_positions(fields) != self._dates:
+            return False
+        if not self._alike(fields):
+            return False
+        line = self._next_line()
+        if not line:
+            return True
+        self._back.appendleft(line)
+        self._line -= 1
+        following = next(csv.reader([line], delimiter=self._delimiter), [])
+        found, opens = _date_positions(following), line.count(self._habits.quote) % 2
+        return set(found) <= set(self._dates) and bool(
+            found or (opens and len(following) > 1 and self._alike(following))
+        )
+
+    def _alike(self, fields: list[str]) -> bool:
+        """Return whether numbers and texts stand where they stood in good records."""
+        return all(
+            not value.strip() or not kinds or _is_number(value) in kinds
+            for kinds, value in zip(self._kinds, fields, strict=False)
+        )
+
+    def _learn(self, fields: list[str]) -> None:
+        """Note in which columns numbers stand, and in which other texts."""
+        self._learnt += 1
+        if not self._kinds:
+            self._kinds = [set() for _ in fields]
+        for kinds, value in zip(self._kinds, fields, strict=False):
+            if value.strip():
+                kinds.add(_is_number(value))
 
     def _miscounted(self, fields: list[str]) -> str:
         return f"expected {self._fields} fields, found {len(fields)}"
@@ -118,7 +191,8 @@ class Records:
                     yield Reject(start, reason, show("".join(skipped)))
                     return
                 except (csv.Error, _OpenQuote):
-                    fields = []
+                    fields = self._escaped()
+                fields = self._habits.fit(fields, self._fields)
                 if len(fields) == self._fields:
                     yield Reject(start, reason, show("".join(skipped)))
                     yield self._accept(line, fields)
@@ -145,7 +219,7 @@ class Records:
         return first
 
     def _new_parser(self) -> Iterator[list[str]]:
-        return csv.reader(self._feed(), delimiter=self._delimiter, strict=True)
+        return self._habits.parser(self._feed())
 
     def _next_line(self) -> str:
         line = self._back.popleft() if self._back else self._stream.readline(MAX_LINE)
@@ -184,14 +258,15 @@ class Records:
 
     def _alone(self, line: str) -> list[str]:
         """Return the fields of a line by itself; none if its quotes are broken."""
-        try:
-            return next(csv.reader([line], delimiter=self._delimiter, strict=True), [])
-        except csv.Error:
-            return []
+        return self._habits.fit(self._habits.alone(line), self._fields)
 
 
 def _date_positions(fields: list[str]) -> tuple[int, ...]:
     return tuple(i for i, field in enumerate(fields) if DATE.match(field))
+
+
+def _is_number(value: str) -> bool:
+    return bool(_NUMBER.fullmatch(value.strip()))
 
 
 def _begins(line: str, delimiter: str) -> str:
