@@ -154,15 +154,16 @@ def _loose(lines: Iterator[str], delimiter: str, quote: str) -> Iterator[list[st
                 end = text.find(delimiter, at)
                 fields.append(text[at:] if end < 0 else text[at:end])
             else:
-                end = _closing(text, start + 1, delimiter, quote)
-                while end is None:
+                pieces, at = list[str](), start + 1
+                while (close := _closing(text, at, delimiter, quote)) is None:
+                    pieces.append(text[at:])
                     more = next(lines, None)
                     if more is None:
                         raise csv.Error("unexpected end of data")
-                    text = f"{text}\n{more.rstrip(chr(13) + chr(10))}"
-                    end = _closing(text, start + 1, delimiter, quote)
-                fields.append(text[start + 1 : end].replace(quote * 2, quote))
-                end = text.find(delimiter, end + 1)
+                    text, at = more.rstrip("\r\n"), 0
+                pieces.append(text[at:close])
+                fields.append("\n".join(pieces).replace(quote * 2, quote))
+                end = text.find(delimiter, close + 1)
             if end < 0:
                 break
             at = end + 1
@@ -174,7 +175,7 @@ def _closing(text: str, start: int, delimiter: str, quote: str) -> int | None:
     at = text.find(quote, start)
     while at >= 0:
         after = text[at + 1 : at + 2]
-        if after in ("", delimiter, "\n"):
-            return at if after != "\n" else None
+        if after in ("", delimiter):
+            return at
         at = text.find(quote, at + (2 if after == quote else 1))
     return None
