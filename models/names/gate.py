@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import islice, pairwise
 
 from models.base import Span
 from models.names.cues import ANNOUNCEMENT
-from models.names.lexicon import COMMON, FREQUENT, GIVEN, PLACE, STREET, SURNAME, TITLE, WORD, Lexicon
+from models.names.lexicon import COMMON, DATE, FREQUENT, GIVEN, PLACE, STREET, SURNAME, TITLE, Lexicon
 
 SHORT = 40
 """A shorter candidate is read with what stands before and after it: a signature says little alone."""
 LONGEST = 600
 """Characters of a segment; a longer one is cut at a space."""
+WORDS = 3
+"""Words after an announcement of a name among which the name is: "spoke to your lovely Xanthe"."""
+NEAR = 40
+"""Characters between a word of a street or a town and a digit that may be its number or postcode."""
+CLOSE = 20
+"""The same for words such as "way" and "place" in lower case, which are mostly no streets."""
+ABBREVIATED = 6
+"""Letters from which a word in capitals is no abbreviation."""
+DATES_AND_NAMES = frozenset("april august jan june may".split())  # noqa: SIM905
+"""Days and months that are first names, too; the others open the gate behind an announcement only."""
 
 _END = re.compile(r"[.!?…]+[\"'”’)]*\s+|\n\s*\n|(?<=[^\n]{60})\n|\n(?=[^\n]{60})")
 _ABBREVIATED = re.compile(
@@ -20,7 +32,10 @@ _ABBREVIATED = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(ANNOUNCEMENT, re.IGNORECASE)
+_NEGATION = re.compile(r"['’´`]t\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_PART = re.compile(r"[^\W\d_]{2,}")
+"""A word, or what stands on one side of its apostrophe; a single letter is too little."""
 POSTCODE = re.compile(
     r"(?i:\b(?:[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}|\d{4}\s?[a-z]{2}|\d{5}(?:-\d{4})?|[a-z]\d[a-z]\s?\d[a-z]\d|\d{2}-\d{3})\b)"
 )
@@ -57,31 +72,88 @@ def segments(text: str, lexicon: Lexicon) -> list[Span]:
 
 def candidates(text: str, lexicon: Lexicon) -> list[int]:
     """Return offsets, in order, of what may be a part of a name or an address."""
-    marks: list[int] = []
-    bits_of = lexicon.bits
-    digits = bool(_DIGIT.search(text))
-    for m in WORD.finditer(text):
-        word = m[0]
-        if len(word) < 2:
-            continue
-        bits = bits_of(word)
-        if bits & COMMON:
-            named = bits & GIVEN and word[0].isupper() and (not bits & FREQUENT or _inside(text, m.start()))
-            if named or (bits & TITLE and word[0].isupper()) or (digits and bits & STREET):
-                marks.append(m.start())
-        elif bits & GIVEN or word[0].isupper() or bits & (TITLE | SURNAME) or (digits and bits & (STREET | PLACE)):
-            marks.append(m.start())
+    digits = [m.start() for m in _DIGIT.finditer(text)]
+    marks = [m.start() for m in _PART.finditer(text) if _opens(text, m, lexicon.bits(m[0]), digits)]
     if digits:
         marks += [m.start() for m in POSTCODE.finditer(text)]
-        marks += [m.start() for m in _ADDRESSED.finditer(text)]
-    marks += [min(m.end(), len(text) - 1) for m in _ANNOUNCED.finditer(text)]
+        marks += [m.start() for m in _ADDRESSED.finditer(text) if _near(digits, m.start(), m.end(), NEAR)]
+    for m in _ANNOUNCED.finditer(text):
+        marks += _announced(text, m.end(), lexicon)
     return sorted(set(marks))
+
+
+def _announced(text: str, at: int, lexicon: Lexicon) -> list[int]:
+    """Return where the word is that an announcement before `at` may mean, as "my name is" does; [] if ordinary words follow."""
+    for m in islice(_PART.finditer(text, at), WORDS):
+        bits = lexicon.bits(m[0])
+        if bits & GIVEN or not bits & COMMON:
+            return [m.start()]
+    return []
+
+
+def _opens(text: str, m: re.Match[str], bits: int, digits: Sequence[int]) -> bool:
+    """Return whether a word may be a part of a name or of an address.
+
+    None are: contractions ("I've", "don't"), very frequent words at the start of a sentence or in capitals, masks and codes ("ORG1"),
+    abbreviations, days and months, and words of a street, and towns, without a number near them.
+
+    Args:
+        text: The text.
+        m: The word in it, or what stands on one side of its apostrophe.
+        bits: What is known of it.
+        digits: Offsets of the text's digits.
+    """
+    start, end = m.span()
+    upper = m[0][0].isupper()
+    if _NEGATION.match(text, end) or (bits & DATE and m[0].casefold() not in DATES_AND_NAMES):
+        return False
+    if bits & TITLE:
+        return upper or not bits & COMMON
+    if bits & STREET:
+        if _near(digits, start, end, NEAR if upper or not bits & COMMON else CLOSE):
+            return True
+    elif bits & PLACE and not bits & (COMMON | GIVEN | SURNAME):
+        return _near(digits, start, end, NEAR) or (upper and _beside_a_capital(text, start, end))
+    if bits & COMMON:
+        named = upper and bits & GIVEN
+        return bool(named and (not bits & FREQUENT or (not m[0].isupper() and _inside(text, start))))
+    if bits & (GIVEN | SURNAME):
+        return True
+    return upper and not _is_code(text, start, end) and not _is_abbreviation(text, m)
+
+
+def _near(digits: Sequence[int], start: int, end: int, most: int) -> bool:
+    """Return whether a digit stands at most so many characters before or after."""
+    at = bisect_left(digits, start - most)
+    return at < len(digits) and digits[at] < end + most
+
+
+def _beside_a_capital(text: str, start: int, end: int) -> bool:
+    """Return whether the word before or after, in the same phrase, is capitalised: a family name may be the name of a town."""
+    before = text[max(start - CLOSE, 0) : start].split(" ")
+    return text[end : end + 2].strip(" ").isupper() or (len(before) > 1 and not before[-1] and before[-2][:1].isupper())
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    """Return whether letters stand in one word with a digit or an underscore, as in masks and product codes."""
+    beside = text[max(start - 1, 0) : start] + text[end : end + 1]
+    return any(c.isdigit() or c == "_" for c in beside)
+
+
+def _is_abbreviation(text: str, m: re.Match[str]) -> bool:
+    """Return whether a word is short and in capitals beside one that is not; models.names.doubts takes such a word for no name."""
+    if not m[0].isupper() or len(m[0]) >= ABBREVIATED:
+        return False
+    before, after = text[max(m.start() - CLOSE, 0) : m.start()], text[m.end() : m.end() + CLOSE]
+    return any(c.islower() for c in before + after)
 
 
 def _inside(text: str, start: int) -> bool:
     """Return whether a word stands within a sentence."""
     before = text[max(start - 2, 0) : start].rstrip(" \t\"'(“‘")
-    return (bool(before) and before[-1] not in ".!?\n:;-…*•") or (start > 2 and text[start - 2 : start] == ". ")
+    if before.endswith("."):
+        return bool(_ABBREVIATED.search(text, max(start - 12, 0), text.rfind(".", 0, start)))
+    return bool(before) and before[-1] not in "!?\n:;-…*•"
 
 
 def _parts(text: str) -> list[Span]:

@@ -7,6 +7,9 @@ from typing import Protocol, cast
 
 from models.personal.spans import Span
 
+MODEL_KINDS = frozenset({"name", "address"})
+"""Kinds that a model finds; the others are found by rule."""
+
 
 class NameReader(Protocol):
     """Finds names of persons and postal addresses.

@@ -15,6 +15,8 @@ _BREAKING = re.compile(r"</?(?:blockquote|br|div|h[1-6]|hr|li|ol|p|table|tr|ul)\
 # Zero-width space, word joiner, BOM, soft hyphen, and the controls that reorder text on screen. The zero-width
 # joiners U+200C and U+200D stay: emoji and several scripts need them.
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_CONTROL = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f]")
+"""Category Cc of Unicode, without the line feed."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n(?: ?\n)+ ?")
@@ -32,6 +34,6 @@ def clean_text(raw: str) -> str:
     if "<" in text:
         text = _TAG.sub(lambda m: "\n" if _BREAKING.match(m[0]) else "", text)
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    text = "".join(c if c == "\n" or unicodedata.category(c) != "Cc" else " " for c in text)
+    text = _CONTROL.sub(" ", text)
     text = _LINES.sub("\n\n", _SPACES.sub(" ", text))
     return text.replace(" \n", "\n").replace("\n ", "\n").strip()

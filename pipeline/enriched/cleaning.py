@@ -8,12 +8,12 @@ from collections import Counter
 import duckdb
 import pyarrow as pa
 
-from models.personal.reader import name_reader
+from models.personal.reader import MODEL_KINDS, name_reader
 from pipeline.config.redaction import rules_stamp, source_rules
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress
 from pipeline.enriched.batches import PACKAGE, count, insert, slices
-from pipeline.enriched.document_rows import MODEL_KINDS, cleaned, cleaner_stamp, document_tables
+from pipeline.enriched.document_rows import cleaned, cleaner_stamp, document_tables
 from pipeline.enriched.found_names import read_words, with_names
 from pipeline.enriched.retexts import hides, retext_rows
 from pipeline.warehouse.sql import run_sql

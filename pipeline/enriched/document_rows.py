@@ -18,8 +18,6 @@ from pipeline.enriched.clean import clean_text
 from pipeline.enriched.halves import readable_half
 from pipeline.enriched.readable import judge_reading
 
-MODEL_KINDS = frozenset({"name", "address"})
-"""Kinds that a model finds; the others are found by rule."""
 _DOCUMENTS = pa.schema(
     [(n, pa.string()) for n in ("verbatim_id", "raw_hash", "text_hash", "language", "language_method")]
     + [("redactions", pa.int32()), ("redacted", pa.string()), ("unread", pa.string())]

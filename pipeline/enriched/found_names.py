@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 import duckdb
 import pyarrow as pa
 
-from models.personal.reader import NameReader
+from models.personal.reader import MODEL_KINDS, NameReader
 from models.personal.redaction import Rules
 from models.personal.spans import Span
 from pipeline.config.redaction import known_words
 from pipeline.config.settings import Settings
 from pipeline.enriched.batches import PACKAGE
-from pipeline.enriched.document_rows import MODEL_KINDS, Verbatim, rules_of
+from pipeline.enriched.document_rows import Verbatim, rules_of
 from pipeline.warehouse.sql import run_sql
 
 LEAST_CUSTOMERS, ONE_IN, TEXTS = 5, 2_000, 200

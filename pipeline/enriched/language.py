@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 UNKNOWN = "und"
@@ -30,6 +30,12 @@ def _identifier() -> Any:
     return identifier
 
 
+@lru_cache(maxsize=1)
+def _ranked(text: str) -> list[tuple[str, float]]:
+    """Return the languages with their chances, likeliest first; both questions about one text are asked after each other."""
+    return [(code, float(chance)) for code, chance in _identifier().rank(text)]
+
+
 def guess_language(text: str, languages: Collection[str]) -> tuple[str, float, float]:
     """Return the likeliest language of a text, its chance, and the chance of `languages` together.
 
@@ -37,8 +43,8 @@ def guess_language(text: str, languages: Collection[str]) -> tuple[str, float, f
         text: Cleaned text.
         languages: ISO 639-1 codes.
     """
-    ranked = _identifier().rank(text[:2_000])
-    return ranked[0][0], float(ranked[0][1]), float(sum(chance for code, chance in ranked if code in languages))
+    ranked = _ranked(text[:2_000])
+    return *ranked[0], sum(chance for code, chance in ranked if code in languages)
 
 
 def detect_language(text: str, given: str | None = None) -> tuple[str, str]:
@@ -56,5 +62,5 @@ def detect_language(text: str, given: str | None = None) -> tuple[str, str]:
             return tag[:2], "given"
     if sum(c.isalpha() for c in text) < MIN_LETTERS:
         return UNKNOWN, "unknown"
-    code, probability = _identifier().classify(text[:2_000])
+    code, probability = _ranked(text[:2_000])[0]
     return (code, "detected") if probability >= MIN_PROBABILITY else (UNKNOWN, "unknown")

@@ -76,5 +76,7 @@ def has_words(text: str) -> bool:
 
 def _other_script(text: str) -> bool:
     """Return whether most letters of a text are not Latin."""
+    if text.isascii():
+        return False
     letters = [c for c in text[:2_000] if c.isalpha()]
     return 2 * sum(not unicodedata.name(c, "").startswith(("LATIN", "FULLWIDTH LATIN")) for c in letters) > len(letters)

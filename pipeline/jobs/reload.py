@@ -7,14 +7,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pipeline.config.settings import Settings
-from pipeline.contract import NoProgress, Progress
+from pipeline.contract import Models, NoProgress, Progress
 from pipeline.runs.begin import writing
+from pipeline.runs.models import LazyModels
 
 if TYPE_CHECKING:
     from pipeline.raw.reload import Reloaded
 
 
-def reload(settings: Settings, source: str, *, keep: bool, progress: Progress | None = None) -> Reloaded:
+def reload(
+    settings: Settings, source: str, *, keep: bool, progress: Progress | None = None, models: Models | None = None
+) -> Reloaded:
     """Read the files of a source again under its mapping as it is now; returns what that changes.
 
     Args:
@@ -22,6 +25,7 @@ def reload(settings: Settings, source: str, *, keep: bool, progress: Progress | 
         source: Name of the mapping.
         keep: Whether the change is made. If not, the warehouse stays as it is.
         progress: Told how far the reading is.
+        models: The annotator finds names in rejected rows and older versions; None: as the settings say.
 
     Raises:
         ConfigError: There is no such mapping, or it has faults.
@@ -32,8 +36,9 @@ def reload(settings: Settings, source: str, *, keep: bool, progress: Progress | 
     from pipeline.raw.reload import reload_source
 
     run_id = f"reload-{datetime.now(UTC):%Y%m%d%H%M%S}"
+    models, progress = models or LazyModels(settings), progress or NoProgress()
     with writing(settings, purpose="voc reload") as con:
-        return reload_source(con, settings, source, keep=keep, progress=progress or NoProgress(), run_id=run_id)
+        return reload_source(con, settings, source, keep=keep, models=models, progress=progress, run_id=run_id)
 
 
 def reloaded_lines(source: str, done: Reloaded, *, kept: bool) -> Iterator[str]:

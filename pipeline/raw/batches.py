@@ -93,7 +93,7 @@ class Batch:
         """Return the tables by name, rejected rows without personal details, and empty the batch."""
         rejects = self._rows["staged_rejects"]
         how = self._private.rejects
-        reasons, texts = (how.clean([row[i] for row in rejects]) for i in (1, 2))
+        reasons, texts = how.clean([reason for _, reason, _ in rejects], [text for *_, text in rejects])
         self._rows["staged_rejects"] = [
             (line, reason, kept, how.known_by(text))
             for (line, _, text), reason, kept in zip(rejects, reasons, texts, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -47,26 +48,36 @@ def clean_versions(con: duckdb.DuckDBPyConnection, private: Privacy) -> int:
     changed, clean = 0, []
     for source, group in groupby(sorted(rows, key=lambda r: r[1]), key=lambda r: r[1]):
         how = private.of(source)
-        for row, _, response in group:
-            before = json.loads(response)
-            after = _version(before, how)
+        members = [(row, json.loads(response)) for row, _, response in group]
+        texts = iter(how.clean_texts([text for _, version in members for text in _texts(version)]))
+        for row, before in members:
+            after = _version(before, how, texts)
             changed += after != before
             clean.append({"row": row, "response": json.dumps(after, ensure_ascii=False), "stamp": how.stamp})
     _run(con, "clean_versions", clean)
     return changed
 
 
-def _version(version: dict[str, Any], how: RowPrivacy) -> dict[str, Any]:
-    """Return an older version as it is kept: its texts, which nothing is cleaned from any more, without personal details."""
+def _texts(version: dict[str, Any]) -> list[str]:
+    return [v["text"] for v in version.get("verbatims") or [] if v["text"] is not None]  # None: it was removed
+
+
+def _version(version: dict[str, Any], how: RowPrivacy, texts: Iterator[str]) -> dict[str, Any]:
+    """Return an older version as it is kept: its texts, which nothing is cleaned from any more, without personal details.
+
+    Args:
+        version: As it is stored.
+        how: How the rows of its source are stored.
+        texts: Cleaned texts; as many are taken as the version has.
+    """
     verbatims = version.get("verbatims") or []
-    texts = iter(how.clean_texts([v["text"] for v in verbatims if v["text"] is not None]))
     response = dict(version["response"])
     if isinstance(kept := response.get("attributes"), dict):
         response["attributes"] = json.loads(how.attributes(json.dumps(kept, ensure_ascii=False)))
     for column in ("channel", "language"):
         if response.get(column):
             response[column] = how.clean(column, response[column])
-    cleaned = [v if v["text"] is None else {**v, "text": next(texts)} for v in verbatims]  # None: it was removed
+    cleaned = [v if v["text"] is None else {**v, "text": next(texts)} for v in verbatims]
     return {**version, "response": response, "verbatims": cleaned}
 
 
@@ -75,8 +86,7 @@ def _clean_rejects(con: duckdb.DuckDBPyConnection, private: Privacy) -> int:
     changed, clean = 0, []
     for source, group in groupby(sorted(rows, key=lambda r: r[1]), key=lambda r: r[1]):
         how, members = private.of(source), list(group)
-        reasons = how.rejects.clean([reason for *_, reason, _ in members])
-        texts = how.rejects.clean([text or "" for *_, text in members])
+        reasons, texts = how.rejects.clean([reason for *_, reason, _ in members], [text or "" for *_, text in members])
         for (row, _, reason, text), new_reason, new_text in zip(members, reasons, texts, strict=True):
             kept = None if text is None else new_text
             changed += (reason, text) != (new_reason, kept)

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from models.personal.patterns import find_patterns
-from models.personal.redaction import Rules
+from models.personal.redaction import Rules, redact
+from models.personal.spans import PLACEHOLDERS, Span
 from pipeline.config.key_secret import pseudonym_of
 from pipeline.config.settings import Settings
 
 _FIELD = re.compile(r"[^\t\r\n,;|\"{}\[\]]+")
 """What may be a field of a row of any kind of file."""
+_BEFORE_FIELD = '\t\r\n,;|"{[:'
+_AFTER_FIELD = re.compile(r" *(?:$|[\t\r\n|\"}\]]|[,;](?! ))")
 _MAY_BE_KEY = re.compile(r"@|\d(?:\D{0,3}\d){6}")
 CONTACTS = frozenset({"email", "phone"})
 
@@ -26,12 +29,12 @@ class RejectCleaner:
     """How the rejected rows of one source are kept.
 
     Attributes:
-        clean: Texts, in their order, as they are kept.
+        clean: Reasons and texts of rows, in their order, to reasons and texts as they are kept.
         known_by: Text of a row to the words, one per line, by which an erased customer is known in it: what stands in the
             file, and what would be stored of it.
     """
 
-    clean: Callable[[Sequence[str]], list[str]]
+    clean: Callable[[Sequence[str], Sequence[str]], tuple[list[str], list[str]]]
     known_by: Callable[[str], str]
 
 
@@ -41,7 +44,7 @@ def reject_cleaner(
     *,
     contact: Callable[[str], str | None],
     id_of: Callable[[str], str],
-    clean_texts: Callable[[Sequence[str]], list[str]],
+    names_in: Callable[[Sequence[str]], list[list[Span]]],
 ) -> RejectCleaner:
     """Return how the rejected rows of a source are kept.
 
@@ -50,13 +53,17 @@ def reject_cleaner(
         rules: Of the source. Contacts are replaced where the rules replace them in texts, and where keys are pseudonyms.
         contact: A key to the one spelling of a contact; None if it is none.
         id_of: Id in the file to the stored one.
-        clean_texts: Replaces whatever else the rules find.
+        names_in: Names and addresses that a model finds in texts.
     """
     kinds = CONTACTS & (rules.kinds if settings.privacy.keys == "plain" else CONTACTS)
     hide = partial(hide_contacts, kinds=kinds, rules=rules, contact=contact, pseudonym=partial(pseudonym_of, settings))
 
-    def clean(texts: Sequence[str]) -> list[str]:
-        return clean_texts([hide(text) for text in texts]) if texts else []
+    def clean(reasons: Sequence[str], texts: Sequence[str]) -> tuple[list[str], list[str]]:
+        hidden = [hide(text) for text in texts]
+        named = [[s for s in spans if not _is_field(t, s)] for t, spans in zip(hidden, names_in(hidden), strict=True)]
+        kept = [redact(text, rules, named=spans)[0] for text, spans in zip(hidden, named, strict=True)]
+        said = [_without(hide(r), t, spans) for r, t, spans in zip(reasons, hidden, named, strict=True)]
+        return [redact(reason, rules)[0] for reason in said], kept
 
     def known_by(text: str) -> str:
         fields = [field for found in _FIELD.finditer(text) if _MAY_BE_KEY.search(field := found[0].strip())]
@@ -64,6 +71,23 @@ def reject_cleaner(
         return "\n".join([text, hide(text), *stored])
 
     return RejectCleaner(clean, known_by)
+
+
+def _is_field(text: str, span: Span) -> bool:
+    """Return whether a name is all that a field of a row holds: it may be the customer's key, by which the row is found."""
+    if span.kind != "name":
+        return False
+    before, after = text[: span.start].rstrip(" "), text[span.end :]
+    begins = not before or before[-1] in _BEFORE_FIELD
+    comma = before.endswith((",", ";")) and text[span.start - 1] == " "  # in prose, a space follows
+    return begins and not comma and _AFTER_FIELD.match(after) is not None
+
+
+def _without(reason: str, text: str, spans: Sequence[Span]) -> str:
+    """Return a reason without the names that were found in its row."""
+    for said, kind in sorted({(text[s.start : s.end], s.kind) for s in spans}, key=lambda found: -len(found[0])):
+        reason = re.sub(rf"(?<!\w){re.escape(said)}(?!\w)", PLACEHOLDERS[kind], reason)
+    return reason
 
 
 def hide_contacts(

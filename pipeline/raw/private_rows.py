@@ -7,19 +7,25 @@ original, so it is not kept: the customer's key, the id, attributes, the channel
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from models.personal.contact import contact_of
+from models.personal.reader import MODEL_KINDS, NameReader
 from models.personal.redaction import Rules, redact
+from models.personal.spans import Span
 from models.stamp import code_stamp
 from pipeline.config.key_secret import customer_key_of, native_id_of
-from pipeline.config.redaction import rules_stamp, source_rules
+from pipeline.config.redaction import known_words, rules_stamp, source_rules
 from pipeline.config.settings import Settings
 from pipeline.raw.private_rejects import RejectCleaner, reject_cleaner
 from pipeline.raw.responses import Response
+
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
+"""A word that may tell a thing from a person; shorter ones, such as initials, follow the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class RowPrivacy:
         key_of: Customer's key in the file to the stored one.
         id_of: Id in the file to the stored one.
         clean: (name of the column, value) to the value without personal details.
-        clean_texts: Texts without the personal details that rules find.
+        clean_texts: Texts without the personal details that rules and the model find.
         rejects: Cleans rejected rows.
         stamp: Changes when what is replaced may change.
     """
@@ -75,20 +81,20 @@ class Privacy:
     of: Callable[[str], RowPrivacy]
 
 
-def row_privacy(settings: Settings) -> Privacy:
+def row_privacy(settings: Settings, reader: NameReader | None = None) -> Privacy:
     """Return how the rows of every source are stored.
-
-    No model looks for names here: a piece of a row is no text that it was trained on. Names on the list of staff are found.
 
     Args:
         settings: Of the run.
+        reader: Finds names and addresses in rejected rows and older versions; None: those on the list of staff are found.
 
     Raises:
         ConfigError: A source mapping or the list of staff is wrong.
     """
     by_source = source_rules(settings)
     code = code_stamp(__name__)
-    stamps = {source: _stamp(code, settings, rules) for source, rules in by_source.items()}
+    stamps = {source: _stamp(code, settings, rules, reader) for source, rules in by_source.items()}
+    own = cache(lambda: reader.things_among(dict.fromkeys(known_words(settings), ())) if reader else frozenset())
     contact = lru_cache(50_000)(partial(contact_of, regions=settings.privacy.regions))
     key_of = lru_cache(50_000)(lambda key: customer_key_of(settings, key))
     id_of = lru_cache(50_000)(lambda native_id: native_id_of(settings, native_id))
@@ -97,22 +103,23 @@ def row_privacy(settings: Settings) -> Privacy:
     def of(source: str) -> RowPrivacy:
         known = source if source in by_source else ""
         rules = by_source[known]
-        texts = partial(clean_texts, rules=rules)
+        names_in = partial(find_names, rules=rules, reader=reader, own=own)
         return RowPrivacy(
             contact,
             key_of,
             id_of,
             lru_cache(50_000)(lambda column, value: clean_value(column, value, rules)),
-            texts,
-            reject_cleaner(settings, rules, contact=contact, id_of=id_of, clean_texts=texts),
+            partial(clean_texts, rules=rules, names_in=names_in),
+            reject_cleaner(settings, rules, contact=contact, id_of=id_of, names_in=names_in),
             stamps[known],
         )
 
     return Privacy(stamps, of)
 
 
-def _stamp(code: str, settings: Settings, rules: Rules) -> str:
-    return f"{code}:{rules_stamp(rules)}:{settings.privacy.keys}"
+def _stamp(code: str, settings: Settings, rules: Rules, reader: NameReader | None) -> str:
+    finder = reader.names_fingerprint if reader and rules.kinds & MODEL_KINDS else "-"
+    return f"{code}:{rules_stamp(rules)}:{settings.privacy.keys}:{finder}"
 
 
 def clean_value(column: str, value: str, rules: Rules) -> str:
@@ -125,6 +132,33 @@ def clean_value(column: str, value: str, rules: Rules) -> str:
     return whole[len(lead) :] if counts and whole.startswith(lead) else value
 
 
-def clean_texts(texts: Sequence[str], *, rules: Rules) -> list[str]:
-    """Return texts without the personal details that rules find, in their order."""
-    return [redact(text, rules)[0] for text in texts]
+def clean_texts(
+    texts: Sequence[str], *, rules: Rules, names_in: Callable[[Sequence[str]], list[list[Span]]]
+) -> list[str]:
+    """Return texts without the personal details that rules and the model find, in their order."""
+    return [redact(text, rules, named=spans)[0] for text, spans in zip(texts, names_in(texts), strict=True)]
+
+
+def find_names(
+    texts: Sequence[str], *, rules: Rules, reader: NameReader | None, own: Callable[[], Collection[str]]
+) -> list[list[Span]]:
+    """Return the names and addresses that a model finds in each text; none where the rules let them stay.
+
+    Args:
+        texts: Any strings.
+        rules: Of the source.
+        reader: The model; None finds nothing.
+        own: Words of the company's own, in lower case: a name made of them is none.
+    """
+    if reader is None or not texts or not rules.kinds & MODEL_KINDS:
+        return [[] for _ in texts]
+    found = reader.find_names(texts)
+    return [
+        [s for s in spans if not _is_own(text[s.start : s.end], own())]
+        for text, spans in zip(texts, found, strict=True)
+    ]
+
+
+def _is_own(said: str, own: Collection[str]) -> bool:
+    words = [m[0].lower() for m in _LONG_WORD.finditer(said)]
+    return bool(words) and all(word in own for word in words)

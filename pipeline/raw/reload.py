@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 import duckdb
 
+from models.personal.reader import name_reader
 from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping, load_sources
-from pipeline.contract import Progress
+from pipeline.contract import Models, Progress
 from pipeline.errors import ConfigError, SourceError
 from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, Loading, merge_file
@@ -37,7 +38,14 @@ class Reloaded:
 
 
 def reload_source(
-    con: duckdb.DuckDBPyConnection, settings: Settings, name: str, *, keep: bool, progress: Progress, run_id: str
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    name: str,
+    *,
+    keep: bool,
+    models: Models,
+    progress: Progress,
+    run_id: str,
 ) -> Reloaded:
     """Read every file of a source again that lies in the inbox, in one transaction; returns what that changes.
 
@@ -66,7 +74,9 @@ def reload_source(
         before = run_sql(con, PACKAGE, "count_rejects", asked).fetchall()[0][0]
         for query in ("protected", "reloaded", "untouched", "set_aside"):
             run_sql(con, PACKAGE, query, asked)
-        loading = Loading(settings, row_privacy(settings), progress, run_id, datetime.now(UTC))
+        loading = Loading(
+            settings, row_privacy(settings, name_reader(models.annotator)), progress, run_id, datetime.now(UTC)
+        )
         done = [(file.name, _read(con, file, mappings[name], loading)) for file in again]
         run_sql(con, PACKAGE, "protect_again")
         new, gone, changed, same = run_sql(con, PACKAGE, "count_reloaded", {"source": name}).fetchall()[0]

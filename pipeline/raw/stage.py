@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from models.personal.reader import name_reader
 from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping, load_sources
 from pipeline.contract import REMARKS, UNREAD, Models, Progress, StageReport
@@ -101,7 +102,7 @@ def run(
     inbox = settings.paths.inbox or settings.paths.data / "inbox"
     names, odd = inbox_files(inbox)
     tally = _Tally()
-    private = row_privacy(settings)
+    private = row_privacy(settings, name_reader(models.annotator))
     cleaned = clean_kept(con, settings, private)
     loading = Loading(settings, private, progress, run_id, now)
     if not names and not odd:

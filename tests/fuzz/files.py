@@ -25,6 +25,7 @@ from pipeline.errors import ConfigError
 from pipeline.raw.stage import run as run_raw
 from pipeline.warehouse.migrate import migrate
 from tests.fuzz.findings import Findings
+from tests.standin import StandInModels
 
 GOOD = "id,text,created_at\ngood,fine,2026-03-01\n"
 SLOW_S = 20.0
@@ -126,7 +127,7 @@ def _read(settings: Settings, inbox: Path, name: str, content: bytes) -> str:
     con = duckdb.connect(":memory:")
     try:
         migrate(con)
-        facts = (report := run_raw(con, settings, models=None, progress=NoProgress(), run_id="fuzz")).facts  # type: ignore[arg-type]
+        facts = (report := run_raw(con, settings, models=StandInModels(), progress=NoProgress(), run_id="fuzz")).facts
         loaded = con.execute("select count(*) from raw.responses where native_id = 'good'").fetchone()
     finally:
         con.close()

@@ -10,6 +10,7 @@ import pytest
 from pipeline.config.settings import EnrichSettings, Paths, Settings
 from pipeline.contract import NoProgress, Progress, StageReport
 from pipeline.raw.stage import run
+from tests.pipeline.enriched.test_stage import Tiny
 from tests.warehouses import in_memory
 
 GENERIC = """
@@ -50,7 +51,7 @@ class World:
             enrich=EnrichSettings(max_chars=max_chars),
             paths=Paths(data=self.inbox.parent, inbox=self.inbox),
         )
-        return run(self.con, settings, models=None, progress=progress or NoProgress(), run_id=f"run{self.runs}")
+        return run(self.con, settings, models=Tiny(), progress=progress or NoProgress(), run_id=f"run{self.runs}")
 
     def rows(self, sql: str) -> list[Any]:
         return self.con.execute(sql).fetchall()

@@ -10,6 +10,7 @@ from pipeline.config.settings import EnrichSettings, Paths, Settings
 from pipeline.contract import NoProgress
 from pipeline.errors import SourceError
 from pipeline.raw.reload import Reloaded, reload_source
+from tests.pipeline.enriched.test_stage import Tiny
 
 WRONG = """
 match: {paths: ["shop/*"]}
@@ -29,7 +30,7 @@ def again(world: Any, *, keep: bool, name: str = "shop") -> Reloaded:
         enrich=EnrichSettings(max_chars=200_000),
         paths=Paths(data=world.inbox.parent, inbox=world.inbox),
     )
-    return reload_source(world.con, settings, name, keep=keep, progress=NoProgress(), run_id="reload")
+    return reload_source(world.con, settings, name, keep=keep, models=Tiny(), progress=NoProgress(), run_id="reload")
 
 
 def content(world: Any) -> list[Any]:
