@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from pipeline.config.yaml import Config
 
-FileKind = Literal["csv", "json", "parquet", "excel"]
+FileKind = Literal["csv", "json", "parquet", "excel", "spss"]
 Quoting = Literal["double", "loose", "none"]
 """How delimited text marks a value that holds delimiters: quotes, doubled inside it; quotes, single ones inside it; not at all."""
 
@@ -53,6 +53,10 @@ class FileFormat(Config):
         description="Where a JSON file has its records, such as data.responses; $ is the whole file. By default the one list of objects",
     )
     sheet: str | None = Field(None, description="Sheet of a workbook; by default the first")
+    sheets: tuple[str, ...] = Field(
+        (),
+        description="Sheets of a workbook that are read as one table, all with the same columns; '*' for every sheet",
+    )
 
     @field_validator("encoding")
     @classmethod
@@ -64,6 +68,8 @@ class FileFormat(Config):
 
     @model_validator(mode="after")
     def _question_row_exists(self) -> FileFormat:
+        if self.sheet is not None and self.sheets:
+            raise ValueError("expected either sheet or sheets")
         if self.question_row is not None and self.question_row > self.header_rows:
             raise ValueError(f"question_row {self.question_row} is beyond header_rows {self.header_rows}")
         return self

@@ -38,6 +38,7 @@ LATER: dict[str, Any] = {
     "quote": '"',
     "escape": None,
     "short_rows": False,
+    "sheets": [],
     "decimal": ".",
 }
 """Keys that mappings did not always have, with their defaults. A mapping that does not use them keeps its hash."""

@@ -15,7 +15,7 @@ from pipeline.config.format_fields import FileFormat, FileKind
 from pipeline.config.sources import SourceMapping
 from pipeline.errors import SourceError, printable
 from pipeline.raw.header_names import SHOWN, is_usual, known_names, shown_names
-from pipeline.raw.readers import EXTENSIONS, open_table
+from pipeline.raw.readers import READABLE, kind_of, open_table
 from pipeline.raw.readers.base import Table
 
 IGNORED_SUFFIXES = frozenset({".md", ".yaml", ".yml"})
@@ -111,11 +111,9 @@ def choose_mappings(name: str, path: Path, mappings: Mapping[str, SourceMapping]
     rest = {m.name: m for m in mappings.values() if m not in by_path and (m.match.shared or not own)}
     if by_path and not any(m.match.columns for m in rest.values()):
         return tuple(by_path)
-    kind = EXTENSIONS.get(path.suffix.lower())
+    kind = kind_of(path)
     if kind is None and not by_path:
-        raise Unmatched(
-            f"no reader for {path.suffix or 'a name without extension'}; the pipeline reads {', '.join(EXTENSIONS)}"
-        )
+        raise Unmatched(f"no reader for {path.suffix or 'a name without extension'}; the pipeline reads {READABLE}")
     by_header, columns, failure = _taking_by_header(path, kind, rest) if kind else ([], {}, None)
     if not own:
         taken += _only([m for m in by_header if not (m.match.shared or m.match.fallback)], "header")
@@ -135,7 +133,10 @@ def sharing_mappings(name: str, path: Path, mappings: Mapping[str, SourceMapping
     shared = {m.name: m for m in mappings.values() if m.match.shared}
     by_path = taking_by_path(name, shared)
     rest = {m.name: m for m in shared.values() if m not in by_path}
-    kind = EXTENSIONS.get(path.suffix.lower())
+    try:
+        kind = kind_of(path)
+    except SourceError:
+        kind = None
     by_header = _taking_by_header(path, kind, rest)[0] if kind and rest else []
     return (*by_path, *by_header)
 

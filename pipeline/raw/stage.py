@@ -24,6 +24,7 @@ from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, Loading, load_file, note_failure
 from pipeline.raw.matching import Unmatched, catalogue_hash, inbox_files
 from pipeline.raw.private_rows import row_privacy
+from pipeline.raw.readers.archives import forget_unpacked
 
 logger = logging.getLogger(__name__)
 
@@ -116,6 +117,7 @@ def run(
             tally.miss(name, "failed", f"cannot be read: {e.strerror or type(e).__name__}")
         finally:
             progress.finish()
+    forget_unpacked()
     tally.warnings.extend(
         f"source {name}: its mapping, or how this version reads it, changed since {count:,} file{'' if count == 1 else 's'} of the inbox "
         f"{'was' if count == 1 else 'were'} loaded; `voc reload {name}` shows what reading again would change"

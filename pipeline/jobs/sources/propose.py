@@ -22,7 +22,7 @@ from pipeline.raw.discovery.profiles import Profile, profile_columns
 from pipeline.raw.discovery.roles import Roles, find_roles
 from pipeline.raw.discovery.signs import OPEN
 from pipeline.raw.matching import Unmatched, choose_mappings
-from pipeline.raw.readers import EXTENSIONS, open_table
+from pipeline.raw.readers import kind_of, open_table
 from pipeline.raw.readers.base import Row
 from pipeline.raw.readers.headers import is_import_row
 
@@ -118,7 +118,7 @@ def keep_proposal(settings: Settings, found: Proposal) -> Path:
 
 def _profiles(path: Path) -> tuple[FileFormat, list[Profile]]:
     """Return the file's layout, and the profiles of its columns."""
-    file_format = _layout(path) if EXTENSIONS.get(path.suffix.lower()) == "csv" else FileFormat()
+    file_format = _layout(path) if kind_of(path) == "csv" else FileFormat()
     with closing(open_table(path, file_format)) as table:
         return file_format, profile_columns(table.columns, table.rows, dict(table.questions), limit=LOOKED_AT)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,6 +17,7 @@ from pipeline.raw.readers.base import Reject, Row, Table, unique_names
 from pipeline.raw.readers.cells import cell, typed_row
 from pipeline.raw.readers.headers import is_import_row, question_texts, time_zones
 from pipeline.raw.readers.sheets import refuse_bomb, sheet_rows
+from pipeline.raw.readers.stacked import stacked
 
 DAMAGE = (
     zipfile.BadZipFile,
@@ -60,9 +62,31 @@ def _open_sheet(book: Any, file_format: FileFormat, stream: BinaryIO) -> Table:
     """Return a sheet of an open workbook as a table that closes it and its stream."""
     sheets = {sheet.title: sheet for sheet in book.worksheets}  # charts have sheets, too, without rows
     name = file_format.sheet or next(iter(sheets), "")
-    if name not in sheets:
-        listed = ", ".join(printable(title[:31]) for title in list(sheets)[:30])
-        raise SourceError(f"no sheet {name!r}; the workbook has {listed or 'none with rows'}")
+    if "*" in file_format.sheets:
+        asked = [title for title, sheet in sheets.items() if _has_cells(book, sheet)] or [name]
+    else:
+        asked = list(file_format.sheets or [name])
+    for one in asked:
+        if one not in sheets:
+            listed = ", ".join(printable(title[:31]) for title in list(sheets)[:30])
+            raise SourceError(f"no sheet {one!r}; the workbook has {listed or 'none with rows'}")
+
+    def close() -> None:
+        book.close()
+        stream.close()
+
+    if file_format.sheets:
+        tables = [(one, _sheet(book, sheets, one, file_format)) for one in asked]
+        return replace(stacked(tables, what="sheets"), close=close)
+    table = replace(_sheet(book, sheets, name, file_format), close=close)
+    unread = () if file_format.sheet else tuple(t for t, s in sheets.items() if t != name and _has_cells(book, s))
+    if unread:
+        table.notes.append(_which_was_read(name, unread))
+    return table
+
+
+def _sheet(book: Any, sheets: dict[str, Any], name: str, file_format: FileFormat) -> Table:
+    """Return one sheet as a table."""
     above = file_format.skip_rows + file_format.header_rows
     rows = sheet_rows(book, sheets[name])
     headers: list[list[str]] = [[] for _ in range(file_format.header_rows)]
@@ -86,15 +110,7 @@ def _open_sheet(book: Any, file_format: FileFormat, stream: BinaryIO) -> Table:
         headers[0].pop()
     columns = unique_names(headers[0])
     questions = question_texts(columns, headers, file_format.question_row)
-
-    def close() -> None:
-        book.close()
-        stream.close()
-
-    unread = () if file_format.sheet else tuple(t for t, s in sheets.items() if t != name and _has_cells(book, s))
-    notes = [_which_was_read(name, unread)] if unread else []
-    zones = time_zones(columns, headers[1:])
-    return Table(columns, _rows(rows, columns, above), questions, zones, close=close, notes=notes)
+    return Table(columns, _rows(rows, columns, above), questions, time_zones(columns, headers[1:]))
 
 
 def _has_cells(book: Any, sheet: Any) -> bool:
@@ -111,7 +127,7 @@ def _which_was_read(name: str, unread: tuple[str, ...]) -> str:
     more = f" and {len(unread) - 10:,} more" if len(unread) > 10 else ""
     return (
         f"only the sheet '{printable(name[:31])}' was read; not read: {listed}{more} (a mapping with `format: {{sheet: NAME}}` reads "
-        "another; save each sheet as a file of its own to read several)"
+        "another, one with `sheets: ['*']` all that have the same columns)"
     )
 
 
