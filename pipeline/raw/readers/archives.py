@@ -177,7 +177,7 @@ class _Budget:
     def __init__(self, packed: int) -> None:
         self._packed, self._unpacked = packed, 0
 
-    def unpack(self, stream: IO[bytes]) -> Unnamed:
+    def unpack(self, stream: IO[bytes] | gzip.GzipFile) -> Unnamed:
         """Return what the stream holds in a file.
 
         Raises:
