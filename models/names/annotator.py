@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from models.annotator.runtime import ShippedAnnotator
+from models.annotator.windows import cut_pieces
 from models.artifacts import WEIGHTS
 from models.names.finder import NameFinder
 from models.personal.spans import Span
@@ -32,6 +35,14 @@ class NamingAnnotator(ShippedAnnotator):
     def find_names(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return the names of persons and the postal addresses in each text (models.personal.reader)."""
         return self._names.find(texts, lambda segments: self.encode(segments, whole=True))
+
+    def reach(self, text: str, most: int) -> int:
+        """Return how far a text is read (models.reach)."""
+        pieces = cut_pieces([text], self._tokenizer, whole=True)[0]
+        if len(pieces.ids) <= most:
+            return len(text)
+        first = np.searchsorted(pieces.words, pieces.words[most])
+        return int(pieces.starts[first] or pieces.starts[most])
 
     def things_among(self, texts: Mapping[str, Sequence[str]]) -> frozenset[str]:
         """Return those of the words that name something and not somebody (models.personal.reader)."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import partial
 
 import duckdb
 import pyarrow as pa
 
 from models.personal.reader import MODEL_KINDS, name_reader
+from models.reach import reach_of
 from pipeline.config.redaction import rules_stamp, source_rules
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress
@@ -47,12 +49,13 @@ def clean_verbatims(
     run_sql(con, PACKAGE, "pending_verbatims")
     con.unregister("cleaners")
     total = count(con, "count_pending_verbatims")
+    reach = partial(reach_of, models.annotator)
     words = read_words(con, settings, rules, reader, batches=-(-total // BATCH))
     rows, redacted = {"documents": 0, "texts": 0}, Counter[str]()
     progress.start("cleaning verbatims", total)
     for first, last in slices(total, BATCH, BATCH):
         batch = run_sql(con, PACKAGE, "read_verbatims", {"first": first, "last": last}).fetchall()
-        verbatims = with_names(con, cleaned(batch), rules, reader, words)
+        verbatims = with_names(con, cleaned(batch, reach=reach), rules, reader, words)
         languages = settings.enrich.languages
         documents, texts = document_tables(
             verbatims, rules=rules, cleaners=cleaners, run_id=run_id, languages=languages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -20,7 +20,7 @@ from pipeline.enriched.readable import judge_reading
 
 _DOCUMENTS = pa.schema(
     [(n, pa.string()) for n in ("verbatim_id", "raw_hash", "text_hash", "language", "language_method")]
-    + [("redactions", pa.int32()), ("redacted", pa.string()), ("unread", pa.string())]
+    + [("redactions", pa.int32()), ("redacted", pa.string()), ("unread", pa.string()), ("left_out", pa.int32())]
     + [("cleaner", pa.string()), ("run_id", pa.string())]
 )
 _TEXTS = pa.schema([("text_hash", pa.string()), ("text", pa.string())])
@@ -37,6 +37,7 @@ class Verbatim:
         language: As the source says; None if it says nothing.
         source: Source that it came through.
         named: Names and addresses that a model found in the text.
+        left_out: Characters after the text that are not read, since it is enormous (models.reach).
     """
 
     verbatim_id: str
@@ -45,6 +46,7 @@ class Verbatim:
     language: str | None
     source: str
     named: Sequence[Span] = ()
+    left_out: int = 0
 
 
 def cleaner_stamp(rules_stamp: str, finder: str | None, *, languages: Collection[str] = ()) -> str:
@@ -55,7 +57,7 @@ def cleaner_stamp(rules_stamp: str, finder: str | None, *, languages: Collection
         finder: Fingerprint of the model that finds names, None without one.
         languages: That the annotator reads; empty: all.
     """
-    code = code_stamp(__name__, "pipeline.enriched.found_names")
+    code = code_stamp(__name__, "pipeline.enriched.found_names", "models.reach")
     return f"{code}:{rules_stamp}:{finder or '-'}:{','.join(sorted(languages))}"
 
 
@@ -98,17 +100,26 @@ def document_tables(
         text_hash = hash_of(text)
         texts[text_hash] = text
         unread = read.unread or ("no_words" if text and not without_placeholders(text).strip() else None)
-        said = (read.language, read.method, counts.total(), json.dumps(dict(sorted(counts.items()))), unread)
+        said = (read.language, read.method, counts.total(), json.dumps(dict(sorted(counts.items()))))
         cleaner = cleaners.get(v.source, cleaners[""])
-        documents.append((v.verbatim_id, v.raw_hash, text_hash, *said, cleaner, run_id))
+        documents.append((v.verbatim_id, v.raw_hash, text_hash, *said, unread, v.left_out, cleaner, run_id))
     columns = list(zip(*documents, strict=True)) or [()] * len(_DOCUMENTS)
     return pa.table(columns, schema=_DOCUMENTS), pa.table([list(texts), list(texts.values())], schema=_TEXTS)
 
 
-def cleaned(rows: Sequence[tuple[str, str, str, str | None, str]]) -> list[Verbatim]:
-    """Return the verbatims of rows (verbatim_id, raw_hash, raw text, language given, source), cleaned."""
+def cleaned(
+    rows: Sequence[tuple[str, str, str, str | None, str]], *, reach: Callable[[str], int] = len
+) -> list[Verbatim]:
+    """Return the verbatims of rows (verbatim_id, raw_hash, raw text, language given, source), cleaned.
+
+    Args:
+        rows: Of one batch.
+        reach: A cleaned text to the offset up to which it is read; what stands after it is left out.
+    """
     halves = ((row, readable_half(row[2])) for row in rows)
     return [
-        Verbatim(v, raw_hash, clean_text(half), given if half is raw else None, source)
+        Verbatim(v, raw_hash, text[:end].rstrip(), given if half is raw else None, source, left_out=len(text) - end)
         for (v, raw_hash, raw, given, source), half in halves
+        for text in [clean_text(half)]
+        for end in [reach(text)]
     ]

@@ -7,6 +7,7 @@ import time
 import duckdb
 
 from models.personal.neutral import annotate_neutrally
+from models.reach import MOST_PIECES
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.enriched.annotation_rows import annotation_tables
@@ -16,6 +17,11 @@ from pipeline.warehouse.sql import run_sql
 
 FIRST_BATCH = 32
 """The first batch is small, so that a person soon sees scored verbatims; the others have the size settings.enrich.batch."""
+
+IN_PART = (
+    "{n:,} of the texts have more than {most:,} word pieces and are read in part: verbatims.left_out says how many characters are "
+    "neither read nor shown; the originals stay in the warehouse"
+)
 
 
 def run(
@@ -42,7 +48,9 @@ def run(
         "redacted": dict(sorted(redacted.items())),
         "model_fingerprint": models.annotator_fingerprint,
     }
-    return StageReport("enriched", round(time.monotonic() - began, 3), {**rows, **scored}, facts)
+    (in_part,) = run_sql(con, PACKAGE, "count_left_out", {"run_id": run_id}).fetchall()[0]
+    warnings = (IN_PART.format(n=in_part, most=MOST_PIECES),) if in_part else ()
+    return StageReport("enriched", round(time.monotonic() - began, 3), {**rows, **scored}, facts, warnings)
 
 
 def _annotate(

@@ -24,6 +24,8 @@ from pipeline.config.settings import Settings
 from pipeline.raw.private_rejects import RejectCleaner, reject_cleaner
 from pipeline.raw.responses import Response
 
+READ = 20_000
+"""Characters of a rejected row, or of a text of an older version, in which the model looks for names: a broken row may have millions."""
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 """A word that may tell a thing from a person; shorter ones, such as initials, follow the others."""
 
@@ -152,7 +154,7 @@ def find_names(
     """
     if reader is None or not texts or not rules.kinds & MODEL_KINDS:
         return [[] for _ in texts]
-    found = reader.find_names(texts)
+    found = reader.find_names([text[:READ] for text in texts])
     return [
         [s for s in spans if not _is_own(text[s.start : s.end], own())]
         for text, spans in zip(texts, found, strict=True)

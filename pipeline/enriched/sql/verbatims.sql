@@ -30,6 +30,11 @@ join raw.responses as r on r.response_id = v.response_id
 where p.n between $first and $last
 order by p.n;
 
+-- name: count_left_out
+-- grain: one row: the number of verbatims of a run whose end is not read
+-- reads: enriched.documents
+select count(*) from enriched.documents where left_out > 0 and run_id = $run_id;
+
 -- name: changed_texts
 -- grain: stored text that the rules of cleaning have changed: its raw text has not
 -- reads: enriched.documents, enriched.texts

@@ -18,6 +18,9 @@ with counted (place, measure, data, part, whole) as (
     union all
     select 5, 'rows/rejected', 'rows that could not be read / rows of the files', coalesce(sum(rows_rejected), 0)::bigint, coalesce(sum(rows_read), 0)::bigint
     from snapshot.published.files
+    union all
+    select 11, 'texts/read-in-part', 'texts of which the end is not read, because they have more than 40,000 word pieces / texts', count(*) filter (left_out > 0), count(*)
+    from snapshot.published.verbatims
 ),
 replaced as (
     select v.source, v.verbatim_id, unnest(map_entries(d.redacted::map(text, bigint))) as found

@@ -9,7 +9,7 @@ with scores as (
 )
 select
     v.verbatim_id, v.response_id, r.source, r.channel, r.created_at at time zone 'UTC' as created_at, r.customer_key, d.language,
-    v.question, t.text, v.text_removed, d.unread, case when d.unread is null then s.sentiment_label end as sentiment_label,
+    v.question, t.text, v.text_removed, d.unread, d.left_out, case when d.unread is null then s.sentiment_label end as sentiment_label,
     case when d.unread is null then s.polarity end as polarity, case when d.unread is null then s.confidence end as confidence,
     scores.rating, scores.nps, scores.csat, scores.ces, d.redactions, d.run_id
 from raw.verbatims as v
@@ -28,6 +28,7 @@ comment on column snapshot.published.verbatims.question is 'Key of the open ques
 comment on column snapshot.published.verbatims.text is 'The cleaned text. Null where it was removed (text_removed). start_char and end_char of sentences and mentions count its characters, from 0.';
 comment on column snapshot.published.verbatims.text_removed is 'Why there is no text any more: age (older than privacy.texts_kept_months) or consent (taken back); null where there is one. The figures are those of the last model that read it.';
 comment on column snapshot.published.verbatims.unread is 'Why the annotator does not read the text: language (another one than enrich.languages) or no_words (digits, signs or placeholders alone). It has no sentences then and enters no count of what customers say; the scores of the response count. Null where it is read.';
+comment on column snapshot.published.verbatims.left_out is 'Number of characters after the text that are neither read nor shown, because a text is read up to 40,000 word pieces; 0 where all of it is read. The original stays in the warehouse.';
 comment on column snapshot.published.verbatims.sentiment_label is 'negative, neutral or positive; null for a text that is empty or unread.';
 comment on column snapshot.published.verbatims.polarity is 'Sentiment as a number, -1 (negative) to 1 (positive); null for a text that is empty or unread.';
 comment on column snapshot.published.verbatims.confidence is 'Calibrated probability of the label, 0 to 1; null for a text that is empty or unread.';

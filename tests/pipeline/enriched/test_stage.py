@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import duckdb
 import numpy as np
 import pytest
 
+from models import reach
 from models.base import Annotation, Category, Mention, Sentence, Sentiment
 from models.personal.neutral import read_neutrally
 from models.personal.spans import Span
@@ -332,3 +334,24 @@ def test_a_language_that_the_annotator_learns_is_read_and_one_that_it_loses_is_f
     assert sentences("es") == 1
     assert sentences() == 2
     assert count(con, "sentiments") == count(con, "texts") == 2
+
+
+def test_the_end_of_an_enormous_text_is_left_out_and_counted(
+    con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not only where words are short: what counts are the pieces that a model reads."""
+    monkeypatch.setattr(reach, "MOST_PIECES", 10)
+    monkeypatch.setattr(cleaning, "reach_of", partial(reach.reach_of, most=10))
+    add(con, a="good " + "a " * 20, b="good chair", c="good " + "!" * 30)
+    report = run(con, SETTINGS, models=Tiny(), progress=NoProgress(), run_id="r1")
+    stored = con.execute(
+        "select verbatim_id, text, left_out from enriched.documents join enriched.texts using (text_hash) order by all"
+    ).fetchall()
+    assert stored == [
+        ("s:q:a", "good " + "a " * 8 + "a", 21),
+        ("s:q:b", "good chair", 0),
+        ("s:q:c", "good " + "!" * 9, 21),
+    ]
+    assert "2 of the texts" in report.warnings[0]
+    assert con.execute("select max(len(text)) from raw.verbatims").fetchall() == [(45,)], "the original is kept"
+    assert not run(con, SETTINGS, models=Tiny(), progress=NoProgress(), run_id="r2").warnings

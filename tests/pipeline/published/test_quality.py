@@ -26,7 +26,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         "create table snapshot.published.sentences"
         " (theme_id text, touchpoint_id text, touchpoint_method text, touchpoint_score double)"
     )
-    con.execute("create table snapshot.published.verbatims (verbatim_id text, source text)")
+    con.execute("create table snapshot.published.verbatims (verbatim_id text, source text, left_out integer)")
     con.execute("create schema enriched; create table enriched.documents (verbatim_id text, redacted json)")
     con.execute("create table snapshot.published.files (rows_read bigint, rows_rejected bigint)")
     con.execute("create schema insights")
@@ -79,6 +79,7 @@ def test_the_file_counts_itself(con: duckdb.DuckDBPyConnection, cards: Path) -> 
         "sentences/doubtful": (pytest.approx(1 / 3), 3),
         "sentences/unthemed": (0.5, 4),
         "rows/rejected": (0.05, 20),
+        "texts/read-in-part": (None, 0),
     }
 
 
@@ -116,13 +117,13 @@ def test_a_figure_holds_for_the_weights_and_settings_it_was_measured_with(
 
 def test_what_was_replaced_is_counted_by_kind_and_source(con: duckdb.DuckDBPyConnection, cards: Path) -> None:
     con.execute(
-        "insert into snapshot.published.verbatims values ('a', 'shop'), ('b', 'shop'), ('c', 'app'), ('d', 'app')"
+        "insert into snapshot.published.verbatims values ('a', 'shop', 0), ('b', 'shop', 0), ('c', 'app', 0), ('d', 'app', 7)"
     )
     con.execute(
         """insert into enriched.documents values ('a', '{"name": 3, "email": 1}'), ('b', '{"name": 1}'), ('c', '{"name": 1}'),
         ('d', null), ('gone', '{"name": 9}')"""
     )
-    rows(con)
+    assert rows(con)["texts/read-in-part"][::3] == (0.25, 4)
     found = con.execute(
         "select measure, subject, value, n, pieces from snapshot.published.quality where measure like 'replaced/%' and pieces > 0 order by position"
     ).fetchall()
