@@ -1,4 +1,4 @@
-"""Puts configs/ and data/samples/ into the wheel as pipeline/defaults/; everything else about the package is in pyproject.toml."""
+"""Puts configs/, data/samples/ and data/sample_labels/ into the wheel as pipeline/defaults/; everything else about the package is in pyproject.toml."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-SHIPPED = ("configs", "data/samples")
+SHIPPED = ("configs", "data/samples", "data/sample_labels")
 """What pipeline.config.places.shipped finds: in the checkout where it lies, in a wheel below pipeline/defaults/."""
 
 

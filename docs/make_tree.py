@@ -12,7 +12,7 @@ HEAD = "# The tree\n\nEvery file in one line. `python docs/make_tree.py` writes 
 OTHERS = {
     "Makefile": "demo, test, check, bench, up",
     "pyproject.toml": "package, direct dependencies with their reasons, settings of the tools",
-    "setup.py": "puts configs/ and data/samples/ into the wheel",
+    "setup.py": "puts configs/, data/samples/ and data/sample_labels/ into the wheel",
     "constraints.txt": "every dependency by version",
     "LICENSE": "Apache License 2.0",
     "NOTICE": "the base weights' and the training data's attributions",
@@ -25,6 +25,7 @@ OTHERS = {
     "configs/journeys/": "journey maps of nine industries, one file per industry; which one to take: docs/add-a-touchpoint.md",
     "configs/schema/": "JSON schemas of the three kinds of configuration, for editors",
     "data/samples/": "exports of a made-up shop, with the facts planted in them",
+    "data/sample_labels/": "an audit of the samples: sentences that two people labelled, by which the demo says how right the reader is",
     "deploy/": "systemd units: voc up, or server and worker apart; audit, SBOM and lock file of what is installed",
     "docs/": "architecture, lineage, how to add a source, a touchpoint, a model; operations; security: promises and their tests; querying; key figures; notes",
     "pipeline/warehouse/migrations/": "tables of the warehouse, numbered, forward only",

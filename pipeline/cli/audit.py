@@ -136,6 +136,24 @@ def load(file: Path, who: str | None) -> int:
     return 0
 
 
-for _command in (draw, label, load):
+@command(name="export", example="voc audit export audit-of-march")
+@data_option
+@config_option
+@inbox_hidden
+@DRAW
+@click.argument("folder", type=PATH)
+def export(folder: Path, draw_id: int | None) -> int:
+    """Write a draw and its labels into an empty FOLDER, without a customer's words.
+
+    It holds keys of texts and what people said of them: enough to look at who said what, or to keep the labels of a data set with it.
+    """
+    from pipeline.jobs.audit.bundle import export_bundle
+
+    n = export_bundle(settings(), folder, draw_id=draw_id)
+    note(f"written: {folder}, {n} labels")
+    return 0
+
+
+for _command in (draw, label, load, export):
     audit.add_command(_command)
 COMMANDS = (audit,)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from models.ground import load_ground
+from pipeline.insights.audit.accuracy import reader_accuracy
 from pipeline.insights.audit.estimates import audited_scores
 from pipeline.insights.base.context import Context
 from pipeline.insights.base.frames import PACKAGE
@@ -230,6 +231,7 @@ STEPS = (
     Step("ranking", "segment_impacts", table="insights.segment_impacts", compute=_segment_impacts),
     Step("audit", "audit_labels"),
     Step("audit", "audited_scores", table="insights.audited_scores", compute=audited_scores),
+    Step("audit", "reader_accuracy", table="insights.reader_accuracy", compute=reader_accuracy),
     Step("audit", "audited_values"),
     Step("audit", "audited_touchpoint_scores"),
     Step("audit", "audited_segment_scores"),

@@ -9,9 +9,13 @@ from pipeline.config.places import CONFIG, find_place, shipped
 from pipeline.config.settings import Settings, load_settings
 from pipeline.contract import Progress, RunReport
 from pipeline.errors import VocError
+from pipeline.jobs.audit.bundle import load_bundle
 from pipeline.jobs.nightly import run_pipeline
+from pipeline.warehouse.connection import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
 
+LABELS = "data/sample_labels"
+"""Audit of the samples: sentences that two people labelled."""
 MARKER = ".voc-demo"
 """File in a folder which says that `voc demo` made the folder and may delete it."""
 MARKED = "`voc demo` made this folder. The next `voc demo` deletes it with everything in it.\n"
@@ -27,7 +31,8 @@ def run_demo(
     """Run all stages on the samples in a fresh folder; returns the settings and the report of the run.
 
     The shipped settings are used, also inside a project: the samples are of a shop, whatever the project is about.
-    What an earlier demo has left in the folder is deleted first.
+    What an earlier demo has left in the folder is deleted first. The samples bring labels of two people along (data/sample_labels),
+    by which the figures are corrected.
 
     Args:
         folder: Data folder of the demo; `demo/` in the data folder of find_place when None.
@@ -42,6 +47,12 @@ def run_demo(
     target = (folder or find_place().data / "demo").resolve()
     settings = load_settings(config or shipped(str(CONFIG)), data=target, inbox=inbox or shipped("data/samples"))
     clear_folder(target)
+    if inbox is None:
+        with (
+            writer_lock(settings.paths.warehouse, purpose="voc demo"),
+            open_settings_warehouse(settings) as con,
+        ):
+            load_bundle(con, shipped(LABELS))
     return settings, run_pipeline(settings, progress=progress)
 
 

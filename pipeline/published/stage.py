@@ -59,6 +59,7 @@ COPIED = {
     "segment_scores": "insights.segment_scores",
     "segment_impacts": "insights.segment_impacts",
     "audited_scores": "insights.audited_scores",
+    "reader_accuracy": "insights.reader_accuracy",
     "trends": "insights.trends",
     "theme_words": "insights.theme_words",
     "alerts": "insights.alerts",

@@ -47,7 +47,7 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
         touchpoint_name, one verbatim and the sentence of it that says it (quote); "painful_touchpoints" and
         "gainful_touchpoints": the same by touchpoint, with its leading themes; "most_spoken_of": its touchpoint_id, at
         most one row; "alerts": of the last two months, told for the first time, newest first;
-        "held_back": number of rows held back, by table; "reader": what reader_quality says over all, at most one row; "unread":
+        "held_back": number of rows held back, by table; "reader": what reader_quality says over all, at most one row; "accuracy": how right it is by people's labels; "unread":
         texts that are not read, by reason and language; "worse_reading": months in which the annotator is on weaker ground;
         "sight": what alerts would see, at most one row; "files": one dict per input file that the run read; "manifest": run_id and manifest of the run that made the file. Texts are as published, not escaped.
 
@@ -80,6 +80,7 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
             "alerts": of_groups("newest_alerts"),
             "held_back": {table: large_groups(con.table(table), table, least)[1] for table in HELD if table in tables},
             "reader": if_there("reader_quality", "reader"),
+            "accuracy": if_there("reader_accuracy", "accuracy"),
             "unread": if_there("reader_quality", "unread"),
             "worse_reading": [row for row in if_there("reader_quality", "worse_reading") if row["customers"] >= least],
             "sight": if_there("watched_series", "sight"),
@@ -153,6 +154,7 @@ def reading_lines(numbers: dict[str, Any]) -> list[str]:
             parts.append(f"{100 * row['far_share']:.0f} % of sentences are unlike the training texts (5 % is ordinary)")
         if parts:
             lines.append("Reading    " + "; ".join(parts))
+    lines += accuracy_lines(numbers["accuracy"])
     unread = sum(row["texts"] for row in numbers["unread"])
     if unread:
         named = [
@@ -169,6 +171,33 @@ def reading_lines(numbers: dict[str, Any]) -> list[str]:
             lines.append(
                 f"Sight      a doubling of complaints is found within 31 days in {100 * row['doubling_31']:.0f} of 100 cases, within 85 in "
                 f"{100 * row['doubling_85']:.0f} (median of {row['watched']:,} series; watched_series): no alert does not mean no change"
+            )
+    return lines
+
+
+def accuracy_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return how right the annotator is by people's own labels, and how far two people agree: two lines for each unit labelled."""
+    lines = []
+    for unit in dict.fromkeys(row["unit"] for row in rows):
+        of = [row for row in rows if row["unit"] == unit]
+        first = of[0]
+        people = f"{first['labellers']:,} {'person' if first['labellers'] == 1 else 'people'}"
+        right = [
+            f"the {r['subject']} in {100 * r['right_share']:.0f} % ({100 * r['low']:.0f} to {100 * r['high']:.0f})"
+            for r in of
+        ]
+        lines.append(
+            f"Labelled   {first['items']:,} {unit}s of {first['customers']:,} customers, by {people}: the annotator has "
+            f"{', '.join(right)} right"
+        )
+        kappas = [
+            f"{r['kappa']:.2f} ({r['kappa_low']:.2f} to {r['kappa_high']:.2f}) on {r['subject']}"
+            for r in of
+            if r["kappa"] is not None and r["kappa_low"] is not None
+        ]
+        if kappas:
+            lines.append(
+                f"           two people agree with each other: kappa {', '.join(kappas)}; {first['shared_items']:,} {unit}s"
             )
     return lines
 

@@ -16,7 +16,7 @@ from pipeline.config.places import ROOT
 
 pytestmark = pytest.mark.timeout(600)
 SOURCES = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", "NOTICE", "constraints.txt")
-FOLDERS = ("configs", "data/samples", "pipeline", "models", "flows")
+FOLDERS = ("configs", "data/samples", "data/sample_labels", "pipeline", "models", "flows")
 SDIST = "import sys; from setuptools.build_meta import build_sdist; print(build_sdist(sys.argv[1]))"
 WHERE = "import pipeline, models, flows; print(*(m.__file__ for m in (pipeline, models, flows)), sep='\\n')"
 FEEDBACK = "id,text,created_at,rating\n" + "".join(
@@ -66,7 +66,12 @@ def voc(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_what_the_commands_need_and_nothing_of_the_benchmarks(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    needed = [p for folder in ("configs", "data/samples") for p in (ROOT / folder).rglob("*") if p.is_file()]
+    needed = [
+        p
+        for folder in ("configs", "data/samples", "data/sample_labels")
+        for p in (ROOT / folder).rglob("*")
+        if p.is_file()
+    ]
     assert {f"pipeline/defaults/{p.relative_to(ROOT)}" for p in needed} <= names
     for package in ("pipeline", "models", "flows"):
         data = {

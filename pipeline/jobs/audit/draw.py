@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -83,7 +84,8 @@ def draw(
             "strata_by": list(by),
             "strata": json.dumps(written, ensure_ascii=False),
         }
-        _write(con, row, items)
+        with recording(con, row, items):
+            pass
     customers = sum(len(s.drawn) for s in strata)
     return {
         "draw": number,
@@ -160,11 +162,14 @@ def _shuffled(customer: str, seed: int) -> str:
     return hashlib.sha256(f"order {seed}\n{customer}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _write(con: duckdb.DuckDBPyConnection, row: Row, items: pa.Table) -> None:
+@contextmanager
+def recording(con: duckdb.DuckDBPyConnection, row: Row, items: pa.Table) -> Iterator[None]:
+    """Record a draw and its items in one transaction with what the block writes. Tables written: audits.draws, audits.items."""
     con.register("new_items", items)
     try:
         with transaction(con):
             run_sql(con, PACKAGE, "insert_draw", row)
             run_sql(con, PACKAGE, "insert_items")
+            yield
     finally:
         con.unregister("new_items")

@@ -48,7 +48,7 @@ def load_labels(settings: Settings, path: Path, *, who: str | None = None) -> di
         AuditError: The file cannot be read, or a row names an item, a sentiment or a touchpoint that is not known.
         WarehouseBusy: Another process writes (after settings.wait_s).
     """
-    said = _read(path)
+    said = read_file(path)
     name = labeller(who)
     with writing(settings, purpose="voc audit load") as con:
         newest_draw(con)
@@ -77,8 +77,12 @@ def _checked(path: Path, line: int, item: Item, opinions: list[Opinion], choices
         raise AuditError(f"{path}:{line}: {e}") from None
 
 
-def _read(path: Path) -> dict[tuple[int, int], tuple[int, list[Opinion]]]:
-    """Return the opinions of each labelled item, with the line that names it first."""
+def read_file(path: Path) -> dict[tuple[int, int], tuple[int, list[Opinion]]]:
+    """Return the opinions of each labelled item of a file, by draw and number, with the line that names it first.
+
+    Raises:
+        AuditError: The file cannot be read, or names an item that no draw could have.
+    """
     from pipeline.raw.readers import open_table
     from pipeline.raw.readers.base import Reject
 

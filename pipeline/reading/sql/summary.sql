@@ -56,3 +56,8 @@ order by period desc, source, language;
 -- grain: one row, or none: what alerts of complaints would see
 -- reads: published.watched_series
 select count(*) as series, count(complaint_share) as watched, median(doubling_31) as doubling_31, median(doubling_85) as doubling_85 from watched_series having count(*) > 0;
+
+-- name: accuracy
+-- grain: unit and subject that people labelled (sentiment before touchpoint): how right the annotator is there
+-- reads: published.reader_accuracy
+select * from reader_accuracy order by unit desc, subject;

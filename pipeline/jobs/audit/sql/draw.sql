@@ -35,3 +35,16 @@ select
     (select count(*) from audits.items as i where i.draw_id = d.draw_id) as items
 from audits.draws as d
 order by d.draw_id;
+
+-- name: bundle_draw
+-- grain: one row: a draw, as insert_draw takes it
+-- reads: audits.draws
+select draw_id, who, seed, unit, strata_by, strata::text as strata from audits.draws where draw_id = $draw_id;
+
+-- name: bundle_items
+-- grain: item of a draw, in the order of labelling
+-- reads: audits.items
+select draw_id, item, journey_id, verbatim_id, text_hash, start_char, end_char, stratum, probability
+from audits.items
+where draw_id = $draw_id
+order by item;

@@ -12,6 +12,7 @@ from pipeline.jobs.audit.draw import draw
 from pipeline.jobs.audit.label import read_draw
 from pipeline.jobs.audit.labels import Opinion, record
 from pipeline.jobs.nightly import run_pipeline
+from pipeline.reading.summary import accuracy_lines, collect
 from pipeline.runs.begin import writing
 from pipeline.warehouse.connection import open_published
 from tests.pipeline.jobs.test_erase import Reader
@@ -94,6 +95,15 @@ def test_labels_correct_the_figures_and_the_rows_say_so(placed: Settings) -> Non
     )
     assert {metric for metric, *_ in metrics} == {"negative_share", "positive_share", "net_sentiment", "volume_share"}
     assert all(n == 39 for *_, n in metrics), "the customer with 60 sentences is not drawn"
+    assert shown(installation, "select subject, right_share, customers, labellers, kappa from reader_accuracy") == [
+        ("sentiment", 0.0, 39, 1, None),
+        ("touchpoint", 1.0, 39, 1, None),
+    ]
+    said = accuracy_lines(collect(installation.paths.published, run_id="")["accuracy"])
+    assert len(said) == 1
+    assert "86 sentences of 39 customers, by 1 person" in said[0]
+    assert "the sentiment in 0 % (0 to" in said[0], "39 customers who are all alike leave room for others"
+    assert "(0 to 0)" not in said[0]
     assert shown(installation, "select count(*) > 0 from audited_scores where scope = 'source:generic'") == [(True,)]
     assert shown(installation, "select count(*) > 0 from audited_scores where period <> 'all'") == [(True,)]
 
@@ -107,6 +117,27 @@ def test_few_labels_correct_nothing(placed: Settings) -> None:
             record(con, item, [], who="anna")
     run_pipeline(installation, models=Reader())
     assert shown(installation, "select count(*) from audited_scores") == [(0,)]
+    assert shown(installation, "select count(*) from reader_accuracy") == [(0,)]
     assert shown(installation, "select distinct basis from touchpoint_scores where customers > 0") == [
         ("sampling only",)
     ]
+
+
+def test_two_labellers_are_compared_with_each_other_and_with_the_reader(placed: Settings) -> None:
+    label_all(placed, "positive")
+    items, _, _ = read_draw(placed, draw_id=None, who="ben")
+    with writing(placed, purpose="test") as con:
+        for i, item in enumerate(items):  # ben sees no opinion in every fourth sentence
+            record(con, item, [] if i % 4 == 0 else [Opinion("positive", None)], who="ben")
+    run_pipeline(placed, models=Reader())
+    (sentiment, touchpoint) = shown(
+        placed,
+        "select subject, right_share, low, high, agreeing_share, kappa, kappa_low, kappa_high, shared_items from reader_accuracy order by subject",
+    )
+    n = len(items)
+    assert sentiment[8] == touchpoint[8] == n
+    assert sentiment[4] == pytest.approx(1 - len(range(0, n, 4)) / n)
+    assert sentiment[5] == pytest.approx(0.0), "anna says the same of all, so nothing is above chance"
+    assert touchpoint[4] == pytest.approx(0.0)
+    assert touchpoint[1] == pytest.approx(0.5), "anna has the reader's touchpoints, ben none of them"
+    assert all(row[2] <= row[1] <= row[3] for row in (sentiment, touchpoint))
