@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.config.format_fields import FileFormat
 from pipeline.errors import SourceError
 from pipeline.raw.readers.base import Reject, Row, Table, show, unique_names
-from pipeline.raw.readers.encoding import SAMPLE, open_text, rewind
+from pipeline.raw.readers.encoding import SAMPLE, open_text, rewind, what_was_guessed
 from pipeline.raw.readers.habits import find_habits, what_was_assumed
 from pipeline.raw.readers.headers import is_import_row, question_texts, time_zones
 from pipeline.raw.readers.records import Records
@@ -45,7 +45,7 @@ def open_delimited(path: Path, file_format: FileFormat) -> Table:
         raise
     questions = question_texts(columns, headers, file_format.question_row)
     zones = time_zones(columns, headers[1:])
-    notes, remarks = list[str](), list[str]()
+    notes, remarks = list[str](), what_was_guessed(path, encoding, file_format.encoding)
 
     def rows() -> Iterator[Row | Reject]:
         yield from _rows(records, columns)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from pipeline.errors import SourceError
+from pipeline.raw.readers.code_pages import OTHER_SCRIPTS, beyond_ascii, likely_page, likely_wide_page
 
 CHUNK = 1 << 20
 SAMPLE = 1 << 16
@@ -83,10 +84,10 @@ def rewind(stream: TextIO) -> None:
 def detect_encoding(path: Path, size: int, mtime_ns: int) -> str:
     """Return Python's name of the file's encoding; size and mtime_ns only tell a changed file from the one seen before.
 
-    UTF-8 with a few damaged rows stays UTF-8 if it has more good than bad multi-byte characters. Else, where most
-    non-ASCII bytes stand in runs of three and more (another script), charset-normalizer chooses among OLD_PAGES;
-    single ones are accents and signs of cp1252, unless there is one that cp1252 text does not have: then it is
-    damaged UTF-8.
+    UTF-8 with a few damaged rows stays UTF-8 if it has more good than bad multi-byte characters. Else the page is taken
+    that makes the bytes letters of one language. Where none does, runs of three and more such bytes are left to
+    charset-normalizer; single ones are signs of cp1252, unless there is one that cp1252 text does not have: then it
+    is damaged UTF-8.
     """
     with path.open("rb") as f:
         head = f.read(SAMPLE)
@@ -133,10 +134,31 @@ def _old_page(path: Path) -> str:
         while len(sample) < SAMPLE and (line := f.readline(SAMPLE)):
             if not line.isascii():
                 sample += line
-    high = len(_HIGH.findall(sample))
-    if sum(map(len, _RUN.findall(sample))) < 0.5 * high:
-        return "utf-8" if _IMPLAUSIBLE.search(sample) else "cp1252"
+    page = likely_page(bytes(sample))
+    if sum(map(len, _RUN.findall(sample))) < 0.5 * len(_HIGH.findall(sample)):
+        return page or ("utf-8" if _IMPLAUSIBLE.search(sample) else "cp1252")
+    if page not in OTHER_SCRIPTS:
+        page = likely_wide_page(bytes(sample)) or page
+    if page is not None:
+        return page
     from charset_normalizer import from_bytes
 
     best = from_bytes(bytes(sample), cp_isolation=OLD_PAGES).best()
     return best.encoding if best else "cp1252"
+
+
+def what_was_guessed(path: Path, encoding: str, stated: str | None) -> list[str]:
+    """Return a line that says which old code page was guessed, with a line to look at and its letters beyond ASCII; none if it was not guessed.
+
+    Letters alone show whether the guess is right, without a word of a customer.
+    """
+    if stated is not None or encoding.startswith("utf"):
+        return []
+    with path.open("rb") as f:
+        for number, line in enumerate(iter(lambda: f.readline(SAMPLE), b""), 1):
+            if not line.isascii():
+                letters = beyond_ascii(line.decode(encoding, "replace"))
+                return [
+                    f"it does not say its encoding; read as {encoding}, line {number} has {letters}: if that is wrong, state format.encoding"
+                ]
+    return []

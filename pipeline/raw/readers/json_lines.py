@@ -12,7 +12,7 @@ from pipeline.config.format_fields import FileFormat
 from pipeline.errors import SourceError
 from pipeline.raw.readers.base import MAX_COLUMNS, MAX_PIECE, Listed, Reject, Row, Table, show, storable
 from pipeline.raw.readers.delimited import damage
-from pipeline.raw.readers.encoding import open_text, rewind
+from pipeline.raw.readers.encoding import open_text, rewind, what_was_guessed
 from pipeline.raw.readers.json_documents import (
     MAX_ARRAY,
     MAX_DEPTH,
@@ -50,13 +50,14 @@ def open_json(path: Path, file_format: FileFormat) -> Table:
             stream.close()
             found, missing = records_of(text, file_format.records)
             items = [_item(n, item) for n, item in enumerate(found, 1)]
-            return Table(_columns(items), iter(items), fixed=False, encoding=encoding, remarks=_missing(missing))
+            remarks = [*what_was_guessed(path, encoding, file_format.encoding), *_missing(missing)]
+            return Table(_columns(items), iter(items), fixed=False, encoding=encoding, remarks=remarks)
         columns = _columns(row for row, _ in zip(_lines(stream, []), range(PEEK), strict=False))
         rewind(stream)
     except BaseException:
         stream.close()
         raise
-    remarks: list[str] = []
+    remarks = what_was_guessed(path, encoding, file_format.encoding)
     return Table(columns, _lines(stream, remarks), fixed=False, encoding=encoding, close=stream.close, remarks=remarks)
 
 
