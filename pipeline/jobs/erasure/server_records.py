@@ -29,14 +29,25 @@ CONTENT = {
     "events": ("payload", "resource", "related"),
     "event_resources": ("resource",),
     "automation_bucket": ("last_event",),
-    "flow_run": ("parameters", "context"),
+    "automation_event_follower": ("follower",),
+    "composite_trigger_child_firing": ("child_firing",),
+    "deployment": ("parameters",),
+    "deployment_schedule": ("parameters",),
+    "flow_run": ("parameters", "context", "name", "tags", "labels"),
     "flow_run_input": ("value",),
     "flow_run_state": ("message", "data"),
     "task_run": ("task_inputs",),
     "task_run_state": ("message", "data"),
 }
-"""Columns with what a run was given, wrote or said. The others are names and settings of Prefect's own."""
-DELETED = ("artifact", "artifact_collection", "log", "events", "event_resources", "automation_bucket", "flow_run_input")
+"""Columns with what a run was given, wrote or said, and what a person called it. The others are names and settings of Prefect's own, or an
+analyst's; tests/flows/test_records_catalogue.py names them all."""
+KEPT_EVENTS = {
+    "automation_bucket": "last_event",
+    "automation_event_follower": "follower",
+    "composite_trigger_child_firing": "child_firing",
+}
+"""Tables in which automations keep whole events, to the column that holds one."""
+DELETED = ("artifact", "artifact_collection", "log", "events", "event_resources", *KEPT_EVENTS, "flow_run_input")
 """Tables in which a row that quotes the customer is deleted; in the others its text is replaced."""
 KEY_OF = {"voc-erase": "customer_key"}
 """Flow to the parameter that names a customer; it goes once a run has begun, whether or not it erased anything."""
@@ -73,6 +84,7 @@ def clean_records(home: Path, quotes: Callable[[str], bool]) -> dict[str, int]:
         try:
             artifacts = _delete_artifacts(db)
             events = db.execute("delete from events where event like ?", (WHOLE_ARTIFACTS,)).rowcount
+            events += _delete_kept_events(db)
             others = _forget_keys(db) + _clean_tables(db, quotes)
             db.execute("delete from event_resources where event_id not in (select id from events)")
             db.execute("commit")
@@ -118,6 +130,20 @@ def _delete_artifacts(db: sqlite3.Connection) -> int:
     return count
 
 
+def _delete_kept_events(db: sqlite3.Connection) -> int:
+    """Delete what automations keep of events whose payload is an artifact; returns how many."""
+    there = _tables(db)
+    return sum(
+        db.execute(f"delete from {table} where {column} like ?", (f'%"{WHOLE_ARTIFACTS}',)).rowcount  # noqa: S608
+        for table, column in KEPT_EVENTS.items()
+        if table in there
+    )
+
+
+def _tables(db: sqlite3.Connection) -> set[str]:
+    return {name for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
+
+
 def forget_keys(home: Path) -> int:
     """Take customers' keys out of the parameters of runs of the flow that erases; returns of how many runs."""
     if not database(home).is_file():
@@ -151,7 +177,7 @@ def _forget_keys(db: sqlite3.Connection) -> int:
 
 def _clean_tables(db: sqlite3.Connection, quotes: Callable[[str], bool]) -> int:
     """Delete or rewrite every row of CONTENT whose text quotes the customer; returns how many."""
-    there = {name for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
+    there = _tables(db)
     return sum(_clean_table(db, table, columns, quotes) for table, columns in CONTENT.items() if table in there)
 
 

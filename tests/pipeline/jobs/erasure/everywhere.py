@@ -176,6 +176,7 @@ def serve(home: Path) -> None:
             db.execute(statement)
         quoting: dict[str, Any] = {"data": json.dumps({"rows": [{"quote": QUOTE}]}), "key": KEY, "said": QUOTE}
         quoting["defused"] = json.dumps(f"> Qu\u200bäxotin \\*Überfluß\\*: {QUOTE}")
+        quoting["artifact"] = json.dumps({"event": "prefect.artifact.updated", "payload": quoting["defused"]})
         for statement in PREFECT_ROWS:
             db.execute(statement, quoting)
 
@@ -185,9 +186,14 @@ PREFECT = (
     "create table artifact_collection (id text, key text, data json, metadata_ json, description text)",
     "create table events (id text, event text, resource json, related json, payload json)",
     "create table event_resources (id text, event_id text, resource json)",
+    "create table automation_bucket (id text, last_event json)",
+    "create table automation_event_follower (id text, follower json)",
+    "create table composite_trigger_child_firing (id text, child_firing json)",
+    "create table deployment (id text, parameters json)",
+    "create table deployment_schedule (id text, parameters json)",
     "create table log (id text, message text)",
     "create table flow (id text, name text)",
-    "create table flow_run (id text, flow_id text, name text, state_type text, parameters json, context json)",
+    "create table flow_run (id text, flow_id text, name text, state_type text, parameters json, context json, tags json, labels json)",
     "create table flow_run_state (id text, message text, data json)",
     "create table task_run (id text, task_inputs json)",
     "create table task_run_state (id text, message text, data json)",
@@ -198,10 +204,15 @@ PREFECT_ROWS = (
     "insert into events values ('1', 'prefect.artifact.created', '{}', '[]', :data), ('2', 'prefect.flow-run.Failed', '{}', '[]', :data),"
     " ('3', 'prefect.flow-run.Running', '{}', '[]', '{}')",
     "insert into event_resources values ('1', '1', :data), ('2', '2', '{}'), ('3', '3', '{}')",
+    "insert into automation_bucket values ('1', :data)",
+    "insert into automation_event_follower values ('1', :data), ('2', :artifact), ('3', '{}')",
+    "insert into composite_trigger_child_firing values ('1', :data), ('2', '{}')",
+    "insert into deployment values ('1', json_object('customer_key', :key))",
+    "insert into deployment_schedule values ('1', json_object('customer_key', :key))",
     "insert into log values ('1', :said), ('2', 'stage=raw end')",
     "insert into flow values ('1', 'voc-erase'), ('2', 'voc-pipeline')",
-    "insert into flow_run values ('1', '1', 'a', 'CRASHED', json_object('customer_key', :key, 'confirm', 'no'), '{}'),"
-    " ('2', '2', 'b', 'COMPLETED', json_object('said', :said), '{}')",
+    "insert into flow_run values ('1', '1', 'a', 'CRASHED', json_object('customer_key', :key, 'confirm', 'no'), '{}', '[]', '{}'),"
+    " ('2', '2', :said, 'COMPLETED', json_object('said', :said), '{}', json_array(:key), json_object('why', :said))",
     "insert into flow_run_state values ('1', :said, null), ('2', 'Completed', null)",
     "insert into task_run values ('1', :data)",
     "insert into task_run_state values ('1', :said, :data)",

@@ -22,6 +22,7 @@ def forms(word: str) -> frozenset[bytes]:
     """The word as bytes: in encodings, in escapes, in either case."""
     found: set[bytes] = set()
     for spelt in {word, word.lower(), word.upper(), word.title(), word.casefold()}:
+        found.add("".join(c if c.isascii() else "".join(f"\\x{b:02X}" for b in c.encode()) for c in spelt).encode())
         found |= {spelt.encode(e) for e in ("utf-8", "utf-16-le", "utf-16-be")}
         if not spelt.isascii():
             found |= {

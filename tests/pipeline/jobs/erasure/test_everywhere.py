@@ -58,4 +58,6 @@ def what_is_others_stays(settings: Settings) -> None:
         assert db.execute("select key from artifact").fetchall() == [("voc-manifest",)]
         assert db.execute("select id from events").fetchall() == [("3",)]
         assert db.execute("select message from log").fetchall() == [("stage=raw end",)]
-        assert db.execute("select name from flow_run").fetchall() == [("a",), ("b",)]
+        assert db.execute("select name from flow_run").fetchall() == [("a",), ("(erased)",)]
+        assert db.execute("select id from automation_event_follower").fetchall() == [("3",)]
+        assert db.execute("select id from composite_trigger_child_firing").fetchall() == [("2",)]
