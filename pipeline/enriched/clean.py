@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
-_TAG = re.compile(
-    r"</?(?:a|b|blockquote|br|code|div|em|font|h[1-6]|hr|i|li|ol|p|small|span|strong|sub|sup|table|tbody|td|th|tr|u|ul)"
-    r"(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
-_BREAKING = re.compile(r"</?(?:blockquote|br|div|h[1-6]|hr|li|ol|p|table|tr|ul)\b", re.IGNORECASE)
+from pipeline.enriched.markup import without_markup
+
 # Zero-width space, word joiner, BOM, soft hyphen, and the controls that reorder text on screen. The zero-width
 # joiners U+200C and U+200D stay: emoji and several scripts need them.
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -25,14 +20,11 @@ _LINES = re.compile(r" ?\n(?: ?\n)+ ?")
 def clean_text(raw: str) -> str:
     """Return the text without markup, control characters and doubled space; "" if nothing is left.
 
-    HTML entities are resolved once, formatting tags dropped (others, such as "<script>", stay as the characters they
-    are: whoever shows text escapes it), line breaks kept (at most one blank line), Unicode composed (NFC).
+    Entities are resolved, formatting tags of HTML and BBCode dropped (others, such as "<script>", stay as the
+    characters they are: whoever shows text escapes it), line breaks kept (at most one blank line), Unicode composed (NFC).
     """
     text = _SURROGATE.sub("\ufffd", raw).replace("\r\n", "\n").replace("\r", "\n")
-    if "&" in text:
-        text = _SURROGATE.sub("\ufffd", html.unescape(text))
-    if "<" in text:
-        text = _TAG.sub(lambda m: "\n" if _BREAKING.match(m[0]) else "", text)
+    text = _SURROGATE.sub("\ufffd", without_markup(text))
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     text = _CONTROL.sub(" ", text)
     text = _LINES.sub("\n\n", _SPACES.sub(" ", text))
