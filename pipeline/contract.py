@@ -105,6 +105,9 @@ UNREAD = "unread_files"
 REMARKS = "remarks"
 """Fact of the raw stage: what it left out by rule, one line each, without any text of a customer."""
 
+TOLD = "told"
+"""Fact of the raw stage: which questions of surveys were told by their wording and values, and which could not be, one line each."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunReport:

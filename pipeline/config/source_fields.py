@@ -45,6 +45,22 @@ Attributes = Annotated[
 ]
 
 
+def one_group(pattern: str | None) -> str | None:
+    """Return a regular expression as it is if it has exactly one group; None stays None.
+
+    Raises:
+        ValueError: It is none, or has another number of groups.
+    """
+    if pattern is not None:
+        try:
+            groups = re.compile(pattern).groups
+        except re.error as e:
+            raise ValueError(f"not a valid regular expression: {e}") from None
+        if groups != 1:
+            raise ValueError(f"expected exactly one group in parentheses, found {groups}")
+    return pattern
+
+
 class Match(Config):
     """Which files a mapping takes: by path or, failing that, by header."""
 
@@ -83,14 +99,7 @@ class Identity(Config):
     @field_validator("pattern")
     @classmethod
     def _compiles(cls, pattern: str | None) -> str | None:
-        if pattern is not None:
-            try:
-                groups = re.compile(pattern).groups
-            except re.error as e:
-                raise ValueError(f"not a valid regular expression: {e}") from None
-            if groups != 1:
-                raise ValueError(f"expected exactly one group in parentheses, found {groups}")
-        return pattern
+        return one_group(pattern)
 
     @model_validator(mode="after")
     def _one_place(self) -> Identity:
@@ -109,6 +118,10 @@ class Moment(Config):
 
     column: str | None = None
     constant: datetime | None = Field(None, description="Time that you choose for every row, for files that have none")
+    file_name: str | None = Field(
+        None,
+        description="Regular expression with one group, which is the time in the file's name, for files that have it there alone",
+    )
     formats: tuple[str, ...] = Field(
         ("iso8601",),
         min_length=1,
@@ -151,10 +164,15 @@ class Moment(Config):
                 raise ValueError(f"{first!r} and {second!r} read the same text as different dates: keep one")
         return formats
 
+    @field_validator("file_name")
+    @classmethod
+    def _named(cls, pattern: str | None) -> str | None:
+        return one_group(pattern)
+
     @model_validator(mode="after")
     def _one_origin(self) -> Moment:
-        if (self.column is None) == (self.constant is None):
-            raise ValueError("expected either column or constant")
+        if [self.column, self.constant, self.file_name].count(None) != 2:
+            raise ValueError("expected either column or constant, or file_name")
         return self
 
 

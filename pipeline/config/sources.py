@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field, model_validator
 from pydantic_core import to_json
 
+from pipeline.config.discover_fields import Discover
 from pipeline.config.format_fields import FileFormat
 from pipeline.config.measure_fields import Amount, Measures
 from pipeline.config.privacy_settings import SourcePrivacy
@@ -40,6 +41,9 @@ LATER: dict[str, Any] = {
     "short_rows": False,
     "sheets": [],
     "decimal": ".",
+    "discover": None,
+    "file_name": None,
+    "shared": False,
 }
 """Keys that mappings did not always have, with their defaults. A mapping that does not use them keeps its hash."""
 
@@ -76,6 +80,9 @@ class SourceMapping(Config):
     language: Plain | None = Field(None, description="Language as ISO 639-1 code; without it the language is detected")
     texts: tuple[Text, ...] = Field((), description="Open questions; each non-empty answer is one verbatim")
     scores: dict[ScoreKind, Score] = Field({}, description="Closed questions, by kind of score")
+    discover: Discover | None = Field(
+        None, description="For surveys: read the questions that only the file knows, as far as they can be told"
+    )
     measures: Measures = Field(Measures(), description="Figures that the export has besides scores")
     attributes: Attributes = Field({}, description="Further columns to keep, as a list or as name: column")
     null_values: tuple[str, ...] = Field(
@@ -90,7 +97,7 @@ class SourceMapping(Config):
         keys = [t.key for t in self.texts]
         if len(set(keys)) != len(keys):
             raise ValueError(f"texts: expected every key once, got {', '.join(keys)}")
-        if not self.texts and not self.scores and not self.measures:
+        if not self.texts and not self.scores and not self.measures and self.discover is None:
             raise ValueError("expected at least one of texts, scores and measures")
         if self.long and self.turns:
             raise ValueError("expected either long or turns")
@@ -123,7 +130,8 @@ class SourceMapping(Config):
             "scores": {"__all__": {"satisfied_from"}},  # cut-offs hold for loaded rows, too (raw/sql/cut_offs.sql)
         }
         read = self.model_dump(mode="json", exclude=unread)
-        for part in (read, read["format"], *read["scores"].values(), *read["texts"]):
+        moments = (read["created_at"], read["updated_at"] or {})
+        for part in (read, read["match"], read["format"], *moments, *read["scores"].values(), *read["texts"]):
             for key in LATER.keys() & part.keys():
                 if part[key] == LATER[key]:
                     del part[key]

@@ -15,11 +15,12 @@ from pipeline.config.key_secret import pseudonym_of
 from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping
 from pipeline.contract import Progress
-from pipeline.errors import printable
 from pipeline.raw.batches import SCHEMAS, Batch
 from pipeline.raw.clean_kept import clean_versions
 from pipeline.raw.consent import WITHHELD, YES, consent_reader
+from pipeline.raw.discovery.questions import mapping_for_file
 from pipeline.raw.errors import RowError
+from pipeline.raw.file_notes import crowded_keys, unzoned
 from pipeline.raw.findings import Findings
 from pipeline.raw.fingerprint import Fingerprint, fingerprint
 from pipeline.raw.matching import absent_columns, check_columns
@@ -34,8 +35,6 @@ from pipeline.warehouse.sql import run_sql
 from pipeline.warehouse.transaction import transaction
 
 PACKAGE = "pipeline.raw"
-CROWDED_SHARE, CROWDED_ROWS = 0.05, 10
-"""A customer key in more than this share of a file's rows, and in at least this many, is named."""
 
 
 class FileChanged(Exception):
@@ -63,6 +62,7 @@ class Loaded:
         first_reject: Line and reason of the first rejected row, without any text of it; None if there is none.
         notes: What a person should look at although the file was read.
         remarks: What was left out by rule, such as comments without an answer.
+        told: What was taken for a question of a survey whose mapping leaves that to the file, and what was not.
     """
 
     read: int = 0
@@ -80,6 +80,7 @@ class Loaded:
     first_reject: str | None = None
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def failure(self) -> str | None:
@@ -132,9 +133,11 @@ def merge_file(con: duckdb.DuckDBPyConnection, file: InboxFile, mapping: SourceM
         OSError: The file has vanished or may not be read.
     """
     settings, private = loading.settings, loading.private
+    pseudonym, mapping_hash = partial(pseudonym_of, settings), mapping.mapping_hash
+    mapping, told = mapping_for_file(mapping, file.name, file.path, pseudonym=pseudonym)
     run_sql(con, PACKAGE, "create_staging")
     with closing(open_table(file.path, mapping.format)) as opened:
-        table = shaped(opened, mapping, pseudonym=partial(pseudonym_of, settings))
+        table = shaped(opened, mapping, pseudonym=pseudonym)
         check_columns(mapping, table)
         findings = Findings(unseen=set(mapping.expected()))
         mapper = row_mapper(
@@ -168,18 +171,25 @@ def merge_file(con: duckdb.DuckDBPyConnection, file: InboxFile, mapping: SourceM
     counts = {"read": read, "loaded": loaded, "updated": updated, "repeated": repeated, "skipped": skipped}
     written = {"scores": scores, "measures": measures, "verbatims": verbatims}
     notes, remarks = (
-        (*table.notes, *absent, *_unzoned(mapping, table), *findings.warnings(), *_crowded_keys(con, mapping)),
+        (*table.notes, *absent, *unzoned(mapping, table), *findings.warnings(), *crowded_keys(con, mapping)),
         (*table.remarks, *findings.remarks()),
     )
     further = {"replaced": replaced, "unconsented": unconsented, "first_reject": first_reject}
     non_answers = findings.non_answers.total()
     done = Loaded(
-        **counts, rejected=rejected, non_answers=non_answers, notes=notes, remarks=remarks, **further, **written
+        **counts,
+        rejected=rejected,
+        non_answers=non_answers,
+        notes=notes,
+        remarks=remarks,
+        told=tuple(told),
+        **further,
+        **written,
     )
     outcome = {"status": "failed" if done.failure else "loaded", "error": done.failure}
-    found = {"non_answers": non_answers, "note": "; ".join((*notes, *remarks)) or None}
+    found = {"non_answers": non_answers, "note": "; ".join((*told, *notes, *remarks)) or None}
     facts = {**counts, "rejected": rejected, **outcome, **found, "bytes": file.before.size}
-    run_sql(con, PACKAGE, "insert_file", {**origin, **source, **facts, "mapping_hash": mapping.mapping_hash})
+    run_sql(con, PACKAGE, "insert_file", {**origin, **source, **facts, "mapping_hash": mapping_hash})
     return done
 
 
@@ -208,32 +218,6 @@ def note_failure(
     with transaction(con):
         run_sql(con, PACKAGE, "forget_attempt", {**origin, "source": source})
         run_sql(con, PACKAGE, "insert_file", {**origin, **counts, **facts})
-
-
-def _unzoned(mapping: SourceMapping, table: Table) -> list[str]:
-    """Return a line where the file should name the time zone of its times and does not, and the mapping does not either."""
-    moment = mapping.created_at
-    stated = moment.constant is not None or "timezone" in moment.model_fields_set or moment.column in table.zones
-    if stated or not mapping.format.import_row:
-        return []
-    return [
-        f"the header names no time zone for column {printable(moment.column or '')!r}, so its times are read as UTC: state timezone in the "
-        "mapping if they are not"
-    ]
-
-
-def _crowded_keys(con: duckdb.DuckDBPyConnection, mapping: SourceMapping) -> list[str]:
-    """Return a line about customer keys that stand in so many rows that they are hardly one customer's. A key itself is not shown."""
-    found = run_sql(con, PACKAGE, "crowded_keys", {"least": CROWDED_ROWS, "share": CROWDED_SHARE}).fetchall()
-    column = mapping.customer.column if mapping.customer else None
-    if not found or column is None:
-        return []
-    shown = ", ".join(f"that of row {first:,} in {rows:,} of {total:,} rows" for first, rows, total in found[:3])
-    more = f", and {len(found) - 3} more" if len(found) > 3 else ""
-    return [
-        f"column {printable(column)!r}: a key stands in more than {CROWDED_SHARE:.0%} of the rows: {shown}{more}; they count as one customer. "
-        "If the key names nobody, list it in customer.null_values"
-    ]
 
 
 def _stage_rows(

@@ -20,6 +20,8 @@ from pipeline.raw.readers.base import Table
 
 IGNORED_SUFFIXES = frozenset({".md", ".yaml", ".yml"})
 HIDDEN = (".", "~$")
+Seen = Mapping[FileFormat, tuple[str, ...]]
+"""Columns of a file by the layout under which it was opened."""
 
 
 class Unmatched(Exception):
@@ -114,7 +116,7 @@ def choose_mappings(name: str, path: Path, mappings: Mapping[str, SourceMapping]
     kind = kind_of(path)
     if kind is None and not by_path:
         raise Unmatched(f"no reader for {path.suffix or 'a name without extension'}; the pipeline reads {READABLE}")
-    by_header, columns, failure = _taking_by_header(path, kind, rest) if kind else ([], {}, None)
+    by_header, seen, failure = _taking_by_header(path, kind, rest) if kind else ([], {}, None)
     if not own:
         taken += _only([m for m in by_header if not (m.match.shared or m.match.fallback)], "header")
     names = {m.name for m in (*taken, *(m for m in (*by_path, *by_header) if m.match.shared))}
@@ -123,8 +125,9 @@ def choose_mappings(name: str, path: Path, mappings: Mapping[str, SourceMapping]
         return tuple(m for m in mappings.values() if m.name in names)
     if failure:
         raise failure
+    columns = seen.get(FileFormat(), ())
     raise Unmatched(
-        f"no source mapping takes it; its columns are {shown_names(tuple(columns), mappings)}{_nearest(columns, mappings)}"
+        f"no source mapping takes it; its columns are {shown_names(tuple(columns), mappings)}{_nearest(seen, mappings)}"
     )
 
 
@@ -143,23 +146,24 @@ def sharing_mappings(name: str, path: Path, mappings: Mapping[str, SourceMapping
 
 def _taking_by_header(
     path: Path, kind: FileKind, mappings: Mapping[str, SourceMapping]
-) -> tuple[list[SourceMapping], dict[str, None], SourceError | None]:
-    """Return the mappings whose columns are all in the file, the columns of the file, and why it cannot be opened under any layout."""
-    found, columns, failure = [], dict[str, None](), None
-    opened: dict[FileFormat, tuple[str, ...]] = {}
+) -> tuple[list[SourceMapping], Seen, SourceError | None]:
+    """Return the mappings whose columns are all in the file, its columns by layout, and why it cannot be opened under any."""
+    seen, failure = _seen(path, kind, mappings)
+    found = [m for m in mappings.values() if m.match.columns and set(m.match.columns).issubset(seen.get(m.format, ()))]
+    return found, seen, None if any(seen.values()) else failure
+
+
+def _seen(path: Path, kind: FileKind, mappings: Mapping[str, SourceMapping]) -> tuple[Seen, SourceError | None]:
+    """Return the file's columns under each layout that mappings of its kind have, and why it cannot be opened under one."""
+    seen, failure = dict[FileFormat, tuple[str, ...]](), None
     for mapping in mappings.values():
-        if not mapping.match.columns or mapping.format.kind not in (None, kind):
+        if mapping.format in seen or not mapping.match.columns or mapping.format.kind not in (None, kind):
             continue
-        if mapping.format not in opened:
-            try:
-                opened[mapping.format] = _columns(path, mapping.format)
-            except SourceError as e:
-                failure, opened[mapping.format] = e, ()
-        if mapping.format == FileFormat():
-            columns.update(dict.fromkeys(opened[mapping.format]))
-        if set(mapping.match.columns).issubset(opened[mapping.format]):
-            found.append(mapping)
-    return found, columns, None if any(opened.values()) else failure
+        try:
+            seen[mapping.format] = _columns(path, mapping.format)
+        except SourceError as e:
+            failure, seen[mapping.format] = e, ()
+    return seen, failure
 
 
 def check_columns(mapping: SourceMapping, table: Table) -> None:
@@ -233,23 +237,27 @@ def _closest(column: str, found: Sequence[str]) -> str:
     return f" (closest: {printable(by_lower[close[0]])!r})" if close else ""
 
 
-def nearest_mappings(columns: Collection[str], mappings: Mapping[str, SourceMapping]) -> list[tuple[str, list[str]]]:
+def nearest_mappings(path: Path, mappings: Mapping[str, SourceMapping]) -> list[tuple[str, list[str]]]:
     """Return the mappings that would take a file if it had a few more columns, with those columns; the nearest first.
 
     Only those of whose columns the file has half or more.
     """
-    missing = {m.name: [c for c in m.match.columns if c not in columns] for m in mappings.values()}
-    near = [
-        (name, lacks)
-        for name, lacks in missing.items()
-        if lacks and 2 * len(lacks) <= len(mappings[name].match.columns)
-    ]
+    kind = kind_of(path)
+    return _nearly(_seen(path, kind, mappings)[0], mappings) if kind else []
+
+
+def _nearly(seen: Seen, mappings: Mapping[str, SourceMapping]) -> list[tuple[str, list[str]]]:
+    near = []
+    for mapping in mappings.values():
+        lacks = [c for c in mapping.match.columns if c not in seen.get(mapping.format, ())]
+        if lacks and 2 * len(lacks) <= len(mapping.match.columns):
+            near.append((mapping.name, lacks))
     return sorted(near, key=lambda found: (len(found[1]), found[0]))
 
 
-def _nearest(columns: Collection[str], mappings: Mapping[str, SourceMapping]) -> str:
+def _nearest(seen: Seen, mappings: Mapping[str, SourceMapping]) -> str:
     """Return the nearest mapping for a message."""
-    near = nearest_mappings(columns, mappings)
+    near = _nearly(seen, mappings)
     if not near:
         return "; a copy of the mapping generic.yaml can name them, see docs/add-a-source.md"
     name, missing = near[0]

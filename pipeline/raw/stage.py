@@ -15,7 +15,7 @@ import duckdb
 from models.personal.reader import name_reader
 from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping, load_sources
-from pipeline.contract import REMARKS, UNREAD, Models, Progress, StageReport
+from pipeline.contract import REMARKS, TOLD, UNREAD, Models, Progress, StageReport
 from pipeline.errors import SourceError, describe_error, printable
 from pipeline.raw.attempts import forget_others, read_attempts, takers_of, what_is_due
 from pipeline.raw.clean_kept import clean_kept
@@ -43,6 +43,7 @@ class _Tally:
     warnings: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     non_answers: int = 0
     outdated: Counter[str] = field(default_factory=Counter)
 
@@ -56,6 +57,7 @@ class _Tally:
         """Count a file that was read, and warn about what a person should look at; one of which every row was rejected has failed."""
         self.warnings.extend(f"{name}: {note}" for note in done.notes)
         self.remarks.extend(f"{name}: {remark}" for remark in done.remarks)
+        self.told.extend(f"{name}: {line}" for line in done.told)
         if done.failure:
             self.miss(name, "failed", f"failed: {done.failure}")
         else:
@@ -126,7 +128,7 @@ def run(
     apply_cut_offs(con, mappings, package=PACKAGE)
     facts: dict[str, Any] = {f"files_{outcome}": tally.files[outcome] for outcome in OUTCOMES}
     facts.update({f"rows_{count}": tally.rows[count] for count in COUNTS})
-    facts.update({"non_answers": tally.non_answers, REMARKS: tally.remarks, UNREAD: tally.unread})
+    facts.update({"non_answers": tally.non_answers, REMARKS: tally.remarks, TOLD: tally.told, UNREAD: tally.unread})
     rows = {table: tally.written[table] for table in TABLES} | ({"cleaned": cleaned} if cleaned else {})
     return StageReport("raw", round(time.monotonic() - began, 3), rows, facts, tuple(tally.warnings))
 

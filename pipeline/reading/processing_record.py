@@ -126,6 +126,10 @@ def _staff_names(mapping: SourceMapping, settings: Settings) -> str:
     return STAFF[mapping.privacy.staff_names or settings.privacy.staff_names]
 
 
+DISCOVERED = "every question that asks for it by its wording or its answers"
+"""What stands for the columns of a survey whose mapping leaves them to the file."""
+
+
 def _columns(mapping: SourceMapping) -> dict[str, list[str]]:
     """Return the columns that are read, by what they are kept as; what no column is read for is left out."""
     texts = [c for t in mapping.texts for c in (t.title, t.column) if c]
@@ -144,6 +148,8 @@ def _columns(mapping: SourceMapping) -> dict[str, list[str]]:
         "consent": [mapping.privacy.consent.column] if mapping.privacy.consent else [],
         "skip": list(dict.fromkeys(s.column for s in mapping.skip)),
         "joined": list(dict.fromkeys(mapping.made_of())),
+        "condition": list(dict.fromkeys(asked.when.column for asked in (*mapping.texts, *mapping.scores.values()) if asked.when)),
+        "discovered": [DISCOVERED] if mapping.discover else [],
     }
     return {kept_as: columns for kept_as, columns in found.items() if columns}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.config.places import find_place
 from pipeline.config.settings import Settings
-from pipeline.contract import REMARKS, RunReport
+from pipeline.contract import REMARKS, TOLD, RunReport
 from pipeline.errors import printable
 from pipeline.reading.groups import large_groups
 from pipeline.warehouse.connection import open_published
@@ -125,6 +125,8 @@ def _read(report: RunReport, numbers: dict[str, Any]) -> list[str]:
         spanned = f", {totals['oldest_response']:%Y-%m-%d} to {totals['newest_response']:%Y-%m-%d}"
     return [
         f"Rows       {', '.join(counts)} ({files} file{'' if files == 1 else 's'})",
+        *taken_lines(numbers["files"]),
+        *(f"Told       {line}" for line in facts.get(TOLD, [])),
         *(f"Left out   {remark}" for remark in facts.get(REMARKS, [])),
         f"Published  {totals['responses']:,} responses of {totals['customers']:,} customers, "
         f"{totals['verbatims']:,} verbatims, {totals['sentences']:,} sentences{spanned}",
@@ -133,6 +135,22 @@ def _read(report: RunReport, numbers: dict[str, Any]) -> list[str]:
         f"{100 * totals['unmapped'] / sentences:.0f} % at no touchpoint)",
         f"Seconds    {seconds}",
     ]
+
+
+def taken_lines(files: Sequence[dict[str, Any]]) -> list[str]:
+    """Return what each file of a run was taken for: one line for each source, with its files and responses."""
+    by_source: dict[str, list[dict[str, Any]]] = {}
+    for file in files:
+        if file["source"] and file["status"] == "loaded":
+            by_source.setdefault(file["source"], []).append(file)
+    lines = []
+    for source, read in sorted(by_source.items()):
+        named = ", ".join(file["file_name"] for file in read[:3]) + (
+            f", and {len(read) - 3:,} more" if len(read) > 3 else ""
+        )
+        rows = sum(file["rows_loaded"] + file["rows_updated"] for file in read)
+        lines.append(f"Read as    {source}: {named} ({rows:,} response{'' if rows == 1 else 's'})")
+    return lines
 
 
 def reading_lines(numbers: dict[str, Any]) -> list[str]:

@@ -101,7 +101,7 @@ def check_file(settings: Settings, path: Path, *, source: str | None = None, sho
     except (SourceError, Unmatched) as e:
         refusal = str(e)
     columns, encoding = _columns(path, takers[0].format if takers else FileFormat())
-    near = [] if takers else nearest_mappings(columns, mappings)[:NEAREST]
+    near = [] if takers else nearest_mappings(path, mappings)[:NEAREST]
     how = {m.name: "path" for m in taking_by_path(file.name, mappings)}
     with tempfile.TemporaryDirectory(prefix="voc-check-") as folder:
         inside = settings.model_copy(update={"paths": Paths(data=Path(folder))})

@@ -46,6 +46,7 @@ def _taken_lines(taken: Taken) -> Iterator[str]:
     counts = ("loaded", "updated", "repeated", "skipped", "rejected")
     yield f"Rows       {done.read:,} read: {', '.join(f'{getattr(done, c):,} {c}' for c in counts)}"
     yield f"Holds      {done.verbatims:,} texts, {done.scores:,} scores, {done.measures:,} measures"
+    yield from (f"Told       {line}" for line in done.told)
     yield from (f"Left out   {remark}" for remark in done.remarks)
     yield from (f"Note       {note}" for note in done.notes)
     for reject in taken.rejects:
@@ -115,6 +116,6 @@ def _taken_dict(taken: Taken) -> dict[str, Any]:
     return {
         "source": taken.source, "how": taken.how, "refusal": taken.refusal,
         "counts": {name: getattr(done, name) for name in names} if done else None,
-        "notes": list(done.notes + done.remarks) if done else [],
+        "notes": list(done.told + done.notes + done.remarks) if done else [],
         "rejects": [dict(r) for r in taken.rejects], "rows": [dict(r) for r in taken.rows],
     }  # fmt: skip

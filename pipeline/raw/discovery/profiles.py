@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -91,6 +91,11 @@ class Profile:
         points = {v: int(m[1]) for v, m in found.items() if m}
         return points if max(points.values()) <= 10 else None
 
+    def points_within(self, high: int) -> dict[str, int]:
+        """Return the point of each value that is a whole number from 0 to `high`, or begins with one ("10 - Very likely")."""
+        found = {v: _LEADING.fullmatch(v) for v in self.values}
+        return {v: int(m[1]) for v, m in found.items() if m and int(m[1]) <= high}
+
     @property
     def dates(self) -> tuple[str, ...]:
         """Return the formats under which every value is a time of these years; none if there is no such format."""
@@ -107,7 +112,12 @@ class Profile:
 
 
 def profile_columns(
-    columns: Iterable[str], rows: Iterable[Row | Reject], questions: dict[str, str] | None = None, *, limit: int
+    columns: Iterable[str],
+    rows: Iterable[Row | Reject],
+    questions: dict[str, str] | None = None,
+    *,
+    limit: int | None,
+    nulls: Collection[str] = (),
 ) -> list[Profile]:
     """Return a profile for each column, in their order.
 
@@ -115,7 +125,8 @@ def profile_columns(
         columns: Names; a name that only later rows have (JSON) is added.
         rows: Of the file.
         questions: Wording by column.
-        limit: Rows that are looked at.
+        limit: Rows that are looked at; None: all.
+        nulls: Further values that mean "no answer".
     """
     asked = questions or {}
     found = {name: Profile(name, asked.get(name)) for name in columns}
@@ -123,13 +134,14 @@ def profile_columns(
     for row in rows:
         if isinstance(row, Reject):
             continue
-        if seen >= limit:
+        if limit is not None and seen >= limit:
             break
         seen += 1
         for name, value in row.values.items():
             if name not in found:
                 found[name] = Profile(name, asked.get(name))
-            found[name].add(value)
+            if value not in nulls:
+                found[name].add(value)
     for profile in found.values():
         profile.rows = seen
     return list(found.values())

@@ -13,6 +13,7 @@ from pipeline.raw.discovery.signs import (
     NPS,
     OPEN,
     PERSONAL,
+    QUESTION,
     RATING,
     REPLY,
     TEXT,
@@ -239,19 +240,25 @@ def _take_texts(roles: Roles, rest: list[Profile]) -> list[Profile]:
     return [p for p in rest if p.name not in used]
 
 
-def is_open(p: Profile) -> bool:
-    """Return whether a column holds people's own words: by their form, or because its name or wording asks for them and few words come twice."""
+def is_open(p: Profile, *, strict: bool = False) -> bool:
+    """Return whether a column holds people's own words: by their form, or because its name or wording asks for them and few words come twice.
+
+    Args:
+        p: Profile of the column.
+        strict: A wording that is a question does not do; it has to ask for a reason, a comment or the like.
+    """
+    if satisfaction_points(list(p.values)) is not None:
+        return False
     if p.prose or _label(p) == OPEN:
         return True
     if p.listed or p.native or not p.filled or p.points is not None or p.numbers is not None or p.dates:
         return False
-    asks = any(TEXT.search(name.strip()) for name in (p.name.replace("_", " "), p.question or ""))
+    wordings = (p.name.replace("_", " "), p.question or "")
+    asks = any(TEXT.search(name) or (not strict and QUESTION.search(name)) for name in wordings)
     if 2 * sum(v[:1].isdigit() for v in p.values) >= len(p.values):
         return False
     choice = p.filled >= 5 and not p.sentences and not p.overflowed and len(p.values) < 0.4 * p.filled
-    return (
-        asks and not choice and satisfaction_points(list(p.values)) is None and not all(" " not in v for v in p.values)
-    )
+    return asks and not choice and not all(" " not in v for v in p.values)
 
 
 def _label(p: Profile) -> str:

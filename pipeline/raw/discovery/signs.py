@@ -39,9 +39,11 @@ PERSONAL = re.compile(
 TEXT = re.compile(
     r"\b(?:comments?|kommentare?|commentaires?|comentarios?|coment[aá]rios?|comment[oi]|text|texte|texto|testo|tekst|feedback|reviews?|verbatim|opinion|meinung|"
     r"why|reason|grund|warum|pourquoi|por qu[eé]|perch[eé]|waarom|suggestions?|remarks?|anmerkung(?:en)?|bemerkung(?:en)?|opmerking(?:en)?|description|"
-    r"beschreibung|message|nachricht|body|content|tell us|improve|better|verbesser\w*|open ended response)\b|\?\s*$", re.I
+    r"beschreibung|message|nachricht|body|content|tell us|improve|better|verbesser\w*|open ended response)\b", re.I
 )  # fmt: skip
-"""Names, and endings, of columns that ask for words."""
+"""Names of columns that ask for words."""
+QUESTION = re.compile(r"\?[\s*]*$")
+"""End of a wording that is a question."""
 OPEN = "open-ended response"
 """What SurveyMonkey writes below the name of an open question."""
 REPLY = re.compile(
@@ -63,6 +65,12 @@ SATISFACTION_WORDS: tuple[dict[str, int], ...] = (
 def plain_name(name: str) -> str:
     """Return a column's name as words: without tags and piped fields, camel case and underscores split."""
     return " ".join(_SPLIT.split(_CAMEL.sub(" ", _TAGS.sub(" ", name)))).strip()
+
+
+def shown_wording(name: str) -> str | None:
+    """Return a column's name as the wording of a question, without tags and piped fields; None if it is one word, such as Q1."""
+    text = re.sub(r"\s+(?=[?!.,:])", "", " ".join(_TAGS.sub(" ", name).replace("*", "").split()))
+    return text if len(text.split()) > 1 else None
 
 
 def shows(name: str, role: str) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from pipeline.cli.main import main
 from pipeline.config.settings import ROOT, Settings, load_settings
 from pipeline.config.sources import load_sources
-from pipeline.reading.processing_record import processing_record
+from pipeline.reading.processing_record import DISCOVERED, processing_record
 from pipeline.reading.record_page import BLANK, record_page
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -37,8 +37,9 @@ def test_every_column_that_a_shipped_mapping_reads_is_in_the_record() -> None:
     record = processing_record(settings, now=NOW)
     assert [s["source"] for s in record["sources"]] == list(mappings)
     for source in record["sources"]:
-        named = {c for columns in source["columns"].values() for c in columns}
-        assert named == set(mappings[source["source"]].columns())
+        named, mapping = {c for columns in source["columns"].values() for c in columns}, mappings[source["source"]]
+        assert named - {DISCOVERED} == {*mapping.columns(), *mapping.made_of()}
+        assert (DISCOVERED in named) == (mapping.discover is not None)
     page = record_page(record)
     for mapping in mappings.values():
         for column in mapping.columns():
