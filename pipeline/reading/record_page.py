@@ -25,6 +25,9 @@ KEPT_AS = {
     "attributes": "further column, kept as it is",
     "consent": "consent; decides what is kept, and is not kept itself beyond yes or no",
     "skip": "decides which rows are left out; not kept",
+    "condition": "decides for which rows a question counts; not kept",
+    "joined": "joined with others into one of the columns above; not kept itself",
+    "discovered": "texts and scores",
 }
 
 

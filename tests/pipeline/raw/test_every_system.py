@@ -12,6 +12,7 @@ import pytest
 from pipeline.config.settings import load_settings
 from pipeline.contract import NoProgress, StageReport
 from pipeline.raw.stage import run
+from tests.pipeline.enriched.test_stage import Tiny
 from tests.warehouses import in_memory
 
 EXPORTS = Path(__file__).parents[2] / "exports"
@@ -192,6 +193,7 @@ EXPECTED: dict[str, tuple[str, list[Any], list[Any], dict[str, str]]] = {
     ),
     "nice/turns.csv": ("nice", [("n1", "2026-03-06 10:00:00+00", None, "phone")], [], {"conversation:n1": "The engineer never came."}),
 }  # fmt: skip
+pytestmark = pytest.mark.xdist_group("every system")
 AGENTS_SAY = ("awful", "terrible", "sorry", "Thank you", "Happy to hear", "Hi! Need")
 
 
@@ -201,7 +203,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Stag
     folder, con = tmp_path_factory.mktemp("systems"), in_memory()
     shutil.copytree(EXPORTS, folder / "inbox")
     settings = load_settings(data=folder, inbox=folder / "inbox")
-    yield con, run(con, settings, models=None, progress=NoProgress(), run_id="run1")
+    yield con, run(con, settings, models=Tiny(), progress=NoProgress(), run_id="run1")
     con.close()
 
 

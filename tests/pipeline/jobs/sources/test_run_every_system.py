@@ -19,10 +19,15 @@ def test_a_folder_of_every_system_needs_no_configuration(
     out = capsys.readouterr().out
     responses = sum(len(expected[1]) for expected in EXPECTED.values())
     texts = sum(len(expected[3]) for expected in EXPECTED.values())
-    assert f"Rows       59 read, {responses} loaded, 0 updated, 0 repeated, 2 skipped, 0 rejected ({len(EXPECTED)} files)" in out
+    assert (
+        f"Rows       59 read, {responses} loaded, 0 updated, 0 repeated, 2 skipped, 0 rejected ({len(EXPECTED)} files)"
+        in out
+    )
     assert f"{responses} responses of" in out
     assert f"{texts} verbatims" in out
     for name, (source, found, _, _) in EXPECTED.items():
         assert f"Read as    {source}: {name} ({len(found)} response{'' if len(found) == 1 else 's'})" in out
     with open_published(tmp_path / "data" / "published" / "voc.duckdb") as con:
-        assert con.execute("select count(distinct source), count(*) from responses").fetchall() == [(len(EXPECTED), responses)]
+        assert con.execute("select count(distinct source), count(*) from responses").fetchall() == [
+            (len(EXPECTED), responses)
+        ]
