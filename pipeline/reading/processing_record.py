@@ -148,7 +148,9 @@ def _columns(mapping: SourceMapping) -> dict[str, list[str]]:
         "consent": [mapping.privacy.consent.column] if mapping.privacy.consent else [],
         "skip": list(dict.fromkeys(s.column for s in mapping.skip)),
         "joined": list(dict.fromkeys(mapping.made_of())),
-        "condition": list(dict.fromkeys(asked.when.column for asked in (*mapping.texts, *mapping.scores.values()) if asked.when)),
+        "condition": list(
+            dict.fromkeys(asked.when.column for asked in (*mapping.texts, *mapping.scores.values()) if asked.when)
+        ),
         "discovered": [DISCOVERED] if mapping.discover else [],
     }
     return {kept_as: columns for kept_as, columns in found.items() if columns}
