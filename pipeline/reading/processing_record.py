@@ -133,6 +133,7 @@ DISCOVERED = "every question that asks for it by its wording or its answers"
 def _columns(mapping: SourceMapping) -> dict[str, list[str]]:
     """Return the columns that are read, by what they are kept as; what no column is read for is left out."""
     texts = [c for t in mapping.texts for c in (t.title, t.column) if c]
+    conditions = [*(t.when for t in mapping.texts), *(s.when for s in mapping.scores.values())]
     measures = mapping.measures.mapped()
     amounts = [c for m in measures.values() if (c := getattr(m, "currency_column", None))]
     found = {
@@ -148,9 +149,7 @@ def _columns(mapping: SourceMapping) -> dict[str, list[str]]:
         "consent": [mapping.privacy.consent.column] if mapping.privacy.consent else [],
         "skip": list(dict.fromkeys(s.column for s in mapping.skip)),
         "joined": list(dict.fromkeys(mapping.made_of())),
-        "condition": list(
-            dict.fromkeys(asked.when.column for asked in (*mapping.texts, *mapping.scores.values()) if asked.when)
-        ),
+        "condition": list(dict.fromkeys(when.column for when in conditions if when)),
         "discovered": [DISCOVERED] if mapping.discover else [],
     }
     return {kept_as: columns for kept_as, columns in found.items() if columns}
