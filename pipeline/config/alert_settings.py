@@ -14,7 +14,8 @@ from pipeline.config.secrets import VARIABLE, holds_secret, refuse_written_secre
 from pipeline.config.yaml import Config
 
 _FILE = "Path of a file with mode 0600 that holds it, absolute or relative to the data folder"
-_ADDRESS = re.compile(r"[^@\s,;:<>()\[\]\"\\\x00-\x1f\x7f]+@[^@\s,;:<>()\[\]\"\\\x00-\x1f\x7f]+")
+_PART = r"[^@\s,;:<>()\[\]\"\\\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+_ADDRESS = re.compile(f"{_PART}@{_PART}")
 
 
 def checked_url(url: str) -> str:

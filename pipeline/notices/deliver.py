@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ def payload(alert: Alert, *, texts: bool, now: datetime | None = None) -> dict[s
     Control characters and halves of surrogate pairs become U+FFFD, so that every channel can carry it.
     """
     at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
-    facts = {sendable(str(k)): sendable(v) if isinstance(v, str) else v for k, v in alert.facts.items()}
+    facts = {sendable(str(k)): _fact(v) for k, v in alert.facts.items()}
     body: dict[str, Any] = {
         "id": alert_id(alert),
         "kind": alert.kind,
@@ -128,6 +129,13 @@ def payload(alert: Alert, *, texts: bool, now: datetime | None = None) -> dict[s
     if texts and alert.texts:
         body["examples"] = [sendable(text[:LONGEST_EXAMPLE]) for text in alert.texts]
     return body
+
+
+def _fact(value: Any) -> Any:
+    """Return a value that JSON has: it has no NaN and no infinity (RFC 8259, section 6)."""
+    if isinstance(value, str):
+        return sendable(value)
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def sendable(text: str) -> str:

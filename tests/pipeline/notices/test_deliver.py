@@ -108,3 +108,17 @@ def test_half_a_line_of_a_dead_process_is_passed_over(tmp_path: Path) -> None:
 
 def test_the_channels_change_no_fingerprint(tmp_path: Path) -> None:
     assert with_alerts(tmp_path, file="x").fingerprint() == load_settings(data=tmp_path).fingerprint()
+
+
+def test_a_number_that_json_does_not_have_is_sent_as_nothing(tmp_path: Path, web: Web) -> None:
+    settings = with_alerts(tmp_path, webhook={"url": web.url})
+    figures = {"a": float("nan"), "b": float("inf"), "c": 0.5}
+    assert send(settings, Alert("k", "insight", "m", figures))[0] == {"webhook": 1}
+    assert web.got[0][1]["facts"] == {"a": None, "b": None, "c": 0.5}
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u200b", "\u2066", "\ufeff"])
+def test_an_address_has_no_signs_that_nobody_sees(mark: str) -> None:
+    given = {"host": "mail.example", "sender": "voc@shop.example", "recipients": [f"ann{mark}@shop.example"]}
+    with pytest.raises(ValueError, match="one address per entry"):
+        AlertSettings.model_validate({"email": given})
