@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import permutations
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -145,7 +145,7 @@ class Moment(Config):
     @classmethod
     def _usable(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
         patterns = [f for f in formats if f not in NAMED_FORMATS]
-        sample = datetime(2003, 5, 4, 7, 8, 9)
+        sample = datetime(2003, 5, 4, 7, 8, 9, tzinfo=UTC)  # %z needs one
         for pattern in patterns:
             try:
                 dated = datetime.strptime(sample.strftime(pattern), pattern).date() == sample.date()

@@ -63,6 +63,11 @@ def known_names(mappings: Mapping[str, SourceMapping]) -> set[str]:
     return known | {name.casefold() for mapping in mappings.values() for name in mapping.match.columns}
 
 
+def plain_name(column: str) -> str:
+    """Return a column's name as it is compared: without regard to case and to the kind and number of spaces."""
+    return " ".join(column.casefold().split())
+
+
 def is_usual(column: str, known: Collection[str] = ()) -> bool:
     """Return whether a mapping or everyday use calls a column so; `known` in lower case."""
     if column.casefold() in known:

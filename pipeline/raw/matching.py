@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.config.format_fields import FileFormat, FileKind
 from pipeline.config.sources import SourceMapping
 from pipeline.errors import SourceError, printable
-from pipeline.raw.header_names import SHOWN, is_usual, known_names, shown_names
+from pipeline.raw.header_names import SHOWN, is_usual, known_names, plain_name, shown_names
 from pipeline.raw.readers import READABLE, kind_of, open_table
 from pipeline.raw.readers.base import Table
 
@@ -149,7 +149,12 @@ def _taking_by_header(
 ) -> tuple[list[SourceMapping], Seen, SourceError | None]:
     """Return the mappings whose columns are all in the file, its columns by layout, and why it cannot be opened under any."""
     seen, failure = _seen(path, kind, mappings)
-    found = [m for m in mappings.values() if m.match.columns and set(m.match.columns).issubset(seen.get(m.format, ()))]
+    there = {layout: set(map(plain_name, columns)) for layout, columns in seen.items()}
+    found = [
+        m
+        for m in mappings.values()
+        if m.match.columns and set(map(plain_name, m.match.columns)) <= there.get(m.format, set())
+    ]
     return found, seen, None if any(seen.values()) else failure
 
 

@@ -105,7 +105,7 @@ def moment_reader(moment: Moment, *, timezone: str | None = None) -> Callable[[V
 def _parse(text: str, pattern: str) -> datetime | None:
     try:
         if pattern == "iso8601":
-            return datetime.fromisoformat(text)
+            return datetime.fromisoformat(f"{text[:-4]}+00:00" if text.endswith((" UTC", " GMT")) else text)
         if pattern in ("epoch_s", "epoch_ms"):
             return datetime.fromtimestamp(float(text) / (1000 if pattern == "epoch_ms" else 1), UTC)
         return datetime.strptime(text, pattern)

@@ -1,4 +1,4 @@
-"""Bring an opened file into one row per response, as its mapping says: paths into lists, columns put together, answers and turns joined."""
+"""Bring an opened file into one row per response, as its mapping says: names, paths into lists, columns put together, answers and turns joined."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pipeline.config.sources import SourceMapping
 from pipeline.raw.readers.base import Table
-from pipeline.raw.shapes.columns import with_columns
+from pipeline.raw.shapes.columns import with_columns, with_names
 from pipeline.raw.shapes.long_form import joined_answers
 from pipeline.raw.shapes.turns import joined_turns
 
@@ -22,7 +22,7 @@ def shaped(table: Table, mapping: SourceMapping, *, pseudonym: Callable[[str], s
     Raises:
         SourceError: The file lacks a column by which rows are joined, or has too much to join.
     """
-    table = with_columns(table, mapping)
+    table = with_columns(with_names(table, mapping), mapping)
     if mapping.long:
         return with_columns(joined_answers(table, mapping, mapping.long), mapping)
     if mapping.turns:

@@ -10,11 +10,39 @@ from typing import Any
 
 from pipeline.config.shape_fields import Combined
 from pipeline.config.sources import SourceMapping
+from pipeline.raw.header_names import plain_name
 from pipeline.raw.json_paths import JsonPath, as_cell, json_path
 from pipeline.raw.readers.base import Reject, Row, Table, Undecoded, Value
 
 Maker = Callable[[Mapping[str, Value], dict[str, Any]], Value | None]
 """From a row, and what was parsed of it already, to a cell; None if the row has nothing of the kind."""
+
+
+def with_names(table: Table, mapping: SourceMapping) -> Table:
+    """Return the table with its columns as the mapping calls them, where the two differ in case or spaces alone; the table itself if none do.
+
+    A name that two columns could have stays, as does every column that the mapping calls as the file does.
+    """
+    asked = dict.fromkeys((*mapping.columns(), *mapping.made_of()))
+    there, plain = set(table.columns), dict[str, list[str]]()
+    for column in table.columns:
+        plain.setdefault(plain_name(column), []).append(column)
+    missing = [name for name in asked if name not in there]
+    found = {name: plain.get(plain_name(name), []) for name in missing}
+    names = {columns[0]: name for name, columns in found.items() if len(columns) == 1 and columns[0] not in asked}
+    if not names:
+        return table
+
+    def rows() -> Iterator[Row | Reject]:
+        for row in table.rows:
+            named = isinstance(row, Row) and {names.get(column, column): cell for column, cell in row.values.items()}
+            yield replace(row, values=named) if named else row
+
+    def renamed(facts: Mapping[str, str]) -> dict[str, str]:
+        return {names.get(column, column): fact for column, fact in facts.items()}
+
+    columns = tuple(names.get(column, column) for column in table.columns)
+    return replace(table, columns=columns, rows=rows(), questions=renamed(table.questions), zones=renamed(table.zones))
 
 
 def with_columns(table: Table, mapping: SourceMapping) -> Table:

@@ -35,6 +35,19 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         moment_reader(Moment(column="c", formats=("%d %B %Y",)))(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("2025-06-10 07:48:07 UTC", "iso8601"),
+        ("10/Jun/2025 09:48:07 +0200", "%d/%b/%Y %H:%M:%S %z"),
+        ("Tue Jun 10 2025 09:48:07 GMT+0200", "%a %b %d %Y %H:%M:%S GMT%z"),
+    ],
+)
+def test_a_time_may_name_its_zone(text: str, pattern: str) -> None:
+    read = moment_reader(Moment(column="c", formats=(pattern,), timezone="Asia/Tokyo"))
+    assert read(text).isoformat() == "2025-06-10T07:48:07+00:00"
+
+
 @pytest.mark.parametrize("names", [MONTHS, DAYS])
 def test_no_name_means_two_things(names: str) -> None:
     assert max(Counter(names.replace("\n", "|").strip("|").split("|")).values()) == 1

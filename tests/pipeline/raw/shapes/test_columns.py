@@ -196,3 +196,23 @@ def test_an_object_that_is_one_record_and_nan_in_json(world: Any) -> None:
     assert scores(world) == [("3", "rating", 4.0, None)]
     said = [r for r in report.facts["remarks"] if "NaN" in r and "read as missing" in r]
     assert [r.partition(":")[0] for r in said] == ["list.json", "many.jsonl", "one.json"]
+
+
+def test_names_of_columns_may_differ_in_case_and_spaces(world: Any) -> None:
+    world.put("a.csv", "ID, Text ,Created_At,RATING\n1,Fine,2026-03-01,4\n")
+    world.put(
+        "b.jsonl",
+        '{"Id": "2", "TEXT": "Late", "Created_at": "2026-03-01"}\n{"ID": "3", "text": "x", "created_at": "2026-03-01"}\n',
+    )
+    report = world.run()
+    assert world.texts()["generic:text:1"] == "Fine"
+    assert scores(world) == [("1", "rating", 4.0, None)]
+    assert report.facts["rows_read"] == report.facts["rows_loaded"] + report.facts["rows_rejected"]
+
+
+def test_two_columns_that_differ_in_case_alone_are_not_mixed_up(world: Any) -> None:
+    world.put("a.csv", "id,text,Text,created_at\n1,Fine,Other,2026-03-01\n")
+    world.put("b.csv", "id,TEXT,Text,created_at\n2,Fine,Other,2026-03-01\n")
+    [warning] = world.run().warnings
+    assert "no column 'text'" in warning
+    assert world.texts() == {"generic:text:1": "Fine"}

@@ -49,7 +49,7 @@ def test_an_answer_given_twice(world: Any) -> None:
 
 
 def test_a_row_that_cannot_be_joined_is_one_rejected_row(world: Any) -> None:
-    report = read(world, ",2026-03-01,,NPS,9,\n1,2026-03-01,,,9,\n1,2026-03-01,,NPS,8,\n1,2026-03-01\n")
+    report = read(world, ",2026-03-01,,NPS,9,\n1,2026-03-01,,,9,\n1,2026-03-01,,NPS,8,\n1,2026-03-01,,NPS,8,,,\n")
     assert (report.facts["rows_read"], report.facts["rows_loaded"], report.facts["rows_rejected"]) == (4, 1, 3)
 
 
