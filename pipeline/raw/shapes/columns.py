@@ -35,8 +35,9 @@ def with_names(table: Table, mapping: SourceMapping) -> Table:
 
     def rows() -> Iterator[Row | Reject]:
         for row in table.rows:
-            named = isinstance(row, Row) and {names.get(column, column): cell for column, cell in row.values.items()}
-            yield replace(row, values=named) if named else row
+            if isinstance(row, Row):
+                row = replace(row, values={names.get(column, column): cell for column, cell in row.values.items()})
+            yield row
 
     def renamed(facts: Mapping[str, str]) -> dict[str, str]:
         return {names.get(column, column): fact for column, fact in facts.items()}
