@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import duckdb
 from pipeline.config.settings import Settings
 from pipeline.jobs.adhoc import adhoc_file
 from pipeline.jobs.erasure.keys import require_secret, same_contacts, stored_forms
+from pipeline.jobs.privacy.named_lines import Named
 from pipeline.jobs.privacy.places import EXAMPLES, EXCLUDED, EXCLUDED_PUBLISHED, PUBLISHED, SPECIAL, WAREHOUSE
 from pipeline.published import history
 from pipeline.reading.warehouse import idle_warehouse
@@ -22,8 +23,8 @@ from pipeline.warehouse.sql import run_sql
 
 PACKAGE = "pipeline.jobs.privacy"
 FORMAT = "voc-customer-data/1"
-SHORTEST = 4
-"""Characters from which on a key is looked for inside rejected rows; a shorter one would find other people's rows."""
+OTHERS = ("who",)
+"""Columns with the name of somebody else: the analyst who labelled or decided."""
 LOGIC = {
     "sentiment": "A model reads each text and says how negative or positive it is as a whole, by sentence and by aspect, each with a probability.",
     "themes": "Sentences that say similar things are grouped; a sentence gets the theme whose centre is nearest, or none.",
@@ -105,23 +106,20 @@ def _read_warehouse(con: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict
         if column != SPECIAL:
             own = {"response_id": "own_responses", "verbatim_id": "own_verbatims", "text_hash": "own_texts"}[column]
             found[table] = _rows(con.table(table).join(con.table(own), column, how="semi"))
-    folded = [key.lower() for key in keys if len(key) >= SHORTEST]
     for table in (t for t, column in WAREHOUSE.items() if column == SPECIAL):
-        name = table.split(".")[1]
-        given = {**params, "folded": folded} if name == "rejected_rows" else params
-        run_sql(con, PACKAGE, name, given)
-        columns = [d[0] for d in con.description or ()]
-        found[table] = [dict(zip(columns, row, strict=True)) for row in con.fetchall()]
-    for row in found["raw.rejected_rows"]:
-        row["raw_text"] = _own_lines(row["raw_text"], folded)
+        result = run_sql(con, PACKAGE, table.split(".")[1], params)
+        columns = [d[0] for d in result.description or ()]
+        rows = (dict(zip(columns, row, strict=True)) for row in result.fetchall())
+        found[table] = list(_own_rejects(rows, Named(keys)) if table == "raw.rejected_rows" else rows)
     return found
 
 
-def _own_lines(text: str | None, folded: Sequence[str]) -> str | None:
-    """Return the lines that name the customer: a broken row may hold the rows of others as well."""
-    if text is None:
-        return None
-    return "\n".join(line for line in text.splitlines() if any(key in line.lower() for key in folded))
+def _own_rejects(rows: Iterable[dict[str, Any]], named: Named) -> Iterator[dict[str, Any]]:
+    """Yield the rejected rows that name the customer, without lines that do not."""
+    for row in rows:
+        text = named.lines(row["raw_text"] or "")
+        if text or named.is_in(row["reason"]):
+            yield {**row, "raw_text": text or None}
 
 
 def _from_published(published: Path, keys: Sequence[str]) -> dict[str, Any]:
@@ -204,8 +202,9 @@ def _snapshots(settings: Settings, keys: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _rows(relation: duckdb.DuckDBPyRelation) -> list[dict[str, Any]]:
-    """Return the rows by column; vectors of a model (blobs) are left out, since no person can read them."""
-    names = [c for c, kind in zip(relation.columns, relation.types, strict=True) if str(kind) != "BLOB"]
+    """Return the rows by column; left out are vectors of a model (blobs), which no person can read, and names of analysts."""
+    kinds = zip(relation.columns, relation.types, strict=True)
+    names = [c for c, kind in kinds if str(kind) != "BLOB" and c not in OTHERS]
     if not names:
         return []
     rows = relation.select(*map(duckdb.ColumnExpression, names)).order("all").fetchall()

@@ -33,11 +33,10 @@ where
     or (response_id in (select response_id from own_responses) and json_extract_string(response, '$.response.customer_key') is null);
 
 -- name: rejected_rows
--- grain: rejected row that names the customer
+-- grain: rejected row
 -- reads: raw.rejected_rows
-select r.file_name, r.line_number, r.reason, r.raw_text, r.rejected_at
-from raw.rejected_rows as r
-where list_bool_or(list_transform($folded, lambda key: contains(lower(coalesce(r.raw_text, '') || ' ' || r.reason), key)));
+-- Which of them name the customer is for named_lines.py to say: a key may be escaped, or be the beginning of somebody else's.
+select file_name, line_number, reason, raw_text, rejected_at from raw.rejected_rows order by file_name, line_number, reason;
 
 -- name: files
 -- grain: input file that held a row of the customer
@@ -54,11 +53,13 @@ from touchpoints.pins
 where target = 'sentence' and regexp_replace(target_id, '#[0-9]+$', '') in (select verbatim_id from own_verbatims);
 
 -- name: corrections
--- grain: correction of a theme that names a sentence of the customer
--- reads: themes.corrections, own_verbatims
-select c.correction_id, c.action, c.theme_id, c.made_at, list(distinct v.verbatim_id order by v.verbatim_id) as verbatim_ids
+-- grain: correction of a theme that names a sentence of the customer, by the hash of its text
+-- reads: enriched.documents, own_texts, own_verbatims, themes.corrections
+select c.correction_id, c.action, c.theme_id, c.made_at, list(distinct d.verbatim_id order by d.verbatim_id) as verbatim_ids
 from themes.corrections as c
-join own_verbatims as v on contains(c.details::text, v.verbatim_id || '#')
+join own_texts as t on contains(c.details::text, '"' || t.text_hash || '"')
+join enriched.documents as d on d.text_hash = t.text_hash
+semi join own_verbatims as v on v.verbatim_id = d.verbatim_id
 group by all;
 
 -- name: published_responses
