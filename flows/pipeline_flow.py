@@ -27,6 +27,7 @@ from pipeline.jobs.nightly import require_input
 from pipeline.jobs.privacy.cleaned import finish_cleanings
 from pipeline.jobs.privacy.lost_words import forget_lost_words
 from pipeline.jobs.privacy.removal import finish_removal, remove_texts
+from pipeline.report.keep import make_page
 from pipeline.runs.begin import Run
 from pipeline.runs.stages import STAGES
 
@@ -108,6 +109,7 @@ def voc_pipeline(
             run.reports.append(StageReport.from_dict(removal_task(for_task(settings), run.run_id)))
             run_stages(run, ["published"])
         forget_removed(settings, run.report)
+        make_page(settings)
     except EXPECTED as e:
         if settings is not None:
             tell_alerts(settings, failure=str(e))

@@ -20,6 +20,7 @@ from flows.ui.reporting import difference_of, publish_artifacts
 from flows.work import EXPECTED, for_task, open_run, said_at_the_end, take_part
 from pipeline.config.settings import Settings
 from pipeline.contract import StageReport
+from pipeline.report.keep import make_page
 from pipeline.runs.begin import require_warehouse
 from pipeline.runs.stages import AFTER_A_REFIT, refit
 
@@ -52,6 +53,7 @@ def voc_refit_themes(
         with open_run(settings, purpose=f"Prefect flow run {flow_run.name!r} (refit)") as run:
             run.reports.append(StageReport.from_dict(refit_task(for_task(settings), run.run_id)))
             run_stages(run, AFTER_A_REFIT)
+        make_page(settings)
     except EXPECTED as e:
         return Failed(message=str(e))
     publish_artifacts(

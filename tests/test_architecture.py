@@ -23,6 +23,7 @@ FLOORS = (
     STAGES,
     ("runs",),
     ("reading",),
+    ("report",),
     ("notices",),
     ("jobs",),
     ("evaluation",),

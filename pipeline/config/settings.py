@@ -186,6 +186,11 @@ class PublishSettings(Config):
         ge=1,
         description="Fewest customers of a group whose numbers leave the published file (exports, alerts, summaries)",
     )
+    page_language: str = Field(
+        "en",
+        pattern="^[a-z]{2}$",
+        description="Language of the page that is built with every snapshot, as an ISO 639-1 code: en or de",
+    )
     group_readable: bool = Field(
         False,
         description="Let the Unix group of the data folder read the published file, its snapshots and ad-hoc results",
@@ -213,6 +218,15 @@ class Paths(Config):
     def published(self) -> Path:
         """Return the path of the readers' file."""
         return self.data / "published" / "voc.duckdb"
+
+    @property
+    def page(self) -> Path:
+        """Return the path of the page that shows the published file."""
+        return self.data / "published" / "report.html"
+
+    def run_page(self, run_id: str) -> Path:
+        """Return the path of the page of what a run published."""
+        return self.data / "published" / "pages" / f"{run_id}.html"
 
     def snapshot(self, run_id: str) -> Path:
         """Return the path of the kept copy of what a run published."""
@@ -254,7 +268,7 @@ class Settings(Config):
             ("paths", "threads", "memory_limit", "wait_s", "sources", "journeys", "alerts", "served"), True
         )
         parts = {
-            "publish": {"keep", "min_customers", "group_readable"},
+            "publish": {"keep", "min_customers", "group_readable", "page_language"},
             "annotator": {"threads"},
             "enrich": {"batch"},
             "privacy": {"texts_kept_months", "record", "staff"},

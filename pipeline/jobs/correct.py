@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, RunReport
+from pipeline.report.keep import make_page
 from pipeline.runs.begin import begin, writing
 from pipeline.runs.stages import AFTER_A_REFIT
 
@@ -41,4 +42,5 @@ def apply_corrections(
     with begin(settings, purpose="voc themes (corrections)", models=models, progress=progress) as run:
         for name in AFTER_A_REFIT:
             run.stage(name)
+    make_page(settings)
     return run.report

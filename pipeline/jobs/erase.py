@@ -21,6 +21,7 @@ from pipeline.jobs.erasure.rows import erase_rows, trace_in
 from pipeline.jobs.erasure.server_records import clean_records
 from pipeline.jobs.erasure.strangers import strange_files
 from pipeline.published import history
+from pipeline.report.keep import make_page, remove_pages
 from pipeline.runs.begin import begin_locked, require_warehouse
 from pipeline.warehouse.connection import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
@@ -162,6 +163,8 @@ def _carry_out(
 
     counts["snapshots"] = delete_snapshots(settings, known, keep=run_id)
     counts["exports"] = refresh_exports(settings)
+    counts["pages"] = remove_pages(settings)
+    make_page(settings)
     counts["log_lines"] = clean_logs(settings, quotes)
     remove_scraps(settings)
     counts |= _clean_server(settings, quotes)
@@ -236,7 +239,7 @@ def _clean_server(settings: Settings, quotes: Callable[[str], bool]) -> dict[str
 def _write_receipts(settings: Settings, known: Sequence[Pending], counts: dict[str, int], files: Sequence[str]) -> None:
     beside = {
         k: counts[k]
-        for k in ("snapshots", "exports", "log_lines", "artifacts", "events", "other_records")
+        for k in ("snapshots", "exports", "pages", "log_lines", "artifacts", "events", "other_records")
         if k in counts
     }
     with open_settings_warehouse(settings) as con:

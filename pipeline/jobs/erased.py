@@ -28,6 +28,7 @@ KINDS = {
     "corrections": "corrections",
     "snapshots": "kept snapshots and ad-hoc results",
     "exports": "exports in the data folder, written anew",
+    "pages": "pages in the data folder, the current one built anew",
     "log_lines": "lines of logs and alerts",
     "artifacts": "artifacts of the Prefect UI",
     "events": "events of the Prefect server",

@@ -10,6 +10,7 @@ from pipeline.jobs.erase import finish_pending, finished_report
 from pipeline.jobs.privacy.cleaned import finish_cleanings
 from pipeline.jobs.privacy.lost_words import forget_lost_words
 from pipeline.jobs.privacy.removal import finish_removal, remove_texts
+from pipeline.report.keep import make_page
 from pipeline.runs.begin import begin
 from pipeline.runs.stages import STAGES
 
@@ -46,6 +47,8 @@ def run_pipeline(
             run.stage(name)
     finish_removal(settings)
     finish_cleanings(settings, run.report)
+    if "published" in stages:
+        make_page(settings)
     return run.report
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.config.settings import Settings
 from pipeline.published import history
+from pipeline.report.keep import make_page
 from pipeline.runs.begin import writing
 
 
@@ -19,7 +20,9 @@ def publish_run(settings: Settings, run_id: str) -> str:
         WarehouseBusy: Another process writes (after settings.wait_s).
     """
     with writing(settings, purpose="voc publish") as con:
-        return history.go_back(con, settings, run_id)
+        found = history.go_back(con, settings, run_id)
+    make_page(settings)
+    return found
 
 
 def publish_latest(settings: Settings) -> str:
@@ -30,4 +33,6 @@ def publish_latest(settings: Settings) -> str:
         WarehouseBusy: Another process writes (after settings.wait_s).
     """
     with writing(settings, purpose="voc publish") as con:
-        return history.go_forward(con, settings)
+        found = history.go_forward(con, settings)
+    make_page(settings)
+    return found

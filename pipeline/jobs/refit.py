@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, RunReport
+from pipeline.report.keep import make_page
 from pipeline.runs.begin import begin, require_warehouse
 from pipeline.runs.stages import AFTER_A_REFIT, refit
 
@@ -20,6 +21,7 @@ def refit_themes(settings: Settings, *, models: Models | None = None, progress: 
         run.do("refit", refit)
         for name in AFTER_A_REFIT:
             run.stage(name)
+    make_page(settings)
     return run.report
 
 

@@ -104,7 +104,8 @@ def print_summary(settings: Settings, report: RunReport) -> None:
     if numbers["alerts"]:
         lines += ["Alerts of the last two months", *(f"  {row['headline']}" for row in numbers["alerts"]), ""]
     lines += [*reading_lines(numbers), *held_lines(numbers["held_back"], least), ""]
-    lines += [*_warnings(report), f"Published  {_short(settings.paths.published)}", "", "Try"]
+    page = [f"Page       {_short(settings.paths.page)}"] if settings.paths.page.exists() else []
+    lines += [*_warnings(report), f"Published  {_short(settings.paths.published)}", *page, "", "Try"]
     first = numbers["painful_touchpoints"] or numbers["gainful_touchpoints"] or numbers["most_spoken_of"]
     default = settings.paths.data == find_place().data
     option = "" if default else f" --data {shlex.quote(_short(settings.paths.data))}"

@@ -18,6 +18,7 @@ from pipeline.jobs.adhoc import adhoc_file
 from pipeline.jobs.erasure.files import clean_told, refresh_exports
 from pipeline.jobs.erasure.server_records import clean_records
 from pipeline.published import history
+from pipeline.report.keep import remove_pages
 from pipeline.warehouse.connection import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.rewrite import rewrite
@@ -31,7 +32,7 @@ PACKAGE = "pipeline.warehouse"
 def finish_cleanings(settings: Settings, report: RunReport) -> bool:
     """Delete what shows rows as they were before they were cleaned; returns whether a cleaning was finished.
 
-    Kept snapshots and results of ad-hoc runs are deleted, but for the snapshot of this run; exports in the data folder are
+    Kept snapshots, pages and results of ad-hoc runs are deleted, but for the snapshot of this run; exports in the data folder are
     written anew; the alerts' files are redacted; artifacts of the Prefect server that quote texts go; and the warehouse is
     rewritten, so that no block of its file holds an old row. Call it without a connection, after the run. Where another
     process writes, or this one dies, the cleaning stays open, and the next run does the rest.
@@ -66,6 +67,7 @@ def _finish(settings: Settings, *, keep: str) -> bool:
     for path in gone:
         path.unlink(missing_ok=True)
     exports = refresh_exports(settings)
+    remove_pages(settings)
     rules = source_rules(settings)[""]
     lines = clean_told(settings, lambda text: " " in text and redact(text, rules)[0] != text)
     try:

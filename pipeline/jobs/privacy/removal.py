@@ -23,6 +23,7 @@ from pipeline.contract import Models, Progress, StageReport
 from pipeline.errors import WarehouseBusy, WarehouseError
 from pipeline.jobs.adhoc import adhoc_file
 from pipeline.published import history
+from pipeline.report.keep import remove_pages
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.rewrite import rewrite, rewrite_marker
 from pipeline.warehouse.snapshot import put
@@ -90,7 +91,7 @@ def finish_removal(settings: Settings) -> bool:
 
     Call it without a connection to the warehouse. Where another process writes, the next run does it.
     Files: the warehouse is replaced by a copy of its live rows; snapshots and ad-hoc results lose the texts that the
-    warehouse has lost, or are deleted where they cannot be rewritten.
+    warehouse has lost, or are deleted where they cannot be rewritten; pages go, and the next one is built after this.
 
     Raises:
         WarehouseError: The warehouse cannot be rewritten (disk full); the next run tries again.
@@ -104,6 +105,7 @@ def finish_removal(settings: Settings) -> bool:
             rewrite(warehouse, memory_limit=settings.memory_limit, threads=settings.threads)
             for path in (*history.kept_snapshots(settings), *sorted(adhoc_file(settings, "x").parent.glob("*.duckdb"))):
                 _clean(path, settings)
+            remove_pages(settings)
             marker.unlink(missing_ok=True)
     except WarehouseBusy:
         logger.warning("texts were removed; the file is rewritten by the next run, because another process writes now")

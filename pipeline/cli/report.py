@@ -1,0 +1,72 @@
+"""`voc report`: the page that shows what is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.frame import command
+from pipeline.cli.kinds import PATH
+from pipeline.cli.options import config_option, data_option, inbox_hidden, settings, wait_option
+from pipeline.cli.out import write_lines
+
+SECTION = "Read"
+
+
+@command(
+    SECTION,
+    name="report",
+    example="""
+voc report                                          build published/report.html anew
+voc report --lang de --out bericht.html             the same in German
+voc report --source zendesk --since 2026-01 --out tickets.html
+voc report --segment channel=email --out email.html
+""",
+)
+@data_option
+@config_option
+@inbox_hidden
+@wait_option
+@click.option(
+    "--out", metavar="FILE", type=PATH, help="File to write.  [default: report.html beside the published file]"
+)
+@click.option(
+    "--lang", "language", metavar="CODE", help="Language of its words: en or de.  [default: publish.page_language]"
+)
+@click.option("--run", "run_id", metavar="ID", help="Show a kept run instead of what is published.")
+@click.option("--source", metavar="NAME", help="Show one source only.")
+@click.option("--since", metavar="DAY", help="Show responses from this day or month on, as 2026-03-15 or 2026-03.")
+@click.option("--until", metavar="DAY", help="Show responses up to this day or month.")
+@click.option("--segment", metavar="NAME=VALUE", help="Show one value of channel, language or an attribute.")
+@click.option("--with-customers", is_flag=True, help="Add customers at risk, by their keys.")
+def report(
+    out: Path | None,
+    language: str | None,
+    run_id: str | None,
+    source: str | None,
+    since: str | None,
+    until: str | None,
+    segment: str | None,
+    with_customers: bool,
+) -> int:
+    """Write the page: one HTML file with the journey, every number with its interval, and the sentences behind it.
+
+    It opens from disk, without a server or a connection. A page of a part (--source, --since, --until, --segment) is computed anew from
+    the responses that it shows.
+    """
+    from pipeline.jobs.report import Wanted, read_selection, write_page
+    from pipeline.runs.progress import TerminalProgress
+
+    used, selection = settings(), read_selection(source, since, until, segment)
+    special = [run_id, source, since, until, segment, language, with_customers or None]
+    if out is None and any(value is not None for value in special):
+        raise click.UsageError(
+            "name the file with --out: report.html shows everything that is published", click.get_current_context()
+        )
+    wanted = Wanted(out or used.paths.page, language, run_id, selection, with_customers)
+    write_lines([str(write_page(used, wanted, progress=TerminalProgress()))])
+    return 0
+
+
+COMMANDS = (report,)

@@ -1,0 +1,138 @@
+"""A page on request: of what is published or of a kept run, in a language, or of a part of what is loaded. `voc report`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pipeline.config.settings import Settings
+from pipeline.contract import Models, Progress
+from pipeline.errors import ConfigError
+from pipeline.jobs.adhoc import STAGES, Selection, selected_copy
+from pipeline.published.history import find_kept
+from pipeline.reading.private_file import write_private
+from pipeline.report.facts import read_facts
+from pipeline.report.page import build_page
+from pipeline.report.words import load_words
+from pipeline.runs.begin import begin
+
+COPY = "report"
+"""Name of the ad-hoc run that computes a page of a part; two at once would wait for each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What page somebody asks for.
+
+    Attributes:
+        out: File to write.
+        language: Of its words; None: as publish.page_language says.
+        run_id: Kept run to show; None: what is published.
+        selection: Responses to show.
+        with_customers: Show customers at risk.
+    """
+
+    out: Path
+    language: str | None = None
+    run_id: str | None = None
+    selection: Selection = field(default_factory=Selection)
+    with_customers: bool = False
+
+
+def write_page(
+    settings: Settings, wanted: Wanted, *, models: Models | None = None, progress: Progress | None = None
+) -> Path:
+    """Write a page, readable by this account alone; returns its path.
+
+    A page of a part is computed anew from the responses that are selected, so that its intervals, verdicts and rankings are theirs.
+
+    Raises:
+        QueryError: Nothing is published, or the file cannot be written.
+        PublishError: No such run is kept.
+        ConfigError: A run and a selection are asked for together.
+        WarehouseError: Nothing is selected; or (WarehouseBusy) a run writes.
+    """
+    language = wanted.language or settings.publish.page_language
+    load_words(language)  # before any work
+    if wanted.selection == Selection():
+        file = settings.paths.published
+        if wanted.run_id is not None:
+            file = settings.paths.snapshot(find_kept(settings, wanted.run_id))
+        write_private(wanted.out, _page(settings, file, wanted, language))
+        return wanted.out
+    if wanted.run_id is not None:
+        raise ConfigError(
+            "--run cannot go together with --source, --since, --until and --segment: a part is taken from what is loaded"
+        )
+    with selected_copy(settings, COPY, wanted.selection, one_journey=False) as inside:
+        with begin(inside, purpose="voc report", models=models, progress=progress, keep_open=False) as run:
+            for name in STAGES:
+                run.stage(name)
+        text = _page(settings, inside.paths.published, wanted, language)
+    write_private(wanted.out, text)
+    return wanted.out
+
+
+def _page(settings: Settings, file: Path, wanted: Wanted, language: str) -> str:
+    facts = read_facts(file, least=settings.publish.min_customers, with_customers=wanted.with_customers)
+    return build_page(facts, language=language, selected=tuple(selected_words(wanted.selection, language)))
+
+
+def selected_words(selection: Selection, language: str) -> Iterator[str]:
+    """Yield what a page is limited to, in words."""
+    words = load_words(language)
+    if selection.source is not None:
+        yield words.say("limited_source", value=selection.source)
+    if selection.first_day is not None:
+        yield words.say("limited_since", value=words.day(selection.first_day))
+    if selection.last_day is not None:
+        yield words.say("limited_until", value=words.day(selection.last_day))
+    if selection.attribute is not None:
+        yield words.say("limited_segment", name=selection.attribute, value=selection.value or "")
+
+
+def read_selection(source: str | None, since: str | None, until: str | None, segment: str | None) -> Selection:
+    """Return a selection as it is written on the command line.
+
+    Args:
+        source: Name of a source mapping.
+        since: First day or month, YYYY-MM-DD or YYYY-MM.
+        until: Last day or month, included.
+        segment: NAME=VALUE, such as channel=email.
+
+    Raises:
+        ConfigError: A day is none, the last one is before the first, or the segment has no value.
+    """
+    first, last = read_day(since, "--since", last=False), read_day(until, "--until", last=True)
+    if first and last and last < first:
+        raise ConfigError(f"--until: {last} is before --since {first}")
+    name, found, value = (segment or "").partition("=")
+    if segment is not None and not (found and name.strip() and value.strip()):
+        raise ConfigError(f"--segment: expected NAME=VALUE, such as channel=email, got {segment!r}")
+    return Selection(source, first, last, name.strip() or None, value.strip() or None)
+
+
+def read_day(text: str | None, option: str, *, last: bool) -> date | None:
+    """Return a day written as YYYY-MM-DD, or the first or last day of a month written as YYYY-MM.
+
+    Raises:
+        ConfigError: It is neither.
+    """
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text.strip())
+    try:
+        if found is None:
+            raise ValueError
+        year, month = int(found[1]), int(found[2])
+        if found[3]:
+            return date(year, month, int(found[3]))
+        if not last:
+            return date(year, month, 1)
+        after = date(year + month // 12, month % 12 + 1, 1)
+        return date.fromordinal(after.toordinal() - 1)
+    except ValueError:
+        raise ConfigError(f"{option}: expected a day or a month, YYYY-MM-DD or YYYY-MM, got {text!r}") from None

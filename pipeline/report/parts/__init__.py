@@ -1,0 +1,1 @@
+"""The sections of the page, one module each, in the order of page.py. Each is `section(view) -> Html | None`."""

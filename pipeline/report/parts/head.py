@@ -1,0 +1,167 @@
+"""Head of the page: what it is about, what matters most, the key figures, and how right the reader is."""
+
+from __future__ import annotations
+
+from pipeline.report.facts import Row
+from pipeline.report.html import Html, el
+from pipeline.report.svg import sparkline
+from pipeline.report.view import View, series
+
+SHOWN = ("nps", "csat", "ces", "rating", "retention", "churn", "fcr")
+"""Key figures that get a tile, in this order; at most MOST of those that there are."""
+MOST = 5
+
+
+def section(view: View) -> Html:
+    """Return the head."""
+    about = view.facts.one("about")
+    return el(
+        "header",
+        el("p", view.say("eyebrow"), class_="eyebrow"),
+        el("h1", _headline(view)),
+        _moved(view),
+        _about(view, about),
+        el("p", view.say("limited", what="; ".join(view.selected)), class_="limited") if view.selected else None,
+        _tiles(view),
+        _reader(view),
+        class_="head",
+        id="top",
+    )
+
+
+def _headline(view: View) -> Html | str:
+    """Return the page in one or two sentences: what hurts most, what works best."""
+    if not view.facts.one("about").get("responses"):
+        return view.say("headline_nothing")
+    worst, best = (_first(view, status) for status in ("pain point", "gain"))
+    if worst and best:
+        return el("span", *_filled(view, "headline_both", worst=worst, best=best))
+    if worst:
+        return el("span", *_filled(view, "headline_pain", worst=worst))
+    if best:
+        return el("span", *_filled(view, "headline_gain", best=best))
+    return view.say("headline_none")
+
+
+def _moved(view: View) -> Html | None:
+    """Return the first key figure that clearly moved, in one sentence."""
+    units = {row["kpi"]: row["unit"] for row in view.facts.rows["kpis"]}
+    for kpi in SHOWN:
+        row = next((r for r in view.facts.rows["moves"] if r["kpi"] == kpi and r["cell"] == "all"), None)
+        if row is None or kpi not in units or row["move_low"] is None or row["move_low"] <= 0 <= row["move_high"]:
+            continue
+        before, after = (view.words.figure(row[name], units[kpi]) for name in ("value_before", "value"))
+        return el(
+            "p",
+            view.say("fell" if row["move"] < 0 else "rose", kpi=view.kpi(kpi), before=before, after=after),
+            class_="sub",
+        )
+    return None
+
+
+def _filled(view: View, key: str, **names: Row) -> list[Html | str]:
+    """Return a sentence with names of touchpoints as links in the places of {worst} and {best}."""
+    parts: list[Html | str] = [view.words.words[key]]
+    for place, row in names.items():
+        link = view.link("touchpoint", f"{row['journey_id']}/{row['touchpoint_id']}", row["name"])
+        marked = el("em", link, class_="pain" if place == "worst" else "gain")
+        split: list[Html | str] = []
+        for part in parts:
+            if isinstance(part, Html):
+                split.append(part)
+                continue
+            before, found, after = part.partition("{" + place + "}")
+            split += [before, marked, after] if found else [part]
+        parts = split
+    return parts
+
+
+def _first(view: View, status: str) -> Row | None:
+    rows = [r for rows in view.journeys.values() for r in rows if r["status"] == status]
+    return max(rows, key=lambda r: (r["priority"] or 0, r["customers"]), default=None)
+
+
+def _about(view: View, about: Row) -> Html:
+    number = view.words.number
+    if not about.get("responses"):
+        return el("p", view.say("about_nothing"), class_="about")
+    said = view.say(
+        "about",
+        responses=number(about["responses"]),
+        customers=number(about["customers"]),
+        texts=number(about["texts"]),
+        first=view.words.day(about["oldest"]),
+        last=view.words.day(about["newest"]),
+    )
+    return el(
+        "p",
+        said,
+        " ",
+        el("span", view.say("sources", names=", ".join(about["sources"])), class_="quiet"),
+        class_="about",
+    )
+
+
+def _tiles(view: View) -> Html | None:
+    found = {row["kpi"]: row for row in view.facts.rows["kpis"] if row["period"] == "all"}
+    names = [name for name in SHOWN if name in found][:MOST]
+    if not names:
+        return el("p", view.say("no_scores"), class_="note")
+    return el("ul", (_tile(view, found[name]) for name in names), class_="tiles", aria_label=view.say("key_figures"))
+
+
+def _tile(view: View, row: Row) -> Html:
+    unit, kpi = row["unit"], row["kpi"]
+    months = [r for r in view.facts.rows["kpis"] if r["kpi"] == kpi and r["period"] != "all"]
+    points = series(months, view.months)
+    name = view.kpi(kpi)
+    ends = (
+        None
+        if row["low"] is None
+        else view.words.between(view.words.figure(row["low"], unit), view.words.figure(row["high"], unit))
+    )
+    line = sparkline(view.say("by_month", what=name), points) if sum(p.value is not None for p in points) > 1 else None
+    return el(
+        "li",
+        el("h2", name),
+        el("p", el("span", view.words.figure(row["value"], unit), class_="big"), class_="figure"),
+        el("p", view.say("interval", ends=ends), class_="ends") if ends else None,
+        line,
+        _move(view, kpi, unit, row["higher_is_better"]),
+        el("p", view.say("answers", n=view.words.number(row["n"])), class_="quiet"),
+        class_="tile",
+        data_kpi=kpi,
+    )
+
+
+def _move(view: View, kpi: str, unit: str, higher_is_better: bool | None) -> Html:
+    row = next((r for r in view.facts.rows["moves"] if r["kpi"] == kpi and r["cell"] == "all"), None)
+    if row is None or row["move"] is None:
+        return el("p", view.say("no_move"), class_="move")
+    clear = row["move_low"] is not None and (row["move_low"] > 0 or row["move_high"] < 0)
+    good = clear and (row["move"] > 0) == bool(higher_is_better)
+    tone = "unsure" if not clear else "gain" if good else "pain"
+    sign = (
+        "?"
+        if not clear
+        else "\N{BLACK UP-POINTING TRIANGLE}"
+        if row["move"] > 0
+        else "\N{BLACK DOWN-POINTING TRIANGLE}"
+    )
+    number = view.figure_text(row["move"], row["move_low"], row["move_high"], unit, sign=True)
+    word = view.say("move_unclear") if not clear else view.say("move_better" if good else "move_worse")
+    mark = el("span", el("span", sign, class_="sign", aria_hidden="true"), word, class_=f"status {tone}")
+    return el("p", mark, el("span", view.say("move", number=number), class_="quiet"), class_="move")
+
+
+def _reader(view: View) -> Html | None:
+    row = next((r for r in view.facts.rows["reading"] if r["source"] == "all"), None)
+    if row is None or row["expected_right"] is None:
+        return None
+    percent = view.words.percent
+    said = view.say(
+        "reader",
+        share=percent(row["expected_right"]),
+        ends=view.words.between(percent(row["expected_low"]), percent(row["expected_high"])),
+    )
+    return el("p", said, " ", el("a", view.say("reader_link"), href="#trust"), class_="reader")
