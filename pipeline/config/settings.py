@@ -11,11 +11,12 @@ from pydantic import Field, model_validator
 from pipeline.config.alert_settings import AlertSettings
 from pipeline.config.places import ROOT, find_place
 from pipeline.config.privacy_settings import PrivacySettings
+from pipeline.config.publish_settings import PublishSettings
 from pipeline.config.served_settings import ServedSettings
 from pipeline.config.yaml import Config, load_yaml
 from pipeline.errors import ConfigError
 
-__all__ = ["ROOT", "Paths", "Settings", "load_settings"]
+__all__ = ["ROOT", "Paths", "PublishSettings", "Settings", "load_settings"]
 
 
 class ComposedSettings(Config):
@@ -174,27 +175,6 @@ class InsightSettings(Config):
         if len(set(self.segments)) != len(self.segments):
             raise ValueError(f"segments: expected every attribute once, got {', '.join(self.segments)}")
         return self
-
-
-class PublishSettings(Config):
-    """How the published file is written and kept."""
-
-    storage_version: str = Field("v1.2.0", description="Oldest version of DuckDB that can read the file")
-    keep: int = Field(7, ge=1, le=1_000, description="Number of snapshots that are kept, including the newest")
-    min_customers: int = Field(
-        5,
-        ge=1,
-        description="Fewest customers of a group whose numbers leave the published file (exports, alerts, summaries)",
-    )
-    page_language: str = Field(
-        "en",
-        pattern="^[a-z]{2}$",
-        description="Language of the page that is built with every snapshot, as an ISO 639-1 code: en or de",
-    )
-    group_readable: bool = Field(
-        False,
-        description="Let the Unix group of the data folder read the published file, its snapshots and ad-hoc results",
-    )
 
 
 class Paths(Config):

@@ -31,7 +31,9 @@ def clean(text: str) -> str:
 
 def written(value: object) -> str:
     """Return a text as it stands in a page: escaped, without controls and characters that turn its direction."""
-    text = "".join(c for c in str(value) if c == "\n" or (c not in OVERRIDES and unicodedata.category(c) not in DROPPED))
+    text = "".join(
+        c for c in str(value) if c == "\n" or (c not in OVERRIDES and unicodedata.category(c) not in DROPPED)
+    )
     return html.escape(text, quote=True)
 
 

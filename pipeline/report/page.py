@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.report import data
 from pipeline.report.facts import Facts
-from pipeline.report.html import Html, el, join
+from pipeline.report.html import OVERRIDES, Html, el, join
 from pipeline.report.parts import changes, head, journey, ranking, segments, subjects, trust
 from pipeline.report.parts.journey import map_rules
 from pipeline.report.view import View
@@ -21,7 +21,7 @@ GENERATOR = "voc report"
 """Content of the page's meta element `generator`: by it a page is known as one."""
 SECTIONS = (changes, journey, ranking, subjects, segments, trust)
 NAV = ("changes", "journey", "ranking", "subjects", "segments", "trust")
-LARGEST = 950_000
+LARGEST = 900_000
 """Bytes of a page. Sentences beyond the first of each subject are left out as far as need be."""
 
 
@@ -92,8 +92,9 @@ def _hash(text: str) -> str:
 
 
 def json_text(value: Any) -> str:
-    """Return JSON that can stand in a script element: no `<`, `>` or `&`, and no line separators of Unicode."""
+    """Return JSON that can stand in a script element: no `<`, `>` or `&`, no line separators, nothing that turns the direction of text."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = text.translate(dict.fromkeys(map(ord, OVERRIDES)))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text

@@ -65,14 +65,15 @@ class Words:
         """Return a number with separators of thousands; never "-0"."""
         rounded = round(value, digits) + 0.0
         text = f"{abs(rounded):,.{digits}f}"
-        text = text.translate(str.maketrans({",": self.forms["thousands"], ".": self.forms["decimal"]}))
+        marks = {",": str(self.forms["thousands"]), ".": str(self.forms["decimal"])}
+        text = text.translate(str.maketrans(marks))
         if rounded < 0:
             return MINUS + text
-        return f"+{text}" if sign and rounded > 0 else text
+        return "+" + text if sign and rounded > 0 else text
 
     def percent(self, share: float, digits: int = 0, *, sign: bool = False) -> str:
         """Return a share from 0 to 1 as a percentage."""
-        return self.number(100 * share, digits, sign=sign) + self.forms["percent"]
+        return self.number(100 * share, digits, sign=sign) + str(self.forms["percent"])
 
     def between(self, low: str, high: str) -> str:
         """Return an interval of two numbers that are written already."""

@@ -15,6 +15,10 @@ ROLES = ("typical", "recent", "strong")
 AT_ONCE = 3
 """Sentences that stand in the page itself; the others are added by its script when somebody asks for them."""
 THEMES = 8
+NUMBERED = 24
+"""Months whose numbers stand below a chart."""
+MOST = 60
+"""Themes that have a section of their own: those with the most customers."""
 OPEN = 2
 """Sections that are open at first: the most pressing touchpoints."""
 SIGNS = {"negative": ("pain", "\N{MINUS SIGN}"), "neutral": ("few", "\N{MIDDLE DOT}"), "positive": ("gain", "+")}
@@ -26,7 +30,7 @@ def section(view: View) -> Html | None:
     points.sort(
         key=lambda r: (r["status"] != "pain point", r["status"] != "gain", -(r["priority"] or 0), -r["customers"])
     )
-    themes = view.facts.rows["themes"]
+    themes = view.facts.rows["themes"][:MOST]
     if not points and not themes:
         return None
     opened = [_touchpoint(view, row, open_=i < OPEN and row["status"] == "pain point") for i, row in enumerate(points)]
@@ -173,7 +177,7 @@ def _numbers(view: View, points: Sequence[Point], metric: str) -> Html:
         )
         for month, p in zip(view.months, points, strict=True)
         if p.value is not None
-    ]
+    ][-NUMBERED:]
     head = [
         el("th", view.say(key), scope="col", class_="num" if key != "month" else None)
         for key in ("month", "value", "interval_name")

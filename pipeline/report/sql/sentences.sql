@@ -38,7 +38,8 @@ order by subject, subject_id, place, role, sentence_id;
 
 -- name: sentence_texts
 -- grain: sentence of the frame wanted
--- reads: published.mentions, published.scores, published.sentences, published.verbatims, wanted
+-- reads: published.mentions, published.sentences, published.verbatims
+-- frames: wanted (chosen)
 with terms as (
     select m.sentence_id, list({'start': m.start_char, 'stop': m.end_char, 'label': m.sentiment_label} order by m.start_char) as terms
     from mentions as m join wanted as w using (sentence_id)

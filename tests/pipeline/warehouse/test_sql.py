@@ -14,7 +14,7 @@ from pipeline.warehouse.sql import Query, all_queries, keys, load_sql, read_quer
 from tests.pipeline.warehouse.sql_tables import tables
 
 QUERIES = all_queries()
-READ_PUBLISHED = ("pipeline/reading/", "pipeline/notices/")
+READ_PUBLISHED = ("pipeline/reading/", "pipeline/report/", "pipeline/notices/")
 """Folders whose queries name published tables without their schema."""
 
 
