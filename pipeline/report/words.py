@@ -65,8 +65,9 @@ class Words:
         """Return a number with separators of thousands; never "-0"."""
         rounded = round(value, digits) + 0.0
         text = f"{abs(rounded):,.{digits}f}"
-        marks = {",": str(self.forms["thousands"]), ".": str(self.forms["decimal"])}
-        text = text.translate(str.maketrans(marks))
+        text = (
+            text.replace(",", "|").replace(".", str(self.forms["decimal"])).replace("|", str(self.forms["thousands"]))
+        )
         if rounded < 0:
             return MINUS + text
         return "+" + text if sign and rounded > 0 else text
@@ -91,19 +92,11 @@ class Words:
             return period
         return f"{self.forms['months'][int(month) - 1]} {year}"
 
-    def listed(self, items: list[str]) -> str:
-        """Return a list in words."""
-        if len(items) < 2:
-            return "".join(items)
-        return f"{', '.join(items[:-1])} {self.words['and']} {items[-1]}"
-
     def figure(self, value: float, unit: str, *, sign: bool = False) -> str:
         """Return a key figure in its unit, as published.kpis states it."""
         if unit == "share":
-            return self.number(100 * value, sign=True) + self.forms["points"] if sign else self.percent(value)
-        if unit == "points":
-            return self.number(value, sign=sign)
-        if unit == "responses":
+            return f"{self.number(100 * value, sign=True)}{self.forms['points']}" if sign else self.percent(value)
+        if unit in ("points", "responses"):
             return self.number(value, sign=sign)
         if unit == "scale 0-1":
             return self.number(value, 2, sign=sign)
