@@ -16,6 +16,7 @@ from flows.server.credential import read_credential
 from flows.server.deployments import ENTRYPOINTS
 from flows.server.entry import Entry
 from flows.server.gate import App, Bodies, Message, Own, Receive, Send, Senders
+from flows.server.report_page import Reports
 
 
 def page_policy(api: str) -> str:
@@ -61,7 +62,8 @@ def own_names(environment: Mapping[str, str]) -> Own:
 
 def gated(app: App, own: Own, entrypoints: frozenset[str], roots: Roots, *, home: Path, secret: str) -> App:
     """Return `app` behind the gate: first where a request comes from, then who sends it, then what it would change."""
-    return Senders(Entry(Bodies(app, entrypoints, roots), home, secret), own)
+    pages = Reports(Bodies(app, entrypoints, roots), home.parent / "published")
+    return Senders(Entry(pages, home, secret), own)
 
 
 def create_app(entrypoints: frozenset[str] = ENTRYPOINTS) -> App:

@@ -63,6 +63,7 @@ def render_summary(
         f"{totals['themes']:,} themes, {totals['pain_points']:,} pain points, {totals['gains']:,} gains; "
         f"newest response {f'{newest:%Y-%m-%d}' if newest else 'none'}.",
         "",
+        *_page_link(published, run_id),
         f"File for queries: {escape_markdown(str(published))}",
         "",
         *_manifest_link(manifest),
@@ -75,6 +76,20 @@ def render_summary(
         *_warnings(reports),
     ]
     return "\n".join(lines)
+
+
+def _page_link(published: Path, run_id: str) -> list[str]:
+    """Return a relative link to the page of the run, or to the current one where the run published nothing."""
+    if (published.with_name("pages") / f"{run_id}.html").is_file():
+        name = run_id
+    elif published.with_name("report.html").is_file():
+        name = "latest"
+    else:
+        return []
+    return [
+        f"[The page](/report/{name}): the journey, every number with its interval, and the sentences behind it.",
+        "",
+    ]
 
 
 def _manifest_link(manifest: UUID | None) -> list[str]:
