@@ -24,9 +24,9 @@ from pipeline.contract import RunReport, StageReport
 from pipeline.jobs.erase import finish_pending, finished_report
 from pipeline.jobs.erasure.server_records import clean_records, forget_deleted
 from pipeline.jobs.nightly import require_input
-from pipeline.jobs.privacy.cleaned import finish_cleanings
+from pipeline.jobs.privacy.finish import finish_files
 from pipeline.jobs.privacy.lost_words import forget_lost_words
-from pipeline.jobs.privacy.removal import finish_removal, remove_texts
+from pipeline.jobs.privacy.removal import remove_texts
 from pipeline.report.keep import make_page
 from pipeline.runs.begin import Run
 from pipeline.runs.stages import STAGES
@@ -58,8 +58,7 @@ def cleaning_task(settings: Settings, run_id: str) -> dict[str, Any]:
 
 def forget_removed(settings: Settings, report: RunReport) -> None:
     """Do what is left once nobody has the warehouse open: no byte of a removed or cleaned text stays, in earlier summaries either."""
-    removed = finish_removal(settings)
-    if finish_cleanings(settings, report) or removed:
+    if finish_files(settings, report):
         home = settings.paths.data / "prefect"
         clean_records(home, lambda text: False)
         forget_artifacts(home)

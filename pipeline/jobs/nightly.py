@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, RunReport
 from pipeline.jobs.erase import finish_pending, finished_report
-from pipeline.jobs.privacy.cleaned import finish_cleanings
+from pipeline.jobs.privacy.finish import finish_files
 from pipeline.jobs.privacy.lost_words import forget_lost_words
-from pipeline.jobs.privacy.removal import finish_removal, remove_texts
+from pipeline.jobs.privacy.removal import remove_texts
 from pipeline.report.keep import make_page
 from pipeline.runs.begin import begin
 from pipeline.runs.stages import STAGES
@@ -45,8 +45,7 @@ def run_pipeline(
             if name == "published":
                 run.do("privacy", remove_texts)
             run.stage(name)
-    finish_removal(settings)
-    finish_cleanings(settings, run.report)
+    finish_files(settings, run.report)
     if "published" in stages:
         make_page(settings)
     return run.report

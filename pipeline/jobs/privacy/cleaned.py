@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 PACKAGE = "pipeline.warehouse"
 
 
-def finish_cleanings(settings: Settings, report: RunReport) -> bool:
+def finish_cleanings(settings: Settings, report: RunReport, *, rewritten: bool = False) -> bool:
     """Delete what shows rows as they were before they were cleaned; returns whether a cleaning was finished.
 
     Kept snapshots, pages and results of ad-hoc runs are deleted, but for the snapshot of this run; exports in the data folder are
@@ -40,6 +40,7 @@ def finish_cleanings(settings: Settings, report: RunReport) -> bool:
     Args:
         settings: Settings of the installation.
         report: Of the run; nothing is done unless it has published.
+        rewritten: Whether the warehouse has been rewritten since the run ended.
 
     Raises:
         WarehouseError: The warehouse cannot be rewritten (disk full).
@@ -49,13 +50,13 @@ def finish_cleanings(settings: Settings, report: RunReport) -> bool:
         return False
     try:
         with writer_lock(settings.paths.warehouse, purpose="cleaning of texts", wait_s=settings.wait_s):
-            return _finish(settings, keep=report.run_id)
+            return _finish(settings, keep=report.run_id, rewritten=rewritten)
     except WarehouseBusy:
         logger.warning("texts were cleaned; the next run deletes older files, because another process writes now")
         return False
 
 
-def _finish(settings: Settings, *, keep: str) -> bool:
+def _finish(settings: Settings, *, keep: str, rewritten: bool) -> bool:
     with open_settings_warehouse(settings) as con:
         (still_open,) = run_sql(con, PACKAGE, "open_cleanings").fetchall()[0]
         live, _ = history.live_run(con)
@@ -75,7 +76,8 @@ def _finish(settings: Settings, *, keep: str) -> bool:
     except sqlite3.Error as e:
         logger.warning("the server's summaries of earlier runs are cleaned by the next run: %s", type(e).__name__)
         return False
-    rewrite(settings.paths.warehouse, memory_limit=settings.memory_limit, threads=settings.threads)
+    if not rewritten:
+        rewrite(settings.paths.warehouse, memory_limit=settings.memory_limit, threads=settings.threads)
     with open_settings_warehouse(settings) as con:
         run_sql(con, PACKAGE, "end_cleanings")
     said = "cleaned what was stored: snapshots deleted=%d exports=%d lines of alerts=%d, warehouse rewritten"

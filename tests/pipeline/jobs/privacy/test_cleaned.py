@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-import pipeline.jobs.privacy.cleaned as cleaned
 from pipeline.config.privacy_settings import PrivacySettings
 from pipeline.config.settings import Settings, load_settings
 from pipeline.jobs.adhoc import adhoc_file
 from pipeline.jobs.nightly import run_pipeline
+from pipeline.jobs.privacy import cleaned, removal
 from pipeline.reading.published import export_parquet
+from pipeline.warehouse.rewrite import rewrite
 from tests.pipeline.jobs.erasure.everywhere import serve
 from tests.pipeline.jobs.erasure.needles import places_with
 from tests.pipeline.jobs.test_erase import Reader
@@ -54,3 +56,27 @@ def test_a_new_list_of_staff_and_hashed_keys_reach_every_file(tmp_path: Path, mo
     originals = {"warehouse.duckdb: warehouse.duckdb", 'warehouse.duckdb: x."raw"."verbatims".text'}
     assert set(found) == originals, found
     assert {word for words in found.values() for word in words} == {"Vesperine"}
+
+
+def test_a_night_that_removes_and_cleans_rewrites_the_warehouse_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "inbox").mkdir()
+    plain = with_privacy(load_settings(data=tmp_path / "data", inbox=tmp_path / "inbox"), keys="plain", redact=False)
+    (tmp_path / "inbox" / "a.csv").write_text(ROWS)
+    run_pipeline(plain, models=Reader())
+    rewritten: list[Path] = []
+
+    def counted(path: Path, **how: Any) -> None:
+        rewritten.append(path)
+        rewrite(path, **how)
+
+    for module in (cleaned, removal):
+        monkeypatch.setattr(module, "rewrite", counted)
+    (tmp_path / "staff.txt").write_text("Vesperine Ott\n")
+    strict = with_privacy(plain, redact=True, staff=tmp_path / "staff.txt", texts_kept_months=1)
+    run_pipeline(strict, models=Reader())
+    assert rewritten.count(plain.paths.warehouse) == 1
+    assert places_with(plain.paths.data, ("Vesperine", "ott.example")) == {}
+    run_pipeline(strict, models=Reader())
+    assert rewritten.count(plain.paths.warehouse) == 1

@@ -190,7 +190,7 @@ def test_a_process_that_dies_is_made_good_by_the_next_run(settings: Settings, mo
 
     before = published(settings)
     limited = kept(settings, 12)
-    monkeypatch.setattr("pipeline.jobs.nightly.finish_removal", die)
+    monkeypatch.setattr("pipeline.jobs.privacy.finish.finish_removal", die)
     with pytest.raises(KeyboardInterrupt):
         run(limited)
     assert rewrite_marker(settings.paths.warehouse).exists()
