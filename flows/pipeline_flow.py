@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -21,12 +21,15 @@ from flows.ui.reporting import difference_of, publish_artifacts
 from flows.work import EXPECTED, for_task, open_run, said_at_the_end, take_part, tell_alerts
 from pipeline.config.settings import Settings
 from pipeline.contract import RunReport, StageReport
+from pipeline.errors import ConfigError
 from pipeline.jobs.erase import finish_pending, finished_report
 from pipeline.jobs.erasure.server_records import clean_records, forget_deleted
 from pipeline.jobs.nightly import require_input
 from pipeline.jobs.privacy.finish import finish_files
 from pipeline.jobs.privacy.lost_words import forget_lost_words
 from pipeline.jobs.privacy.removal import remove_texts
+from pipeline.jobs.pull.all import pull_all
+from pipeline.jobs.pull.pull import pull_file
 from pipeline.report.keep import make_page
 from pipeline.runs.begin import Run
 from pipeline.runs.stages import STAGES
@@ -56,6 +59,29 @@ def cleaning_task(settings: Settings, run_id: str) -> dict[str, Any]:
     )
 
 
+@task(cache_policy=NO_CACHE, persist_result=False, name="voc-pull", task_run_name="pull")
+def pull_task(settings: Settings) -> dict[str, Any] | None:
+    """Ask the systems in configs/pull.yaml for new feedback and put it into the inbox; returns the report, None without such a file."""
+    report = pull_all(settings, blocks=secret_of_block)
+    return report.as_dict() if report else None
+
+
+def secret_of_block(name: str) -> str:
+    """Return the secret in a Prefect Secret block.
+
+    Raises:
+        ConfigError: There is no such block.
+    """
+    from prefect.blocks.system import Secret
+
+    try:
+        return str(cast("Secret[str]", Secret.load(name)).get())
+    except ValueError:
+        raise ConfigError(
+            f"token_block: there is no Prefect Secret block {name!r}: make it in the UI under Blocks"
+        ) from None
+
+
 def forget_removed(settings: Settings, report: RunReport) -> None:
     """Do what is left once nobody has the warehouse open: no byte of a removed or cleaned text stays, in earlier summaries either."""
     if finish_files(settings, report):
@@ -79,7 +105,7 @@ def voc_pipeline(
     overrides: Overrides = Overrides(),  # noqa: B008  frozen
     wait_s: Annotated[int, Field(ge=0, le=86_400)] = 3_600,
 ) -> State[Any]:
-    """Load new feedback from the inbox, score it, assign themes and touchpoints, rank pain points and gains, publish.
+    """Ask the systems in configs/pull.yaml, if there are any, load new feedback from the inbox, score it, assign themes and touchpoints, rank pain points and gains, publish.
 
     What was done before is not done again; a run that crashed is resumed.
 
@@ -95,10 +121,13 @@ def voc_pipeline(
     settings = None
     try:
         settings = settings_for(config=config, data=data, inbox=inbox, overrides=overrides, wait_s=wait_s)
+        pulled = pull_task(for_task(settings)) if pull_file(settings).is_file() else None
         require_input(settings)
         purpose = f"Prefect flow run {flow_run.name!r}"
         finished = finish_pending(settings, purpose=purpose)
         with open_run(settings, purpose=purpose) as run:
+            if pulled is not None:
+                run.record(StageReport.from_dict(pulled))
             if finished is not None:
                 run.record(finished_report(finished))
             for name in [stage for stage in STAGES if stage != "published"]:

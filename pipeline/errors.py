@@ -10,6 +10,7 @@ VocError                one line for the user: what, where, value, what to do ne
 ├── ThemesError         the topic model cannot be fitted or applied
 ├── TouchpointsError    a pin names what is not there, or labels cannot be read
 ├── AuditError          an audit sample cannot be drawn, or its labels cannot be read
+├── PullError           a system that is asked for feedback refuses or does not answer
 ├── QueryError          a query on the published file failed
 └── Unforeseen          anything else went wrong; names its type and place, never its words
     └── MachineFailed   the disk is full, a folder is read-only, memory ran out: no fault of the program
@@ -95,6 +96,10 @@ class TouchpointsError(VocError):
 
 class AuditError(VocError):
     """An audit sample cannot be drawn, or labels of one cannot be read."""
+
+
+class PullError(VocError):
+    """A system that is asked for feedback refuses or does not answer; nothing was put into the inbox."""
 
 
 class QueryError(VocError):
