@@ -143,7 +143,7 @@ def load(file: Path, who: str | None) -> int:
 @DRAW
 @click.argument("folder", type=PATH)
 def export(folder: Path, draw_id: int | None) -> int:
-    """Write a draw and its labels into an empty FOLDER, without a customer's words.
+    """Write a draw and its labels into an empty FOLDER, without any words.
 
     It holds keys of texts and what people said of them: enough to look at who said what, or to keep the labels of a data set with it.
     """

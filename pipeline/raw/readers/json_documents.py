@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Any
 
 from pipeline.errors import SourceError, printable
-from pipeline.raw.json_paths import MISSING, get, json_path
+from pipeline.raw.readers.json_paths import MISSING, get, json_path
 
 MAX_ARRAY = 256 << 20
 """Characters. An array has to be held in memory; lines do not."""

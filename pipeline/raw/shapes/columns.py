@@ -11,8 +11,8 @@ from typing import Any
 from pipeline.config.shape_fields import Combined
 from pipeline.config.sources import SourceMapping
 from pipeline.raw.header_names import plain_name
-from pipeline.raw.json_paths import JsonPath, as_cell, json_path
 from pipeline.raw.readers.base import Reject, Row, Table, Undecoded, Value
+from pipeline.raw.readers.json_paths import JsonPath, as_cell, json_path
 
 Maker = Callable[[Mapping[str, Value], dict[str, Any]], Value | None]
 """From a row, and what was parsed of it already, to a cell; None if the row has nothing of the kind."""

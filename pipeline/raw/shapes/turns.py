@@ -14,9 +14,9 @@ from pipeline.config.source_fields import Moment
 from pipeline.config.sources import SourceMapping
 from pipeline.errors import printable
 from pipeline.raw.errors import RowError
-from pipeline.raw.json_paths import MISSING, get, json_path, leaf_text
 from pipeline.raw.moments import moment_reader
 from pipeline.raw.readers.base import Reject, Row, Table, Value, raw_of
+from pipeline.raw.readers.json_paths import MISSING, get, json_path, leaf_text
 from pipeline.raw.row_cells import given, plain_text
 from pipeline.raw.shapes.joining import collect, kept_columns, need, say_joined, shared_cells
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.raw.json_paths import as_cell, json_path
 from pipeline.raw.readers.base import Listed
+from pipeline.raw.readers.json_paths import as_cell, json_path
 
 ANSWERS: list[dict[str, Any]] = [
     {"question": {"ref": "why", "type": "open"}, "text": "Too slow", "n": 4.0},
