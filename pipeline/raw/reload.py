@@ -16,6 +16,7 @@ from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, Loading, merge_file
 from pipeline.raw.matching import inbox_files
 from pipeline.raw.private_rows import row_privacy
+from pipeline.raw.readers.archives import forget_unpacked
 from pipeline.warehouse.rewrite import rewrite_marker
 from pipeline.warehouse.sql import run_sql
 
@@ -87,6 +88,7 @@ def reload_source(
         con.execute("rollback")
         raise
     finally:
+        forget_unpacked()
         run_sql(con, PACKAGE, "drop_staging")
     rejected = sum(loaded.rejected for _, loaded in done)
     counts = {
