@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from itertools import islice
 
 LETTERS = {
     "en": "éïèà", "de": "üäößÜÄÖ", "fr": "éèàêçùôîûëâïÉœÀÇÊæ", "es": "óíáéñúü¿¡Áªº", "pt": "ãçáéíóõêâúàôÉÁ", "it": "àèéùòìÈ", "nl": "ëéïèöü",
@@ -101,7 +102,7 @@ def beyond_ascii(text: str, most: int = 8) -> str:
 def _places(text: str) -> Counter[tuple[str, str]]:
     """Return how often each character beyond ASCII stands in which kind of place."""
     found: Counter[tuple[str, str]] = Counter()
-    for match in re.finditer(r"[^\x00-\x7f]", text):
+    for match in islice(re.finditer(r"[^\x00-\x7f]", text), MOST):
         n, c = match.start(), match[0]
         before, after = text[n - 1 : n], text[n + 1 : n + 2]
         if c.isalpha():
@@ -117,8 +118,6 @@ def _places(text: str) -> Counter[tuple[str, str]]:
         else:
             place = "start" if after.isalnum() else "end" if before.strip() else "free"
         found[c, place] += 1
-        if len(found) > MOST or found.total() >= MOST:
-            break
     opened = sum(n for (c, place), n in found.items() if c in _OPENING and place == "start")
     closed = sum(n for (c, place), n in found.items() if c in _CLOSING and place == "end")
     if 2 * min(opened, closed) < max(opened, closed):  # quotes come in pairs

@@ -12,19 +12,17 @@ from typing import Any
 from pipeline.config.shape_fields import AGENTS, CUSTOMER, ORDER, SAID, Turns
 from pipeline.config.source_fields import Moment
 from pipeline.config.sources import SourceMapping
-from pipeline.errors import printable
 from pipeline.raw.errors import RowError
 from pipeline.raw.moments import moment_reader
 from pipeline.raw.readers.base import Reject, Row, Table, Value, raw_of
 from pipeline.raw.readers.json_paths import MISSING, get, json_path, leaf_text
 from pipeline.raw.row_cells import given, plain_text
 from pipeline.raw.shapes.joining import collect, kept_columns, need, say_joined, shared_cells
+from pipeline.raw.shapes.roles import listed_roles
 
 MADE = (SAID, ORDER, AGENTS)
 UNLISTED = "other"
 """Party of a turn whose role the mapping does not list."""
-SHOWN, LONGEST = 8, 30
-"""Unlisted roles that are named, and the characters of one that may be a role and no sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +104,7 @@ class _Reader:
     def say(self, table: Table) -> None:
         """Tell what was odd."""
         if self.unlisted:
-            named = [
-                f"{printable(role)!r} {n:,}" for role, n in self.unlisted.most_common() if 0 < len(role) <= LONGEST
-            ]
-            listed = ", ".join(named[:SHOWN]) or "without a name that is one"
+            listed = listed_roles(self.unlisted)
             table.notes.append(
                 f"{self.unlisted.total():,} turns of a role that the mapping does not list ({listed}), not read as the customer's"
             )

@@ -67,6 +67,17 @@ def test_an_unlisted_role_is_never_the_customer_and_is_named(world: Any) -> None
     assert "2 turns of a role that the mapping does not list ('supervisor' 1), not read as the customer's" in warning
 
 
+def test_roles_that_may_be_names_are_counted_and_not_shown(world: Any) -> None:
+    rows = "".join(
+        f"c1,2026-03-01T10:00:00Z,{who},,Hm,,\n" for who in ("Quint Zelda", "zelda", "AGENT_2", "7", "customer")
+    )
+    [warning] = read(world, rows.replace("agent", "x")).warnings
+    assert (
+        "4 turns of a role that the mapping does not list ('AGENT_2' 1, '7' 1, 2 values that may be names and are not shown)"
+        in warning
+    )
+
+
 def test_a_role_that_is_a_sentence_is_not_shown(world: Any) -> None:
     report = read(world, "c1,2026-03-01T10:00:00Z,I am Petra Velling and my parcel never came,,agent,,\n")
     assert "Petra" not in str(report)
