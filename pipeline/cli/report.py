@@ -50,7 +50,8 @@ def report(
     segment: str | None,
     with_customers: bool,
 ) -> int:
-    """Write the page: one HTML file with the journey, every number with its interval, and the sentences behind it.
+    """Write the page: one HTML file with every finding.
+    It shows the journey, every number with its interval, and the sentences behind it.
 
     It opens from disk, without a server or a connection. A page of a part (--source, --since, --until, --segment) is computed anew from
     the responses that it shows.
