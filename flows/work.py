@@ -10,6 +10,7 @@ from prefect.runtime import flow_run
 from prefect.utilities.annotations import quote
 
 from models.base import ModelError
+from models.taught.store import current_version
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, RunReport
 from pipeline.errors import VocError, describe_error
@@ -28,7 +29,7 @@ _models: dict[str, Models] = {}
 
 def models_for(settings: Settings) -> Models:
     """Models of these settings, kept in this process so that the stages of a run load them once."""
-    key = settings.model_dump_json()
+    key = f"{settings.model_dump_json()} {current_version(settings.paths.taught)}"
     if key not in _models:
         _models.clear()  # one set at a time: an annotator is some hundred megabytes
         _models[key] = LazyModels(settings)

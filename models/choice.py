@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,10 @@ class AnnotatorChoice:
         backend: Key of models.registry.BACKENDS.
         threads: Threads of the model's runtime.
         composed: Models of the composed backend; None for others.
+        taught: Folder of what the user's labels have taught the shipped annotator (models.taught.store); None: nothing.
     """
 
     backend: str = "shipped"
     threads: int = 2
     composed: ComposedChoice | None = None
+    taught: Path | None = None

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.base import Annotator, ModelError
 from models.choice import AnnotatorChoice, ComposedChoice
 
+if TYPE_CHECKING:
+    from models.taught.store import Taught
+
+logger = logging.getLogger(__name__)
 __all__ = ["BACKENDS", "AnnotatorChoice", "ComposedChoice", "load_annotator"]
 
 
@@ -14,7 +21,27 @@ def _shipped(choice: AnnotatorChoice) -> Annotator:
     from models.artifacts import WEIGHTS
     from models.names.annotator import NamingAnnotator
 
+    taught = _taught(choice, WEIGHTS / "annotator")
+    if taught is not None:
+        from models.taught.annotator import TaughtAnnotator
+
+        return TaughtAnnotator(WEIGHTS / "annotator", taught, threads=choice.threads)
     return NamingAnnotator(WEIGHTS / "annotator", threads=choice.threads)
+
+
+def _taught(choice: AnnotatorChoice, weights: Path) -> Taught | None:
+    """Return what was taught to these very weights."""
+    from models.taught.store import DIM, base_digest, current_version, load_taught
+
+    if choice.taught is None or not current_version(choice.taught):
+        return None
+    taught = load_taught(choice.taught, dim=DIM)
+    if taught is not None and taught.about.get("base") != base_digest(weights):
+        logger.warning(
+            "what was taught belongs to another reader and is not used; `voc teach` learns from the labels again"
+        )
+        return None
+    return taught
 
 
 def _composed(choice: AnnotatorChoice) -> Annotator:

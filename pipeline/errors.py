@@ -11,6 +11,7 @@ VocError                one line for the user: what, where, value, what to do ne
 ├── TouchpointsError    a pin names what is not there, or labels cannot be read
 ├── AuditError          an audit sample cannot be drawn, or its labels cannot be read
 ├── PullError           a system that is asked for feedback refuses or does not answer
+├── TeachError          there is nothing, or too little, to teach the reader by
 ├── QueryError          a query on the published file failed
 └── Unforeseen          anything else went wrong; names its type and place, never its words
     └── MachineFailed   the disk is full, a folder is read-only, memory ran out: no fault of the program
@@ -100,6 +101,10 @@ class AuditError(VocError):
 
 class PullError(VocError):
     """A system that is asked for feedback refuses or does not answer; nothing was put into the inbox."""
+
+
+class TeachError(VocError):
+    """There is nothing, or too little, to teach the reader by."""
 
 
 class QueryError(VocError):

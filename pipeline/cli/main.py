@@ -8,7 +8,21 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import audit, models, operate, privacy, project, pull, read, report, run, sources, themes, touchpoints
+from pipeline.cli import (
+    audit,
+    models,
+    operate,
+    privacy,
+    project,
+    pull,
+    read,
+    report,
+    run,
+    sources,
+    teach,
+    themes,
+    touchpoints,
+)
 from pipeline.cli.exits import CODES, guarded
 from pipeline.cli.frame import VERBOSE, VocGroup
 from pipeline.config.modes import private_files
@@ -29,7 +43,7 @@ voc = VocGroup(
     notes={"Start with": START, "Exit codes": "\n".join(f"{code:<5}{text}" for code, text in CODES.items())},
 )
 click.version_option(package_name="voc-pipeline", message="voc %(version)s", help="Show the version and exit.")(voc)
-for _group in (run, sources, pull, read, report, themes, touchpoints, audit, operate, privacy, models, project):
+for _group in (run, sources, pull, read, report, themes, touchpoints, audit, teach, operate, privacy, models, project):
     for _command in _group.COMMANDS:
         voc.add_command(_command)
 

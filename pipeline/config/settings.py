@@ -208,6 +208,11 @@ class Paths(Config):
         """Return the path of the page of what a run published."""
         return self.data / "published" / "pages" / f"{run_id}.html"
 
+    @property
+    def taught(self) -> Path:
+        """Return the folder of what the user's labels have taught the reader."""
+        return self.home / "taught"
+
     def snapshot(self, run_id: str) -> Path:
         """Return the path of the kept copy of what a run published."""
         return self.data / "published" / "snapshots" / f"{run_id}.duckdb"

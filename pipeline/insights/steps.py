@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from models.ground import load_ground
+from models.taught import untaught
 from pipeline.insights.audit.accuracy import reader_accuracy
 from pipeline.insights.audit.estimates import audited_scores
 from pipeline.insights.base.context import Context
@@ -180,11 +181,11 @@ def _risk_quality(c: Context) -> dict[str, pa.Table]:
 
 
 def _far_sentences(c: Context) -> dict[str, pa.Table]:
-    return {"new_far": far_sentences(c.query("far_sample"), load_ground(c.params["model_fingerprint"]))}
+    return {"new_far": far_sentences(c.query("far_sample"), load_ground(untaught(c.params["model_fingerprint"])))}
 
 
 def _reader_quality(c: Context) -> dict[str, pa.Table]:
-    o, calibrated = c.options, load_ground(c.params["model_fingerprint"]) is not None
+    o, calibrated = c.options, load_ground(untaught(c.params["model_fingerprint"])) is not None
     sums, pairs = c.query("reader_sums", calibrated=calibrated), c.query("reader_pairs")
     quality = judge_reader(sums, pairs, level=o.confidence, fdr=o.fdr, min_customers=o.min_customers)
     return {"new_reader_quality": quality}

@@ -9,6 +9,8 @@ import pyarrow as pa
 from models.cards.card import CARDS, load_card
 from models.personal.finders import in_words
 from models.personal.spans import KINDS
+from models.taught import untaught
+from models.taught.store import DIM, MEASURES, load_taught
 from pipeline.config.settings import Settings
 
 SUBJECTS = ("annotator", "touchpoints", "privacy")
@@ -72,4 +74,39 @@ def card_figures(settings: Settings, *, fingerprint: str, finder: str) -> pa.Tab
                     "holds": holds,
                 }
             )
+    rows += _taught(settings, len(rows) + 1, fingerprint=fingerprint)
     return pa.Table.from_pylist(rows, SCHEMA)
+
+
+def _taught(settings: Settings, position: int, *, fingerprint: str) -> list[dict[str, Any]]:
+    """Return what the user's labels have taught the reader: right before and after, on customers that it had not learnt from."""
+    if untaught(fingerprint) == fingerprint:
+        return []
+    taught = load_taught(settings.paths.taught, dim=DIM)
+    rows: list[dict[str, Any]] = []
+    if taught is None:
+        return rows
+    for part, g in sorted(taught.about["gains"].items()):
+        ends = (f"{100 * g[end]:+.1f}" for end in ("low", "high"))
+        text = (
+            f"{MEASURES[part]}, your own labels, with what they taught; the gain is {' to '.join(ends)} points (90 %)"
+        )
+        for name, value, data in (
+            ("", g["after"], text),
+            ("-before", g["before"], f"{MEASURES[part]}, your own labels, as shipped"),
+        ):
+            if part in taught.shifts:
+                rows.append(
+                    {
+                        "position": position + len(rows),
+                        "measure": f"taught/{part}{name}",
+                        "subject": "taught",
+                        **{"value": round(value, 6), "low": None, "high": None},
+                        "n": g["customers"],
+                        "better": "higher",
+                        "data": data,
+                        "command": "voc teach",
+                        "holds": True,
+                    }
+                )
+    return rows

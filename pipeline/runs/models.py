@@ -16,6 +16,7 @@ class LazyModels:
     def __init__(self, settings: Settings) -> None:
         """Keep the settings; nothing is loaded yet."""
         self._settings = settings.annotator
+        self._taught = settings.paths.taught
 
     @cached_property
     def annotator(self) -> Annotator:
@@ -24,7 +25,7 @@ class LazyModels:
 
         named = self._settings.composed
         composed = ComposedChoice(**named.model_dump()) if named else None
-        choice = AnnotatorChoice(backend=self._settings.backend, threads=self._settings.threads, composed=composed)
+        choice = AnnotatorChoice(self._settings.backend, self._settings.threads, composed, self._taught)
         return load_annotator(choice)
 
     @property

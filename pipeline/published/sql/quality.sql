@@ -77,7 +77,7 @@ order by position;
 comment on table snapshot.published.quality is 'One row per figure that says how far the other numbers can be trusted. It is counted in this file, or was measured on labelled texts and is kept on a shipped card.';
 comment on column snapshot.published.quality.position is 'Order in which to show the figures, from 1.';
 comment on column snapshot.published.quality.measure is 'What is measured, as suite/figure. A name ending in @unseen: measured on the half of the texts that no setting was chosen on.';
-comment on column snapshot.published.quality.subject is 'this file, source and its name for a part of it, annotator (sentiment, terms, categories, embedding), touchpoints (the mapping) or privacy (personal data).';
+comment on column snapshot.published.quality.subject is 'this file, source and its name for a part of it, annotator (sentiment, terms, categories, embedding), touchpoints (the mapping), privacy (personal data) or taught (what your own labels taught the annotator: right before and after, on customers that it had not learnt from).';
 comment on column snapshot.published.quality.value is 'Share, F1 or error, 0 to 1; null where there is nothing to count.';
 comment on column snapshot.published.quality.low is 'Lower end of the 95 % bootstrap interval over the labelled texts, 0 to 1; null for plain counts of this file, which are not a sample. Of texts/ and sentences/far it is of sampling over customers (reader_quality).';
 comment on column snapshot.published.quality.high is 'Upper end of that interval, 0 to 1; null where low is null.';
