@@ -51,10 +51,9 @@ def report(
     with_customers: bool,
 ) -> int:
     """Write the page: one HTML file with every finding.
-    It shows the journey, every number with its interval, and the sentences behind it.
 
-    It opens from disk, without a server or a connection. A page of a part (--source, --since, --until, --segment) is computed anew from
-    the responses that it shows.
+    It shows the journey, every number with its interval, and the sentences behind it. It opens from disk, without a server
+    or a connection. A page of a part (--source, --since, --until, --segment) is computed anew from the responses that it shows.
     """
     from pipeline.jobs.report import Wanted, read_selection, write_page
     from pipeline.runs.progress import TerminalProgress
