@@ -185,11 +185,11 @@ def test_a_missing_column_names_expected_found_and_closest(world) -> None:
         "match: {paths: ['shop/*.csv']}\nid: {column: Review ID}\ncreated_at: {column: When}\n"
         "texts: [{key: text, column: Body}]\n",
     )
-    world.put("shop/a.csv", "Review Id,When,Comment\n1,2025-01-01,x\n")
+    world.put("shop/a.csv", "Reviews ID,When,Comment\n1,2025-01-01,x\n")
     report = world.run()
     assert report.warnings == (
-        "shop/a.csv: failed: no column 'Review ID' (closest: 'Review Id'); no column 'Body'; source shop expects "
-        "Review ID, When, Body; the file has Review Id, When, Comment",
+        "shop/a.csv: failed: no column 'Review ID' (closest: 'Reviews ID'); no column 'Body'; source shop expects "
+        "Review ID, When, Body; the file has Reviews ID, When, Comment",
     )
 
 
