@@ -79,7 +79,9 @@ def _map(view: View, journey_id: str, points: Sequence[Row]) -> Html | None:
     size: dict[str, int] = {}
     for cell in cells:
         size[cell["scope"]] = max(size.get(cell["scope"], 0), cell["scope_customers"] or 0)
-    size = {scope: n for scope, n in size.items() if n < view.writers[journey_id]}  # a segment that is everybody tells nothing
+    size = {
+        scope: n for scope, n in size.items() if n < view.writers[journey_id]
+    }  # a segment that is everybody tells nothing
     scopes = sorted(sorted(size, key=lambda s: (-size[s], s))[:COLUMNS])
     if len(scopes) < 2:
         return None
