@@ -9,7 +9,7 @@ comment on column insights.reader_accuracy.unit is 'What was labelled: sentence,
 comment on column insights.reader_accuracy.subject is 'sentiment or touchpoint.';
 comment on column insights.reader_accuracy.right_share is 'Share of items of which the annotator says what people say, 0 to 1, with the weights of the sample; the mean over labellers. A sentence counts as right where its sentiment, or touchpoint, is one that the labeller named; of a review all touchpoints must be the same. Somebody who reads no opinion says neutral, and no touchpoint.';
 comment on column insights.reader_accuracy.low is 'Lower end of its interval (95 % unless configured): sampling of customers.';
-comment on column insights.reader_accuracy.high is 'Upper end of its interval.';
+comment on column insights.reader_accuracy.high is 'Upper end of the interval of right_share.';
 comment on column insights.reader_accuracy.items is 'Labelled sentences or reviews.';
 comment on column insights.reader_accuracy.customers is 'Customers who wrote them.';
 comment on column insights.reader_accuracy.labellers is 'People who labelled.';
