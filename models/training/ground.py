@@ -1,4 +1,7 @@
-"""Command: fit the ground of the shipped annotator, and print expected beside true accuracy (python -m models.training.ground --data DIR)."""
+"""Command: fit the ground of the shipped annotator, and print expected beside true accuracy (python -m models.training.ground --data DIR).
+
+With --nets each FABSA industry is read by a network that never saw it (python -m models.training.industries --grouped --nets DIR).
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,14 @@ def _sign(signs: set[int]) -> int | None:
 
 def main() -> None:
     """Print the table; with --write, replace models/ground/ground.json first."""
-    parser = argparse.ArgumentParser(prog="python -m models.training.ground", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m models.training.ground", description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled data sets")
     parser.add_argument("--write", action="store_true", help="fit and replace ground.json")
+    parser.add_argument("--nets", type=Path, default=None, help="folder of networks, <Industry>.pt each: print theirs")
     args = parser.parse_args()
+    if args.nets is not None:
+        _print_table(_left_out(args.data, args.nets))
+        return
     annotator = load_annotator(AnnotatorChoice())
     dev = list(read_records(args.data, "fabsa/dev.jsonl"))
     if args.write:
@@ -40,6 +47,27 @@ def main() -> None:
     ]
     answers = annotator.annotate([text for text, _, _ in texts])
     found = expected_and_true(answers, [sign for _, sign, _ in texts], [group for _, _, group in texts])
+    _print_table(found)
+
+
+def _left_out(data: Path, nets: Path) -> dict[str, tuple[int, float, float]]:
+    """Return expected and true accuracy of each FABSA industry as a reader has it that never saw the industry."""
+    from models.base_weights import base_folder
+    from models.training.left_out import NetAnnotator, load_net
+
+    by_industry: dict[str, list[dict[str, Any]]] = {}
+    for record in read_records(data, "fabsa/train.jsonl", "fabsa/dev.jsonl"):
+        by_industry.setdefault(record["industry"], []).append(record)
+    found: dict[str, tuple[int, float, float]] = {}
+    for industry, records in sorted(by_industry.items()):
+        net = load_net(nets / f"{industry.replace(' ', '_')}.pt", base_folder())
+        answers = NetAnnotator(net, tempered=True).annotate([r["text"] for r in records])
+        signs = [_sign({x["polarity"] for x in r["labels"]}) for r in records]
+        found |= expected_and_true(answers, signs, [industry] * len(records))
+    return found
+
+
+def _print_table(found: dict[str, tuple[int, float, float]]) -> None:
     sys.stdout.write(f"{'group':<28}{'texts':>7}{'expected':>10}{'true':>8}\n")
     for group, (n, expected, true) in found.items():
         sys.stdout.write(f"{group:<28}{n:>7}{100 * expected:>9.1f}%{100 * true:>7.1f}%\n")

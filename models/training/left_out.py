@@ -25,24 +25,31 @@ LENGTHS = 16
 
 
 class NetAnnotator(ShippedAnnotator):
-    """Annotator (models.base) of a network, in float32: temperatures 1 and thresholds of one half, for nothing is tuned on the data it reads.
+    """Annotator (models.base) of a network, in float32: thresholds of one half and temperatures 1 or the shipped ones: nothing is tuned on the data it reads.
 
     Its embeddings are the shipped ones. They say what sentences are alike, were never taught what the labels say, and decide
     where the words of a journey map lead.
     """
 
-    def __init__(self, net: AnnotatorNet, *, threads: int = 1) -> None:
-        """Take the network's encoder and heads, and load the shipped annotator for its sentences' embeddings."""
+    def __init__(self, net: AnnotatorNet, *, threads: int = 1, tempered: bool = False) -> None:
+        """Take the network's encoder and heads, and load the shipped annotator for its sentences' embeddings.
+
+        Args:
+            net: A trained network.
+            threads: That texts are encoded in.
+            tempered: Take the temperatures of the shipped annotator, which were fitted on other texts than those read here.
+        """
         self._shipped = ShippedAnnotator(WEIGHTS / "annotator", threads=threads)
         self.fingerprint = "left out"
         self.dim = self._shipped.dim
         self._net = net.eval()
         weights: dict[str, Array] = {name: p.detach().numpy() for name, p in net.state_dict().items()}
-        self.heads = Heads(weights, dict.fromkeys(("sentiment", "category", "tag", "span"), 1.0))
+        config = json.loads((WEIGHTS / "annotator" / "config.json").read_text(encoding="utf-8"))
+        plain = dict.fromkeys(("sentiment", "category", "tag", "span"), 1.0)
+        self.heads = Heads(weights, config["temperatures"] if tempered else plain)
         self._matrix = head_matrix(weights)
         self._width = self._matrix.shape[1]
         self._tokenizer = self._shipped._tokenizer
-        config = json.loads((WEIGHTS / "annotator" / "config.json").read_text(encoding="utf-8"))
         self._thresholds = Thresholds(np.full(len(CATEGORIES), 0.5), config["thresholds"]["term"])
         self._threads = ThreadPoolExecutor(threads)
 

@@ -168,7 +168,7 @@ def measure_themes(suites: Sequence[str], options: Options, datasets: Path) -> M
 
 def measure_intervals(suites: Sequence[str], options: Options, datasets: Path) -> Measured:
     """Return how often the published intervals hold the labelled truth, in samples of the shipped labelled answers."""
-    from pipeline.evaluation.intervals.coverage import coverage_figures, coverage_table, simulate
+    from pipeline.evaluation.intervals.coverage import coverage_figures, coverage_table, error_table, simulate
     from pipeline.evaluation.intervals.interval_card import interval_conditions
     from pipeline.evaluation.intervals.joint import SEEN, read_joints
 
@@ -176,7 +176,8 @@ def measure_intervals(suites: Sequence[str], options: Options, datasets: Path) -
     found = simulate(joints, seen=about["reader"] == SEEN, draws=200 if options.quick else 800)
     return Measured(
         coverage_figures(found), about["fingerprint"], interval_conditions,
-        reports={"table": coverage_table(found)}, table=coverage_table(found), comparable=not options.quick,
+        reports={"table": coverage_table(found), "errors": error_table(found)},
+        table=f"{coverage_table(found)}\n{error_table(found)}", comparable=not options.quick,
     )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ class Held:
         sampling_held: The same of the interval of sampling alone.
         width: Mean width.
         sampling_width: Mean width of the interval of sampling alone.
+        error: Mean absolute error of the value as it is published.
+        moved_error: The same if the value were moved by the shift that other industries have on average.
     """
 
     population: str
@@ -54,6 +56,8 @@ class Held:
     sampling_held: float
     width: float
     sampling_width: float
+    error: float
+    moved_error: float
 
 
 def simulate(
@@ -110,10 +114,12 @@ def _held(
     )
     about = {"kinds": [j.kind] * len(value), "things": [j.thing] * len(value)}
     wide = reader.widen(quantity, value, low, high, **about, level=LEVEL)
+    moved = reader.moved(quantity, value, **about)
     return Held(
         population, j.kind, j.thing, j.industry, quantity, n,
         *(float(((a <= truth) & (truth <= b)).mean()) for a, b in (wide, (low, high))),
         *(float((b - a).mean()) for a, b in (wide, (low, high))),
+        *(float(np.abs(x - truth).mean()) for x in (value, moved)),
     )  # fmt: skip
 
 
@@ -173,4 +179,19 @@ def coverage_table(found: Sequence[Held]) -> str:
             )
             cells.append(f"{held:.1%}, {worst:.0%}, {alone:.0%}, {width:.2f} ({narrow:.2f})")
         lines.append(f"| {POPULATIONS[population]} | {NAMES[kind]} | {quantity} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def error_table(found: Sequence[Held]) -> str:
+    """Return the Markdown table of the value's own error, as it is published and moved by the mean shift: industries left out, largest samples."""
+    largest = max(h.n for h in found)
+    groups: dict[tuple[str, str], list[Held]] = {}
+    for h in found:
+        if h.population == "industry" and h.n == largest:
+            groups.setdefault((h.kind, h.quantity), []).append(h)
+    lines = ["| what | quantity | error as published | moved | things moved nearer |", "|---|---|---|---|---|"]
+    for (kind, quantity), rows in groups.items():
+        error, moved = (float(np.mean([getattr(h, x) for h in rows])) for x in ("error", "moved_error"))
+        nearer = sum(h.moved_error < h.error for h in rows)
+        lines.append(f"| {NAMES[kind]} | {quantity} | {error:.3f} | {moved:.3f} | {nearer} of {len(rows)} |")
     return "\n".join(lines) + "\n"

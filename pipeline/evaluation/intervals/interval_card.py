@@ -31,6 +31,7 @@ def interval_page(card: Card) -> dict[str, str]:
     told = card.conditions
     return {
         "table": card.reports["table"].rstrip("\n"),
+        "errors": card.reports["errors"].rstrip("\n"),
         "reader": told["reader"],
         "draws": str(told["draws"]),
         "labelled": str(told["labelled"]),

@@ -14,7 +14,7 @@ import pyarrow as pa
 from models.cards.card import CARDS, card_path, load_card
 from models.taught import untaught
 from pipeline.insights.base.frames import Floats, nullable
-from pipeline.insights.statistics.reader_errors import Shift, widen, widen_difference
+from pipeline.insights.statistics.reader_errors import Shift, move, widen, widen_difference
 
 PATH = CARDS / "reader_errors.json"
 """Written by `python -m pipeline.evaluation.intervals`."""
@@ -79,6 +79,18 @@ class Reader:
             if s is not None:
                 mean[i], half[i] = s.mean, known[s]
         return widen(value, low, high, mean=mean, half=half, bottom=BOTTOM.get(quantity, 0.0))
+
+    def moved(self, quantity: str, value: Floats, *, kinds: Sequence[str], things: Sequence[str | None]) -> Floats:
+        """Return the values moved by the mean shift of their things; as they are where nothing is known.
+
+        Args:
+            quantity: As in `widen`.
+            value: (n,) published values.
+            kinds: (n,) as in `widen`.
+            things: (n,) as in `widen`.
+        """
+        shifts = [self._shift(quantity, k, t) for k, t in zip(kinds, things, strict=True)]
+        return move(value, mean=[s.mean if s else 0.0 for s in shifts], bottom=BOTTOM.get(quantity, 0.0))
 
     def widen_difference(
         self,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit, logit
 
 from pipeline.insights.statistics.intervals import quantile
 
@@ -114,6 +115,21 @@ def widen(
         np.where(known, np.minimum(value, ends[0]), low),
         np.where(known, np.maximum(value, ends[1]), high),
     )
+
+
+def move(value: ArrayLike, *, mean: ArrayLike, bottom: float = 0.0) -> Floats:
+    """Return values moved by a shift in log-odds; `bottom` and 1 stay what they are.
+
+    Args:
+        value: Values between `bottom` and 1.
+        mean: Shifts.
+        bottom: 0 for shares, -1 for net sentiment.
+    """
+    value, mean = np.broadcast_arrays(np.asarray(value, float), np.asarray(mean, float))
+    size = 1 - bottom
+    part = np.clip((value - bottom) / size, 0, 1)
+    with np.errstate(divide="ignore"):
+        return np.asarray(bottom + size * expit(logit(part) + mean))
 
 
 def widen_difference(

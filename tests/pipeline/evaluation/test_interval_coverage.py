@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.cards.card import card_path, load_card
-from pipeline.evaluation.intervals.coverage import Held, coverage_figures, simulate
+from pipeline.evaluation.intervals.coverage import Held, coverage_figures, error_table, simulate
 from pipeline.evaluation.intervals.fit import errors_record, fit, measure_shifts
 from pipeline.evaluation.intervals.joint import Joint, pair_up, quantities, read_joints, tone
 from pipeline.insights.base.reader import MODELLED, NOTHING, PATH, SAMPLING_ONLY, reader_of
@@ -60,7 +60,15 @@ def test_pairs_are_counted_without_their_texts() -> None:
 
 
 def test_figures_name_population_kind_quantity_and_size() -> None:
-    held = Held("dev", "category", "x", "", "share", 100, 0.9, 0.8, 0.2, 0.1)
+    held = Held("dev", "category", "x", "", "share", 100, 0.9, 0.8, 0.2, 0.1, 0.05, 0.04)
     figures = coverage_figures([held])
     assert [f.key for f in figures] == [f"intervals/dev-category-share-100{end}" for end in ("", "-sampling", "-width")]
     assert figures[0].value == 0.9
+
+
+def test_value_is_said_to_gain_by_the_shift_only_where_it_does() -> None:
+    rows = [
+        Held("industry", "category", x, "i", "share", 100, 0.9, 0.8, 0.2, 0.1, 0.05, e)
+        for x, e in (("a", 0.01), ("b", 0.07))
+    ]
+    assert error_table(rows).splitlines()[-1] == "| categories | share | 0.050 | 0.040 | 1 of 2 |"

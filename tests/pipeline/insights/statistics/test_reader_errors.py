@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.insights.statistics.proportions import wilson
-from pipeline.insights.statistics.reader_errors import fit_shifts, log_odds, widen, widen_difference
+from pipeline.insights.statistics.reader_errors import fit_shifts, log_odds, move, widen, widen_difference
 
 
 def test_a_reader_without_errors_leaves_the_interval_as_it_is() -> None:
@@ -70,3 +70,8 @@ def test_log_odds_of_nobody_and_of_everybody_are_finite() -> None:
 def test_one_shift_tells_nothing() -> None:
     with pytest.raises(ValueError, match="1 shifts"):
         fit_shifts([0.1], [0.01], ["one"])
+
+
+def test_a_value_moves_by_a_shift_and_the_ends_of_its_scale_stay() -> None:
+    assert move([0.0, 0.5, 1.0], mean=1.0).tolist() == pytest.approx([0.0, 1 / (1 + np.exp(-1)), 1.0])
+    assert move([-1.0, 0.0, 1.0], mean=[2.0, 0.0, 2.0], bottom=-1.0).tolist() == [-1.0, 0.0, 1.0]
