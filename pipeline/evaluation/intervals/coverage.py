@@ -20,7 +20,7 @@ DRAWS = 800
 TOLD = 20
 """Reviews that must be labelled with a thing in a population: below that its labelled value is itself a matter of chance."""
 LEVEL = 0.95
-POPULATIONS = {"industry": "FABSA dev, industry left out of the fit", "dev": "FABSA dev as a whole"}
+POPULATIONS = {"industry": "FABSA, industry left out", "dev": "FABSA as a whole"}
 NAMES = {"category": "categories", "touchpoint": "touchpoints with a category", "words": "touchpoints by words alone"}
 FABSA = ("category", "touchpoint", "words")
 OTHERS = ("MAMS restaurants",)

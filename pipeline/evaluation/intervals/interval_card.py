@@ -8,8 +8,18 @@ from typing import Any
 from models.cards.card import Card
 from pipeline.evaluation.intervals.coverage import DRAWS, TOLD
 from pipeline.evaluation.intervals.fit import REFERENCE, UNSEEN
-from pipeline.evaluation.intervals.joint import PATH, read_joints
+from pipeline.evaluation.intervals.joint import PATH, SEEN, read_joints
 from pipeline.insights.base.reader import PATH as ERRORS
+
+
+KNOWS = (
+    "Since it knows those industries, spreads are taken {unseen} times as wide for an industry that it does not know (the ratio of errors "
+    "of categories, industry left out of training or not, of the annotator's card)."
+)
+NEVER_SAW = (
+    "An industry is read by a network that saw neither it nor those left out with it (`python -m models.training.industries --grouped --epochs 3`): "
+    "trained on FABSA alone and for a shorter time than what ships, so that it errs more."
+)
 
 
 def interval_conditions() -> dict[str, Any]:
@@ -36,5 +46,5 @@ def interval_page(card: Card) -> dict[str, str]:
         "draws": str(told["draws"]),
         "labelled": str(told["labelled"]),
         "reference": str(told["reference"]),
-        "unseen": f"{told['unseen']:g}",
+        "knows": (KNOWS if told["reader"] == SEEN else NEVER_SAW).format(unseen=f"{told['unseen']:g}"),
     }
