@@ -11,7 +11,6 @@ from pipeline.evaluation.intervals.fit import REFERENCE, UNSEEN
 from pipeline.evaluation.intervals.joint import PATH, SEEN, read_joints
 from pipeline.insights.base.reader import PATH as ERRORS
 
-
 KNOWS = (
     "Since it knows those industries, spreads are taken {unseen} times as wide for an industry that it does not know (the ratio of errors "
     "of categories, industry left out of training or not, of the annotator's card)."
