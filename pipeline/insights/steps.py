@@ -235,6 +235,7 @@ STEPS = (
     Step("audit", "reader_accuracy", table="insights.reader_accuracy", compute=reader_accuracy),
     Step("audit", "audited_values"),
     Step("audit", "audited_touchpoint_scores"),
+    Step("audit", "audited_touchpoint_impacts"),
     Step("audit", "audited_segment_scores"),
     Step("base", "response_codes"),
     Step("kpis", "key_figures", compute=_key_figures),

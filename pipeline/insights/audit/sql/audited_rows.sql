@@ -26,6 +26,38 @@ set
 from audited_values as a
 where a.scope = 'all' and a.journey_id = t.journey_id and a.touchpoint_id = t.touchpoint_id and a.period = t.period;
 
+-- name: audited_touchpoint_impacts
+-- grain: row of insights.touchpoint_impacts where the audit reaches
+-- reads: audited_values, insights.touchpoint_impacts
+-- writes: insights.touchpoint_impacts
+-- The published net sentiment is the corrected one. The touchpoint is a pain point or a gain where that lies three standard errors from 0 (1.53
+-- half-widths of a 95 % interval: Bonferroni over about twenty touchpoints), and not sure yet where it contradicts what was read; else what was read
+-- stands. Ranks are counted anew.
+update insights.touchpoint_impacts as t
+set
+    net_sentiment = r.value, net_low = r.low, net_high = r.high, basis = r.basis, status = r.status, rank = r.rank,
+    customers_to_decide = case when r.status = 'not sure yet' then t.customers_to_decide end
+from (
+    select *, row_number() over (partition by journey_id, status order by priority desc, customers desc, touchpoint_id) as rank
+    from (
+        select
+            i.journey_id, i.touchpoint_id, i.priority, i.customers,
+            coalesce(a.net_sentiment[1], i.net_sentiment) as value, coalesce(a.net_sentiment[2], i.net_low) as low,
+            coalesce(a.net_sentiment[3], i.net_high) as high, if(a.net_sentiment is null, i.basis, 'audited') as basis,
+            case
+                when a.net_sentiment is null then i.status
+                when a.net_sentiment[1] + 1.53 * (a.net_sentiment[3] - a.net_sentiment[1]) < 0 then 'pain point'
+                when a.net_sentiment[1] - 1.53 * (a.net_sentiment[1] - a.net_sentiment[2]) > 0 then 'gain'
+                when i.status = 'pain point' and a.net_sentiment[1] >= 0 or i.status = 'gain' and a.net_sentiment[1] <= 0 then 'not sure yet'
+                else i.status
+            end as status
+        from insights.touchpoint_impacts as i
+        left join audited_values as a
+            on a.journey_id = i.journey_id and a.touchpoint_id = i.touchpoint_id and a.scope = 'all' and a.period = 'all'
+    )
+) as r
+where r.journey_id = t.journey_id and r.touchpoint_id = t.touchpoint_id;
+
 -- name: audited_segment_scores
 -- grain: row of insights.segment_scores where the audit reaches
 -- reads: audited_values

@@ -89,6 +89,15 @@ def test_labels_correct_the_figures_and_the_rows_say_so(placed: Settings) -> Non
     assert share > 0.9
     assert low <= share <= high
     assert sampling_high < 0.2
+    ranked = shown(
+        installation,
+        "select i.status, i.basis, i.rank, i.net_sentiment = s.net_sentiment and i.net_low = s.net_low and i.net_high = s.net_high "
+        "from touchpoint_impacts as i join touchpoint_scores as s using (journey_id, touchpoint_id) "
+        f"where journey_id = 'ecommerce' and s.period = 'all' and touchpoint_id in ('{names[0]}')",
+    )
+    assert ranked == [("pain point", "audited", 1, True)], (
+        "the ranking says what the labels say, and its interval is theirs"
+    )
     metrics = shown(
         installation,
         "select metric, value, read_value, labelled_customers from audited_scores where scope = 'all' and period = 'all'",
