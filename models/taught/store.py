@@ -147,7 +147,7 @@ def _state(home: Path) -> dict[str, Any]:
         names = [state["version"], *state["before"]]
         if not all(isinstance(v, str) and (not v or VERSION.fullmatch(v)) for v in names):
             raise ValueError("names")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # a data folder that cannot be is told by who needs it
         return {"version": "", "before": []}
     except (OSError, ValueError, KeyError, TypeError) as e:
         raise ModelError(

@@ -21,8 +21,6 @@ from pipeline.warehouse.sql import run_sql
 
 PACKAGE = "pipeline.jobs.teach"
 NEUTRAL = LABELS.index("neutral")
-Claims = Mapping[str, frozenset[str]]
-"""Touchpoints that name a category, by category."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class Texts:
         )  # fmt: skip
         self.con.register("rows", rows)
         self.con.execute(
-            "insert into enriched.documents select 'v' || n, 'r', text_hash, 'en', 'given', 0, 'c', 'run', null, null from rows"
+            "insert into enriched.documents select 'v' || n, 'r', text_hash, 'en', 'given', 0, 'c', 'run', null, null, 0 from rows"
         )
         self.con.execute("create or replace temp table fresh as select * from rows "
                          "anti join enriched.texts using (text_hash)")  # fmt: skip

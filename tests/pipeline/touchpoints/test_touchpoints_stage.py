@@ -66,7 +66,7 @@ class Warehouse:
         )
         con.execute("insert into raw.verbatims values ($1, $2, 'c', null, 'raw', null)", [f"s:c:{n}", f"s:{n}"])
         con.execute(
-            "insert into enriched.documents values ($1, 'h', $2, 'en', 'given', 0, '1', 'r', null, null)",
+            "insert into enriched.documents values ($1, 'h', $2, 'en', 'given', 0, '1', 'r', null, null, 0)",
             [f"s:c:{n}", text],
         )
         if con.execute("select count(*) from enriched.texts where text_hash = $1", [text]).fetchall() != [(0,)]:

@@ -1,6 +1,5 @@
 -- grain: item of a draw × labeller, of customers all of whose items that labeller has labelled, with what the annotator says of it
 -- reads: audit_labels, enriched.sentences, enriched.sentiments, insights.opinions
--- key: draw_id, item, who
 -- An item that has other sentences by now than when it was labelled is left out.
 with items as (
     select distinct draw_id, item, verbatim_id, text_hash, start_char from audit_labels
