@@ -110,7 +110,9 @@ def test_a_new_credential_ends_every_session(tmp_path: Path, profile: Path) -> N
             page = browser.new_page()
             page.goto(log_in(served.data))
             page.wait_for_url("**/dashboard*")
-            page.goto("about:blank")  # an open dashboard asks the new server, is refused, and forgets its session by itself
+            page.goto(
+                "about:blank"
+            )  # an open dashboard asks the new server, is refused, and forgets its session by itself
         make_credential(served.home, new=True)
         with serve(tmp_path, cron="0 0 1 1 *", port=port):
             page.goto(f"{ui}/voc/login")
