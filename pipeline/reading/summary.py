@@ -128,7 +128,7 @@ def _read(report: RunReport, numbers: dict[str, Any]) -> list[str]:
         f"Rows       {', '.join(counts)} ({files} file{'' if files == 1 else 's'})",
         *taken_lines(numbers["files"]),
         *(f"Told       {line}" for line in facts.get(TOLD, [])),
-        *(f"Left out   {remark}" for remark in facts.get(REMARKS, [])),
+        *(f"Noted      {remark}" for remark in facts.get(REMARKS, [])),
         f"Published  {totals['responses']:,} responses of {totals['customers']:,} customers, "
         f"{totals['verbatims']:,} verbatims, {totals['sentences']:,} sentences{spanned}",
         f"Found      {totals['mentions']:,} mentions, {totals['themes']:,} themes "

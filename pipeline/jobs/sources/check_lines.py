@@ -47,7 +47,7 @@ def _taken_lines(taken: Taken) -> Iterator[str]:
     yield f"Rows       {done.read:,} read: {', '.join(f'{getattr(done, c):,} {c}' for c in counts)}"
     yield f"Holds      {done.verbatims:,} texts, {done.scores:,} scores, {done.measures:,} measures"
     yield from (f"Told       {line}" for line in done.told)
-    yield from (f"Left out   {remark}" for remark in done.remarks)
+    yield from (f"Noted      {remark}" for remark in done.remarks)
     yield from (f"Note       {note}" for note in done.notes)
     for reject in taken.rejects:
         place = f" (first in line {reject['line']:,})" if reject["line"] is not None else ""

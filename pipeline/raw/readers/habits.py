@@ -104,9 +104,9 @@ def what_was_assumed(habits: Habits, file_format: FileFormat) -> tuple[list[str]
     if habits.escape and not file_format.escape:
         said.append(f"{habits.escape} before a quote is read as an escape")
     if n := habits.counts.get("escaped"):
-        said.append(f"{n:,} rows have \\ before a quote, read as an escape in them alone")
+        said.append(f"rows with \\ before a quote, read as an escape in them alone: {n:,}")
     short = habits.counts.get("short")
-    notes = [f"{short:,} rows have fewer fields than the header, read with the last ones empty"] if short else []
+    notes = [f"rows with fewer fields than the header, read with the last ones empty: {short:,}"] if short else []
     return notes, said
 
 

@@ -70,7 +70,7 @@ def _item(number: int, item: Any) -> Row | Reject:
 
 
 def _missing(count: int) -> list[str]:
-    return [f"{count:,} values NaN or Infinity, which JSON does not have, read as missing"] if count else []
+    return [f"NaN or Infinity, which JSON does not have, read as missing: {count:,}"] if count else []
 
 
 def _lines(stream: TextIO, remarks: list[str]) -> Iterator[Row | Reject]:

@@ -65,7 +65,7 @@ def test_backslashes_before_quotes(world: Any) -> None:
     rows = '1,"He said \\"no\\" to me, twice",2025-01-01,4\n2,Fine,2025-01-02,4\n3,"Ends with a backslash\\",2025-01-03,4\n4,ok,2025-01-04,4\n'
     report = read(world, f"{HEAD}\n{rows}")
     assert texts(world) == ['He said "no" to me, twice', "Fine", "Ends with a backslash\\", "ok"]
-    assert "a.csv: 1 rows have \\ before a quote, read as an escape in them alone" in report.facts["remarks"]
+    assert "a.csv: rows with \\ before a quote, read as an escape in them alone: 1" in report.facts["remarks"]
 
 
 def test_a_file_with_backslashes_throughout_may_have_lines_in_a_text(world: Any) -> None:
@@ -102,7 +102,7 @@ def test_rows_without_their_last_fields(world: Any) -> None:
     rows = '1,Good,2025-01-01,5\n2,Bad,2025-01-02\n3,"So,\nso",2025-01-03,3\n4,Late,2025-01-04\n5,Worse,2025-01-05,1\n'
     report = read(world, f"{HEAD}\n{rows}")
     assert (texts(world), report.facts["rows_rejected"]) == (["Good", "Bad", "So,\nso", "Late", "Worse"], 0)
-    assert "a.csv: 2 rows have fewer fields than the header, read with the last ones empty" in report.warnings
+    assert "a.csv: rows with fewer fields than the header, read with the last ones empty: 2" in report.warnings
 
 
 @pytest.mark.parametrize(
