@@ -149,7 +149,7 @@ class Moment(Config):
         for pattern in patterns:
             try:
                 dated = datetime.strptime(sample.strftime(pattern), pattern).date() == sample.date()
-            except ValueError:
+            except (ValueError, re.error):  # re: a pattern with the same part twice
                 dated = False
             if not dated:
                 raise ValueError(

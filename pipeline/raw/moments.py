@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -117,7 +118,7 @@ def _named(text: str, pattern: str) -> datetime | None:
     """Return a time whose months or days may have names of another language than English; None if it does not fit."""
     try:
         return datetime.strptime(*in_english(text, pattern))
-    except ValueError:
+    except (ValueError, re.error):  # re: %B and %b in one pattern are the same part twice
         return None
 
 

@@ -63,6 +63,11 @@ def test_the_hash_changes_with_any_value(tmp_path: Path) -> None:
         ),
         (
             "  column: when",
+            "  column: when\n  formats: ['%Y-%m-%d %m']",
+            "shop.yaml:7: created_at.formats: '%Y-%m-%d %m' is neither",
+        ),
+        (
+            "  column: when",
             "  column: when\n  formats: ['%d/%m/%Y', '%m/%d/%Y']",
             "read the same text as different dates",
         ),

@@ -51,3 +51,8 @@ def test_a_time_may_name_its_zone(text: str, pattern: str) -> None:
 @pytest.mark.parametrize("names", [MONTHS, DAYS])
 def test_no_name_means_two_things(names: str) -> None:
     assert max(Counter(names.replace("\n", "|").strip("|").split("|")).values()) == 1
+
+
+def test_a_month_in_two_forms_is_an_unreadable_time_and_no_crash() -> None:
+    with pytest.raises(ValueError, match="fits none of the formats"):
+        moment_reader(Moment(column="c", formats=("%d %B (%b) %Y",)))("3 mayo (mayo) 2025")
