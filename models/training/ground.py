@@ -52,15 +52,10 @@ def main() -> None:
 
 def _left_out(data: Path, nets: Path) -> dict[str, tuple[int, float, float]]:
     """Return expected and true accuracy of each FABSA industry as a reader has it that never saw the industry."""
-    from models.base_weights import base_folder
-    from models.training.left_out import NetAnnotator, load_net
+    from models.training.left_out import NetAnnotator, left_out_industries
 
-    by_industry: dict[str, list[dict[str, Any]]] = {}
-    for record in read_records(data, "fabsa/train.jsonl", "fabsa/dev.jsonl"):
-        by_industry.setdefault(record["industry"], []).append(record)
     found: dict[str, tuple[int, float, float]] = {}
-    for industry, records in sorted(by_industry.items()):
-        net = load_net(nets / f"{industry.replace(' ', '_')}.pt", base_folder())
+    for industry, records, net in left_out_industries(data, nets):
         answers = NetAnnotator(net, tempered=True).annotate([r["text"] for r in records])
         signs = [_sign({x["polarity"] for x in r["labels"]}) for r in records]
         found |= expected_and_true(answers, signs, [industry] * len(records))

@@ -28,6 +28,7 @@ from models.evaluation.metrics import figure, macro_f1, micro_f1, set_counts
 from models.training.data import Unit, fabsa
 from models.training.encode import Encoder
 from models.training.epochs import rare
+from models.training.left_out import net_path
 from models.training.loop import train
 from models.training.model import AnnotatorNet
 
@@ -82,6 +83,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--write-card", action="store_true", help="add the figures to the model card")
     args = parser.parse_args(argv)
+    if args.grouped and args.write_card:
+        parser.error("the card has the figures of one industry left out at a time: leave out --grouped")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     torch.set_num_threads(args.threads)
     groups = GROUPS if args.grouped else tuple((name,) for name in INDUSTRIES)
@@ -124,7 +127,7 @@ def measure(
     counts: Counts = {}
     for group in groups:
         key = f"{seed} {epochs} {', '.join(group)}"
-        net_files = [nets / f"{name.replace(' ', '_')}.pt" for name in group] if nets else []
+        net_files = [net_path(nets, name) for name in group] if nets else []
         if key not in kept or not all(file.exists() for file in net_files):
             out.parent.mkdir(parents=True, exist_ok=True)
             progress = out.with_suffix(".progress")

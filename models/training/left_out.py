@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,6 +19,8 @@ from models.annotator.runtime import CLS, SEP, ShippedAnnotator
 from models.annotator.windows import Pieces, make_windows
 from models.artifacts import WEIGHTS
 from models.base import Annotation, Span, Vectors
+from models.base_weights import base_folder
+from models.evaluation.labelled_data import read_records
 from models.training.model import AnnotatorNet
 
 LENGTHS = 16
@@ -79,6 +82,25 @@ class NetAnnotator(ShippedAnnotator):
                 a, b = batch[row]
                 states[a:b] = found[1 : b - a + 1]
         return Encoded(first, tuple(pieces), starts, states, states @ self._matrix)
+
+
+def net_path(nets: Path, industry: str) -> Path:
+    """Return where the network that never saw the industry is kept."""
+    return nets / f"{industry.replace(' ', '_')}.pt"
+
+
+def left_out_industries(data: Path, nets: Path) -> Iterator[tuple[str, list[dict[str, Any]], AnnotatorNet]]:
+    """Yield each FABSA industry by name, with its labelled reviews (train and dev) and the network that never saw it.
+
+    Args:
+        data: Folder of the labelled sets.
+        nets: What `python -m models.training.industries --nets` has written.
+    """
+    by_industry: dict[str, list[dict[str, Any]]] = {}
+    for record in read_records(data, "fabsa/train.jsonl", "fabsa/dev.jsonl"):
+        by_industry.setdefault(record["industry"], []).append(record)
+    for industry, records in sorted(by_industry.items()):
+        yield industry, records, load_net(net_path(nets, industry), base_folder())
 
 
 def load_net(path: Path, base: Path) -> AnnotatorNet:

@@ -16,7 +16,7 @@ from typing import Any
 
 from models.base import Annotator
 from models.choice import AnnotatorChoice
-from models.evaluation.labelled_data import Records, find_datasets, read_records
+from models.evaluation.labelled_data import find_datasets, read_records
 from models.registry import load_annotator
 from pipeline.evaluation.intervals.fit import errors_record, fit, measure_shifts
 from pipeline.evaluation.intervals.joint import PATH, SEEN, UNSEEN, Joint, read_joints, write_joints
@@ -75,14 +75,10 @@ def _dev(data: Path, annotator: Annotator) -> Iterator[Joint]:
 
 
 def _left_out(data: Path, nets: Path, threads: int) -> Iterator[Joint]:
-    from models.base_weights import base_folder
-    from models.training.left_out import NetAnnotator, load_net
+    from models.training.left_out import NetAnnotator, left_out_industries
 
-    by_industry: dict[str, Records] = {}
-    for record in read_records(data, "fabsa/train.jsonl", "fabsa/dev.jsonl"):
-        by_industry.setdefault(record["industry"], []).append(record)
-    for industry, records in sorted(by_industry.items()):
-        reader = NetAnnotator(load_net(nets / f"{industry.replace(' ', '_')}.pt", base_folder()), threads=threads)
+    for _, records, net in left_out_industries(data, nets):
+        reader = NetAnnotator(net, threads=threads)
         yield from fabsa_joints(records, reader.annotate([r["text"] for r in records]), annotator=reader)
 
 
