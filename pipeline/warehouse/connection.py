@@ -42,14 +42,8 @@ def open_warehouse(path: Path, *, memory_limit: str = "2GB", threads: int = 2) -
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
-    con = _connect(path, config)
-    try:
-        con.execute("set timezone = 'UTC'")
-        con.execute("set enable_progress_bar = false")
-        migrate(con)
+    with _migrated(_connect(path, config)) as con:
         yield con
-    finally:
-        con.close()
 
 
 def open_settings_warehouse(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
@@ -72,7 +66,13 @@ def scratch_warehouse(*, memory_limit: str = "2GB", threads: int = 2) -> Iterato
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
-    con = duckdb.connect(":memory:", config=config)
+    with _migrated(duckdb.connect(":memory:", config=config)) as con:
+        yield con
+
+
+@contextmanager
+def _migrated(con: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Set the connection up, bring it to the newest schema, and close it in the end."""
     try:
         con.execute("set timezone = 'UTC'")
         con.execute("set enable_progress_bar = false")
