@@ -22,22 +22,14 @@ TABLES = (
     "reader_quality", "contradictions", "emerging_themes",
 )  # fmt: skip
 """Tables that are empty where nothing was loaded."""
-BY_TOUCHPOINT = (
-    "touchpoint_scores",
-    "touchpoint_impacts",
-    "gaps",
-    "trends",
-    "segment_scores",
-    "pain_points",
-    "gains",
-    "sentences",
-    "theme_touchpoints",
-)
+SCORED = ("touchpoint_scores", "touchpoint_impacts", "gaps", "trends")
+JUDGED = (*SCORED, "segment_scores", "pain_points", "gains")
+BY_TOUCHPOINT = (*JUDGED, "sentences", "theme_touchpoints")
 MANY = [
     *(
         f"insert into {table} select {table}.* replace (touchpoint_id || '-' || i as touchpoint_id) from {table}, range(1, 4) as r(i) "
         "where journey_id = 'ecommerce' and touchpoint_id is not null and touchpoint_id not like '%-_'"
-        for table in ("touchpoint_scores", "touchpoint_impacts", "gaps", "trends")
+        for table in SCORED
     ),
     "insert into touchpoints select touchpoints.* replace (touchpoint_id || '-' || i as touchpoint_id, position + 14 * i as position, name || ' ' || i as name) "
     "from touchpoints, range(1, 4) as r(i) where journey_id = 'ecommerce' and touchpoint_id not like '%-_'",
@@ -50,15 +42,7 @@ ONE = [
 THREE = [
     *(
         f"insert into {table} select * replace ('third' as journey_id) from {table} where journey_id = 'ecommerce'"
-        for table in (
-            "touchpoint_scores",
-            "touchpoint_impacts",
-            "gaps",
-            "trends",
-            "segment_scores",
-            "pain_points",
-            "gains",
-        )
+        for table in JUDGED
     ),
     "insert into touchpoints select touchpoints.* replace ('third' as journey_id, 'Third' as journey) from touchpoints where journey_id = 'ecommerce'",
     "update sentences set journey_id = 'third' where verbatim_id in (select verbatim_id from verbatims where source = 'zendesk')",
