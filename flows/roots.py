@@ -18,6 +18,8 @@ from pipeline.config.settings import Settings, load_settings
 from pipeline.errors import ConfigError
 
 VARIABLE = "VOC_ROOTS"
+CONFIG = "VOC_SERVED_CONFIG"
+"""Variable that names the settings file of what is served."""
 SETTING = "served.folders"
 
 

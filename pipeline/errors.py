@@ -10,6 +10,7 @@ VocError                one line for the user: what, where, value, what to do ne
 ├── ThemesError         the topic model cannot be fitted or applied
 ├── TouchpointsError    a pin names what is not there, or labels cannot be read
 ├── AuditError          an audit sample cannot be drawn, or its labels cannot be read
+│   └── LabelledElsewhere  another browser labels under this name
 ├── PullError           a system that is asked for feedback refuses or does not answer
 ├── TeachError          there is nothing, or too little, to teach the reader by
 ├── QueryError          a query on the published file failed
@@ -97,6 +98,10 @@ class TouchpointsError(VocError):
 
 class AuditError(VocError):
     """An audit sample cannot be drawn, or labels of one cannot be read."""
+
+
+class LabelledElsewhere(AuditError):
+    """Another browser labels under this name."""
 
 
 class PullError(VocError):

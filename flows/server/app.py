@@ -16,6 +16,7 @@ from flows.server.credential import read_credential
 from flows.server.deployments import ENTRYPOINTS
 from flows.server.entry import Entry
 from flows.server.gate import App, Bodies, Message, Own, Receive, Send, Senders
+from flows.server.label_page import Labelling, served_settings
 from flows.server.report_page import Reports
 
 
@@ -62,7 +63,8 @@ def own_names(environment: Mapping[str, str]) -> Own:
 
 def gated(app: App, own: Own, entrypoints: frozenset[str], roots: Roots, *, home: Path, secret: str) -> App:
     """Return `app` behind the gate: first where a request comes from, then who sends it, then what it would change."""
-    pages = Reports(Bodies(app, entrypoints, roots), home.parent / "published")
+    reports = Reports(Bodies(app, entrypoints, roots), home.parent / "published")
+    pages = Labelling(reports, lambda: served_settings(home))
     return Senders(Entry(pages, home, secret), own)
 
 

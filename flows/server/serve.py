@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flows.roots import announce, roots_of
+from flows.roots import CONFIG, announce, roots_of
 from flows.server.credential import make_code, read_credential
 from flows.server.deployments import FLOWS, Schedule, make_deployments
 from flows.server.held import AlreadyServed, ServeError, held, served_at
@@ -68,6 +68,7 @@ def serve(
     config = find_place(config=config, data=settings.paths.data).config
     check_configuration(settings)
     announce(roots_of(settings, config=config))
+    os.environ[CONFIG] = str(config)
     schedule = Schedule(nightly, refit, timezone or local_timezone())
     try:
         if only == "server":
@@ -186,6 +187,7 @@ def serve_flows(
         f"by hand      all of them: {', '.join(FLOWS)}\n"
         f"inbox        {paths.inbox}\n"
         f"published    {paths.published}\n"
+        f"label        {ui}/audit shows the sample that `voc audit draw` has drawn\n"
         "Ctrl-C stops the server and the flows; the schedules stay.\n"
     )
     sys.stdout.flush()

@@ -84,7 +84,9 @@ def draw(n: int, by: str, unit: str, seed: int | None, who: str | None) -> int:
 
     traits = tuple(part.strip() for part in by.split(",") if part.strip())
     write_json(draw_sample(settings(), n=n, by=traits, unit=unit, seed=seed, who=who))
-    note("`voc audit label` shows the items one by one; `voc audit label --out FILE.xlsx` writes a workbook.")
+    note(
+        "`voc audit label` shows the items one by one, as does /audit where `voc up` runs; `--out FILE.xlsx` writes a workbook."
+    )
     return 0
 
 

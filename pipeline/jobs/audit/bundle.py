@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ import pyarrow as pa
 
 from pipeline.config.settings import Settings
 from pipeline.errors import AuditError
+from pipeline.jobs.audit.desk import NAME
 from pipeline.jobs.audit.draw import recording
 from pipeline.jobs.audit.labels import NO_OPINION, PACKAGE, Item, as_opinions, newest_draw, record
 from pipeline.jobs.audit.load import read_file
@@ -27,8 +27,6 @@ from pipeline.reading.warehouse import read_warehouse
 from pipeline.warehouse.sql import run_sql
 
 DRAW, ITEMS = "draw.json", "items.csv"
-LABELLER = re.compile(r"[^\W.][\w-]{0,60}")
-"""Names of labellers that a file can bear."""
 SCHEMA = pa.schema(
     [("draw_id", pa.int64()), ("item", pa.int64())]
     + [(name, pa.string()) for name in ("journey_id", "verbatim_id", "text_hash")]
@@ -107,9 +105,9 @@ def _write(con: duckdb.DuckDBPyConnection, folder: Path, number: int) -> int:
         if d == number:
             by_labeller.setdefault(who, []).append((item, opinions))
     for who, answers in by_labeller.items():
-        if not LABELLER.fullmatch(who):
+        if not NAME.fullmatch(who):
             raise AuditError(
-                f"labeller {who!r}: a file can be named by letters, digits, - and _ only; label under another name"
+                f"labeller {who!r}: a file can be named by letters, digits, spaces, - and _ only; label under another name"
             )
         width = max([1, *(len(as_opinions(text)) for _, text in answers)])
         header = ["item", *(name for pair in opinion_columns(width) for name in pair)]

@@ -127,15 +127,17 @@ def check_opinions(item: Item, opinions: Sequence[Opinion], choices: Choices) ->
     return tuple(dict.fromkeys(opinions))
 
 
-def record(con: duckdb.DuckDBPyConnection, item: Item, opinions: Sequence[Opinion] | None, *, who: str) -> None:
-    """Append a decision to audits.labels; None takes the labeller's earlier one back."""
+def record(con: duckdb.DuckDBPyConnection, item: Item, opinions: Sequence[Opinion] | None, *, who: str) -> bool:
+    """Append a decision to audits.labels, and return whether the item is still in its draw; None takes the labeller's earlier one back."""
     said = [{"sentiment": o.sentiment, "touchpoint": o.touchpoint} for o in opinions or ()]
-    run_sql(
+    written = run_sql(
         con,
         PACKAGE,
         "insert_label",
         {
             "now": datetime.now(UTC),
+            "draw_id": item.draw_id,
+            "item": item.item,
             "who": who,
             "action": "undo" if opinions is None else "label",
             "journey_id": item.journey_id,
@@ -145,3 +147,4 @@ def record(con: duckdb.DuckDBPyConnection, item: Item, opinions: Sequence[Opinio
             "opinions": json.dumps(said, ensure_ascii=False),
         },
     )
+    return written.fetchone() is not None

@@ -11,11 +11,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipeline.errors import AuditError, VocError
+from pipeline.errors import AuditError, VocError, WarehouseBusy
 from pipeline.jobs.audit.desk import Desk
-from pipeline.jobs.audit.page import PAGE, PAGE_HEADERS
+from pipeline.jobs.audit.page import PAGE_HEADERS, page
 
-MAX_BODY = 20_000
+MAX_BODY = 200_000
+"""Bytes. A hundred decisions, the most that the page sends at once, are about 20,000."""
+BUSY = "A run is writing; this page goes on when it has finished."
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -71,7 +73,7 @@ def handler(desk: Desk, door: Door) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             if self._is_own() and urlsplit(self.path).path == "/":
-                self._send(200, PAGE.encode(), PAGE_HEADERS)
+                self._send(200, page().encode(), PAGE_HEADERS)
             else:
                 self._refuse(404, "There is no such page.")
 
@@ -90,6 +92,8 @@ def handler(desk: Desk, door: Door) -> type[BaseHTTPRequestHandler]:
                     self._json(200, actions[self.path](body))
                 else:
                     self._refuse(404, "There is no such page.")
+            except WarehouseBusy:
+                self._refuse(503, BUSY)
             except VocError as e:
                 self._refuse(400, str(e))
 

@@ -26,8 +26,11 @@ join touchpoints.stages as s on s.journey_id = t.journey_id and s.stage_id = t.s
 order by t.journey_id, s.position, t.position;
 
 -- name: insert_label
--- grain: decision of a labeller
+-- grain: decision of a labeller; returns one row where the item is still in its draw, none where its customer was erased meanwhile
+-- reads: audits.items
 -- writes: audits.labels
 -- Append-only.
 insert into audits.labels (labelled_at, who, action, journey_id, text_hash, start_char, end_char, opinions)
-values ($now, $who, $action, $journey_id, $text_hash, $start_char, $end_char, $opinions::json);
+select $now, $who, $action, $journey_id, $text_hash, $start_char, $end_char, $opinions::json
+where exists (from audits.items where draw_id = $draw_id and item = $item and text_hash = $text_hash)
+returning label_id;

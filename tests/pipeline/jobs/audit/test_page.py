@@ -13,10 +13,12 @@ import duckdb
 import pytest
 
 from pipeline.config.settings import Settings
-from pipeline.jobs.audit.desk import Desk
+from pipeline.errors import AuditError, LabelledElsewhere, WarehouseBusy
+from pipeline.jobs.audit.desk import ERASED, Desk, Desks
 from pipeline.jobs.audit.draw import draw
 from pipeline.jobs.audit.page import PAGE_HEADERS
 from pipeline.jobs.audit.serve import make_server
+from pipeline.runs.begin import writing
 from pipeline.warehouse.lock import writer_lock
 from tests.pipeline.jobs.test_erase import Reader
 
@@ -69,16 +71,95 @@ def test_the_link_lets_one_browser_in_once(link: str) -> None:
     assert set(items["items"][0]) == {"item", "journey", "before", "text", "after", "opinions"}
     assert ask(link, "items", {}, authorization=entered, origin="http://evil.example")[0] == 403
     assert ask(link, "items", {}, authorization=entered, host="evil.example")[0] == 403
-    assert ask(link, "label", {"item": 1, "opinions": [{"sentiment": "good"}]}, authorization=entered)[0] == 400
-    assert ask(link, "label", {"item": 9_999, "opinions": []}, authorization=entered)[0] == 400
+    for wrong in ({}, [], {"decisions": 1}, {"decisions": [1]}, {"decisions": [{"item": 1, "opinions": []}]}):
+        assert ask(link, "label", wrong, authorization=entered)[0] == 400
+    for item, opinions in ((1, [{"sentiment": "good"}]), (9_999, []), (1, 5), ("1", []), (1, [{}])):
+        body = {"decisions": [{"id": "a", "item": item, "opinions": opinions}]}
+        status, answer = ask(link, "label", body, authorization=entered)
+        assert (status, answer["waiting"], len(answer["refused"])) == (200, 0, 1), (item, opinions)
+
+
+def decision(item: int, opinions: Any, name: str = "") -> dict[str, Any]:
+    return {"id": name or f"{item}-{opinions}", "item": item, "opinions": opinions}
+
+
+NEGATIVE = [{"sentiment": "negative", "touchpoint": None}]
 
 
 def test_labels_wait_while_a_run_writes_and_are_saved_after_it(installation: Settings, desk: Desk) -> None:
+    first, second = decision(1, []), decision(2, NEGATIVE)
     with writer_lock(installation.paths.warehouse, purpose="night"):
-        assert desk.decide({"item": 1, "opinions": []}) == {"waiting": 1}
-        assert desk.decide({"item": 2, "opinions": [{"sentiment": "negative", "touchpoint": None}]}) == {"waiting": 2}
+        assert desk.decide({"decisions": [first]}) == {"waiting": 1, "refused": []}
+        assert desk.decide({"decisions": [first, second]}) == {"waiting": 2, "refused": []}, "the page sends them again"
+    assert desk.labelled[0] == 2
     assert desk.save() == 0
-    assert decisions(installation) == [("label", []), ("label", [{"sentiment": "negative", "touchpoint": None}])]
+    assert desk.decide({"decisions": [first, second]}) == {"waiting": 0, "refused": []}
+    assert decisions(installation) == [("label", []), ("label", NEGATIVE)]
+
+
+def test_nobody_labels_what_was_erased_meanwhile(installation: Settings, desk: Desk) -> None:
+    with writing(installation, purpose="test") as con:
+        con.execute("delete from audits.items where item = 1")
+    assert desk.decide({"decisions": [decision(1, []), decision(2, [])]})["refused"] == [{"item": 1, "why": ERASED}]
+    assert len(decisions(installation)) == 1
+    assert not any(item.text for item in desk._items.values()), "no text is kept between two pages"
+
+
+def person(who: str, key: str, **more: Any) -> dict[str, Any]:
+    return {"who": who, "key": key * 16, "draw": None, **more}
+
+
+def test_two_labellers_at_one_server_do_not_see_each_other_and_lose_nothing(installation: Settings, desk: Desk) -> None:
+    desks = Desks(lambda: installation)
+    shown = {who: desks.items(person(who, key)) for who, key in (("ben", "b"), ("ina", "a"))}
+    n = len(shown["ben"]["items"])
+    assert n > 10
+
+    def label(who: str, key: str, sentiment: str) -> None:
+        for i in range(1, n + 1):
+            said = [{"sentiment": sentiment, "touchpoint": None}]
+            assert desks.decide(person(who, key, draw=1, decisions=[decision(i, said, f"{who}{i}")]))["waiting"] == 0
+
+    threads = [threading.Thread(target=label, args=who) for who in (("ben", "b", "negative"), ("ina", "a", "positive"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(decisions(installation)) == 2 * n
+    for who, key, said in (("ben", "b", "negative"), ("ina", "a", "positive")):
+        items = desks.items(person(who, key))["items"]
+        assert [i["opinions"] for i in items] == [[{"sentiment": said, "touchpoint": None}]] * n
+    assert all(i["opinions"] is None for i in desks.items(person("Zoë Q", "c"))["items"])
+
+
+def test_a_name_is_used_in_one_browser_at_a_time(installation: Settings, desk: Desk) -> None:
+    desks = Desks(lambda: installation)
+    desks.items(person("ben", "b"))
+    with pytest.raises(LabelledElsewhere, match="in another browser"):
+        desks.items(person("ben", "c"))
+    assert desks.items(person("ben", "b"))["who"] == "ben", "the same browser may open the page again"
+    assert desks.items(person(" ben ", "c", take_over=True))["who"] == "ben"
+    with pytest.raises(LabelledElsewhere, match="no longer saves"):
+        desks.decide(person("ben", "b", draw=1, decisions=[decision(1, [])]))
+    restarted = Desks(lambda: installation)
+    assert restarted.decide(person("ben", "c", draw=1, decisions=[decision(1, [])])) == {"waiting": 0, "refused": []}
+    for wrong in (
+        None,
+        [],
+        {},
+        person("", "a"),
+        person("../x", "a"),
+        person("x" * 61, "a"),
+        person("ben", "?"),
+        person("a\nb", "a"),
+    ):
+        with pytest.raises(AuditError):
+            desks.items(wrong)
+    for number in (9, 0, True, "1"):
+        with pytest.raises(AuditError):
+            desks.items({**person("ben", "c"), "draw": number})
+    with writer_lock(installation.paths.warehouse, purpose="night"), pytest.raises(WarehouseBusy):
+        desks.items(person("ben", "c"))
 
 
 def test_the_page_allows_its_own_script_alone() -> None:
@@ -97,9 +178,12 @@ def test_a_person_labels_by_keyboard_alone(installation: Settings, desk: Desk, l
 
     if CHROMIUM is None:
         pytest.skip("no browser test: no Chromium")
-    first = desk._items[1]
-    desk._items[1] = type(first)(*(getattr(first, f) for f in ("draw_id", "item", "journey_id", "verbatim_id", "text_hash")),
-                                 None, None, HOSTILE, None)  # fmt: skip
+    with writing(installation, purpose="test") as con:
+        first = desk._items[1]
+        con.execute(
+            "update enriched.texts set text = $text where text_hash = $hash", {"text": HOSTILE, "hash": first.text_hash}
+        )
+        con.execute("update audits.items set start_char = null, end_char = null where item = 1")
     places = list(desk.choices[first.journey_id])
     with sync_api.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
