@@ -1,4 +1,4 @@
-"""`voc report`: the page that shows what is published."""
+"""`voc report`: the page that shows what is published, a workbook, or slides."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ SECTION = "Read"
     example="""
 voc report                                          build published/report.html anew
 voc report --lang de --out bericht.html             the same in German
+voc report --xlsx                                   a workbook, published/report.xlsx
 voc report --source zendesk --since 2026-01 --out tickets.html
 voc report --segment channel=email --out email.html
 """,
@@ -31,6 +32,7 @@ voc report --segment channel=email --out email.html
 @click.option(
     "--out", metavar="FILE", type=PATH, help="File to write.  [default: report.html beside the published file]"
 )
+@click.option("--xlsx", is_flag=True, help="Write a workbook: a sheet for every question, with charts.")
 @click.option(
     "--lang", "language", metavar="CODE", help="Language of its words: en or de.  [default: publish.page_language]"
 )
@@ -42,6 +44,7 @@ voc report --segment channel=email --out email.html
 @click.option("--with-customers", is_flag=True, help="Add customers at risk, by their keys.")
 def report(
     out: Path | None,
+    xlsx: bool,
     language: str | None,
     run_id: str | None,
     source: str | None,
@@ -50,7 +53,7 @@ def report(
     segment: str | None,
     with_customers: bool,
 ) -> int:
-    """Write the page: one HTML file with every finding.
+    """Write the page, one HTML file with every finding, or a workbook.
 
     It shows the journey, every number with its interval, and the sentences behind it. It opens from disk, without a server
     or a connection. A page of a part (--source, --since, --until, --segment) is computed anew from the responses that it shows.
@@ -60,13 +63,31 @@ def report(
 
     used, selection = settings(), read_selection(source, since, until, segment)
     special = [run_id, source, since, until, segment, language, with_customers or None]
+    kind = _kind(out, {"xlsx": xlsx})
     if out is None and any(value is not None for value in special):
         raise click.UsageError(
-            "name the file with --out: report.html shows everything that is published", click.get_current_context()
+            f"name the file with --out: report.{kind} shows everything that is published", click.get_current_context()
         )
-    wanted = Wanted(out or used.paths.page, language, run_id, selection, with_customers)
+    target = out or used.paths.page.with_suffix(f".{kind}")
+    wanted = Wanted(target, language, run_id, selection, with_customers, kind)
     write_lines([str(write_page(used, wanted, progress=TerminalProgress()))])
     return 0
+
+
+def _kind(out: Path | None, asked: dict[str, bool]) -> str:
+    """Return what is to be written: what an option says, or the end of the file's name; else the page.
+
+    Raises:
+        click.UsageError: Two kinds are asked for, or the file's name ends as another kind.
+    """
+    kinds = [kind for kind, is_asked in asked.items() if is_asked]
+    end = out.suffix.lower().lstrip(".") if out is not None else ""
+    if len(kinds) > 1:
+        raise click.UsageError(f"ask for one of {', '.join(f'--{k}' for k in kinds)}", click.get_current_context())
+    named = end if end in asked else ""
+    if kinds and end != kinds[0] and out is not None:
+        raise click.UsageError(f"--out: with --{kinds[0]}, the name must end in .{kinds[0]}, got {out.name}")
+    return kinds[0] if kinds else named or "html"
 
 
 COMMANDS = (report,)

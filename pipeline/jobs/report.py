@@ -1,9 +1,9 @@
-"""A page on request: of what is published or of a kept run, in a language, or of a part of what is loaded. `voc report`."""
+"""A page, workbook or slides on request: of what is published or of a kept run, or of a part of what is loaded. `voc report`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,8 +17,11 @@ from pipeline.reading.private_file import write_private
 from pipeline.report.facts import read_facts
 from pipeline.report.page import build_page
 from pipeline.report.words import load_words
+from pipeline.report.workbook.book import build_workbook
 from pipeline.runs.begin import begin
 
+KINDS: dict[str, Callable[..., str | bytes]] = {"html": build_page, "xlsx": build_workbook}
+"""What can be written, by the end of its name; each from the same facts."""
 COPY = "report"
 """Name of the ad-hoc run that computes a page of a part; two at once would wait for each other."""
 
@@ -33,6 +36,7 @@ class Wanted:
         run_id: Kept run to show; None: what is published.
         selection: Responses to show.
         with_customers: Show customers at risk.
+        kind: A name of KINDS: the page, a workbook, or slides.
     """
 
     out: Path
@@ -40,17 +44,18 @@ class Wanted:
     run_id: str | None = None
     selection: Selection = field(default_factory=Selection)
     with_customers: bool = False
+    kind: str = "html"
 
 
 def write_page(
     settings: Settings, wanted: Wanted, *, models: Models | None = None, progress: Progress | None = None
 ) -> Path:
-    """Write a page, readable by this account alone; returns its path.
+    """Write a page, workbook or slides, readable by this account alone; returns its path.
 
-    A page of a part is computed anew from the responses that are selected, so that its intervals, verdicts and rankings are theirs.
+    What shows a part is computed anew from the responses that are selected, so that its intervals, verdicts and rankings are theirs.
 
     Raises:
-        QueryError: Nothing is published, or the file cannot be written.
+        QueryError: Nothing is published, the file cannot be written, or the package that writes it is not installed.
         PublishError: No such run is kept.
         ConfigError: A run and a selection are asked for together.
         WarehouseError: Nothing is selected; or (WarehouseBusy) a run writes.
@@ -61,7 +66,7 @@ def write_page(
         file = settings.paths.published
         if wanted.run_id is not None:
             file = settings.paths.snapshot(find_kept(settings, wanted.run_id))
-        write_private(wanted.out, _page(settings, file, wanted, language))
+        write_private(wanted.out, _made(settings, file, wanted, language))
         return wanted.out
     if wanted.run_id is not None:
         raise ConfigError(
@@ -71,14 +76,15 @@ def write_page(
         with begin(inside, purpose="voc report", models=models, progress=progress, keep_open=False) as run:
             for name in STAGES:
                 run.stage(name)
-        text = _page(settings, inside.paths.published, wanted, language)
-    write_private(wanted.out, text)
+        content = _made(settings, inside.paths.published, wanted, language)
+    write_private(wanted.out, content)
     return wanted.out
 
 
-def _page(settings: Settings, file: Path, wanted: Wanted, language: str) -> str:
+def _made(settings: Settings, file: Path, wanted: Wanted, language: str) -> str | bytes:
     facts = read_facts(file, least=settings.publish.min_customers, with_customers=wanted.with_customers)
-    return build_page(facts, language=language, selected=tuple(selected_words(wanted.selection, language)))
+    selected = tuple(selected_words(wanted.selection, language))
+    return KINDS[wanted.kind](facts, language=language, selected=selected)
 
 
 def selected_words(selection: Selection, language: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.errors import QueryError
 
 
-def write_private(path: Path, text: str) -> None:
+def write_private(path: Path, content: str | bytes) -> None:
     """Write a file that only its owner can read (mode 0600), whole or not at all; one that is there is replaced.
 
     Raises:
@@ -19,8 +19,8 @@ def write_private(path: Path, text: str) -> None:
     try:
         beside.unlink(missing_ok=True)
         fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(fd, "w", encoding="utf-8") as out:
-            out.write(text)
+        with os.fdopen(fd, "wb") as out:
+            out.write(content.encode() if isinstance(content, str) else content)
             out.flush()
             os.fsync(out.fileno())
         beside.replace(path)

@@ -4,5 +4,6 @@ facts      rows of the published file, as the page needs them
 words      what the page says, in the language asked for; numbers, dates and months as that language writes them
 html, svg  pieces of the page: text is escaped by construction, charts are small pure functions
 parts/     the sections, in the order of the page
+workbook/  the same facts as sheets for Excel
 page       puts them together: one style, one script, a policy that lets nothing else in
 """

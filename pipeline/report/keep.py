@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import zipfile
 from pathlib import Path
 
 from pipeline.config.settings import Settings
@@ -18,6 +19,10 @@ logger = logging.getLogger(__name__)
 MARK = re.compile(rb'<meta name="generator" content="' + GENERATOR.encode() + rb'">')
 BEGINNING = 4_096
 """Bytes of a file in which the mark of a page stands."""
+OFFICE = {".xlsx", ".pptx"}
+KEYWORDS = re.compile(rb"<cp:keywords>[^<]*" + GENERATOR.encode() + rb"[^<]*</cp:keywords>")
+"""Mark of a workbook or slides, in docProps/core.xml; it stays when an office program saves the file again."""
+LARGEST_PROPERTIES = 100_000
 
 
 def make_page(settings: Settings) -> Path | None:
@@ -49,17 +54,27 @@ def make_page(settings: Settings) -> Path | None:
 
 
 def remove_pages(settings: Settings) -> int:
-    """Delete every page in the data folder, also those that somebody asked for; returns how many.
+    """Delete every page, workbook and set of slides in the data folder, also those that somebody asked for; returns how many.
 
     A page quotes customers, and which of them cannot be told from the page once their rows are gone.
     """
     inbox, gone = settings.paths.inbox, 0
-    for path in sorted(settings.paths.data.rglob("*.html")):
-        if path.is_symlink() or not path.is_file() or (inbox and path.is_relative_to(inbox)):
+    for path in sorted(settings.paths.data.rglob("*")):
+        if path.suffix.lower() not in {".html", *OFFICE} or path.is_symlink() or not path.is_file():
             continue
-        with path.open("rb") as file:
-            ours = MARK.search(file.read(BEGINNING)) is not None
-        if ours:
+        if not (inbox and path.is_relative_to(inbox)) and is_ours(path):
             path.unlink(missing_ok=True)
             gone += 1
     return gone
+
+
+def is_ours(path: Path) -> bool:
+    """Return whether a file is a page, a workbook or slides that `voc report` made."""
+    if path.suffix.lower() not in OFFICE:
+        with path.open("rb") as file:
+            return MARK.search(file.read(BEGINNING)) is not None
+    try:
+        with zipfile.ZipFile(path) as office, office.open("docProps/core.xml") as core:
+            return KEYWORDS.search(core.read(LARGEST_PROPERTIES)) is not None
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError):
+        return False  # no office file, or one that somebody else made

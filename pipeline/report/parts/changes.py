@@ -31,7 +31,7 @@ def _alerts(view: View) -> Html | None:
     rows = view.facts.rows["alerts"]
     if not rows:
         return None
-    items = [el("li", _subject(view, row), el("p", _alert_text(view, row))) for row in rows[:ALERTS]]
+    items = [el("li", _subject(view, row), el("p", alert_text(view, row))) for row in rows[:ALERTS]]
     left = len(rows) - len(items)
     more = el("p", view.say("more_alerts", n=left), class_="quiet") if left else None
     return el("div", el("h3", view.say("alerts")), el("ul", items, class_="plain alerts"), more)
@@ -41,8 +41,7 @@ def _subject(view: View, row: Row) -> Html:
     theme = row["subject"] == "theme"
     subject_id = row["theme_id"] if theme else f"{row['journey_id']}/{row['touchpoint_id']}"
     name = view.link(row["subject"], subject_id, row["theme"] if theme else row["touchpoint"])
-    good = row["direction"] in ("better",)
-    tone = "gain" if good else "unsure" if row["direction"] == "fewer" else "pain"
+    tone = alert_tone(row)
     days = view.words.between(view.words.day(row["since"]), view.words.day(row["last_day"]))
     sign = {"pain": "\N{BLACK DOWN-POINTING TRIANGLE}", "gain": "\N{BLACK UP-POINTING TRIANGLE}"}.get(tone, "?")
     mark = el("span", sign, class_=f"status {tone}", aria_hidden="true")
@@ -50,7 +49,13 @@ def _subject(view: View, row: Row) -> Html:
     return el("p", mark, " ", el("strong", name), " ", el("span", kind, " · ", days, class_="quiet"))
 
 
-def _alert_text(view: View, row: Row) -> str:
+def alert_tone(row: Row) -> str:
+    """Return how an alert is coloured: pain, gain or unsure."""
+    return {"better": "gain", "fewer": "unsure"}.get(row["direction"], "pain")
+
+
+def alert_text(view: View, row: Row) -> str:
+    """Return what an alert says, in the words of the page, from the figures of the table."""
     number = view.words.number
     if row["metric"] == "net_sentiment":
         ends = view.words.between(view.words.net(row["change_low"]), view.words.net(row["change_high"]))
@@ -68,7 +73,8 @@ def _alert_text(view: View, row: Row) -> str:
     return view.say("alert_share", **parts)
 
 
-def _moves(view: View) -> Html | None:
+def clear_moves(view: View) -> list[tuple[Row, str]]:
+    """Return the key figures that clearly moved within three months, each with its unit, in the order of the tiles."""
     made = []
     units = {row["kpi"]: row for row in view.facts.rows["kpis"] if row["period"] == "all"}
     for row in sorted(
@@ -81,27 +87,41 @@ def _moves(view: View) -> Html | None:
             or row["kpi"] not in units
         ):
             continue
-        made.append(_move(view, row, units[row["kpi"]]["unit"]))
+        made.append((row, str(units[row["kpi"]]["unit"])))
+    return made
+
+
+def _moves(view: View) -> Html | None:
+    made = [_move(view, row, unit) for row, unit in clear_moves(view)]
     if not made:
         return None
     return el("div", el("h3", view.say("moves")), made, el("p", view.say("mix_and_rate"), class_="quiet"))
 
 
-def _move(view: View, row: Row, unit: str) -> Html:
-    """Return a clear move with the touchpoints that it goes with: by mix, and by rate."""
+def move_text(view: View, row: Row, unit: str) -> str:
+    """Return a move in one line: from, to, difference with its interval."""
     figure = view.words.figure
-    head = view.say(
+    return view.say(
         "move_clear",
         kpi=view.kpi(row["kpi"]),
         before=figure(row["value_before"], unit),
         after=figure(row["value"], unit),
         number=view.figure_text(row["move"], row["move_low"], row["move_high"], unit, sign=True),
     )
-    cells = [
+
+
+def parts_of_move(view: View, row: Row) -> list[Row]:
+    """Return the cells that a move goes with, those with the largest part first."""
+    return [
         r
         for r in view.facts.rows["moves"]
         if r["kpi"] == row["kpi"] and r["cell"] != "all" and r["part"] * row["move"] > 0
     ]
+
+
+def _move(view: View, row: Row, unit: str) -> Html:
+    """Return a clear move with the touchpoints that it goes with: by mix, and by rate."""
+    figure, head, cells = view.words.figure, move_text(view, row, unit), parts_of_move(view, row)
     named = [
         el(
             "tr",

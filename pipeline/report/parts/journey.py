@@ -195,14 +195,8 @@ def _card(view: View, row: Row) -> Html:
             el("p", said, class_="quiet"),
             class_=f"card {tone}",
         )
-    trend = [
-        r
-        for r in view.facts.rows["trends"]
-        if r["touchpoint_id"] == row["touchpoint_id"]
-        and r["journey_id"] == row["journey_id"]
-        and r["metric"] == "net_sentiment"
-    ]
-    points = series(trend, view.months)
+    trend = trend_of(view, row)
+    points, since = series(trend, view.months), since_text(view, trend, status)
     bar = interval_bar(view.say("net_is", value=view.net_text(row)), net_point(row), mark=row["intended"], tone=tone)
     line_ = (
         sparkline(view.say("by_month", what=view.say("net")), points, ends=(-1, 1), tone=tone)
@@ -214,14 +208,14 @@ def _card(view: View, row: Row) -> Html:
         "article",
         phase,
         el("h5", name),
-        el("p", view.status(status), since_text(view, trend, status), class_="state"),
+        el("p", view.status(status), el("span", since, class_="quiet since") if since else None, class_="state"),
         el("p", el("span", view.say("net"), " ", class_="hidden"), view.net_text(row), class_="net"),
         bar,
         line_,
         el(
             "p",
             view.say("customers_share", n=view.words.number(row["customers"]), share=share),
-            _direction(view, trend),
+            f" · {direction}" if (direction := direction_text(view, trend)) else None,
             class_="quiet",
         ),
         _decide(view, row),
@@ -230,7 +224,13 @@ def _card(view: View, row: Row) -> Html:
     )
 
 
-def since_text(view: View, trend: Sequence[Row], status: str) -> Html | None:
+def trend_of(view: View, row: Row) -> list[Row]:
+    """Return the months of a touchpoint's net sentiment."""
+    same = (row["journey_id"], row["touchpoint_id"], "net_sentiment")
+    return [r for r in view.facts.rows["trends"] if (r["journey_id"], r["touchpoint_id"], r["metric"]) == same]
+
+
+def since_text(view: View, trend: Sequence[Row], status: str) -> str | None:
     """Return since when every month lies on the side of the status, up to the last one with figures."""
     if status not in ("pain point", "gain") or not trend:
         return None
@@ -243,15 +243,15 @@ def since_text(view: View, trend: Sequence[Row], status: str) -> Html | None:
     if since is None:
         return None
     key = "since_below" if side < 0 else "since_above"
-    return el("span", view.say(key, month=view.words.month(since)), class_="quiet since")
+    return view.say(key, month=view.words.month(since))
 
 
-def _direction(view: View, trend: Sequence[Row]) -> str | None:
+def direction_text(view: View, trend: Sequence[Row]) -> str | None:
     """Return how the last month clearly differs from the three before; None where it does not."""
     last = trend[-1] if trend else None
     if last is None or last["direction"] is None:
         return None
-    return " · " + view.say(f"trend_{last['direction']}")
+    return view.say(f"trend_{last['direction']}")
 
 
 def _decide(view: View, row: Row) -> Html | None:

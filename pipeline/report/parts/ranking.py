@@ -85,8 +85,11 @@ def _now(view: View, row: Row, tone: str) -> Html | None:
     return el("div", interval_bar(text, point, tone=f"{tone} now"), el("p", text, class_="ends"))
 
 
-def effect_text(view: View, row: Row) -> str:
-    """Return what a key figure would be without those who complain of it, or who mention it where it is a gain."""
+def effect_of(view: View, row: Row) -> Row | None:
+    """Return the effect that a pain point or gain has on a key figure: the first of OUTCOMES that is known; None where none is.
+
+    The outcome without those who complain of it, or without those who mention it where it is a gain, less the outcome of all.
+    """
     method = "leave_theme_out" if row["status"] == "pain point" else "leave_theme_out_all"
     if row.get("theme_id"):
         known = [r for r in view.facts.rows["theme_effects"] if r["theme_id"] == row["theme_id"]]
@@ -96,11 +99,17 @@ def effect_text(view: View, row: Row) -> str:
     for outcome in OUTCOMES:
         for found in known:
             if found["outcome"] == outcome and found["method"] == method:
-                number = view.figure_text(
-                    found["kpi_value"], found["kpi_low"], found["kpi_high"], UNITS[outcome], sign=True
-                )
-                clear = found["kpi_low"] is not None and (found["kpi_low"] > 0 or found["kpi_high"] < 0)
-                key = "effect_pain" if row["status"] == "pain point" else "effect_gain"
-                said = view.say(key, kpi=view.kpi(outcome), number=number)
-                return said if clear else f"{said}, {view.say('effect_unclear')}"
-    return view.say("effect_unknown")
+                return found
+    return None
+
+
+def effect_text(view: View, row: Row) -> str:
+    """Return in words what a key figure would be without those who complain of it, or who mention it where it is a gain."""
+    found = effect_of(view, row)
+    if found is None:
+        return view.say("effect_unknown")
+    value, low, high = found["kpi_value"], found["kpi_low"], found["kpi_high"]
+    number = view.figure_text(value, low, high, UNITS[found["outcome"]], sign=True)
+    key = "effect_pain" if row["status"] == "pain point" else "effect_gain"
+    said = view.say(key, kpi=view.kpi(found["outcome"]), number=number)
+    return said if low is not None and (low > 0 or high < 0) else f"{said}, {view.say('effect_unclear')}"

@@ -32,10 +32,15 @@ def section(view: View) -> Html | None:
 
 
 def segment_name(view: View, scope: str) -> Html:
-    """Return a scope in words: what kind of segment, and its value."""
+    """Return a scope as markup: what kind of segment, and its value."""
+    kind, value = segment_words(view, scope)
+    return el("span", el("span", kind + " ", class_="quiet"), quoted(value), class_="segment")
+
+
+def segment_words(view: View, scope: str) -> tuple[str, str]:
+    """Return what kind of segment a scope is, in words, and its value."""
     kind, _, value = scope.partition(":")
-    known = {"source": view.say("source"), "channel": view.say("channel")}
-    return el("span", el("span", known.get(kind, kind) + " ", class_="quiet"), quoted(value), class_="segment")
+    return {"source": view.say("source"), "channel": view.say("channel")}.get(kind, kind), value
 
 
 def _figures(view: View) -> Html | None:

@@ -119,7 +119,7 @@ def _bias(view: View) -> Html | None:
     rows = [r for r in view.facts.rows["bias"] if r["kpi"] in units and r["value_wrote"] is not None]
     if not rows:
         return None
-    items = [el("li", _bias_text(view, row, units[row["kpi"]])) for row in rows]
+    items = [el("li", bias_text(view, row, units[row["kpi"]])) for row in rows]
     return el(
         "div",
         el("h3", view.say("bias")),
@@ -128,7 +128,8 @@ def _bias(view: View) -> Html | None:
     )
 
 
-def _bias_text(view: View, row: Row, unit: str) -> str:
+def bias_text(view: View, row: Row, unit: str) -> str:
+    """Return how those who wrote and those who did not score a key figure, in one sentence."""
     wrote = view.words.figure(row["value_wrote"], unit)
     share = view.words.percent(row["share_wrote"])
     if row["value_silent"] is None or row["difference"] is None:

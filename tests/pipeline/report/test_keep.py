@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -51,10 +52,17 @@ def test_every_page_in_the_data_folder_is_removed_and_nothing_else(settings: Set
     asked.parent.mkdir()
     write_page(settings, Wanted(asked, with_customers=True))
     assert asked.stat().st_mode & 0o777 == 0o600
-    other = settings.paths.data / "other.html"
-    other.write_text("<title>somebody else's</title>")
-    assert remove_pages(settings) == 3
-    assert sorted(settings.paths.data.rglob("*.html")) == [other]
+    for kind in ("xlsx",):
+        write_page(settings, Wanted(asked.with_suffix(f".{kind}"), kind=kind))
+        assert asked.with_suffix(f".{kind}").stat().st_mode & 0o777 == 0o600
+    others = [settings.paths.data / name for name in ("other.html", "other.pptx", "other.xlsx", "text.xlsx")]
+    others[0].write_text("<title>somebody else's</title>")
+    for path in others[1:3]:
+        with zipfile.ZipFile(path, "w") as office:
+            office.writestr("docProps/core.xml", "<cp:keywords>theirs</cp:keywords>")
+    others[3].write_text("no office file at all")
+    assert remove_pages(settings) == 4
+    assert sorted(p for end in ("html", "xlsx", "pptx") for p in settings.paths.data.rglob(f"*.{end}")) == others
 
 
 def test_a_page_that_fails_is_said_and_fails_nothing(
