@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from io import BytesIO
 from math import ceil
 from typing import Any
@@ -85,7 +85,7 @@ def _properties(view: View) -> dict[str, Any]:
         "title": view.say("title_nothing"),
         "subject": text_of(run.get("run_id") or ""),
         "keywords": GENERATOR,
-        "created": made.replace(tzinfo=timezone.utc) if made.tzinfo is None else made,
+        "created": made.replace(tzinfo=UTC) if made.tzinfo is None else made,
     }
 
 
