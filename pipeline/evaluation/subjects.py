@@ -168,16 +168,26 @@ def measure_themes(suites: Sequence[str], options: Options, datasets: Path) -> M
 
 def measure_intervals(suites: Sequence[str], options: Options, datasets: Path) -> Measured:
     """Return how often the published intervals hold the labelled truth, in samples of the shipped labelled answers."""
-    from pipeline.evaluation.intervals.coverage import coverage_figures, coverage_table, error_table, simulate
+    from pipeline.evaluation.intervals.coverage import (
+        carried_over,
+        coverage_figures,
+        coverage_table,
+        error_table,
+        simulate,
+    )
+    from pipeline.evaluation.intervals.differences import difference_figures, difference_table, simulate_differences
     from pipeline.evaluation.intervals.interval_card import interval_conditions
     from pipeline.evaluation.intervals.joint import SEEN, read_joints
 
     about, joints = read_joints()
-    found = simulate(joints, seen=about["reader"] == SEEN, draws=200 if options.quick else 800)
+    options_of = {"seen": about["reader"] == SEEN, "draws": 200 if options.quick else 800}
+    found, differing = simulate(joints, **options_of), simulate_differences(joints, **options_of)
+    tables = {
+        "table": coverage_table(found), "errors": error_table([*found, *carried_over(joints, seen=about["reader"] == SEEN)]), "differences": difference_table(differing),
+    }  # fmt: skip
     return Measured(
-        coverage_figures(found), about["fingerprint"], interval_conditions,
-        reports={"table": coverage_table(found), "errors": error_table(found)},
-        table=f"{coverage_table(found)}\n{error_table(found)}", comparable=not options.quick,
+        [*coverage_figures(found), *difference_figures(differing)], about["fingerprint"], interval_conditions,
+        reports=tables, table="\n".join(tables.values()), comparable=not options.quick,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.cards.figure import Figure
 from pipeline.evaluation.intervals.fit import fit, measure_shifts
-from pipeline.evaluation.intervals.joint import Floats, Joint, merged, quantities
+from pipeline.evaluation.intervals.joint import QUANTITIES, Floats, Joint, merged, quantities
 from pipeline.insights.base.reader import Reader
 from pipeline.insights.statistics.intervals import net_interval
 from pipeline.insights.statistics.proportions import share_interval
@@ -123,6 +123,22 @@ def _held(
     )  # fmt: skip
 
 
+def carried_over(joints: Sequence[Joint], *, seen: bool) -> list[Held]:
+    """Return what moving the values of other industries than FABSA's by FABSA's shifts does to their error; no samples are drawn."""
+    shifts = measure_shifts(joints)
+    found: list[Held] = []
+    for industry in OTHERS:
+        reader = fit(shifts, without=industry, seen=seen)
+        for j in merged(j for j in joints if j.industry == industry and j.kind in FABSA):
+            truth, said = (quantities(tones, j.count[None]) for tones in (j.truth, j.said))
+            squares = j.count[None] @ (j.said[:, 3] ** 2)
+            if truth["net_sentiment"][1][0] >= TOLD:
+                found += [
+                    _held(industry, j, q, j.n, float(truth[q][0][0]), said[q], squares, reader) for q in QUANTITIES
+                ]
+    return found
+
+
 def coverage_figures(found: Sequence[Held]) -> list[Figure]:
     """Return, by population, kind, quantity and size, the mean share held over things and industries; low and high: the least and the most of a thing."""
     groups: dict[tuple[str, str, str, int], list[Held]] = {}
@@ -184,14 +200,16 @@ def coverage_table(found: Sequence[Held]) -> str:
 
 def error_table(found: Sequence[Held]) -> str:
     """Return the Markdown table of the value's own error, as it is published and moved by the mean shift: industries left out, largest samples."""
-    largest = max(h.n for h in found)
+    largest = max(h.n for h in found if h.population == "industry")
     groups: dict[tuple[str, str], list[Held]] = {}
     for h in found:
         if h.population == "industry" and h.n == largest:
-            groups.setdefault((h.kind, h.quantity), []).append(h)
+            groups.setdefault((NAMES[h.kind], h.quantity), []).append(h)
+        elif h.population in OTHERS:
+            groups.setdefault((f"{h.population}, {NAMES[h.kind]}", h.quantity), []).append(h)
     lines = ["| what | quantity | error as published | moved | things moved nearer |", "|---|---|---|---|---|"]
-    for (kind, quantity), rows in groups.items():
+    for (what, quantity), rows in groups.items():
         error, moved = (float(np.mean([getattr(h, x) for h in rows])) for x in ("error", "moved_error"))
         nearer = sum(h.moved_error < h.error for h in rows)
-        lines.append(f"| {NAMES[kind]} | {quantity} | {error:.3f} | {moved:.3f} | {nearer} of {len(rows)} |")
+        lines.append(f"| {what} | {quantity} | {error:.3f} | {moved:.3f} | {nearer} of {len(rows)} |")
     return "\n".join(lines) + "\n"

@@ -41,6 +41,7 @@ def interval_page(card: Card) -> dict[str, str]:
     return {
         "table": card.reports["table"].rstrip("\n"),
         "errors": card.reports["errors"].rstrip("\n"),
+        "differences": card.reports["differences"].rstrip("\n"),
         "reader": told["reader"],
         "draws": str(told["draws"]),
         "labelled": str(told["labelled"]),

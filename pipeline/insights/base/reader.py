@@ -20,6 +20,8 @@ PATH = CARDS / "reader_errors.json"
 """Written by `python -m pipeline.evaluation.intervals`."""
 AUDITED, MODELLED, SAMPLING_ONLY = "audited", "modelled", "sampling only"
 """Values of the column `basis`: what an interval holds besides sampling. Labels of the user's own, labelled sets of others, nothing."""
+AS_READ = "as read"
+"""Value of the column `value_is` where no label of the user's own corrects what the annotator reads (docs/kpis.md says why nothing else does)."""
 BOTTOM = {"net_sentiment": -1.0}
 """Least value of a quantity, where that is not 0."""
 
@@ -72,12 +74,7 @@ class Reader:
             things: (n,) category of the annotator that the row is about; None: no one category.
             level: Of the intervals.
         """
-        shifts = [self._shift(quantity, k, t) for k, t in zip(kinds, things, strict=True)]
-        known = {s: s.half(level=level) for s in set(shifts) if s is not None}
-        mean, half = (np.full(len(shifts), np.nan) for _ in range(2))
-        for i, s in enumerate(shifts):
-            if s is not None:
-                mean[i], half[i] = s.mean, known[s]
+        mean, half = self._means_and_halves(quantity, kinds, things, level=level)
         return widen(value, low, high, mean=mean, half=half, bottom=BOTTOM.get(quantity, 0.0))
 
     def moved(self, quantity: str, value: Floats, *, kinds: Sequence[str], things: Sequence[str | None]) -> Floats:
@@ -95,32 +92,49 @@ class Reader:
     def widen_difference(
         self,
         quantity: str,
-        value: Floats,
+        first: Floats,
+        second: Floats,
         low: Floats,
         high: Floats,
         *,
-        middle: Floats,
         kinds: Sequence[str],
+        things: Sequence[str | None],
         level: float,
     ) -> tuple[Floats, Floats]:
-        """Return the interval of a difference of the same quantity of the same thing, with what of the reader's errors does not cancel.
+        """Return the interval of first - second, the same quantity of the same thing, with the reader's errors that do not cancel.
 
         Args:
             quantity: As in `widen`.
-            value: (n,) differences.
-            low: (n,) lower ends of their sampling intervals.
+            first: (n,) values.
+            second: (n,) what they are compared with.
+            low: (n,) lower ends of the sampling intervals of their differences.
             high: (n,) upper ends.
-            middle: (n,) mean of the two values.
             kinds: (n,) as in `widen`.
+            things: (n,) as in `widen`.
             level: Of the intervals.
         """
         halves = {k: e.within.half(level=level) for k in set(kinds) if (e := self.errors.get((k, quantity)))}
         half = np.array([halves.get(k, np.nan) for k in kinds], float)
-        return widen_difference(value, low, high, share=middle, half=half, bottom=BOTTOM.get(quantity, 0.0))
+        mean, common = self._means_and_halves(quantity, kinds, things, level=level)
+        return widen_difference(
+            first, second, low, high, mean=mean, common=common, half=half, bottom=BOTTOM.get(quantity, 0.0)
+        )
 
     def basis_of(self, quantity: str, kinds: Sequence[str]) -> list[str]:
         """Return MODELLED for each kind of which this quantity was measured, else SAMPLING_ONLY."""
         return [MODELLED if (k, quantity) in self.errors else SAMPLING_ONLY for k in kinds]
+
+    def _means_and_halves(
+        self, quantity: str, kinds: Sequence[str], things: Sequence[str | None], *, level: float
+    ) -> tuple[Floats, Floats]:
+        """Return the shifts to expect and the half-widths around them; NaN where nothing is known."""
+        shifts = [self._shift(quantity, k, t) for k, t in zip(kinds, things, strict=True)]
+        known = {s: s.half(level=level) for s in set(shifts) if s is not None}
+        mean, half = (np.full(len(shifts), np.nan) for _ in range(2))
+        for i, s in enumerate(shifts):
+            if s is not None:
+                mean[i], half[i] = s.mean, known[s]
+        return mean, half
 
     def _shift(self, quantity: str, kind: str, thing: str | None) -> Shift | None:
         errors = self.errors.get((kind, quantity))

@@ -106,9 +106,7 @@ def _rows(
     step = np.where(known, value - before, np.nan)
     low, high = np.where(known, np.minimum(low, step), np.nan), np.where(known, np.maximum(high, step), np.nan)
     sampled = known & ((low > 0) | (high < 0))
-    low, high = reader.widen_difference(
-        quantity, step, low, high, middle=(value + before) / 2, kinds=kinds, level=level
-    )
+    low, high = reader.widen_difference(quantity, value, before, low, high, kinds=kinds, things=things, level=level)
     q, size = np.full(len(sums), np.nan), np.zeros(len(sums))
     scope = np.array(sums.keys_of("scope").to_pylist(), str)
     quantiles = np.asarray(norm.isf(np.clip(np.nan_to_num(p, nan=1.0), 1e-300, 1) / 2))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.config.settings import PriorityWeights
 from pipeline.insights.base.frames import Columns, Floats, nullable
-from pipeline.insights.base.reader import NOTHING, Reader, interval_columns
+from pipeline.insights.base.reader import AS_READ, NOTHING, Reader, interval_columns
 from pipeline.insights.statistics.contrasts import difference
 from pipeline.insights.statistics.intervals import n_to_decide, net_interval
 from pipeline.insights.statistics.sign_flips import SignFlips, decisive_p, discrete_q_values, sign_flips
@@ -66,6 +66,7 @@ def judge(
             "net_sentiment": pa.array(net),
             **interval_columns("net", (low, high), sampling),
             "basis": pa.array([reader.basis] * len(n), pa.string()),
+            "value_is": pa.array([AS_READ] * len(n), pa.string()),
             "p_value": pa.array(tests.p),
             "q_value": pa.array(adjusted),
             "impact": nullable(impact),

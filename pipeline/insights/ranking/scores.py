@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.insights.base.frames import Columns, nullable
-from pipeline.insights.base.reader import Reader, interval_columns
+from pipeline.insights.base.reader import AS_READ, Reader, interval_columns
 from pipeline.insights.statistics.intervals import net_interval
 from pipeline.insights.statistics.proportions import wilson
 
@@ -48,7 +48,7 @@ def _about(sums: Columns) -> tuple[list[str], list[str | None]]:
 
 
 def score_columns(sums: Columns, *, reader: Reader, level: float) -> dict[str, pa.Array]:
-    """Return negative_share, positive_share and net_sentiment with their intervals and `basis`.
+    """Return negative_share, positive_share and net_sentiment with their intervals, `basis` and `value_is`.
 
     Args:
         sums: With the columns customers, negative, positive, s, q, reader_kind and reader_thing.
@@ -65,4 +65,6 @@ def score_columns(sums: Columns, *, reader: Reader, level: float) -> dict[str, p
     net, sampling = sums["s"] / n, net_interval(sums["s"], sums["q"], n, level=level)
     ends = reader.widen("net_sentiment", net, *sampling, kinds=kinds, things=things, level=level)
     columns |= {"net_sentiment": nullable(net), **interval_columns("net", ends, sampling)}
-    return columns | {"basis": pa.array([reader.basis] * len(np.atleast_1d(n)), pa.string())}
+    rows = len(np.atleast_1d(n))
+    columns["basis"] = pa.array([reader.basis] * rows, pa.string())
+    return columns | {"value_is": pa.array([AS_READ] * rows, pa.string())}

@@ -81,12 +81,13 @@ def differences(sums: Columns, *, reader: Reader, level: float, fdr: float, min_
     spoken = (sums["customers"] >= min_customers) & (sums["rest_customers"] >= min_customers)
     with np.errstate(divide="ignore", invalid="ignore"):
         rest = np.where(compared, sums["rest_negative"] / sums["rest_writers"], np.nan)
-        middles = ((share + rest) / 2, (sums["s"] / sums["customers"] + sums["rest_s"] / sums["rest_customers"]) / 2)
+        spoken_of = sums["s"] / sums["customers"], sums["rest_s"] / sums["rest_customers"]
+    about = {"kinds": kinds, "things": things, "level": level}
     more, tone = (
-        (d, *reader.widen_difference(quantity, d, below, above, middle=middle, kinds=kinds, level=level), p)
-        for quantity, (d, below, above, p), middle in (
-            ("complaint_share", more, middles[0]),
-            ("net_sentiment", tone, middles[1]),
+        (d, *reader.widen_difference(quantity, *sides, below, above, **about), p)
+        for quantity, (d, below, above, p), sides in (
+            ("complaint_share", more, (share, rest)),
+            ("net_sentiment", tone, spoken_of),
         )
     )
     return {

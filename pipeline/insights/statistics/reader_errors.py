@@ -133,28 +133,50 @@ def move(value: ArrayLike, *, mean: ArrayLike, bottom: float = 0.0) -> Floats:
 
 
 def widen_difference(
-    value: ArrayLike, low: ArrayLike, high: ArrayLike, *, share: ArrayLike, half: ArrayLike, bottom: float = 0.0
+    first: ArrayLike,
+    second: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    *,
+    mean: ArrayLike,
+    common: ArrayLike,
+    half: ArrayLike,
+    bottom: float = 0.0,
 ) -> tuple[Floats, Floats]:
-    """Return the interval of a difference of two values of one thing with what does not cancel of the reader's errors.
+    """Return the interval of first - second, two values of one thing, with the reader's errors beside those of sampling.
 
-    The shift that both sides have in common cancels. What is left is the spread between parts of one industry, in log-odds,
-    and weighs most where shares are about one half: the slope of a share over its log-odds is share (1 - share).
+    A shift that both sides have in common cancels in log-odds, but not in the difference itself: a reader that finds two thirds of
+    the complaints shows two thirds of a difference between complaint shares. It stretches the difference and never turns it round.
+    What two parts of one industry do not have in common is added; it weighs most where shares are about one half: the slope of a
+    share over its log-odds is share (1 - share).
 
     Args:
-        value: Differences.
-        low: Lower ends of their sampling intervals.
+        first: Values, between `bottom` and 1.
+        second: What they are compared with.
+        low: Lower ends of the sampling intervals of the differences.
         high: Upper ends.
-        share: Mean of the two values.
+        mean: Shifts that both sides have in common (Shift.mean).
+        common: Half-widths of these (Shift.half); NaN, as in mean: the difference is not stretched.
         half: Half-width of the difference of two shifts of parts of one industry; NaN: nothing is added.
         bottom: 0 for shares, -1 for net sentiment.
     """
-    value, low, high, share, half = np.broadcast_arrays(
-        *(np.asarray(x, float) for x in (value, low, high, share, half))
+    first, second, low, high, mean, common, half = np.broadcast_arrays(
+        *(np.asarray(x, float) for x in (first, second, low, high, mean, common, half))
     )
     size = 1 - bottom
-    part = np.clip((share - bottom) / size, 0, 1)
+    value, part = first - second, np.clip(((first + second) / 2 - bottom) / size, 0, 1)
     extra = np.nan_to_num(half * part * (1 - part) * size)
-    return (
-        np.maximum(-size, value - np.hypot(value - low, extra)),
-        np.minimum(size, value + np.hypot(high - value, extra)),
-    )
+    moved = [
+        move(first, mean=mean + step, bottom=bottom) - move(second, mean=mean + step, bottom=bottom)
+        for step in (-common, np.zeros_like(common), common)
+    ]
+    spread = np.where(np.isfinite(moved).all(axis=0), moved, value)
+    least, most = np.minimum(value, spread.min(axis=0)), np.maximum(value, spread.max(axis=0))
+    down, up = np.hypot(value - low, extra), np.hypot(high - value, extra)
+    ends = value - np.hypot(down, value - least), value + np.hypot(up, most - value)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shrink, grow = (np.where(value != 0, x / value, 1.0) for x in (least, most))
+    clear_low, clear_high = value - down, value + up
+    low = np.where(clear_low > 0, np.maximum(ends[0], clear_low * np.clip(shrink, 0, 1)), ends[0])
+    high = np.where(clear_high < 0, np.minimum(ends[1], clear_high * np.clip(grow, 0, 1)), ends[1])
+    return np.maximum(-size, low), np.minimum(size, high)

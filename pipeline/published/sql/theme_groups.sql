@@ -5,7 +5,7 @@
 create or replace table snapshot.published.theme_groups as
 select
     g.group_id, g.label, g.keywords, (select count(*) from snapshot.published.themes as t where t.group_id = g.group_id and t.status = 'active') as themes,
-    p.sentences, p.customers, p.share, p.share_low, p.share_high, p.polarity
+    p.sentences, p.customers, p.share, p.share_low, p.share_high, 'sampling only' as basis, p.polarity
 from themes.theme_groups as g
 join theme_shares as p on p.id = g.group_id
 order by g.group_id;

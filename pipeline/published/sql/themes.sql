@@ -73,7 +73,7 @@ exemplars as (
 )
 select
     t.theme_id, t.label, t.keywords, t.description, t.status, t.first_seen at time zone 'UTC' as first_seen,
-    p.sentences, p.customers, p.share, p.share_low, p.share_high,
+    p.sentences, p.customers, p.share, p.share_low, p.share_high, 'sampling only' as basis,
     p.polarity, f.stability, f.stability < $unstable as unstable, f.coherence, t.group_id, g.label as group_label,
     coalesce(e.sentence_ids, []) as example_sentence_ids
 from themes.themes as t

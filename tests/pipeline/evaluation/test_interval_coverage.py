@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from models.cards.card import card_path, load_card
-from pipeline.evaluation.intervals.coverage import Held, coverage_figures, error_table, simulate
+from pipeline.evaluation.intervals.coverage import Held, carried_over, coverage_figures, error_table, simulate
+from pipeline.evaluation.intervals.differences import ALL, difference_figures, difference_table, simulate_differences
 from pipeline.evaluation.intervals.fit import errors_record, fit, measure_shifts
 from pipeline.evaluation.intervals.joint import SEEN, Joint, pair_up, quantities, read_joints, tone
 from pipeline.insights.base.reader import MODELLED, NOTHING, PATH, SAMPLING_ONLY, reader_of
@@ -40,6 +41,27 @@ def test_intervals_hold_the_labelled_truth_where_those_of_sampling_do_not(joints
     assert mean(found, "sampling_held", population="dev", kind="touchpoint", n=10_000) < 0.4
     assert mean(found, "held", population="industry", n=10_000) > 0.93
     assert mean(found, "sampling_held", population="industry", n=10_000) < 0.4
+
+
+def test_intervals_of_differences_hold_the_labelled_truth(joints: list[Joint]) -> None:
+    found = simulate_differences(
+        [j for j in joints if j.kind == "touchpoint"], seen=False, draws=1, sizes=(), halvings=1
+    )
+    for side in ("site", "period"):
+        whole = [h for h in found if h.side == side and h.n == ALL]
+        assert len(whole) > 50
+        assert float(np.mean([h.held for h in whole])) > 0.93
+    complaints = [h for h in found if h.side == "site" and h.n == ALL and h.quantity == "complaint_share"]
+    assert float(np.mean([h.sampling_held for h in complaints])) < 0.8, "sampling alone is too narrow between sites"
+    assert {f.key for f in difference_figures(found)} >= {"intervals/site-touchpoint-complaint-share-all"}
+    assert "two review sites of one industry | touchpoints with a category | net_sentiment" in difference_table(found)
+
+
+def test_shifts_of_one_set_of_labels_are_not_those_of_another(joints: list[Joint]) -> None:
+    """Why no value is moved: what brings FABSA nearer its labels takes MAMS further from its own."""
+    net = [h for h in carried_over(joints, seen=False) if h.quantity == "net_sentiment"]
+    assert len(net) == 8
+    assert float(np.mean([h.moved_error - h.error for h in net])) > 0
 
 
 def test_an_annotator_that_nobody_measured_gets_sampling_only() -> None:

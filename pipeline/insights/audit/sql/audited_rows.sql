@@ -22,7 +22,8 @@ update insights.touchpoint_scores as t
 set
     negative_share = a.negative_share[1], negative_low = a.negative_share[2], negative_high = a.negative_share[3],
     positive_share = a.positive_share[1], positive_low = a.positive_share[2], positive_high = a.positive_share[3],
-    net_sentiment = a.net_sentiment[1], net_low = a.net_sentiment[2], net_high = a.net_sentiment[3], basis = 'audited'
+    net_sentiment = a.net_sentiment[1], net_low = a.net_sentiment[2], net_high = a.net_sentiment[3], basis = 'audited',
+    value_is = 'corrected by labels'
 from audited_values as a
 where a.scope = 'all' and a.journey_id = t.journey_id and a.touchpoint_id = t.touchpoint_id and a.period = t.period;
 
@@ -35,7 +36,7 @@ where a.scope = 'all' and a.journey_id = t.journey_id and a.touchpoint_id = t.to
 -- stands. Ranks are counted anew.
 update insights.touchpoint_impacts as t
 set
-    net_sentiment = r.value, net_low = r.low, net_high = r.high, basis = r.basis, status = r.status, rank = r.rank,
+    net_sentiment = r.value, net_low = r.low, net_high = r.high, basis = r.basis, value_is = if(r.basis = 'audited', 'corrected by labels', 'as read'), status = r.status, rank = r.rank,
     customers_to_decide = case when r.status = 'not sure yet' then t.customers_to_decide end
 from (
     select *, row_number() over (partition by journey_id, status order by priority desc, customers desc, touchpoint_id) as rank
@@ -67,6 +68,7 @@ update insights.segment_scores as t
 set
     negative_share = a.negative_share[1], negative_low = a.negative_share[2], negative_high = a.negative_share[3],
     positive_share = a.positive_share[1], positive_low = a.positive_share[2], positive_high = a.positive_share[3],
-    net_sentiment = a.net_sentiment[1], net_low = a.net_sentiment[2], net_high = a.net_sentiment[3], basis = 'audited'
+    net_sentiment = a.net_sentiment[1], net_low = a.net_sentiment[2], net_high = a.net_sentiment[3], basis = 'audited',
+    value_is = 'corrected by labels'
 from audited_values as a
 where a.scope = t.scope and a.journey_id = t.journey_id and a.touchpoint_id = t.touchpoint_id and a.period = t.period;

@@ -3,7 +3,7 @@
 -- writes: insights.driver_models
 -- key: predictor, journey_id, outcome
 create or replace table insights.driver_models as
-select case when journey_id is null then 'theme' else 'touchpoint' end as predictor, * from new_driver_models order by journey_id nulls first, outcome;
+select case when journey_id is null then 'theme' else 'touchpoint' end as predictor, *, 'sampling only' as basis from new_driver_models order by journey_id nulls first, outcome;
 comment on table insights.driver_models is 'One row per outcome and kind of predictor: the linear model whose R-squared is divided among its predictors by the method lmg.';
 comment on column insights.driver_models.predictor is 'theme (drivers) or touchpoint (touchpoint_drivers).';
 comment on column insights.driver_models.journey_id is 'Journey map; null for the model of themes, which covers all journeys.';

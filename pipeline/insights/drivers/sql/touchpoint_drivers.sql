@@ -13,7 +13,7 @@ with judged as (
 )
 select
     d.journey_id, d.outcome, d.item as touchpoint_id, label, d.method, d.value, d.low, d.high, d.q_value, d.agreement, d.class, d.kpi_value, d.kpi_low, d.kpi_high,
-    d.customers, d.n, driver_statement(d, f, '"' || label || '"', clear) as statement
+    d.customers, d.n, 'sampling only' as basis, driver_statement(d, f, '"' || label || '"', clear) as statement
 from judged
 order by d.journey_id, d.outcome, d.item, d.method;
 comment on table insights.touchpoint_drivers is 'One row per journey, outcome, touchpoint and method: what goes with a higher or lower score. Association, not cause.';

@@ -14,7 +14,7 @@ with named as (
 )
 select
     journey_id, stage_id, touchpoint_id, theme_id, label, touchpoint, outcome, kpi_value, share, best_scope, best_share, best_low, best_high, best_share_seen,
-    what_if, what_if_low, what_if_high, change, change_low, change_high, customers, n, best_customers, segments, note,
+    what_if, what_if_low, what_if_high, change, change_low, change_high, customers, n, best_customers, segments, 'sampling only' as basis, note,
     case
         when note is not null then 'No comparison: ' || note || '.'
         else 'If complaints about "' || label || '" were as rare as in ' || best_scope || ' (' || printf('%.1f', 100 * best_share) || ' % of customers instead of '

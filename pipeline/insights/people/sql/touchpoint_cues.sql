@@ -43,7 +43,8 @@ select
     coalesce(u.sentences, 0) as sentences, coalesce(k.n, 0) as speakers,
     u.s / u.n as value, net_low(u.s, u.q, u.n, $z) as low, net_high(u.s, u.q, u.n, $z) as high,
     coalesce(u.down, 0) / k.n as down_share, wilson_low(coalesce(u.down, 0), k.n, $z) as down_low, wilson_high(coalesce(u.down, 0), k.n, $z) as down_high,
-    coalesce(u.good, 0) / k.n as good_share, wilson_low(coalesce(u.good, 0), k.n, $z) as good_low, wilson_high(coalesce(u.good, 0), k.n, $z) as good_high
+    coalesce(u.good, 0) / k.n as good_share, wilson_low(coalesce(u.good, 0), k.n, $z) as good_low, wilson_high(coalesce(u.good, 0), k.n, $z) as good_high,
+    'sampling only' as basis
 from cells as c
 join touchpoints.touchpoints as t on t.journey_id = c.journey_id and t.touchpoint_id = c.touchpoint_id
 left join speakers as k on k.journey_id = c.journey_id and k.touchpoint_id = c.touchpoint_id and k.period = c.period

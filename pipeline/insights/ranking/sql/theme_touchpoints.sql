@@ -23,7 +23,8 @@ select
     ) = 1 as is_main,
     p.sentences, p.sentences / t.sentences::double as sentence_share,
     p.customers, t.customers as n, p.customers / t.customers::double as share,
-    wilson_low(p.customers, t.customers, $z) as share_low, wilson_high(p.customers, t.customers, $z) as share_high
+    wilson_low(p.customers, t.customers, $z) as share_low, wilson_high(p.customers, t.customers, $z) as share_high,
+    'sampling only' as basis
 from per_touchpoint as p
 join per_theme as t on t.journey_id = p.journey_id and t.theme_id = p.theme_id
 join themes.themes as h on h.theme_id = p.theme_id

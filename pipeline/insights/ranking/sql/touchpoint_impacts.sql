@@ -7,7 +7,7 @@ create or replace table insights.touchpoint_impacts as
 select
     row_number() over (partition by e.journey_id, e.status order by e.priority desc, e.customers desc, e.touchpoint_id) as rank,
     e.journey_id, t.stage_id, e.touchpoint_id, t.name as label, t.name as touchpoint, e.status,
-    e.customers, e.mentions, e.polarity, e.net_sentiment, e.net_low, e.net_high, e.net_sampling_low, e.net_sampling_high, e.basis, e.p_value, e.q_value, e.impact, e.impact_low, e.impact_high,
+    e.customers, e.mentions, e.polarity, e.net_sentiment, e.net_low, e.net_high, e.net_sampling_low, e.net_sampling_high, e.basis, e.value_is, e.p_value, e.q_value, e.impact, e.impact_low, e.impact_high,
     e.volume_share, e.severity, e.impact_factor, e.purchase_relevance, e.priority, e.top5_share, e.rank_low, e.rank_high, coalesce(x.verbatim_ids, []) as example_verbatim_ids,
     coalesce(x.sentence_ids, []) as example_sentence_ids, coalesce(x.roles, []) as example_roles,
     e.customers_to_decide

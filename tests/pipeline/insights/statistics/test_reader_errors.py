@@ -36,11 +36,29 @@ def test_net_sentiment_keeps_to_its_scale() -> None:
     assert low[1] < -0.6 and high[1] > 0.6
 
 
-def test_what_both_sides_have_in_common_cancels() -> None:
-    low, high = widen_difference(0.1, 0.05, 0.15, share=0.4, half=0.0)
+def test_a_difference_without_errors_of_the_reader_keeps_its_interval() -> None:
+    low, high = widen_difference(0.45, 0.35, 0.05, 0.15, mean=0.0, common=0.0, half=0.0)
     assert (low, high) == pytest.approx((0.05, 0.15))
-    low, high = widen_difference(0.1, 0.05, 0.15, share=0.5, half=0.2)
+    low, high = widen_difference(0.45, 0.35, 0.05, 0.15, mean=np.nan, common=np.nan, half=np.nan)
+    assert (low, high) == pytest.approx((0.05, 0.15))
+
+
+def test_what_two_sides_do_not_have_in_common_is_added() -> None:
+    low, high = widen_difference(0.55, 0.45, 0.05, 0.15, mean=0.0, common=0.0, half=0.2)
     assert (low, high) == pytest.approx((0.1 - np.hypot(0.05, 0.05), 0.1 + np.hypot(0.05, 0.05)))
+
+
+def test_a_reader_that_misses_complaints_shows_less_of_their_difference() -> None:
+    """Labelled shares of 30 and 10 % of which the reader finds 60 %: the interval of what is read must reach 20 points."""
+    wide = widen_difference(0.18, 0.06, 0.08, 0.16, mean=0.6, common=0.8, half=0.0)
+    assert wide[0] > 0 and wide[1] > 0.2, "the errors of both sides stretch a difference, and never turn it round"
+    mirrored = widen_difference(0.06, 0.18, -0.16, -0.08, mean=0.6, common=0.8, half=0.0)
+    assert [-mirrored[1], -mirrored[0]] == pytest.approx(list(wide))
+
+
+def test_no_difference_is_stretched_to_none() -> None:
+    low, high = widen_difference(0.2, 0.2, -0.05, 0.05, mean=1.0, common=1.0, half=0.0)
+    assert (low, high) == pytest.approx((-0.05, 0.05))
 
 
 def test_the_fit_finds_the_spreads_that_made_the_shifts() -> None:
