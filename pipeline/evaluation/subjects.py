@@ -180,10 +180,11 @@ def measure_intervals(suites: Sequence[str], options: Options, datasets: Path) -
     from pipeline.evaluation.intervals.joint import SEEN, read_joints
 
     about, joints = read_joints()
-    options_of = {"seen": about["reader"] == SEEN, "draws": 200 if options.quick else 800}
-    found, differing = simulate(joints, **options_of), simulate_differences(joints, **options_of)
+    seen, draws = about["reader"] == SEEN, 200 if options.quick else 800
+    found = simulate(joints, seen=seen, draws=draws)
+    differing = simulate_differences(joints, seen=seen, draws=draws)
     tables = {
-        "table": coverage_table(found), "errors": error_table([*found, *carried_over(joints, seen=about["reader"] == SEEN)]), "differences": difference_table(differing),
+        "table": coverage_table(found), "errors": error_table([*found, *carried_over(joints, seen=seen)]), "differences": difference_table(differing),
     }  # fmt: skip
     return Measured(
         [*coverage_figures(found), *difference_figures(differing)], about["fingerprint"], interval_conditions,

@@ -14,6 +14,9 @@ from pipeline.insights.ranking.scores import score_columns
 from pipeline.insights.statistics.differences import family_q_values, net_difference, share_difference
 from pipeline.insights.statistics.proportions import wilson
 
+Found = tuple[Floats, Floats, Floats, Floats]
+"""Difference, lower end, upper end, p-value."""
+
 
 def judge_segment_scores(sums: Columns, *, reader: Reader, level: float, fdr: float, min_customers: int) -> pa.Table:
     """Return one row per touchpoint, scope and period: shares, net sentiment and the difference from the rest.
@@ -82,14 +85,14 @@ def differences(sums: Columns, *, reader: Reader, level: float, fdr: float, min_
     with np.errstate(divide="ignore", invalid="ignore"):
         rest = np.where(compared, sums["rest_negative"] / sums["rest_writers"], np.nan)
         spoken_of = sums["s"] / sums["customers"], sums["rest_s"] / sums["rest_customers"]
-    about = {"kinds": kinds, "things": things, "level": level}
-    more, tone = (
-        (d, *reader.widen_difference(quantity, *sides, below, above, **about), p)
-        for quantity, (d, below, above, p), sides in (
-            ("complaint_share", more, (share, rest)),
-            ("net_sentiment", tone, spoken_of),
-        )
-    )
+
+    def widened(quantity: str, found: Found, first: Floats, second: Floats) -> Found:
+        value, below, above, p = found
+        ends = reader.widen_difference(quantity, first, second, below, above, kinds=kinds, things=things, level=level)
+        return value, *ends, p
+
+    more = widened("complaint_share", more, share, rest)
+    tone = widened("net_sentiment", tone, *spoken_of)
     return {
         "scope_customers": pa.array(writers.astype(np.int64)),
         "complaint_share": pa.array(share),
@@ -102,7 +105,7 @@ def differences(sums: Columns, *, reader: Reader, level: float, fdr: float, min_
 
 def _difference(
     name: str,
-    found: tuple[Floats, Floats, Floats, Floats],
+    found: Found,
     family: NDArray[np.int64],
     known: NDArray[np.bool_],
     *,
