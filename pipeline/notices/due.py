@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -65,7 +65,7 @@ def data_alerts(settings: Settings, *, now: datetime) -> list[Alert]:
         if not settings.alerts.insights:
             return due
         least = settings.publish.min_customers
-        return [*due, *_insights(con, least=least), *_reading(con, least=least)]
+        return [*due, *_insights(con, least=least, now=now), *_reading(con, least=least)]
     finally:
         con.close()
 
@@ -147,17 +147,25 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def _insights(con: duckdb.DuckDBPyConnection, *, least: int) -> list[Alert]:
-    """Return the rows of published.alerts in the newest period of their grain; those about fewer than `least` customers stay here."""
+NEWS_OF_DATA, NEWS = timedelta(days=62), timedelta(days=92)
+"""An alert of the data is news if it ended at most so long before the newest response, and before now; before that it is history, as in
+the first load of old exports. 62 days hold the last whole month; a quarter's survey may be loaded when the quarter is over."""
+
+
+def _insights(con: duckdb.DuckDBPyConnection, *, least: int, now: datetime) -> list[Alert]:
+    """Return the rows of published.alerts that are news, one per event: what is part of another alert is told with it.
+
+    Those about fewer than `least` customers stay here.
+    """
+    newest = con.execute("select max(created_at)::timestamp::date from responses").fetchall()[0][0]
+    if newest is None:
+        return []
+    since = max(newest - NEWS_OF_DATA, now.astimezone(UTC).date() - NEWS)
     relation, _ = large_groups(con.table("alerts"), "alerts", least)
     rows = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
-    newest: dict[str, str] = {}
-    for row in rows:
-        grain = row.get("grain") or "month"
-        newest[grain] = max(newest.get(grain, ""), str(row["period"]))
-    current = [row for row in rows if str(row["period"]) == newest[row.get("grain") or "month"]]
-    texts = _texts(con, [i for row in current for i in row.get("example_verbatim_ids") or ()])
-    return [_insight(row, texts) for row in current]
+    told = [row for row in rows if row.get("part_of") is None and row["last_day"] >= since]
+    texts = _texts(con, [i for row in told for i in row.get("example_verbatim_ids") or ()])
+    return [_insight(row, texts) for row in told]
 
 
 def _reading(con: duckdb.DuckDBPyConnection, *, least: int) -> list[Alert]:

@@ -23,8 +23,9 @@ create table files as
     select unnest(['old', 'new']) as run_id, unnest([timestamp '2026-05-01', timestamp '2026-05-31']) as loaded_at, 100 as rows_read,
         unnest([2, $rejected]) as rows_rejected, unnest(['loaded', $status]) as status;
 create table alerts as
-    select unnest(['2026-04', '2026-05', '2026-05']) as period, 'shop' as journey_id, unnest(['a', 'a', 'b']) as touchpoint_id,
-        'Delivery' as touchpoint, 'share' as metric, 'more' as direction, 0.5 as value, ['v1'] as example_verbatim_ids;
+    select unnest(['2026-03', '2026-04', '2026-05', '2026-05']) as period, 'shop' as journey_id, unnest(['a', 'a', 'b', 'c']) as touchpoint_id,
+        'Delivery' as touchpoint, 'share' as metric, 'more' as direction, 0.5 as value, ['v1'] as example_verbatim_ids,
+        unnest([date '2026-03-28', '2026-04-30', '2026-05-28', '2026-05-28']) as last_day, unnest([null, null, null, 'b']) as part_of;
 """
 
 
@@ -132,11 +133,17 @@ def test_a_jump_in_rejected_rows_is_told(settings: Settings) -> None:
     assert kinds(limits(settings, rejected_jump=20)) == []
 
 
-def test_clear_changes_of_the_newest_period_are_told_and_their_texts_kept_apart(settings: Settings) -> None:
+def test_what_changed_lately_is_told_once_per_event_and_its_texts_are_kept_apart(settings: Settings) -> None:
     publish(settings)
     alerts = due(limits(settings, insights=True))
-    assert [a.facts["touchpoint_id"] for a in alerts] == ["a", "b"]
-    assert {a.facts["period"] for a in alerts} == {"2026-05"}
+    assert [a.facts["touchpoint_id"] for a in alerts] == ["a", "b"]  # not March, which is history, nor c, which is part of b
+    assert [a.facts["period"] for a in alerts] == ["2026-04", "2026-05"]
     assert len({a.key for a in alerts}) == 2
     assert alerts[0].texts == ("My parcel was wet.",)
     assert "parcel" not in alerts[0].message + str(alerts[0].facts)
+
+
+def test_old_exports_that_are_loaded_for_the_first_time_are_history(settings: Settings) -> None:
+    publish(settings)
+    later = due_alerts(limits(settings, insights=True), now=NOW + timedelta(days=200))
+    assert "insight" not in [a.kind for a in later]
