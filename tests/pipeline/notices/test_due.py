@@ -136,7 +136,10 @@ def test_a_jump_in_rejected_rows_is_told(settings: Settings) -> None:
 def test_what_changed_lately_is_told_once_per_event_and_its_texts_are_kept_apart(settings: Settings) -> None:
     publish(settings)
     alerts = due(limits(settings, insights=True))
-    assert [a.facts["touchpoint_id"] for a in alerts] == ["a", "b"]  # not March, which is history, nor c, which is part of b
+    assert [a.facts["touchpoint_id"] for a in alerts] == [
+        "a",
+        "b",
+    ]  # not March, which is history, nor c, which is part of b
     assert [a.facts["period"] for a in alerts] == ["2026-04", "2026-05"]
     assert len({a.key for a in alerts}) == 2
     assert alerts[0].texts == ("My parcel was wet.",)
