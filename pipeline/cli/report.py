@@ -21,6 +21,7 @@ SECTION = "Read"
 voc report                                          build published/report.html anew
 voc report --lang de --out bericht.html             the same in German
 voc report --xlsx                                   a workbook, published/report.xlsx
+voc report --pptx --out november.pptx               slides for a meeting
 voc report --source zendesk --since 2026-01 --out tickets.html
 voc report --segment channel=email --out email.html
 """,
@@ -33,6 +34,7 @@ voc report --segment channel=email --out email.html
     "--out", metavar="FILE", type=PATH, help="File to write.  [default: report.html beside the published file]"
 )
 @click.option("--xlsx", is_flag=True, help="Write a workbook: a sheet for every question, with charts.")
+@click.option("--pptx", is_flag=True, help="Write slides for a meeting, with charts that can be edited.")
 @click.option(
     "--lang", "language", metavar="CODE", help="Language of its words: en or de.  [default: publish.page_language]"
 )
@@ -45,6 +47,7 @@ voc report --segment channel=email --out email.html
 def report(
     out: Path | None,
     xlsx: bool,
+    pptx: bool,
     language: str | None,
     run_id: str | None,
     source: str | None,
@@ -53,7 +56,7 @@ def report(
     segment: str | None,
     with_customers: bool,
 ) -> int:
-    """Write the page, one HTML file with every finding, or a workbook.
+    """Write the page, one HTML file with every finding, a workbook or slides.
 
     It shows the journey, every number with its interval, and the sentences behind it. It opens from disk, without a server
     or a connection. A page of a part (--source, --since, --until, --segment) is computed anew from the responses that it shows.
@@ -63,7 +66,7 @@ def report(
 
     used, selection = settings(), read_selection(source, since, until, segment)
     special = [run_id, source, since, until, segment, language, with_customers or None]
-    kind = _kind(out, {"xlsx": xlsx})
+    kind = _kind(out, {"xlsx": xlsx, "pptx": pptx})
     if out is None and any(value is not None for value in special):
         raise click.UsageError(
             f"name the file with --out: report.{kind} shows everything that is published", click.get_current_context()

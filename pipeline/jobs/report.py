@@ -16,11 +16,12 @@ from pipeline.published.history import find_kept
 from pipeline.reading.private_file import write_private
 from pipeline.report.facts import read_facts
 from pipeline.report.page import build_page
+from pipeline.report.slides.deck import build_slides
 from pipeline.report.words import load_words
 from pipeline.report.workbook.book import build_workbook
 from pipeline.runs.begin import begin
 
-KINDS: dict[str, Callable[..., str | bytes]] = {"html": build_page, "xlsx": build_workbook}
+KINDS: dict[str, Callable[..., str | bytes]] = {"html": build_page, "xlsx": build_workbook, "pptx": build_slides}
 """What can be written, by the end of its name; each from the same facts."""
 COPY = "report"
 """Name of the ad-hoc run that computes a page of a part; two at once would wait for each other."""

@@ -5,5 +5,6 @@ words      what the page says, in the language asked for; numbers, dates and mon
 html, svg  pieces of the page: text is escaped by construction, charts are small pure functions
 parts/     the sections, in the order of the page
 workbook/  the same facts as sheets for Excel
+slides/    the same facts as slides for PowerPoint
 page       puts them together: one style, one script, a policy that lets nothing else in
 """

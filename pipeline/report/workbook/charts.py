@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.report.facts import Row
 from pipeline.report.parts.head import tiles
 from pipeline.report.view import NOUNS, STATUS, View, status_of
-from pipeline.report.workbook.grid import TONES, Figure, number_format, text_of
+from pipeline.report.workbook.grid import TONES, Figure, number_format, round_ends, text_of
 
 LINE = "#33415C"
 GRID = {"visible": True, "line": {"color": "#E3E6EB", "width": 0.75}}
@@ -177,7 +177,9 @@ def _months(view: View, book: Any, numbers: Numbers, kpi: Row) -> Any:
             "y_error_bars": _bars(plus, minus, (above, below)),
         }
     )
-    chart.set_y_axis({"num_format": number_format(Figure(1.0, kpi["unit"]), view.words), "major_gridlines": GRID})
+    least, most, step = round_ends(rows)
+    form = number_format(Figure(1.0, kpi["unit"]), view.words)
+    chart.set_y_axis({"min": least, "max": most, "major_unit": step, "num_format": form, "major_gridlines": GRID})
     chart.set_x_axis({"label_position": "low"})
     return _dressed(chart, title, legend=False)
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import ceil, floor, log10
 from typing import Any, TypeAlias
 
+from pipeline.report.facts import Row
 from pipeline.report.html import clean
 from pipeline.report.words import MINUS, Words
 
+STEPS = 8
+"""Steps of an axis at most."""
 LONGEST = 2_000
 """Characters of a text in a cell; a cell of Excel holds 32,767."""
 DIGITS = {"share": 0, "points": 0, "responses": 0, "scale 0-1": 2, "net": 2, "stars": 1, "measured": 2}
@@ -103,6 +107,17 @@ def number_format(figure: Figure, words: Words) -> str:
     if figure.shown is not None and round(figure.shown, digits) == 0:
         return f"{body};{body};{body}"
     return f"{'+' if signed else ''}{body};{_literal(MINUS)}{body};{body}"
+
+
+def round_ends(rows: Sequence[Row]) -> tuple[float, float, float]:
+    """Return the ends of an axis that holds every value of the rows with its interval, and the round step that both are multiples of."""
+    numbers = [v for row in rows for v in (row["value"], row["low"], row["high"]) if v is not None]
+    low, high = min(numbers, default=0.0), max(numbers, default=1.0)
+    wide = high - low or abs(high) / 10 or 1.0
+    unit = 10.0 ** floor(log10(wide))
+    step = next(unit * part for part in (0.2, 0.5, 1.0, 2.0) if wide / (unit * part) <= STEPS)
+    least, most = floor(low / step), ceil(high / step)
+    return round(least * step, 9), round((most if most > least else least + 1) * step, 9), step
 
 
 def _literal(text: str) -> str:

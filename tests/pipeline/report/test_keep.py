@@ -52,7 +52,7 @@ def test_every_page_in_the_data_folder_is_removed_and_nothing_else(settings: Set
     asked.parent.mkdir()
     write_page(settings, Wanted(asked, with_customers=True))
     assert asked.stat().st_mode & 0o777 == 0o600
-    for kind in ("xlsx",):
+    for kind in ("xlsx", "pptx"):
         write_page(settings, Wanted(asked.with_suffix(f".{kind}"), kind=kind))
         assert asked.with_suffix(f".{kind}").stat().st_mode & 0o777 == 0o600
     others = [settings.paths.data / name for name in ("other.html", "other.pptx", "other.xlsx", "text.xlsx")]
@@ -61,7 +61,7 @@ def test_every_page_in_the_data_folder_is_removed_and_nothing_else(settings: Set
         with zipfile.ZipFile(path, "w") as office:
             office.writestr("docProps/core.xml", "<cp:keywords>theirs</cp:keywords>")
     others[3].write_text("no office file at all")
-    assert remove_pages(settings) == 4
+    assert remove_pages(settings) == 5
     assert sorted(p for end in ("html", "xlsx", "pptx") for p in settings.paths.data.rglob(f"*.{end}")) == others
 
 

@@ -23,7 +23,7 @@ from pipeline.report.html import clean
 from pipeline.report.page import build_page
 from pipeline.report.words import languages, load_words
 from pipeline.report.workbook.book import build_workbook
-from pipeline.report.workbook.grid import Figure, number_format
+from pipeline.report.workbook.grid import Figure, number_format, round_ends
 from tests.pipeline.report.office import converted, needs_libreoffice
 from tests.pipeline.report.shapes import SHAPES, hostile, reshaped
 
@@ -252,3 +252,10 @@ def test_the_command_writes_what_is_asked_for(sample_run: tuple[Settings, RunRep
     assert openpyxl.load_workbook(out).sheetnames[0] == "Kennzahlen"
     assert main(["report", "--data", data, "--xlsx", "--out", str(tmp_path / "board.html")]) == 2
     assert not (tmp_path / "board.html").exists()
+
+
+def test_an_axis_holds_every_interval_with_round_steps() -> None:
+    assert round_ends([{"value": -1, "low": -66, "high": 63}]) == (-80, 80, 20)
+    assert round_ends([{"value": 0.5, "low": None, "high": None}])[1] > 0.5
+    assert round_ends([{"value": None, "low": None, "high": None}]) == (0, 1, pytest.approx(0.2))
+    assert round_ends([{"value": 3.1, "low": 3.0, "high": 3.3}]) == pytest.approx((3.0, 3.3, 0.05))
