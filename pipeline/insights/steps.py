@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from models.ground import load_ground
@@ -25,6 +26,7 @@ from pipeline.insights.people.bias import judge_bias
 from pipeline.insights.people.cues import find_cues
 from pipeline.insights.people.customers import customer_trends, judge_risk, weights_table
 from pipeline.insights.people.gaps import judge_gaps
+from pipeline.insights.ranking.audited import corrected_net, with_audited
 from pipeline.insights.ranking.impacts import judge
 from pipeline.insights.ranking.ranks import add_ranks
 from pipeline.insights.ranking.scores import judge_category_scores, judge_touchpoint_scores
@@ -62,20 +64,26 @@ class Step:
 
 def _touchpoint_scores(c: Context) -> dict[str, pa.Table]:
     sums = c.query("touchpoint_sums")
-    return {"new_touchpoint_scores": judge_touchpoint_scores(sums, reader=c.reader, level=c.options.confidence)}
+    scores = judge_touchpoint_scores(sums, reader=c.reader, level=c.options.confidence)
+    return {"new_touchpoint_scores": with_audited(c, scores, subject="touchpoint")}
 
 
 def _category_scores(c: Context) -> dict[str, pa.Table]:
     sums = c.query("category_sums")
-    return {"new_category_scores": judge_category_scores(sums, reader=c.reader, level=c.options.confidence)}
+    scores = judge_category_scores(sums, reader=c.reader, level=c.options.confidence)
+    return {"new_category_scores": with_audited(c, scores, subject="category")}
 
 
 def _ranked(c: Context, *, by_theme: bool) -> dict[str, pa.Table]:
     o, effects = c.options, c.query("effects", by_theme=by_theme)
-    judged = judge(effects, level=o.confidence, fdr=o.fdr, weights=o.priority, reader=c.reader)
+    corrected = corrected_net(c, effects.table, subject="theme at touchpoint" if by_theme else "touchpoint")
+    judged = judge(effects, level=o.confidence, fdr=o.fdr, weights=o.priority, reader=c.reader, corrected=corrected)
+    moved = np.where(corrected.known, corrected.value - effects["s"] / effects["customers"], 0.0)
     votes, customers = c.query("ranking_votes", by_theme=by_theme), c.query("ranking_customers")
     options = {"level": o.confidence, "resamples": o.resamples, "seed": c.seed}
-    return {"new_effects": add_ranks(judged, effects["code"], votes, customers, weights=o.priority, **options)}
+    return {
+        "new_effects": add_ranks(judged, effects["code"], votes, customers, weights=o.priority, moved=moved, **options)
+    }
 
 
 def _touchpoint_impacts(c: Context) -> dict[str, pa.Table]:
@@ -99,7 +107,7 @@ def _kpis(c: Context) -> dict[str, pa.Table]:
 def _segment_scores(c: Context) -> dict[str, pa.Table]:
     o, sums = c.options, c.query("segment_sums", by_theme=False, least=1)
     scores = judge_segment_scores(sums, reader=c.reader, level=o.confidence, fdr=o.fdr, min_customers=o.min_customers)
-    return {"new_segment_scores": scores}
+    return {"new_segment_scores": with_audited(c, scores, subject="touchpoint")}
 
 
 def _segment_impacts(c: Context) -> dict[str, pa.Table]:
@@ -219,6 +227,9 @@ STEPS = (
     Step("base", "coded_opinions"),
     Step("base", "segment_votes"),
     Step("base", "segment_writers"),
+    Step("audit", "audit_labels"),
+    Step("audit", "audited_scores", table="insights.audited_scores", compute=audited_scores),
+    Step("audit", "reader_accuracy", table="insights.reader_accuracy", compute=reader_accuracy),
     Step("ranking", "examples"),
     Step("ranking", "touchpoint_scores", table="insights.touchpoint_scores", compute=_touchpoint_scores),
     Step("ranking", "category_scores", table="insights.category_scores", compute=_category_scores),
@@ -230,13 +241,6 @@ STEPS = (
     Step("ranking", "undecided", table="insights.undecided"),
     Step("ranking", "segment_scores", table="insights.segment_scores", compute=_segment_scores),
     Step("ranking", "segment_impacts", table="insights.segment_impacts", compute=_segment_impacts),
-    Step("audit", "audit_labels"),
-    Step("audit", "audited_scores", table="insights.audited_scores", compute=audited_scores),
-    Step("audit", "reader_accuracy", table="insights.reader_accuracy", compute=reader_accuracy),
-    Step("audit", "audited_values"),
-    Step("audit", "audited_touchpoint_scores"),
-    Step("audit", "audited_touchpoint_impacts"),
-    Step("audit", "audited_segment_scores"),
     Step("base", "response_codes"),
     Step("kpis", "key_figures", compute=_key_figures),
     Step("kpis", "figure_answers"),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pipeline.insights.audit.estimates import LEAST
+from pipeline.insights.audit.labelled import LEAST
 from pipeline.insights.base.context import Context
 from pipeline.insights.base.frames import Floats
 from pipeline.insights.statistics.agreement import code_answers, cohen_kappa, with_interval

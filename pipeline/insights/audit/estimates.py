@@ -1,21 +1,32 @@
-"""Corrected figures of touchpoints from the labels of audit samples: who was labelled, what that says of the reader, and the estimates."""
+"""Figures of touchpoints, themes and categories, corrected by the labels of audit samples."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from pipeline.insights.audit.labelled import (
+    EVERYWHERE,
+    SUBJECT,
+    Labelled,
+    Place,
+    Row,
+    Thing,
+    labelled_customers,
+    thing_of,
+)
 from pipeline.insights.base.context import Context
 from pipeline.insights.base.frames import Floats
+from pipeline.insights.statistics.intervals import net_interval
 from pipeline.insights.statistics.prediction_powered import Sample, corrected, mean_interval, share_interval
+from pipeline.insights.statistics.proportions import wilson
 
-LEAST = 20
-"""Labelled customers of a journey from which on its figures are corrected."""
+Cells = list[tuple[Place, Thing, Row]]
+"""Place, thing and sums over customers of figures."""
 LEAST_HERE = 5
 """Labelled customers of a row, by people's word or the reader's, from which on it is corrected."""
 METRICS = {
@@ -25,77 +36,70 @@ METRICS = {
     "volume_share": ("speaks", "wrote"),
 }
 """Numerator and denominator of each metric, summed over customers."""
+TONES = tuple(METRICS)[:3]
+"""Those of themes and categories: which sentences belong to them is taken as given."""
 SCHEMA = pa.schema(
-    [(name, pa.string()) for name in ("journey_id", "touchpoint_id", "scope", "period", "metric")]
+    [(name, pa.string()) for name in ("journey_id", *SUBJECT, "scope", "period", "metric")]
     + [
         (name, pa.float64())
-        for name in ("value", "low", "high", "read_value", "labels_value", "labels_low", "labels_high")
+        for name in (
+            "value",
+            "low",
+            "high",
+            "sampling_low",
+            "sampling_high",
+            "read_value",
+            "labels_value",
+            "labels_low",
+            "labels_high",
+        )
     ]
     + [("customers", pa.int64()), ("labelled_customers", pa.int64()), ("tuning", pa.float64()), ("basis", pa.string())]
 )
-Row = dict[str, Any]
-Place = tuple[str, str]
-"""Scope and period."""
-
-
-@dataclass(slots=True)
-class Labelled:
-    """The labelled customers of one journey.
-
-    Attributes:
-        index: Row of each (draw, customer).
-        strata: (n,) number of the stratum, unique over draws.
-        weight: (n,) sums to 1.
-        unseen: (n,) share of the stratum that was not labelled.
-        truth: What people say: value of (place, touchpoint) by quantity, with the row.
-        read: The same as the reader says.
-        wrote: Rows of those who wrote, by place.
-    """
-
-    index: dict[tuple[int, str], int]
-    strata: np.ndarray[Any, np.dtype[np.int64]]
-    weight: Floats
-    unseen: Floats
-    truth: dict[tuple[Place, str], list[tuple[int, Row]]] = field(default_factory=lambda: defaultdict(list))
-    read: dict[tuple[Place, str], list[tuple[int, Row]]] = field(default_factory=lambda: defaultdict(list))
-    wrote: dict[Place, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
 def audited_scores(c: Context) -> dict[str, pa.Table]:
     """Return the rows of insights.audited_scores; none where too few customers are labelled."""
-    journeys = _labelled(c)
+    journeys = labelled_customers(c)
     rows: list[Row] = []
-    totals: dict[str, dict[Place, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))
-    for row in c.query("audit_totals").table.to_pylist():
-        totals[row["journey_id"]][row["scope"], row["period"]][row["touchpoint_id"]] = row
+    totals = _totals(c) if journeys else {}
     for journey, people in sorted(journeys.items()):
-        for family in _families(totals[journey]):
-            for metric in METRICS:
-                rows += _rows(people, family, metric, customers=_writers(totals[journey]), level=c.options.confidence)
-    for row in rows:
-        row["journey_id"] = row.pop("journey")
+        for subject, cells in sorted(totals.get(journey, {}).items()):
+            customers = max(int(row["writers"]) for _, _, row in cells)
+            for family in _families(cells):
+                for metric in METRICS if subject == "touchpoint" else TONES:
+                    rows += _rows(people, family, metric, customers=customers, level=c.options.confidence)
     return {"new_audited_scores": pa.Table.from_pylist(rows, SCHEMA)}
 
 
-def _writers(places: Mapping[Place, Mapping[str, Row]]) -> int:
-    return int(next(iter(places["all", "all"].values()))["writers"])
+def _totals(c: Context) -> dict[str, dict[str, Cells]]:
+    """Return what the annotator says of everybody, by journey (EVERYWHERE for categories) and subject."""
+    made: dict[str, dict[str, Cells]] = defaultdict(lambda: defaultdict(list))
+    for name in ("audit_totals", "audit_theme_totals"):
+        for row in c.query(name).table.to_pylist():
+            thing = thing_of(row)
+            made[row["journey_id"]][thing[0]].append(((row["scope"], row["period"]), thing, row))
+    for row in replace(c, package="pipeline.insights.ranking").query("category_sums").table.to_pylist():
+        scope, period = row["scope"], row["period"]
+        if scope == "all" or (scope.startswith("source:") and period == "all"):
+            sums = row | {"subject": "category", "net": row["s"]}
+            made[EVERYWHERE]["category"].append(((scope, period), thing_of(sums), sums))
+    return made
 
 
-def _families(places: Mapping[Place, Mapping[str, Row]]) -> list[list[tuple[Place, Row]]]:
-    """Return the cells whose corrections are alike: the touchpoints of a scope, and the months of a touchpoint."""
-    scopes = [[(place, row) for row in rows.values()] for place, rows in sorted(places.items()) if place[1] == "all"]
-    months: dict[str, list[tuple[Place, Row]]] = defaultdict(list)
-    for place, rows in sorted(places.items()):
-        for touchpoint, row in rows.items():
-            if place[1] != "all":
-                months[touchpoint].append((place, row))
-    return [*scopes, *months.values()]
+def _families(cells: Cells) -> list[Cells]:
+    """Return the cells whose corrections are alike: the things of a scope, and the months of a thing."""
+    families: dict[Any, Cells] = defaultdict(list)
+    for cell in sorted(cells, key=lambda cell: (cell[0], tuple(part or "" for part in cell[1]))):
+        (scope, period), thing, _ = cell
+        families[(scope, None) if period == "all" else (None, thing)].append(cell)
+    return list(families.values())
 
 
-def _rows(people: Labelled, family: list[tuple[Place, Row]], metric: str, *, customers: int, level: float) -> list[Row]:
+def _rows(people: Labelled, family: Cells, metric: str, *, customers: int, level: float) -> list[Row]:
     top, bottom = METRICS[metric]
     counts = {"speaks": "customers", "wrote": "writers"}
-    totals = np.array([[row[counts.get(q, q)] for _, row in family] for q in (top, bottom)], float)
+    totals = np.array([[row[counts.get(q, q)] for *_, row in family] for q in (top, bottom)], float)
     truth, read = (_values(people, said, family, top, bottom) for said in (people.truth, people.read))
     found = corrected(Sample(people.weight, people.strata, people.unseen, truth, read), totals, customers)
     ends = mean_interval if metric == "net_sentiment" else share_interval
@@ -105,23 +109,26 @@ def _rows(people: Labelled, family: list[tuple[Place, Row]], metric: str, *, cus
         ends(value, found.error, level=level),
         ends(labels, found.alone_error, level=level),
     )
+    sampling = _sampling(metric, value, found.sampling, totals[1], level=level)
     heard = _heard(people, family)
     made = []
-    for i, ((scope, period), row) in enumerate(family):
+    for i, ((scope, period), thing, row) in enumerate(family):
         if heard[i] < LEAST_HERE or not np.isfinite([value[i], low[i], high[i]]).all():
             continue
         alone = [labels[i], labels_low[i], labels_high[i]]
         alone = alone if np.isfinite(alone).all() else [None, None, None]
         made.append(
             {
-                "journey": row["journey_id"],
-                "touchpoint_id": row["touchpoint_id"],
+                "journey_id": row.get("journey_id"),
+                **dict(zip(SUBJECT, thing, strict=True)),
                 "scope": scope,
                 "period": period,
                 "metric": metric,
                 "value": float(value[i]),
                 "low": float(low[i]),
                 "high": float(high[i]),
+                "sampling_low": float(max(low[i], sampling[0][i])),
+                "sampling_high": float(min(high[i], sampling[1][i])),
                 "read_value": float(totals[0, i] / totals[1, i]),
                 **dict(zip(("labels_value", "labels_low", "labels_high"), alone, strict=True)),
                 "customers": int(totals[1, i]),
@@ -133,11 +140,18 @@ def _rows(people: Labelled, family: list[tuple[Place, Row]], metric: str, *, cus
     return made
 
 
-def _values(people: Labelled, said: Any, family: list[tuple[Place, Row]], top: str, bottom: str) -> Floats:
+def _sampling(metric: str, value: Floats, error: Floats, n: Floats, *, level: float) -> tuple[Floats, Floats]:
+    """Return the ends of the interval that would be left if everybody were labelled."""
+    if metric != "net_sentiment":
+        return wilson(value * n, n, level=level)
+    return net_interval(value * n, (np.nan_to_num(error) ** 2 * n + value**2) * n, n, level=level)
+
+
+def _values(people: Labelled, said: Any, family: Cells, top: str, bottom: str) -> Floats:
     """Return (2, n, cells): numerator and denominator of each labelled customer."""
     made = np.zeros((2, len(people.weight), len(family)))
-    for i, (place, row) in enumerate(family):
-        for at, values in said.get((place, row["touchpoint_id"]), ()):
+    for i, (place, thing, _) in enumerate(family):
+        for at, values in said.get((place, thing), ()):
             made[0, at, i] = values[top]
             if bottom != "wrote":
                 made[1, at, i] = values[bottom]
@@ -146,50 +160,7 @@ def _values(people: Labelled, said: Any, family: list[tuple[Place, Row]], top: s
     return made
 
 
-def _heard(people: Labelled, family: list[tuple[Place, Row]]) -> list[int]:
+def _heard(people: Labelled, family: Cells) -> list[int]:
     """Return how many labelled customers speak of each cell, by people's word or the reader's."""
-    keys = [(place, row["touchpoint_id"]) for place, row in family]
+    keys = [(place, thing) for place, thing, _ in family]
     return [len({at for said in (people.truth, people.read) for at, _ in said.get(key, ())}) for key in keys]
-
-
-def _labelled(c: Context) -> dict[str, Labelled]:
-    """Return the labelled customers by journey, where there are LEAST of them."""
-    found = c.query("audit_customers").table.to_pylist()
-    frame = {(r["draw_id"], r["stratum"]): r["customers"] for r in c.query("audit_strata").table.to_pylist()}
-    seen = Counter((r["draw_id"], r["stratum"]) for r in {(r["draw_id"], r["customer"]): r for r in found}.values())
-    per_draw = Counter(r["draw_id"] for r in found)
-    sizes: Counter[int] = Counter()
-    for (draw, stratum), n in frame.items():
-        sizes[draw] += n if seen[draw, stratum] else 0
-    by_journey: dict[str, list[Row]] = defaultdict(list)
-    for row in found:
-        by_journey[row["journey_id"]].append(row)
-    made = {}
-    for journey, rows in by_journey.items():
-        if len(rows) < LEAST:
-            continue
-        at = [(r["draw_id"], r["stratum"]) for r in rows]
-        numbers = {key: i for i, key in enumerate(sorted(set(at)))}
-        weight = np.array([frame[k] / seen[k] / sizes[k[0]] * per_draw[k[0]] for k in at])
-        made[journey] = Labelled(
-            {(r["draw_id"], r["customer"]): i for i, r in enumerate(rows)},
-            np.array([numbers[k] for k in at], np.int64),
-            weight / weight.sum(),
-            np.array([1 - seen[k] / max(frame[k], seen[k]) for k in at]),
-        )
-    _fill(c, made)
-    return made
-
-
-def _fill(c: Context, made: Mapping[str, Labelled]) -> None:
-    for name in ("audit_truth", "audit_read", "audit_wrote"):
-        for row in c.query(name).table.to_pylist():
-            people = made.get(row["journey_id"])
-            if people is None:
-                continue
-            at, place = people.index[row["draw_id"], row["customer"]], (row["scope"], row["period"])
-            if name == "audit_wrote":
-                people.wrote[place].append(at)
-            else:
-                said = people.truth if name == "audit_truth" else people.read
-                said[place, row["touchpoint_id"]].append((at, row))

@@ -20,8 +20,8 @@ PATH = CARDS / "reader_errors.json"
 """Written by `python -m pipeline.evaluation.intervals`."""
 AUDITED, MODELLED, SAMPLING_ONLY = "audited", "modelled", "sampling only"
 """Values of the column `basis`: what an interval holds besides sampling. Labels of the user's own, labelled sets of others, nothing."""
-AS_READ = "as read"
-"""Value of the column `value_is` where no label of the user's own corrects what the annotator reads (docs/kpis.md says why nothing else does)."""
+AS_READ, BY_LABELS = "as read", "corrected by labels"
+"""Values of the column `value_is`: only labels of the user's own correct what the annotator reads (docs/kpis.md says why nothing else does)."""
 BOTTOM = {"net_sentiment": -1.0}
 """Least value of a quantity, where that is not 0."""
 

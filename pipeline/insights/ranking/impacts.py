@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from pipeline.config.settings import PriorityWeights
 from pipeline.insights.base.frames import Columns, Floats, nullable
-from pipeline.insights.base.reader import AS_READ, NOTHING, Reader, interval_columns
+from pipeline.insights.base.reader import AS_READ, AUDITED, BY_LABELS, NOTHING, Reader, interval_columns
+from pipeline.insights.ranking.audited import Corrected
 from pipeline.insights.statistics.contrasts import difference
 from pipeline.insights.statistics.intervals import n_to_decide, net_interval
 from pipeline.insights.statistics.sign_flips import SignFlips, decisive_p, discrete_q_values, sign_flips
@@ -26,6 +27,7 @@ def judge(
     weights: PriorityWeights = EVEN,
     family: NDArray[np.int64] | None = None,
     reader: Reader = NOTHING,
+    corrected: Corrected | None = None,
 ) -> pa.Table:
     """Return one row per effect, in the order given: interval, q-value, status, impact, factors and priority.
 
@@ -40,6 +42,7 @@ def judge(
         weights: Exponents of the factors of priority.
         family: (n,) whole numbers, equal for the rows of one family; None: all rows are one.
         reader: Errors of the annotator in use.
+        corrected: Net sentiments by labels of the user's own, which take the place of those that were read.
     """
     family = np.zeros(len(effects), np.int64) if family is None else family
     s, q, n = effects["s"], effects["q"], effects["customers"]
@@ -54,6 +57,13 @@ def judge(
     status = np.where(below, PAIN_POINT, np.where(above, GAIN, UNDECIDED))
     needed = n_to_decide(s, q, n, p=_needed_p(tests, adjusted, family, fdr=fdr), correction=0)
     needed = np.where(status == UNDECIDED, np.minimum(needed, 1e12), np.nan)
+    basis = [reader.basis] * len(n)
+    if corrected is not None:
+        net, low, high = corrected.over(net), corrected.over(low, "low"), corrected.over(high, "high")
+        sampling = corrected.over(sampling[0], "sampling_low"), corrected.over(sampling[1], "sampling_high")
+        status = corrected.status(status, pain_point=PAIN_POINT, gain=GAIN, undecided=UNDECIDED)
+        needed = np.where(status == UNDECIDED, needed, np.nan)
+        basis = np.where(corrected.known, AUDITED, basis).tolist()
     impact, impact_low, impact_high = score_impact(effects, level=level)
     volume = n / np.maximum(effects["journey_customers"], 1)
     factor, relevance = impact_factor(impact, net), effects["purchase_relevance"]
@@ -65,8 +75,8 @@ def judge(
             "mentions": pa.array(effects["mentions"].astype(np.int64)),
             "net_sentiment": pa.array(net),
             **interval_columns("net", (low, high), sampling),
-            "basis": pa.array([reader.basis] * len(n), pa.string()),
-            "value_is": pa.array([AS_READ] * len(n), pa.string()),
+            "basis": pa.array(basis, pa.string()),
+            "value_is": pa.array([BY_LABELS if b == AUDITED else AS_READ for b in basis], pa.string()),
             "p_value": pa.array(tests.p),
             "q_value": pa.array(adjusted),
             "impact": nullable(impact),

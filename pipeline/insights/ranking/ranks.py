@@ -39,7 +39,14 @@ class Votes:
 
 
 def add_ranks(
-    judged: pa.Table, codes: Floats, votes: Columns, customers: Columns, *, weights: PriorityWeights, **options: float
+    judged: pa.Table,
+    codes: Floats,
+    votes: Columns,
+    customers: Columns,
+    *,
+    weights: PriorityWeights,
+    moved: Floats | None = None,
+    **options: float,
 ) -> pa.Table:
     """Return the table with top5_share, rank_low and rank_high; null for rows that are neither pain point nor gain.
 
@@ -49,6 +56,7 @@ def add_ranks(
         votes: Columns of ranking_votes.
         customers: Columns of ranking_customers.
         weights: Exponents of the factors of priority.
+        moved: (rows,) what labels correct the net sentiment by; None: nothing.
         options: level, resamples and seed, as of rank_intervals.
     """
     status = np.array(judged["status"].to_pylist(), object)
@@ -75,6 +83,7 @@ def add_ranks(
             direction=np.where(status[ranked] == GAIN, 1.0, -1.0),
             relevance=np.asarray(judged["purchase_relevance"].to_numpy(), float)[ranked],
             scored=np.asarray(judged["impact"].is_valid().to_numpy(), bool)[ranked],
+            moved=np.zeros(len(ranked)) if moved is None else moved[ranked],
             weights=weights,
             level=options["level"],
             resamples=int(options["resamples"]),
@@ -93,6 +102,7 @@ def rank_intervals(
     direction: Floats,
     relevance: Floats,
     scored: NDArray[np.bool_],
+    moved: Floats | None = None,
     weights: PriorityWeights,
     level: float,
     resamples: int,
@@ -110,6 +120,7 @@ def rank_intervals(
         direction: (rows,) -1 pain point, 1 gain.
         relevance: (rows,) purchase relevance.
         scored: (rows,) whether the row has an impact; else its factor stays 1.
+        moved: (rows,) added to the net sentiment in every resample; None: nothing.
         weights: Exponents of the factors of priority.
         level: Of the interval.
         resamples: Number of resamples.
@@ -129,7 +140,7 @@ def rank_intervals(
         writers, n_all, s_all = (
             total[4 * rows + k * journeys : 4 * rows + (k + 1) * journeys][journey] for k in range(3)
         )
-        net = s / n
+        net = s / n + (0.0 if moved is None else moved[:, None])
         with np.errstate(divide="ignore", invalid="ignore"):
             impact = np.where(scored[:, None], s1 / n1 - (s_all - s1) / (n_all - n1), np.nan)
         severity = np.maximum(0.0, net * direction[:, None])

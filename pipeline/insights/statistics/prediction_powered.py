@@ -21,14 +21,16 @@ from pipeline.insights.statistics import proportions
 from pipeline.insights.statistics.intervals import quantile
 
 Floats = NDArray[np.float64]
-PRIOR = 8.0
+PRIOR = 20.0
 """Labelled customers that the pooled variance of a cell's corrections counts for: a cell in which five of five agree may still err."""
 TUNED = 30.0
 """Labelled customers that the pooled tuning weight counts for."""
 SPREADS = np.concatenate([[1e-4], np.geomspace(0.003, 0.4, 40)])
 """Grid of standard deviations of corrections between cells."""
-FARTHEST = 0.5
+FARTHEST = 1.0
 """Standard errors that pooling moves a cell from its own correction, at most (limited translation, Efron and Morris 1972)."""
+SLOPE = 0.3
+"""Standard deviation of the slope of corrections in what the reader says; 0.01 takes the line away. FABSA's industries have -0.5 to 0.05."""
 _FREEDOM = 2.0
 _AT = (np.arange(16) + 0.5) / 16
 TAILS = np.stack([1 / (stats.gamma.ppf(_AT, _FREEDOM / 2) / (_FREEDOM / 2)), np.full(16, 1 / 16)], axis=1)
@@ -61,6 +63,7 @@ class Estimate:
     Attributes:
         value: (cells,) the corrected ratio; NaN where nobody is in the cell.
         error: (cells,) its standard error, the sampling of customers included.
+        sampling: (cells,) the part of it that would be left if everybody were labelled.
         alone: (cells,) the ratio from the labels alone; NaN where none speaks of it.
         alone_error: (cells,) its standard error.
         labelled: (cells,) labelled customers in the cell, by the labels or by the reader.
@@ -69,6 +72,7 @@ class Estimate:
 
     value: Floats
     error: Floats
+    sampling: Floats
     alone: Floats
     alone_error: Floats
     labelled: Floats
@@ -94,12 +98,13 @@ def corrected(sample: Sample, totals: Floats, customers: float, *, pooled: bool 
     psi, level = _influence(sample.truth, speaks, np.maximum(read[1], 1e-9))
     between = np.einsum("i,ic->c", sample.weight, (psi - level) ** 2) / customers
     if pooled:
-        moved, spread2 = _partly_pooled(value - ratio, error2)
+        moved, spread2 = _partly_pooled(value - ratio, error2, ratio)
         value, error2 = ratio + moved, spread2
     known = read[1] > 0
     return Estimate(
         np.where(known, value, np.nan),
         np.where(known, np.sqrt(error2 + between), np.nan),
+        np.where(known, np.sqrt(between), np.nan),
         alone,
         np.sqrt(alone2 + between),
         labelled,
@@ -108,11 +113,16 @@ def corrected(sample: Sample, totals: Floats, customers: float, *, pooled: bool 
 
 
 def share_interval(value: Floats, error: Floats, *, level: float) -> tuple[Floats, Floats]:
-    """Return the ends of a score interval of shares with these standard errors: Wilson's for the sample size that has such an error."""
+    """Return the ends of an interval of shares with these standard errors: Wilson's for the sample size that has such an error, or the normal one's where that reaches further.
+
+    Wilson's alone never holds 0 around a value above it; but where the reader imagines things a corrected share of .04 may be 0.
+    """
     at = np.clip(value, 0.0, 1.0)
     inner = np.clip(at, 0.002, 0.998)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return proportions.share_interval(at, inner * (1 - inner) / error**2, level=level)
+        low, high = proportions.share_interval(at, inner * (1 - inner) / error**2, level=level)
+    wide = quantile(level) * error
+    return np.minimum(low, np.maximum(0.0, at - wide)), np.maximum(high, np.minimum(1.0, at + wide))
 
 
 def mean_interval(value: Floats, error: Floats, *, level: float) -> tuple[Floats, Floats]:
@@ -182,18 +192,20 @@ def _direct(sample: Sample, read: Floats, tuning: Floats) -> tuple[Floats, Float
     return value, np.asarray(variance, np.float64)
 
 
-def _partly_pooled(moved: Floats, error2: Floats) -> tuple[Floats, Floats]:
+def _partly_pooled(moved: Floats, error2: Floats, at: Floats) -> tuple[Floats, Floats]:
     """Return the mean and variance of each cell's correction, given all of them.
 
     Args:
         moved: (cells,) corrections of the cells by themselves; NaN where there is none.
         error2: (cells,) their variances; infinite where there is none.
+        at: (cells,) what the reader says of the cells: what is extreme in it is corrected towards the others (SLOPE).
     """
     known = np.isfinite(moved) & np.isfinite(error2)
     if known.sum() < 3:
         return np.where(known, moved, 0.0), np.where(known, error2, np.inf)
     d, v = np.where(known, moved, 0.0), np.where(known, np.maximum(error2, 1e-9), 1e9)
-    found = [_at_spread(d, v, known, spread) for spread in SPREADS]
+    x = np.nan_to_num(at - np.average(at[known], weights=1 / v[known]))
+    found = [_at_spread(d, v, x, known, spread) for spread in SPREADS]
     log = np.array([f[0] for f in found])
     chance = np.exp(np.maximum(log - log.max(), -700.0)) * np.gradient(SPREADS)
     chance /= chance.sum()
@@ -206,25 +218,36 @@ def _partly_pooled(moved: Floats, error2: Floats) -> tuple[Floats, Floats]:
     )  # what pooling moved a cell by may be an error of pooling
 
 
-def _at_spread(d: Floats, v: Floats, known: NDArray[np.bool_], spread: float) -> tuple[float, Floats, Floats]:
+def _at_spread(
+    d: Floats, v: Floats, x: Floats, known: NDArray[np.bool_], spread: float
+) -> tuple[float, Floats, Floats]:
     """Return the log likelihood of a spread, and mean and variance of each cell's correction given it.
 
-    Corrections have a t distribution, as a mixture of normal ones (TAILS): a cell that is unlike the others keeps its own correction.
+    Corrections lie around a line in what the reader says (Fay and Herriot 1979), with a t distribution, as a mixture of normal ones
+    (TAILS): a cell that is unlike the others keeps its own correction.
     """
     t2 = spread**2 * TAILS[:, 0, None]
     total2 = v + t2
-    centre = float(np.average(d[known], weights=1 / (v[known] + spread**2)))
-    for _ in range(4):
+    line, tilt = np.stack([np.ones_like(x), x]), np.diag([0.0, 1 / SLOPE**2])
+    pull = known / (v + spread**2)
+    centre = np.zeros_like(d)
+    for _ in range(5):
+        certain = (line * pull) @ line.T + tilt
+        centre = np.asarray(np.linalg.solve(certain, (line * pull) @ d) @ line, np.float64)
         fit = np.log(TAILS[:, 1, None]) - 0.5 * ((d - centre) ** 2 / total2 + np.log(total2))
         best = fit.max(axis=0)
         part = np.exp(np.maximum(fit - best, -700.0))
         whole = part.sum(axis=0)
         part = part / whole
-        pull = (part / total2).sum(axis=0)[known]
-        centre = float(pull @ d[known] / pull.sum())
-    log = float((best + np.log(whole))[known].sum() - 0.5 * np.log(pull.sum()))
+        pull = known * (part / total2).sum(axis=0)
+    certain = (line * pull) @ line.T + tilt
+    turn = np.linalg.solve(certain, (line * pull) @ d)
+    log = float(
+        (best + np.log(whole))[known].sum() - 0.5 * np.linalg.slogdet(certain)[1] - 0.5 * (turn[1] / SLOPE) ** 2
+    )
     own = t2 / total2
     mean = own * d + (1 - own) * centre
-    variance = own * v + (1 - own) ** 2 / pull.sum()
+    unsure = np.einsum("kc,kj,jc->c", line, np.linalg.inv(certain), line)
+    variance = own * v + (1 - own) ** 2 * unsure
     expected = (part * mean).sum(axis=0)
     return log, expected, (part * (variance + (mean - expected) ** 2)).sum(axis=0)

@@ -62,8 +62,7 @@ select
     coalesce(s.customers, 0) as customers, coalesce(a.customers, 0) > 0 as spoken,
     s.mentions, coalesce(i.net_sentiment, s.net_sentiment) as net_sentiment,
     coalesce(i.net_low, s.net_low) as net_low, coalesce(i.net_high, s.net_high) as net_high,
-    case when s.basis = 'audited' then s.net_low else s.net_sampling_low end as net_sampling_low,
-    case when s.basis = 'audited' then s.net_high else s.net_sampling_high end as net_sampling_high,
+    s.net_sampling_low, s.net_sampling_high,
     s.negative_share, s.negative_low, s.negative_high, s.positive_share, s.positive_low, s.positive_high, s.basis,
     i.status, i.volume_share, i.impact, i.impact_low, i.impact_high, i.priority, i.customers_to_decide,
     g.status as gap_status, g.gap,
@@ -159,13 +158,11 @@ order by journey_id, touchpoint_id, customers desc, theme_id;
 -- grain: journey × touchpoint × scope × period, for the picture under another view
 -- reads: published.segment_scores, published.touchpoint_scores
 select journey_id, touchpoint_id, 'all' as scope, period, customers, net_sentiment, net_low, net_high,
-    if(basis = 'audited', net_low, net_sampling_low) as net_sampling_low,
-    if(basis = 'audited', net_high, net_sampling_high) as net_sampling_high, null as scope_customers, null as complaint_share, null as complaints, null as tone
+    net_sampling_low, net_sampling_high, null as scope_customers, null as complaint_share, null as complaints, null as tone
 from touchpoint_scores where customers >= $least
 union all
 select journey_id, touchpoint_id, scope, period, customers, net_sentiment, net_low, net_high,
-    if(basis = 'audited', net_low, net_sampling_low) as net_sampling_low,
-    if(basis = 'audited', net_high, net_sampling_high) as net_sampling_high, scope_customers, complaint_share, complaints, tone
+    net_sampling_low, net_sampling_high, scope_customers, complaint_share, complaints, tone
 from segment_scores where period = 'all' and customers >= $least
 order by journey_id, touchpoint_id, scope, period;
 
@@ -212,7 +209,7 @@ order by position;
 -- grain: touchpoint that people labelled
 -- reads: published.audited_scores
 select * from audited_scores
-where scope = 'all' and period = 'all' and metric = 'net_sentiment' and customers >= $least
+where subject = 'touchpoint' and scope = 'all' and period = 'all' and metric = 'net_sentiment' and customers >= $least
 order by journey_id, touchpoint_id;
 
 -- name: sight

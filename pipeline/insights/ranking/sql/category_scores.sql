@@ -4,7 +4,7 @@
 -- key: category, scope, period
 create or replace table insights.category_scores as
 select * from new_category_scores order by category, scope <> 'all', scope, period <> 'all', period;
-comment on table insights.category_scores is 'One row per aspect category of the annotator, scope and period with at least one customer: how many speak of it and what they say, over all journeys. Unit: customers.';
+comment on table insights.category_scores is 'One row per aspect category of the annotator, scope and period with at least one customer: how many speak of it and what they say, over all journeys. Where basis is audited, negative_share, positive_share and net_sentiment are corrected; share and complaint_share are not. Unit: customers.';
 comment on column insights.category_scores.category is 'Aspect category of the annotator, of whole texts.';
 comment on column insights.category_scores.scope is 'all, source:<name>, channel:<name> or <attribute>:<value>, as in segment_scores.';
 comment on column insights.category_scores.n is 'Customers who wrote anything in this scope and period (an anonymous response counts as one customer).';

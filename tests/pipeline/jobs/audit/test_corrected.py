@@ -81,14 +81,15 @@ def test_labels_correct_the_figures_and_the_rows_say_so(placed: Settings) -> Non
     names = [name for name, *_ in before]
     after = shown(
         installation,
-        "select touchpoint_id, negative_share, negative_low, negative_high, negative_sampling_high, basis from touchpoint_scores "
+        "select touchpoint_id, negative_share, negative_low, negative_high, negative_sampling_low, negative_sampling_high, basis from touchpoint_scores "
         f"where journey_id = 'ecommerce' and period = 'all' and touchpoint_id in ('{names[0]}')",
     )
-    ((_, share, low, high, sampling_high, basis),) = after
+    ((_, share, low, high, sampling_low, sampling_high, basis),) = after
     assert basis == "audited"
     assert share > 0.9
     assert low <= share <= high
-    assert sampling_high < 0.2
+    assert low <= sampling_low < sampling_high <= high, "sampling of customers around what the labels say"
+    assert sampling_low > 0.8
     ranked = shown(
         installation,
         "select i.status, i.basis, i.rank, i.net_sentiment = s.net_sentiment and i.net_low = s.net_low and i.net_high = s.net_high "
@@ -100,7 +101,7 @@ def test_labels_correct_the_figures_and_the_rows_say_so(placed: Settings) -> Non
     )
     metrics = shown(
         installation,
-        "select metric, value, read_value, labelled_customers from audited_scores where scope = 'all' and period = 'all'",
+        "select metric, value, read_value, labelled_customers from audited_scores where subject = 'touchpoint' and scope = 'all' and period = 'all'",
     )
     assert {metric for metric, *_ in metrics} == {"negative_share", "positive_share", "net_sentiment", "volume_share"}
     assert all(n == 39 for *_, n in metrics), "the customer with 60 sentences is not drawn"
