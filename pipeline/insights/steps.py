@@ -69,7 +69,7 @@ def _touchpoint_scores(c: Context) -> dict[str, pa.Table]:
 
 
 def _category_scores(c: Context) -> dict[str, pa.Table]:
-    sums = c.query("category_sums")
+    sums = c.query("category_sums", if_labelled=False)
     scores = judge_category_scores(sums, reader=c.reader, level=c.options.confidence)
     return {"new_category_scores": with_audited(c, scores, subject="category")}
 

@@ -62,7 +62,7 @@ def audited_scores(c: Context) -> dict[str, pa.Table]:
     """Return the rows of insights.audited_scores; none where too few customers are labelled."""
     journeys = labelled_customers(c)
     rows: list[Row] = []
-    totals = _totals(c) if journeys else {}
+    totals = _totals(c)
     for journey, people in sorted(journeys.items()):
         for subject, cells in sorted(totals.get(journey, {}).items()):
             customers = max(int(row["writers"]) for _, _, row in cells)
@@ -79,7 +79,9 @@ def _totals(c: Context) -> dict[str, dict[str, Cells]]:
         for row in c.query(name).table.to_pylist():
             thing = thing_of(row)
             made[row["journey_id"]][thing[0]].append(((row["scope"], row["period"]), thing, row))
-    for row in replace(c, package="pipeline.insights.ranking").query("category_sums").table.to_pylist():
+    for row in (
+        replace(c, package="pipeline.insights.ranking").query("category_sums", if_labelled=True).table.to_pylist()
+    ):
         scope, period = row["scope"], row["period"]
         if scope == "all" or (scope.startswith("source:") and period == "all"):
             sums = row | {"subject": "category", "net": row["s"]}

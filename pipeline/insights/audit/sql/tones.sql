@@ -108,12 +108,12 @@ order by all;
 
 -- name: audit_theme_totals
 -- grain: journey × theme × scope (all, or a source) × period, or journey × touchpoint × theme of everybody, as the annotator says
--- reads: cell_codes, customer_codes, month_codes, scope_codes, segment_votes, segment_writers
--- Sums over customers, and how many wrote anything in the journey.
+-- reads: audit_labels, cell_codes, customer_codes, month_codes, scope_codes, segment_votes
+-- Sums over customers, and how many wrote anything in the journey. Nothing where nobody is labelled.
 with votes as (
     select v.*, if(grouped.subject = 'theme', null, v.touchpoint_code) as place, grouped.subject
     from segment_votes as v, (values ('theme'), ('theme at touchpoint')) as grouped (subject)
-    where (grouped.subject = 'theme' and v.theme_code is not null) or (grouped.subject <> 'theme' and v.touchpoint_code is not null and v.scope_code = 0)
+    where exists (from audit_labels) and ((grouped.subject = 'theme' and v.theme_code is not null) or (grouped.subject <> 'theme' and v.touchpoint_code is not null and v.scope_code = 0))
 ),
 per_customer as (
     select

@@ -1,5 +1,5 @@
 -- grain: category of the annotator × scope × period with at least one customer
--- frames: new_category_scores (category_sums)
+-- frames: new_category_scores (audited_values, category_sums)
 -- writes: insights.category_scores
 -- key: category, scope, period
 create or replace table insights.category_scores as

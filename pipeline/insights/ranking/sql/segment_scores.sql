@@ -1,6 +1,6 @@
 -- grain: journey × touchpoint × scope × period with at least one customer; scopes other than 'all'
 -- reads: touchpoints.touchpoints
--- frames: new_segment_scores (segment_sums)
+-- frames: new_segment_scores (audited_values, segment_sums)
 -- writes: insights.segment_scores
 -- key: journey_id, touchpoint_id, scope, period
 create or replace table insights.segment_scores as

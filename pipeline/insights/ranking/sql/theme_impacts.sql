@@ -1,6 +1,6 @@
 -- grain: journey × touchpoint × theme with enough customers
 -- reads: themes.themes, touchpoints.touchpoints, examples
--- frames: new_effects (effects, ranking_votes, ranking_customers)
+-- frames: new_effects (audited_values, effects, ranking_votes, ranking_customers)
 -- writes: insights.theme_impacts
 -- key: journey_id, touchpoint_id, theme_id
 -- theme_id null: what is said there outside any theme.

@@ -1,6 +1,6 @@
 -- grain: journey × touchpoint with enough customers
 -- reads: touchpoints.touchpoints, examples
--- frames: new_effects (effects, ranking_votes, ranking_customers)
+-- frames: new_effects (audited_values, effects, ranking_votes, ranking_customers)
 -- writes: insights.touchpoint_impacts
 -- key: journey_id, touchpoint_id
 create or replace table insights.touchpoint_impacts as

@@ -1,6 +1,6 @@
 -- grain: journey × touchpoint × period ('all', and each month in which somebody wrote), touchpoints without a mention included
 -- reads: insights.opinions, touchpoints.journeys, touchpoints.touchpoints
--- frames: new_touchpoint_scores (touchpoint_sums)
+-- frames: new_touchpoint_scores (audited_values, touchpoint_sums)
 -- writes: insights.touchpoint_scores
 -- key: journey_id, touchpoint_id, period
 -- A customer counts once, and in both shares when they say both; their net sentiment is (positive - negative sentences) / sentences.
