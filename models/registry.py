@@ -41,7 +41,7 @@ def _taught(choice: AnnotatorChoice, weights: Path) -> Taught | None:
             "what was taught belongs to another reader and is not used; `voc teach` learns from the labels again"
         )
         return None
-    return taught
+    return taught if taught is not None and taught.shifts else None  # touchpoints are no matter of the reader
 
 
 def _composed(choice: AnnotatorChoice) -> Annotator:

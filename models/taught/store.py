@@ -21,9 +21,14 @@ from typing import Any
 
 from models.artifacts import MANIFEST, write_manifest
 from models.base import ModelError
+from models.taught.places import Place, place_arrays, places_of
 from models.taught.shift import Shift, from_arrays, to_arrays
 
-MEASURES = {"sentiment": "sentiment right", "category": "category and polarity, F1"}
+MEASURES = {
+    "sentiment": "sentiment right",
+    "category": "category and polarity, F1",
+    "touchpoint": "touchpoint right",
+}
 """What is measured of each part, in words."""
 DIM = 384
 """Of the shipped reader's embeddings."""
@@ -39,12 +44,19 @@ class Taught:
     Attributes:
         version: 12 hexadecimal digits, of its files' content.
         shifts: By part.
+        places: What is added for touchpoints, by journey.
         about: What about.json says: base (manifest of the reader that it was taught to), taught_at, gains.
     """
 
     version: str
     shifts: Mapping[str, Shift]
+    places: Mapping[str, Place]
     about: Mapping[str, Any]
+
+    @property
+    def kept(self) -> list[str]:
+        """Return the parts that were taught."""
+        return sorted([*self.shifts, *(["touchpoint"] if self.places else [])])
 
 
 def base_digest(folder: Path) -> str:
@@ -87,12 +99,31 @@ def load_taught(home: Path, *, dim: int) -> Taught | None:
         contents = {name: (folder / name).read_bytes() for name in (WEIGHTS, ABOUT)}
         if {name: hashlib.sha256(b).hexdigest() for name, b in contents.items()} != sums or _version(sums) != version:
             raise ValueError("altered")
-        return Taught(version, from_arrays(load(contents[WEIGHTS]), dim), json.loads(contents[ABOUT]))
+        arrays, about = load(contents[WEIGHTS]), json.loads(contents[ABOUT])
+        places = places_of(arrays, about.get("touchpoints", {}), dim)
+        return Taught(version, from_arrays(arrays, dim), places, about)
     except Exception as e:  # whatever a damaged file makes of its reader
         raise ModelError(f"{folder}: what was taught is missing or altered ({type(e).__name__}): {ADVICE}") from None
 
 
-def install(home: Path, shifts: Mapping[str, Shift], about: Mapping[str, Any]) -> str:
+def load_places(home: Path, weights: Path, *, dim: int) -> Mapping[str, Place]:
+    """Return what is added for touchpoints, by journey; nothing where nothing was taught, or another reader was.
+
+    Args:
+        home: The folder taught/.
+        weights: Folder of the reader in use.
+        dim: Of its embeddings.
+
+    Raises:
+        ModelError: A file is missing or altered.
+    """
+    taught = load_taught(home, dim=dim)
+    return taught.places if taught is not None and taught.about.get("base") == base_digest(weights) else {}
+
+
+def install(
+    home: Path, shifts: Mapping[str, Shift], about: Mapping[str, Any], places: Mapping[str, Place] | None = None
+) -> str:
     """Write a version and let it hold; returns its name. The same shifts and words about them are the same version.
 
     Raises:
@@ -100,12 +131,14 @@ def install(home: Path, shifts: Mapping[str, Shift], about: Mapping[str, Any]) -
     """
     from safetensors.numpy import save
 
+    places = places or {}
+    about = {**about, "touchpoints": {journey: list(place.ids) for journey, place in places.items()}}
     try:
         home.mkdir(parents=True, exist_ok=True)
         partial = home / f".{os.getpid()}.partial"
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
-        (partial / WEIGHTS).write_bytes(save(to_arrays(shifts)))
+        (partial / WEIGHTS).write_bytes(save({**to_arrays(shifts), **place_arrays(places)}))
         (partial / ABOUT).write_text(json.dumps(about, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         write_manifest(partial)
         version = _version(json.loads((partial / MANIFEST).read_text(encoding="utf-8")))

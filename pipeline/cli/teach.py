@@ -33,8 +33,8 @@ voc teach undo                      back to the reader before
 def teach(ctx: click.Context) -> int | None:
     """Teach the reader by the labels of your audit samples.
 
-    Sentiment and categories are learnt apart, and each is kept only if customers that it has not learnt from are read better by more
-    than chance. It takes seconds; the next run scores every text anew.
+    Sentiment, categories and touchpoints are learnt apart, touchpoints from pins as well. Each is kept only if customers that it has not
+    learnt from are read better by more than chance. It takes seconds; the next run scores every text anew, or maps every sentence.
     """
     if ctx.invoked_subcommand is not None:
         return None
@@ -45,7 +45,8 @@ def teach(ctx: click.Context) -> int | None:
     for line in gain_lines(said["parts"], said["kept"]):
         note(line)
     write_json(said)
-    note("`voc run` scores every text anew." if said["kept"] else "The reader stays as it is.")
+    does = "maps every sentence" if said["kept"] == ["touchpoint"] else "scores every text"
+    note(f"`voc run` {does} anew." if said["kept"] else "The reader stays as it is.")
     return 0
 
 

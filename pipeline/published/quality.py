@@ -6,11 +6,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from models.artifacts import WEIGHTS
 from models.cards.card import CARDS, load_card
 from models.personal.finders import in_words
 from models.personal.spans import KINDS
 from models.taught import untaught
-from models.taught.store import DIM, MEASURES, load_taught
+from models.taught.store import DIM, MEASURES, load_places, load_taught
 from pipeline.config.settings import Settings
 
 SUBJECTS = ("annotator", "touchpoints", "privacy")
@@ -80,12 +81,13 @@ def card_figures(settings: Settings, *, fingerprint: str, finder: str) -> pa.Tab
 
 def _taught(settings: Settings, position: int, *, fingerprint: str) -> list[dict[str, Any]]:
     """Return what the user's labels have taught the reader: right before and after, on customers that it had not learnt from."""
-    if untaught(fingerprint) == fingerprint:
-        return []
     taught = load_taught(settings.paths.taught, dim=DIM)
     rows: list[dict[str, Any]] = []
     if taught is None:
         return rows
+    used = {part: untaught(fingerprint) != fingerprint for part in taught.shifts}
+    if load_places(settings.paths.taught, WEIGHTS / "annotator", dim=DIM):
+        used["touchpoint"] = settings.annotator.backend == "shipped"
     for part, g in sorted(taught.about["gains"].items()):
         ends = (f"{100 * g[end]:+.1f}" for end in ("low", "high"))
         text = (
@@ -95,7 +97,7 @@ def _taught(settings: Settings, position: int, *, fingerprint: str) -> list[dict
             ("", g["after"], text),
             ("-before", g["before"], f"{MEASURES[part]}, your own labels, as shipped"),
         ):
-            if part in taught.shifts:
+            if used.get(part):
                 rows.append(
                     {
                         "position": position + len(rows),

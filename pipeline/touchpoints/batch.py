@@ -10,12 +10,15 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from models.artifacts import WEIGHTS
 from models.stamp import code_stamp
+from models.taught.store import DIM, load_places
 from pipeline.touchpoints.index import MapIndex
-from pipeline.touchpoints.mapping import METHODS, Rule, map_sentences, supports
+from pipeline.touchpoints.mapping import DIGITS, METHODS, Rule, map_sentences, supports
 from pipeline.warehouse.sql import load_sql
 
 if TYPE_CHECKING:  # its values are part of map_hash, and its code decides nothing
+    from models.taught.places import Place
     from pipeline.config.journeys import JourneyMap
     from pipeline.config.settings import Settings
 
@@ -23,9 +26,19 @@ PACKAGE = "pipeline.touchpoints"
 STRINGS = pa.list_(pa.string())
 
 
+def taught_place(journey: JourneyMap, settings: Settings) -> Place | None:
+    """Return what labels have taught about the touchpoints of a map; None where they have taught nothing."""
+    if settings.annotator.backend != "shipped":
+        return None
+    return load_places(settings.paths.taught, WEIGHTS / "annotator", dim=DIM).get(journey.id)
+
+
 def map_hash(journey: JourneyMap, settings: Settings) -> str:
-    """Return the sha256 of the map and everything else that decides a mapping, except the annotator."""
-    parts = (journey.content_hash(), settings.touchpoints.model_dump_json(), code_stamp(__name__, folders=(PACKAGE,)))
+    """Return the sha256 of the map, of what it was taught and everything else that decides a mapping, except the annotator."""
+    parts = [journey.content_hash(), settings.touchpoints.model_dump_json(), code_stamp(__name__, folders=(PACKAGE,))]
+    place = taught_place(journey, settings)
+    if place is not None:
+        parts.append(place.digest)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -44,8 +57,11 @@ def map_batch(
     sentences = _arrow(con, "read_sentences", slice_)
     found = _arrow(con, "read_categories", {**slice_, "category_confidence": settings.touchpoints.category_confidence})
     vectors = np.frombuffer(b"".join(sentences["embedding"].to_pylist()), "<f2").reshape(sentences.num_rows, -1)
+    support, place = supports(vectors, index.prototypes), taught_place(journey, settings)
+    if place is not None:
+        support = np.round(support + place.added(vectors, index.ids), DIGITS)
     mapped = map_sentences(
-        supports(vectors, index.prototypes),
+        support,
         index.found(found["position"].to_numpy(), found["category"].to_pylist(), found["confidence"].to_numpy()),
         words=sentences["words"].to_numpy(),
         rule=Rule(support=settings.touchpoints.support),

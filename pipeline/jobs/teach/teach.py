@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import duckdb
 
 from models.artifacts import WEIGHTS
 from models.taught.fit import fit_shift
 from models.taught.judge import Gain, measure_gain
+from models.taught.shift import PARTS
 from models.taught.store import DIM, MEASURES, base_digest, current_version, history, install, load_taught, undo
-from pipeline.config.journeys import load_journeys
+from pipeline.config.journeys import JourneyMap, load_journeys
 from pipeline.config.settings import Settings
 from pipeline.errors import TeachError
 from pipeline.jobs.teach.labels import Label, labelled_rows, read_labels
+from pipeline.jobs.teach.places import fit_places, measure_places, read_places
 from pipeline.runs.begin import writing
+from pipeline.runs.models import LazyModels
+
+if TYPE_CHECKING:
+    from models.annotator.runtime import ShippedAnnotator
+    from models.taught.places import Place
 
 LEAST = 40
-"""Customers whose labels are needed: a half of them must show whether the other half has taught anything."""
+"""Customers whose labels are needed: some of them must show whether the others have taught anything."""
 SHIPPED = WEIGHTS / "annotator"
 
 
 def teach(settings: Settings) -> dict[str, Any]:
     """Learn from the audit labels and let what is better hold; returns what each part brings and which version holds.
 
-    Always begins with the reader as shipped. Each part (sentiment, category) is judged by two halves of the customers, each read
-    with what the other half has taught, and is kept if that is better by more than chance; then it is fitted to all labels.
+    Always begins with the reader as shipped. Each part (sentiment, category, touchpoint) is judged by fifths of the customers, each read
+    with what the others have taught, and is kept if that is better by more than chance; then it is fitted to all labels.
     Where no part is better, nothing changes. Files written: data/taught. Texts are scored anew by the next run.
 
     Raises:
@@ -46,11 +56,13 @@ def teach(settings: Settings) -> dict[str, Any]:
         config = json.loads((SHIPPED / "config.json").read_text(encoding="utf-8"))
         labelled = labelled_rows(labels, journeys, annotator, config["thresholds"]["category"])
         gains: dict[str, Gain] = {}
-        for part in MEASURES:
+        for part in PARTS:
             said = labelled.answers[part].known.any(axis=1)
             if len(set(labelled.customer[said].tolist())) >= LEAST:
                 gains[part] = measure_gain(labelled, part, seed=settings.seed)
-        kept = {part: fit_shift(labelled, part) for part, gain in gains.items() if gain.kept}
+        shifts = {part: fit_shift(labelled, part) for part, gain in gains.items() if gain.kept}
+        places = _places(con, settings, journeys, annotator, gains)
+        kept = [part for part, gain in gains.items() if gain.kept]
         if kept:
             about = {
                 "base": base_digest(SHIPPED),
@@ -58,7 +70,7 @@ def teach(settings: Settings) -> dict[str, Any]:
                 "labels": len(labelled.vectors),
                 "gains": {part: asdict(gain) for part, gain in gains.items()},
             }
-            install(settings.paths.taught, kept, about)
+            install(settings.paths.taught, shifts, about, places)
     return {
         "labels": len(labelled.vectors),
         "customers": len(set(labelled.customer.tolist())),
@@ -66,6 +78,23 @@ def teach(settings: Settings) -> dict[str, Any]:
         "kept": sorted(kept),
         "version": current_version(settings.paths.taught),
     }
+
+
+def _places(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    journeys: Mapping[str, JourneyMap],
+    annotator: ShippedAnnotator,
+    gains: dict[str, Gain],
+) -> dict[str, Place]:
+    """Return what labels and pins teach about touchpoints, by journey, if it is better; its gain is added to gains."""
+    options, fingerprint = settings.touchpoints, LazyModels(settings).annotator_fingerprint
+    found = read_places(con, journeys, annotator, fingerprint=fingerprint, options=options)
+    gain = measure_places(found, options=options, seed=settings.seed)
+    if gain is None or gain.customers < LEAST:
+        return {}
+    gains["touchpoint"] = gain
+    return {journey: fit_places(p) for journey, p in found.items()} if gain.kept else {}
 
 
 def _enough(labels: list[Label]) -> None:
@@ -102,8 +131,8 @@ def teaching_status(settings: Settings) -> dict[str, Any]:
     if taught is None:
         return {"version": "", "before": history(home), "in_use": False}
     in_use = taught.about.get("base") == base_digest(SHIPPED) and settings.annotator.backend == "shipped"
-    told = {key: value for key, value in taught.about.items() if key != "base"}
-    return {"version": taught.version, "before": history(home), "in_use": in_use, "kept": sorted(taught.shifts), **told}
+    told = {key: value for key, value in taught.about.items() if key not in ("base", "touchpoints")}
+    return {"version": taught.version, "before": history(home), "in_use": in_use, "kept": taught.kept, **told}
 
 
 def gain_lines(parts: dict[str, dict[str, Any]], kept: list[str]) -> list[str]:

@@ -71,7 +71,7 @@ def test_what_labels_teach_is_read_by_the_next_run_and_undone(
     assert wrong > 50, "the reader takes much of the slang for complaints"
     label(settings)
     found = teach(settings)
-    assert found["kept"] == ["sentiment"]
+    assert found["kept"] == ["sentiment", "touchpoint"], "labels that name no touchpoint say that it is none"
     assert found["parts"]["sentiment"]["low"] > 0
     taught = LazyModels(settings).annotator_fingerprint
     assert taught == f"{shipped}-{found['version'][:8]}"
@@ -85,7 +85,8 @@ def test_what_labels_teach_is_read_by_the_next_run_and_undone(
         ).fetchall()
     finally:
         con.close()
-    assert [(m, h) for m, _, h in published] == [("taught/sentiment", True), ("taught/sentiment-before", True)]
+    parts = ("sentiment", "sentiment-before", "touchpoint", "touchpoint-before")
+    assert [(m, h) for m, _, h in published] == [(f"taught/{part}", True) for part in parts]
     assert published[0][1] > published[1][1]
     assert main(["teach", "status", "--data", str(settings.paths.data)]) == 0
     assert "sentiment right" in capsys.readouterr().out
@@ -99,12 +100,15 @@ def test_what_labels_teach_is_read_by_the_next_run_and_undone(
     assert said(settings) == first
 
 
-def test_labels_without_sense_change_nothing(settings: Settings) -> None:
+def test_sentiments_without_sense_are_not_learnt(settings: Settings) -> None:
+    """That no label names a touchpoint has sense, and leaves the reader as it is."""
     label(settings, upside_down=True)
     found = teach(settings)
-    assert found["kept"] == []
-    assert found["version"] == teaching_status(settings)["version"] == ""
+    assert found["kept"] == ["touchpoint"]
+    assert "-" not in LazyModels(settings).annotator_fingerprint
+    assert undo_teaching(settings)["version"] == teaching_status(settings)["version"] == ""
     assert main(["teach", "--data", str(settings.paths.data)]) == 0
+    undo_teaching(settings)
 
 
 def test_what_belongs_to_another_reader_is_not_used(settings: Settings) -> None:
