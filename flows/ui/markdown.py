@@ -8,8 +8,12 @@ import unicodedata
 WORD_JOINER = "\N{WORD JOINER}"
 """Invisible, no line break: parts an address so that a renderer does not make a link of it."""
 
-_SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
-"""All ASCII punctuation: what CommonMark and its table and strike-through extensions build structure from."""
+_SPECIAL = re.compile(r"[\\`*_\[\]~|]")
+"""What CommonMark and its table and strike-through extensions build structure from inside a line; `!` only counts before `[`."""
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+"""What HTML is made of. Prefect's older UI resolves these entities and no numeric ones; the newer one resolves all."""
+_START = re.compile(r"^(?:[#+=-](?=[\s#+=-]|$)|\d+(?=[.)](?:\s|$)))")
+"""What makes a heading, list or rule of a line that it begins (CommonMark 0.31, sections 4 and 5)."""
 
 _LINKS = re.compile(r"(?<=:)(?=/)|(?<=[Ww]{3})(?=\.)|(?=@)|(?<=:)(?=\S)")
 """Where autolinks are recognised, in the text of a page even after entities are resolved (GFM's extension does)."""
@@ -34,10 +38,12 @@ def plain_line(text: str, *, limit: int | None = None) -> str:
 def escape_markdown(text: str, *, limit: int | None = None) -> str:
     """Return Markdown that shows `text` as it is, on one line: in a paragraph, a list, a quotation or a table cell.
 
-    Punctuation becomes numeric character references, which CommonMark never reads as structure (section 2.5).
+    Only what has a meaning is escaped, by a backslash (section 2.4) or a named entity: both of Prefect's UIs resolve these.
     """
     line = _LINKS.sub(WORD_JOINER, plain_line(text, limit=limit))
-    return _SPECIAL.sub(lambda m: f"&#{ord(m[0])};", line)
+    line = _SPECIAL.sub(lambda m: "\\" + m[0], line)
+    line = re.sub("[&<>]", lambda m: _ENTITIES[m[0]], line)
+    return _START.sub(lambda m: "\\" + m[0] if not m[0].isdigit() else m[0] + "\\", line)
 
 
 def defuse(text: str, *, limit: int | None = None) -> str:

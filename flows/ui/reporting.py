@@ -10,6 +10,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from flows.ui.markdown import defuse, escape_markdown
+from flows.ui.opening import read_opening
 from pipeline.config.settings import Settings
 from pipeline.contract import RunReport
 from pipeline.errors import VocError
@@ -20,6 +21,9 @@ logger = logging.getLogger(__name__)
 
 VERBATIM_CHARS = 280
 """Characters of a verbatim that the summary shows; the published file has all of it."""
+UP = "../../../../"
+"""Beginning of a link to another address of the server. It leads to the root from every page of both UIs, since no address goes
+above it (RFC 3986, section 5.2.4); the older UI keeps links that begin with a slash inside its own pages."""
 CHANGES = 10
 """Changes that the summary shows of each kind; `voc diff` has all."""
 
@@ -34,6 +38,7 @@ def render_summary(
     difference: dict[str, list[str]] | None = None,
     manifest: UUID | None = None,
     least: int = 1,
+    opening: Sequence[str] = (),
 ) -> str:
     """Return the summary as markdown; every text that may come from a customer or a file is escaped.
 
@@ -46,6 +51,7 @@ def render_summary(
         difference: Of pipeline.reading.diff.describe_diff against the run before; None if there is none to compare with.
         manifest: Artifact with what determined the results; None: no link to it.
         least: Fewest customers of a row that is shown, as in `collect`.
+        opening: Lines of opening.read_opening, which stand first.
     """
     facts = {r["stage"]: r["facts"] for r in reports}
     raw, totals = facts.get("raw", {}), numbers["totals"]
@@ -53,7 +59,9 @@ def render_summary(
     said = "nothing was new, the published file stays" if status == "unchanged" else "complete"
     newest = totals["newest_response"]
     lines = [
-        f"# Run {escape_markdown(run_id)}: {said}",
+        *opening,
+        *_page_link(published, run_id),
+        f"## Run {escape_markdown(run_id)}: {said}",
         "",
         "| rows | " + " | ".join(READ) + " | texts scored |",
         "|---" * (len(READ) + 2) + "|",
@@ -63,7 +71,6 @@ def render_summary(
         f"{totals['themes']:,} themes, {totals['pain_points']:,} pain points, {totals['gains']:,} gains; "
         f"newest response {f'{newest:%Y-%m-%d}' if newest else 'none'}.",
         "",
-        *_page_link(published, run_id),
         f"File for queries: {escape_markdown(str(published))}",
         "",
         *_manifest_link(manifest),
@@ -87,7 +94,7 @@ def _page_link(published: Path, run_id: str) -> list[str]:
     else:
         return []
     return [
-        f"[The page](/report/{name}): the journey, every number with its interval, and the sentences behind it.",
+        f"[The page]({UP}report/{name}): the journey, every number with its interval, and the sentences behind it.",
         "",
     ]
 
@@ -95,7 +102,7 @@ def _page_link(published: Path, run_id: str) -> list[str]:
 def _manifest_link(manifest: UUID | None) -> list[str]:
     """Return a relative link, so that it also works behind a tunnel or a proxy."""
     said = "input files, models, settings, seeds and package versions"
-    return [f"[Manifest of the run](/v2/artifacts/artifact/{manifest}): {said}.", ""] if manifest else []
+    return [f"[Manifest of the run]({UP}v2/artifacts/artifact/{manifest}): {said}.", ""] if manifest else []
 
 
 def render_manifest(runs: Sequence[dict[str, Any]]) -> str:
@@ -208,6 +215,15 @@ def difference_of(settings: Settings, run_id: str) -> dict[str, list[str]] | Non
     return describe_diff(found) if found["newer"] == run_id else None
 
 
+def _opening(published: Path, least: int) -> list[str]:
+    """Return how the summary begins; nothing where a file of an earlier version has other tables."""
+    try:
+        return read_opening(published, least=least)
+    except VocError as e:
+        logger.warning("the summary has no key figures: %s", type(e).__name__)
+        return []
+
+
 def publish_artifacts(
     published: Path, report: RunReport, *, least: int, difference: dict[str, list[str]] | None = None
 ) -> None:
@@ -225,6 +241,10 @@ def publish_artifacts(
         made = create_markdown_artifact(render_manifest(numbers["manifest"]), key="voc-manifest")
         manifest = cast("UUID", made)  # a coroutine only inside an event loop, where flows never run
         create_link_artifact(published.resolve().as_uri(), link_text=str(published), key="voc-published")
+        for key in ("pain_points", "gains", "alerts", "files"):
+            if numbers[key]:
+                said = f"{key.replace('_', ' ').capitalize()} after run {report.run_id}"
+                create_table_artifact(table_rows(numbers[key]), key=f"voc-{key.replace('_', '-')}", description=said)
         summary = render_summary(
             shown,
             [stage.as_dict() for stage in report.stages],
@@ -234,11 +254,9 @@ def publish_artifacts(
             difference=difference,
             manifest=manifest,
             least=least,
+            opening=_opening(published, least),
         )
-        create_markdown_artifact(summary, key="voc-summary", description=f"Summary of run {report.run_id}")
-        for key in ("pain_points", "gains", "alerts", "files"):
-            if numbers[key]:
-                said = f"{key.replace('_', ' ').capitalize()} after run {report.run_id}"
-                create_table_artifact(table_rows(numbers[key]), key=f"voc-{key.replace('_', '-')}", description=said)
+        said = f"Summary of run {report.run_id}"  # made last: both UIs show the newest card first
+        create_markdown_artifact(summary, key="voc-summary", description=said)
     except Exception as e:
         logger.warning("the summary could not be made: %s", type(e).__name__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,6 +90,17 @@ def read_facts(published: Path, *, least: int, with_customers: bool = False, per
         sentences = {row["sentence_id"]: row for row in _rows(con, "sentence_texts")}
         at_risk = _rows(con, "at_risk") if with_customers else []
     return Facts(rows, sentences, chosen, at_risk, least)
+
+
+def read_rows(published: Path, names: Sequence[str], *, least: int) -> Facts:
+    """Return facts with these queries only, without sentences of their own; every other query has no rows.
+
+    Raises:
+        QueryError: Nothing is published, or the file cannot be read.
+    """
+    with _opened(published) as con:
+        rows = {name: _rows(con, name, least=least) if name in names else [] for name in QUERIES}
+    return Facts(rows, least=least)
 
 
 @contextmanager

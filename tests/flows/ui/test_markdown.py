@@ -88,3 +88,12 @@ def test_long_text_is_cut_with_an_ellipsis() -> None:
 
 def test_direction_and_control_characters_are_dropped() -> None:
     assert plain_line("a\u202eb\x00c\x1b[1m") == "abc[1m"
+
+
+def test_only_what_has_a_meaning_is_escaped() -> None:
+    assert escape_markdown("sign-in, 30 % (now) isn't “it”; #1 - a.b/c!") == "sign-in, 30 % (now) isn't “it”; #1 - a.b/c!"
+    assert escape_markdown("20261128T155509Z-e30731") == "20261128T155509Z-e30731"
+    assert escape_markdown("a_b|c") == "a\\_b\\|c"
+    assert escape_markdown("- x") == "\\- x"
+    assert escape_markdown("1) x") == "1\\) x"
+    assert escape_markdown("R&D <b>") == "R&amp;D &lt;b&gt;"

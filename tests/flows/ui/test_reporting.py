@@ -66,7 +66,7 @@ def test_the_summary_shows_rows_intervals_and_stages(published: Path) -> None:
 
 def test_hostile_text_in_the_summary_stays_text(published: Path) -> None:
     page = shown(summary(published))
-    expected = {"h1", "h2", "p", "table", "thead", "tbody", "tr", "th", "td", "blockquote", "strong", "ul", "li"}
+    expected = {"h2", "p", "table", "thead", "tbody", "tr", "th", "td", "blockquote", "strong", "ul", "li"}
     assert set(re.findall(r"</?([a-z0-9]+)", page)) == expected
     assert "&lt;script&gt;alert(1)&lt;/script&gt; [click](javascript:x) | `a`" in page
     assert "Payment | till" in page
@@ -92,7 +92,7 @@ def test_alerts_and_changes_are_told_and_stay_text(published: Path) -> None:
 def test_the_summary_links_to_the_manifest_of_the_run_that_made_the_file(published: Path) -> None:
     numbers, artifact = collect(published, run_id="of a run that found nothing new"), uuid4()
     told = render_summary(numbers, REPORTS, run_id="run1", status="complete", published=published, manifest=artifact)
-    assert f'<a href="/v2/artifacts/artifact/{artifact}">Manifest of the run</a>' in shown(told)
+    assert f'<a href="../../../../v2/artifacts/artifact/{artifact}">Manifest of the run</a>' in shown(told)
     assert str(published) in shown(told).replace("&#x2F;", "/")
     assert "Manifest" not in shown(summary(published))
     page = shown(render_manifest(numbers["manifest"]))
