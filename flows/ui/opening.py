@@ -9,7 +9,7 @@ from typing import Any
 from flows.ui.markdown import escape_markdown
 from pipeline.report.facts import Row, read_rows
 from pipeline.report.parts.head import headline_text, move_of, move_word, moved_text, tiles
-from pipeline.report.parts.ranking import effect_text
+from pipeline.report.parts.ranking import UNITS, effect_of
 from pipeline.report.view import NOUNS, STATUS, View
 from pipeline.report.words import load_words
 
@@ -66,12 +66,16 @@ def _touchpoints(view: View, status: str) -> list[str]:
         return []
     tone, sign = STATUS[status]
     title = "Touchpoints that hurt most" if tone == "pain" else "Touchpoints that work best"
-    lines = [f"## {title}", "", "| touchpoint | verdict | customers | net sentiment | effect on scores |"]
+    lines = [
+        f"## {title}",
+        "",
+        "| touchpoint | verdict | customers | net sentiment | scores without those who say so |",
+    ]
     lines.append("|---|---|--:|---|---|")
     for row in rows[:MOST]:
         name = f"{row['name']} ({row['journey']})" if view.several() else row["name"]
         cells = [name, f"{sign} {view.say(NOUNS[status])}", view.words.number(row["customers"]), view.net_text(row)]
-        lines.append(_line([*cells, effect_text(view, {**row, "theme_id": None})]))
+        lines.append(_line([*cells, _effect(view, {**row, "theme_id": None})]))
     lines.append("")
     for row in rows[:MOST]:
         if row["quote"]:
@@ -79,6 +83,14 @@ def _touchpoints(view: View, status: str) -> list[str]:
             source = f"{view.words.day(row['quote_at'])}, {row['quote_source']}"
             lines += [f"> **{escape_markdown(row['name'])}**: {said} ({escape_markdown(source)})", ""]
     return lines
+
+
+def _effect(view: View, row: Row) -> str:
+    found = effect_of(view, row)
+    if found is None:
+        return ""
+    ends = (found["kpi_low"], found["kpi_high"])
+    return f"{view.kpi(found['outcome'])} {view.figure_text(found['kpi_value'], *ends, UNITS[found['outcome']], sign=True)}"
 
 
 def _line(cells: Sequence[Any]) -> str:

@@ -59,8 +59,9 @@ def render_summary(
     said = "nothing was new, the published file stays" if status == "unchanged" else "complete"
     newest = totals["newest_response"]
     lines = [
-        *opening,
+        *opening[:2],
         *_page_link(published, run_id),
+        *opening[2:],
         f"## Run {escape_markdown(run_id)}: {said}",
         "",
         "| rows | " + " | ".join(READ) + " | texts scored |",

@@ -205,6 +205,24 @@ class AlertSettings(Config):
         True, description="Send an alert for clear changes of touchpoints and themes in their newest period"
     )
 
+    digest: bool = Field(
+        False,
+        description="Send a digest once a week, on the first occasion: key figures, pains and gains; a mail with texts: true brings the page along",
+    )
+    page_url: str | None = Field(
+        None,
+        description="Address of the page that the digest names, such as https://voc.example/report/latest; it needs the credential of `voc up`",
+    )
+
+    @field_validator("page_url")
+    @classmethod
+    def _page(cls, url: str | None) -> str | None:
+        if url is not None:
+            checked_url(url)
+            if holds_secret(url):
+                raise ValueError("this address has a password or token in it; it goes to everybody who gets the digest")
+        return url
+
     @property
     def channels(self) -> tuple[str, ...]:
         """Return the names of the configured channels; with none of them nobody is told."""

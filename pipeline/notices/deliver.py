@@ -159,7 +159,9 @@ def _channels(settings: Settings, *, pause: Callable[[float], None]) -> dict[str
         found["webhook"] = lambda alert: post(webhook, payload(alert, texts=webhook.texts), data=data, pause=pause)
     if alerts.email is not None:
         email = alerts.email
-        found["email"] = lambda alert: mail(email, payload(alert, texts=email.texts), data=data, pause=pause)
+        found["email"] = lambda alert: mail(
+            email, payload(alert, texts=email.texts), data=data, pause=pause, page=alert.page if email.texts else None
+        )
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -22,10 +23,11 @@ class Alert:
 
     Attributes:
         key: The same for the same thing, so that it is told once.
-        kind: failed, late, stale, rejected, insight or reading.
+        kind: failed, late, stale, rejected, insight, reading or digest.
         message: One line, without customers' texts.
         facts: Numbers and ids.
         texts: Example verbatims; sent only if a channel's settings say so.
+        page: File that a mail brings along, under the same condition; it quotes customers.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Alert:
     message: str
     facts: dict[str, Any] = field(default_factory=dict)
     texts: tuple[str, ...] = ()
+    page: Path | None = None
 
 
 def due_alerts(settings: Settings, *, now: datetime, failure: Alert | None = None) -> list[Alert]:

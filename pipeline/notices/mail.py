@@ -17,7 +17,14 @@ from pipeline.config.secrets import read_secret
 from pipeline.notices.attempt import Fault, hang_up, repeated, within
 
 
-def mail(email: EmailSettings, body: dict[str, Any], *, data: Path, pause: Callable[[float], None]) -> str | None:
+def mail(
+    email: EmailSettings,
+    body: dict[str, Any],
+    *,
+    data: Path,
+    pause: Callable[[float], None],
+    page: Path | None = None,
+) -> str | None:
     """Send one message; returns a remark if the server took it for some recipients only.
 
     Args:
@@ -25,12 +32,13 @@ def mail(email: EmailSettings, body: dict[str, Any], *, data: Path, pause: Calla
         body: What notices.deliver.payload returns.
         data: Data folder, to which paths of secrets are relative.
         pause: Sleeps between attempts.
+        page: HTML file to attach; it quotes customers.
 
     Raises:
         Fault: The server did not take the message.
         ConfigError: The password cannot be read.
     """
-    message, password = _message(email, body), ""
+    message, password = _message(email, body, page), ""
     if email.user:
         env = None if email.password_file else email.password_env
         password = read_secret("alerts.email.password", env=env, file=email.password_file, base=data) or ""
@@ -48,7 +56,7 @@ def mail(email: EmailSettings, body: dict[str, Any], *, data: Path, pause: Calla
     return f"{len(refused)} of {len(email.recipients)} recipients were refused (SMTP {codes})"
 
 
-def _message(email: EmailSettings, body: dict[str, Any]) -> EmailMessage:
+def _message(email: EmailSettings, body: dict[str, Any], page: Path | None) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = f"[voc] {body['kind']}: " + " ".join(body["message"].split())[:150]
     message["From"], message["To"] = email.sender, ", ".join(email.recipients)
@@ -57,6 +65,9 @@ def _message(email: EmailSettings, body: dict[str, Any]) -> EmailMessage:
     facts = [f"{name}: {value}" for name, value in body["facts"].items()]
     examples = ["", "Examples:", *(f"- {' '.join(t.split())}" for t in body["examples"])] if "examples" in body else []
     message.set_content("\n".join([body["message"], "", *facts, *examples, ""]))
+    if page is not None and page.is_file() and not page.is_symlink():
+        kind = {"maintype": "text", "subtype": "html", "filename": "report.html", "params": {"charset": "utf-8"}}
+        message.add_attachment(page.read_bytes(), **kind)
     return message
 
 

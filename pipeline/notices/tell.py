@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pipeline.config.settings import Settings
 from pipeline.errors import concealing
 from pipeline.notices.deliver import Delivery, deliver, sendable
+from pipeline.notices.digest import weekly_digest
 from pipeline.notices.due import Alert, data_alerts, run_alerts
 
 NOBODY = (
@@ -70,8 +71,9 @@ def _due(settings: Settings, *, failure: Alert | None, now: datetime) -> tuple[l
     except Exception as e:
         due += [failure] if failure else []
         first = e
-    try:
-        due += data_alerts(settings, now=now)
-    except Exception as e:
-        first = first or e
+    for more in (data_alerts, weekly_digest):
+        try:
+            due += more(settings, now=now)
+        except Exception as e:
+            first = first or e
     return due, first
