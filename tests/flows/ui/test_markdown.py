@@ -91,7 +91,9 @@ def test_direction_and_control_characters_are_dropped() -> None:
 
 
 def test_only_what_has_a_meaning_is_escaped() -> None:
-    assert escape_markdown("sign-in, 30 % (now) isn't “it”; #1 - a.b/c!") == "sign-in, 30 % (now) isn't “it”; #1 - a.b/c!"
+    assert (
+        escape_markdown("sign-in, 30 % (now) isn't “it”; #1 - a.b/c!") == "sign-in, 30 % (now) isn't “it”; #1 - a.b/c!"
+    )
     assert escape_markdown("20261128T155509Z-e30731") == "20261128T155509Z-e30731"
     assert escape_markdown("a_b|c") == "a\\_b\\|c"
     assert escape_markdown("- x") == "\\- x"
