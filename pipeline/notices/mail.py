@@ -66,8 +66,8 @@ def _message(email: EmailSettings, body: dict[str, Any], page: Path | None) -> E
     examples = ["", "Examples:", *(f"- {' '.join(t.split())}" for t in body["examples"])] if "examples" in body else []
     message.set_content("\n".join([body["message"], "", *facts, *examples, ""]))
     if page is not None and page.is_file() and not page.is_symlink():
-        kind = {"maintype": "text", "subtype": "html", "filename": "report.html", "params": {"charset": "utf-8"}}
-        message.add_attachment(page.read_bytes(), **kind)
+        content, utf8 = page.read_bytes(), {"charset": "utf-8"}
+        message.add_attachment(content, maintype="text", subtype="html", filename="report.html", params=utf8)
     return message
 
 
