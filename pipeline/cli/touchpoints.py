@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from pipeline.cli.frame import VocGroup, command
 from pipeline.cli.options import config_option, data_option, settings, wait_option
-from pipeline.cli.out import note, write_json_lines
+from pipeline.cli.out import note, write_json_lines, write_lines
 
 SECTION = "Themes and touchpoints"
+QUOTED = 110
+"""Characters of a sentence that is shown."""
 F = TypeVar("F", bound=Callable[..., Any])
 THEME = click.option("--theme", metavar="THEME_ID", help="A theme instead of a sentence.")
 JOURNEY = click.option(
@@ -34,7 +37,7 @@ voc touchpoints list
 @data_option
 @config_option
 def touchpoints() -> None:
-    """Pin a sentence or a theme to the touchpoint where it belongs.
+    """Say where things belong: pins, names that the map lacks, a changed map tried out.
 
     A pin takes effect with the next run.
     """
@@ -90,6 +93,80 @@ def list_(journey: str | None) -> int:
     return 0
 
 
+@command(name="suggest", example="voc touchpoints suggest")
+@_options
+@click.option("--json", "as_json", is_flag=True, help="One JSON line per name.")
+def suggest(as_json: bool) -> int:
+    """Propose names that customers use and the map does not know.
+
+    For each: where its sentences are now, and what naming it in the map would change. Nothing is written.
+    """
+    from pipeline.jobs.suggest import suggest_names
+
+    found = suggest_names(settings())
+    if as_json:
+        write_json_lines(found)
+        return 0
+    for row in found:
+        at = ", ".join(f"{where} {n}" for where, n in row["at"].items())
+        _line(
+            f"{row['name']} ({row['journey_id']}): {row['sentences']} sentences of {row['customers']} customers; now at {at}"
+        )
+        for option in row["options"]:
+            others = option["others_moved"]
+            _line(
+                f"    named at {option['touchpoint_id']}: {option['there_now']} -> {option['there_then']} of them there; "
+                f"{others} other sentence{'' if others == 1 else 's'} would move"
+            )
+        for text in row["examples"]:
+            _line(f"    {_quoted(text)}")
+    if found:
+        note(
+            "You know where a name belongs: add it to that touchpoint's examples in a copy of the map, and try `voc touchpoints preview COPY`."
+        )
+    else:
+        note(
+            "no name stands in five sentences of five customers without being named in the map, scattered over touchpoints"
+        )
+    return 0
+
+
+@command(name="preview", example="voc touchpoints preview changed/ecommerce.yaml")
+@_options
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
+def preview(file: Path, as_json: bool) -> int:
+    """Show what a changed journey map would do with the loaded sentences.
+
+    FILE has the name of a map in force. Nothing is written.
+    """
+    from pipeline.jobs.suggest import preview_map
+
+    found = preview_map(settings(), file)
+    if as_json:
+        write_json_lines([found])
+        return 0
+    _line(f"{found['journey_id']}: {found['moved']} of {found['sentences']} sentences would move")
+    for name, n in found["touchpoints"].items():
+        if n["now"] != n["then"]:
+            _line(f"  {name:<32} {n['now']:>6} -> {n['then']}")
+    for move in found["moves"]:
+        _line(f"{move['from']} -> {move['to']}: {move['sentences']}")
+        for text in move["examples"]:
+            _line(f"    {_quoted(text)}")
+    return 0
+
+
+def _line(text: str) -> None:
+    write_lines([text])
+
+
+def _quoted(text: str) -> str:
+    """Return a customer's sentence on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= QUOTED else line[: QUOTED - 1] + '…'}”"
+
+
 def _expect(names: tuple[str, ...], wanted: tuple[str, ...]) -> None:
     if len(names) != len(wanted):
         ctx = click.get_current_context()
@@ -124,6 +201,6 @@ def _record(
     return 0
 
 
-for _command in (pin, unpin, list_):
+for _command in (pin, unpin, list_, suggest, preview):
     touchpoints.add_command(_command)
 COMMANDS = (touchpoints,)
