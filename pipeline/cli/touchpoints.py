@@ -37,7 +37,7 @@ voc touchpoints list
 @data_option
 @config_option
 def touchpoints() -> None:
-    """Say where things belong: pins, names that the map lacks, a changed map tried out.
+    """Say where things belong: pins, names that a map lacks, a map tried out.
 
     A pin takes effect with the next run.
     """
@@ -134,7 +134,7 @@ def suggest(as_json: bool) -> int:
 @command(name="preview", example="voc touchpoints preview changed/ecommerce.yaml")
 @_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 def preview(file: Path, as_json: bool) -> int:
     """Show what a changed journey map would do with the loaded sentences.
 
