@@ -18,9 +18,7 @@ _WORD = re.compile(r"[^\W\d_](?:[\w&-]*[^\W_])?(?:['’](?:s|S)\b)?")
 _SHORT_FORM = re.compile(r"['’](?:m|ve|ll|d|re|t|s)\b", re.IGNORECASE)
 _FIRST = re.compile(r"""(?:^|[.!?:;"“”(\n*•-])\s*$""")
 _CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november
-    december jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun christmas easter eve new year boxing day black ok
-    tv id uk usa eu gb english british xmas i""".split()
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "christmas", "easter", "eve", "new", "year", "boxing", "day", "black", "ok", "tv", "id", "uk", "usa", "eu", "gb", "english", "british", "xmas", "i"]
 )
 
 
