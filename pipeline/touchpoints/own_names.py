@@ -12,14 +12,18 @@ ORDINARY = 0.25
 """A name is written in small letters in at most so large a share of the places where it stands."""
 SEEN = 3
 """One in so many of the places has to show the capital within a sentence."""
+WITHIN = 0.7
+"""A name of which so large a share stands within a longer name is only shown as that."""
 SHOUTED = 0.6
 """A sentence in which a larger share of the words is capitalised tells nothing about names."""
 _WORD = re.compile(r"[^\W\d_](?:[\w&-]*[^\W_])?(?:['’](?:s|S)\b)?")
 _SHORT_FORM = re.compile(r"['’](?:m|ve|ll|d|re|t|s)\b", re.IGNORECASE)
 _FIRST = re.compile(r"""(?:^|[.!?:;"“”(\n*•-])\s*$""")
-_CALENDAR = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "christmas", "easter", "eve", "new", "year", "boxing", "day", "black", "ok", "tv", "id", "uk", "usa", "eu", "gb", "english", "british", "xmas", "i"]
-)
+_DATES = """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
+    november december jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun christmas easter eve new year boxing day"""
+_OTHERS = "black ok tv id uk usa eu gb english british xmas i"
+_NOBODYS = frozenset(f"{_DATES} {_OTHERS}".split())
+"""Capitalised words that are no company's own."""
 
 
 def own_names(sentences: Sequence[str], *, least: int) -> dict[str, list[int]]:
@@ -44,15 +48,16 @@ def own_names(sentences: Sequence[str], *, least: int) -> dict[str, list[int]]:
     parts = {name: [other for other in likely if other != name and f" {other} " in f" {name} "] for name in likely}
     for i, sentence in enumerate(sentences):
         found = {m[1].lower(): m[1] for m in pattern.finditer(sentence)}
-        for name in [p for name in found for p in parts[name]]:
-            found.setdefault(name, "A")
+        for longer, written in list(found.items()):
+            for part in parts[longer]:
+                found.setdefault(part, written)
         for name, written in found.items():
             rows[name].append(i)
             small[name] += written[0].islower()
     kept = {n: r for n, r in rows.items() if len(r) >= least and small[n] <= ORDINARY * len(r)}
     for name in list(kept):
-        longer = [n for n in kept if n != name and f" {name} " in f" {n} "]
-        if any(len(set(kept[n]) & set(kept[name])) >= 0.7 * len(kept[name]) for n in longer):
+        wider = [n for n in kept if n != name and f" {name} " in f" {n} "]
+        if any(len(set(kept[n]) & set(kept[name])) >= WITHIN * len(kept[name]) for n in wider):
             del kept[name]
     ordered = sorted(kept, key=lambda name: (-len(kept[name]), name))
     return {spelled[name].most_common(1)[0][0]: kept[name] for name in ordered}
@@ -80,4 +85,4 @@ def _capitalised(sentence: str) -> Iterator[str]:
 
 def _is_name(word: str) -> bool:
     bare = re.sub(r"['’][sS]$", "", word)
-    return bare[0].isupper() and len(bare) > 1 and bare.lower() not in _CALENDAR and not _SHORT_FORM.search(bare)
+    return bare[0].isupper() and len(bare) > 1 and bare.lower() not in _NOBODYS and not _SHORT_FORM.search(bare)

@@ -60,7 +60,7 @@ def test_a_changed_map_shows_what_moves_and_what_a_run_then_does(warehouse: Ware
 def test_a_map_that_is_not_in_force_is_named(warehouse: Warehouse) -> None:
     warehouse.add(1, "the delivery came")
     warehouse.run()
-    with pytest.raises(TouchpointsError, match=r"no map .copy. is in force .there are shop\."):
+    with pytest.raises(TouchpointsError, match=r"no map .copy. is in force .there are shop"):
         preview_map(kept(warehouse), changed(warehouse, SHOP, "copy"), models=warehouse.models)
 
 
