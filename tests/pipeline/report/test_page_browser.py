@@ -12,7 +12,7 @@ from pipeline.config.settings import Settings
 from pipeline.contract import RunReport
 from pipeline.report.facts import read_facts
 from pipeline.report.page import build_page
-from tests.pipeline.report.shapes import hostile
+from tests.pipeline.report.shapes import hostile, reshaped
 
 try:
     from playwright.sync_api import Page, sync_playwright
@@ -136,6 +136,44 @@ def test_a_hostile_page_asks_nobody_and_runs_nothing(
     assert page.title().startswith("Voice of the customer")
     assert page.locator("img, iframe, object, embed, form, base").count() == 0
     assert page.evaluate("document.scripts.length") == 2
+    assert heard == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_axe_finds_no_barrier(opened: Any, text: str, scheme: str, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
+    page, _ = opened(text, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach((d, i) => { d.open = i < 2 })")
+    page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
+
+
+def test_a_sentence_written_from_right_to_left_stands_so_and_turns_nothing_else(
+    opened: Any, sample_run: tuple[Settings, RunReport], tmp_path: Path
+) -> None:
+    said = {
+        "arabic": "الخدمة بطيئة جدا، انتظرت 45 دقيقة ولم يرد أحد.",
+        "hebrew": "השירות איטי מאוד, חיכיתי 45 דקות ואף אחד לא ענה.",
+    }
+    file = reshaped(
+        sample_run[0].paths.published,
+        tmp_path / "v.duckdb",
+        [
+            f"update verbatims set text = if(hash(verbatim_id) % 2 = 0, '{said['arabic']}', '{said['hebrew']}')",
+            "update sentences set start_char = 0, end_char = 60",
+            "update mentions set start_char = 0, end_char = 6",
+        ],
+    )
+    page, heard = opened(build_page(read_facts(file, least=5)), viewport={"width": 1280, "height": 900})
+    quotes = page.locator(".card blockquote bdi")
+    assert quotes.count() > 5
+    assert set(quotes.evaluate_all("all => all.map(q => getComputedStyle(q).direction)")) == {"rtl"}
+    feet = page.locator(".card blockquote footer").evaluate_all("all => all.map(q => getComputedStyle(q).direction)")
+    assert set(feet) == {"ltr"}
+    marked = page.locator("#subjects .sentences mark").first.evaluate("m => m.closest('bdi').textContent")
+    assert marked in set(said.values())
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
     assert heard == []
 
 
