@@ -195,7 +195,7 @@ def reading_lines(numbers: dict[str, Any]) -> list[str]:
 
 
 def accuracy_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Return how right the annotator is by people's own labels, and how far two people agree: two lines for each unit labelled."""
+    """Return how right the annotator is by people's own labels, and how far two people agree: two or three lines for each unit labelled."""
     lines = []
     for unit in dict.fromkeys(row["unit"] for row in rows):
         of = [row for row in rows if row["unit"] == unit]
@@ -209,6 +209,14 @@ def accuracy_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
             f"Labelled   {first['items']:,} {unit}s of {first['customers']:,} customers, by {people}: the annotator has "
             f"{', '.join(right)} right"
         )
+        taught = [
+            f"the {r['subject']} in {100 * r['taught_right']:.0f} %" for r in of if r.get("taught_right") is not None
+        ]
+        if taught:
+            lines.append(
+                "           These labels have taught the annotator, so that it looks better on them than it is: on customers that it had "
+                f"not learnt from it has {', '.join(taught)} right"
+            )
         kappas = [
             f"{r['kappa']:.2f} ({r['kappa_low']:.2f} to {r['kappa_high']:.2f}) on {r['subject']}"
             for r in of

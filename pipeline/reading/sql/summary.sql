@@ -59,5 +59,9 @@ select count(*) as series, count(complaint_share) as watched, median(doubling_31
 
 -- name: accuracy
 -- grain: unit and subject that people labelled (sentiment before touchpoint): how right the annotator is there
--- reads: published.reader_accuracy
-select * from reader_accuracy order by unit desc, subject;
+-- reads: published.quality, published.reader_accuracy
+-- taught_right: where labels have taught the annotator, the share that is right on customers that it had not learnt from; null otherwise.
+select a.*, q.value as taught_right
+from reader_accuracy as a
+left join quality as q on q.measure = 'taught/' || a.subject
+order by a.unit desc, a.subject;

@@ -16,6 +16,7 @@ from pipeline.jobs.audit.label import read_draw
 from pipeline.jobs.audit.labels import Opinion, record
 from pipeline.jobs.nightly import run_pipeline
 from pipeline.jobs.teach.teach import teach, teaching_status, undo_teaching
+from pipeline.reading.summary import accuracy_lines, collect
 from pipeline.runs.begin import writing
 from pipeline.runs.models import LazyModels
 from pipeline.warehouse.connection import open_published
@@ -88,6 +89,8 @@ def test_what_labels_teach_is_read_by_the_next_run_and_undone(
     parts = ("sentiment", "sentiment-before", "touchpoint", "touchpoint-before")
     assert [(m, h) for m, _, h in published] == [(f"taught/{part}", True) for part in parts]
     assert published[0][1] > published[1][1]
+    told = accuracy_lines(collect(settings.paths.published, run_id="")["accuracy"])
+    assert any("These labels have taught the annotator" in line and "the sentiment in " in line for line in told)
     assert main(["teach", "status", "--data", str(settings.paths.data)]) == 0
     assert "sentiment right" in capsys.readouterr().out
     files = {p.name: p.read_bytes() for p in settings.paths.taught.rglob("*") if p.is_file()}
