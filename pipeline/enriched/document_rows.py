@@ -15,7 +15,7 @@ from models.personal.redaction import Rules, redact
 from models.personal.spans import Span
 from models.stamp import code_stamp
 from pipeline.enriched.clean import clean_text
-from pipeline.enriched.halves import readable_half
+from pipeline.enriched.halves import halves_of
 from pipeline.enriched.readable import judge_reading
 
 _DOCUMENTS = pa.schema(
@@ -23,6 +23,8 @@ _DOCUMENTS = pa.schema(
     + [("redactions", pa.int32()), ("redacted", pa.string()), ("unread", pa.string()), ("left_out", pa.int32())]
     + [("cleaner", pa.string()), ("run_id", pa.string())]
 )
+LANGUAGE_SHOWS = 2_000
+"""Characters of an original by which its language is told."""
 _TEXTS = pa.schema([("text_hash", pa.string()), ("text", pa.string())])
 
 
@@ -38,6 +40,7 @@ class Verbatim:
         source: Source that it came through.
         named: Names and addresses that a model found in the text.
         left_out: Characters after the text that are not read, since it is enormous (models.reach).
+        original: What the customer wrote where the text is its translation, "" if that is not known; else None.
     """
 
     verbatim_id: str
@@ -47,6 +50,7 @@ class Verbatim:
     source: str
     named: Sequence[Span] = ()
     left_out: int = 0
+    original: str | None = None
 
 
 def cleaner_stamp(rules_stamp: str, finder: str | None, *, languages: Collection[str] = ()) -> str:
@@ -100,7 +104,9 @@ def document_tables(
         text_hash = hash_of(text)
         texts[text_hash] = text
         unread = read.unread or ("no_words" if text and not without_placeholders(text).strip() else None)
-        said = (read.language, read.method, counts.total(), json.dumps(dict(sorted(counts.items()))))
+        # whether a translation can be read is asked of the translation; which language the customer speaks, of the original
+        spoken = read if v.original is None else judge_reading(v.original, None, languages=languages)
+        said = (spoken.language, spoken.method, counts.total(), json.dumps(dict(sorted(counts.items()))))
         cleaner = cleaners.get(v.source, cleaners[""])
         documents.append((v.verbatim_id, v.raw_hash, text_hash, *said, unread, v.left_out, cleaner, run_id))
     columns = list(zip(*documents, strict=True)) or [()] * len(_DOCUMENTS)
@@ -116,10 +122,18 @@ def cleaned(
         rows: Of one batch.
         reach: A cleaned text to the offset up to which it is read; what stands after it is left out.
     """
-    halves = ((row, readable_half(row[2])) for row in rows)
     return [
-        Verbatim(v, raw_hash, text[:end].rstrip(), given if half is raw else None, source, left_out=len(text) - end)
-        for (v, raw_hash, raw, given, source), half in halves
-        for text in [clean_text(half)]
+        Verbatim(
+            v,
+            raw_hash,
+            text[:end].rstrip(),
+            given if halves.read is raw else None,
+            source,
+            left_out=len(text) - end,
+            original=None if halves.original is None else clean_text(halves.original[:LANGUAGE_SHOWS]),
+        )
+        for v, raw_hash, raw, given, source in rows
+        for halves in [halves_of(raw)]
+        for text in [clean_text(halves.read)]
         for end in [reach(text)]
     ]

@@ -23,7 +23,7 @@ comment on table snapshot.published.verbatims is 'One row per verbatim: one free
 comment on column snapshot.published.verbatims.verbatim_id is 'Identifier: source:question:id of the response.';
 comment on column snapshot.published.verbatims.response_id is 'Response it belongs to (published.responses).';
 comment on column snapshot.published.verbatims.channel is 'Where it was given (app, web, email, chat, phone, ...); null where the source does not say.';
-comment on column snapshot.published.verbatims.language is 'ISO 639-1 code given by the source, or detected (also where a text is clearly in another language than the source says); und where unknown.';
+comment on column snapshot.published.verbatims.language is 'ISO 639-1 code given by the source, or detected (also where a text is clearly in another language than the source says); und where unknown. Where the text is Google''s translation, that of the original.';
 comment on column snapshot.published.verbatims.question is 'Key of the open question it answers.';
 comment on column snapshot.published.verbatims.text is 'The cleaned text. Null where it was removed (text_removed). start_char and end_char of sentences and mentions count its characters, from 0.';
 comment on column snapshot.published.verbatims.text_removed is 'Why there is no text any more: age (older than privacy.texts_kept_months) or consent (taken back); null where there is one. The figures are those of the last model that read it.';
