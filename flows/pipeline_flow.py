@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -14,6 +14,7 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows.erase_flow import forget_artifacts
+from flows.pull_flow import pull_task
 from flows.ui.logs import attach_run_log
 from flows.ui.parameters import Overrides, settings_for
 from flows.ui.progress import ArtifactProgress
@@ -21,14 +22,12 @@ from flows.ui.reporting import difference_of, publish_artifacts
 from flows.work import EXPECTED, for_task, open_run, said_at_the_end, take_part, tell_alerts
 from pipeline.config.settings import Settings
 from pipeline.contract import RunReport, StageReport
-from pipeline.errors import ConfigError
 from pipeline.jobs.erase import finish_pending, finished_report
 from pipeline.jobs.erasure.server_records import clean_records, forget_deleted
 from pipeline.jobs.nightly import require_input
 from pipeline.jobs.privacy.finish import finish_files
 from pipeline.jobs.privacy.lost_words import forget_lost_words
 from pipeline.jobs.privacy.removal import remove_texts
-from pipeline.jobs.pull.all import pull_all
 from pipeline.jobs.pull.pull import pull_file
 from pipeline.report.keep import make_page
 from pipeline.runs.begin import Run
@@ -57,29 +56,6 @@ def cleaning_task(settings: Settings, run_id: str) -> dict[str, Any]:
     return (
         take_part(settings, run_id, progress=ArtifactProgress("cleaning")).do("cleaning", forget_lost_words).as_dict()
     )
-
-
-@task(cache_policy=NO_CACHE, persist_result=False, name="voc-pull", task_run_name="pull")
-def pull_task(settings: Settings) -> dict[str, Any] | None:
-    """Ask the systems in configs/pull.yaml for new feedback and put it into the inbox; returns the report, None without such a file."""
-    report = pull_all(settings, blocks=secret_of_block)
-    return report.as_dict() if report else None
-
-
-def secret_of_block(name: str) -> str:
-    """Return the secret in a Prefect Secret block.
-
-    Raises:
-        ConfigError: There is no such block.
-    """
-    from prefect.blocks.system import Secret
-
-    try:
-        return str(cast("Secret[str]", Secret.load(name)).get())
-    except ValueError:
-        raise ConfigError(
-            f"token_block: there is no Prefect Secret block {name!r}: make it in the UI under Blocks"
-        ) from None
 
 
 def forget_removed(settings: Settings, report: RunReport) -> None:

@@ -1,4 +1,4 @@
-"""The deployments that are served: nightly and refit on schedules, all of them when started from the UI."""
+"""The deployments that are served: nightly, refit and, if asked for, pull on schedules, all of them when started from the UI."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ FLOWS = {
     "evaluate": "voc-evaluate",
     "erase": "voc-erase",
     "alerts": "voc-alerts",
+    "pull": "voc-pull",
 }
 """Name of each deployment to the name of its flow."""
 ENTRYPOINTS = frozenset(
@@ -31,6 +32,7 @@ ENTRYPOINTS = frozenset(
         "flows.evaluate_flow.voc_evaluate",
         "flows.erase_flow.voc_erase",
         "flows.alerts_flow.voc_alerts",
+        "flows.pull_flow.voc_pull",
     }
 )
 """What the deployments run; the server accepts no other (gate.py)."""
@@ -43,16 +45,18 @@ class Schedule:
     Attributes:
         nightly: Cron of the nightly run.
         refit: Cron of the refit.
-        timezone: IANA name, of both.
+        timezone: IANA name, of all.
+        pull: Cron of pulls between the nightly runs, each of which begins with one; None: no more than those.
     """
 
     nightly: str
     refit: str
     timezone: str
+    pull: str | None = None
 
 
 def make_deployments(settings: Settings, *, config: Path | None, schedule: Schedule) -> tuple[RunnerDeployment, ...]:
-    """Return the deployments of FLOWS in that order, with this installation's folders filled in; the first two are scheduled.
+    """Return the deployments of FLOWS in that order, with this installation's folders filled in; the first two are scheduled, and pull if the schedule says so.
 
     Raises:
         ServeError: The schedule or the time zone cannot be read.
@@ -64,10 +68,12 @@ def make_deployments(settings: Settings, *, config: Path | None, schedule: Sched
     from flows.erase_flow import voc_erase
     from flows.evaluate_flow import voc_evaluate
     from flows.pipeline_flow import voc_pipeline
+    from flows.pull_flow import voc_pull
     from flows.refit_flow import voc_refit_themes
 
     nights = _cron(schedule.nightly, schedule.timezone, option="--cron '30 2 * * *'")
     months = _cron(schedule.refit, schedule.timezone, option="--refit-cron '30 4 1 * *'")
+    pulls = schedule.pull and _cron(schedule.pull, schedule.timezone, option="--pull-cron '0 * * * *'")
     folders: dict[str, Any] = {"data": str(settings.paths.data)}
     if config is not None:
         folders["config"] = str(config.resolve())
@@ -80,6 +86,7 @@ def make_deployments(settings: Settings, *, config: Path | None, schedule: Sched
         voc_evaluate.to_deployment("evaluate", entrypoint_type=kind),
         voc_erase.to_deployment("erase", parameters=folders, entrypoint_type=kind),
         voc_alerts.to_deployment("alerts", parameters=folders, entrypoint_type=kind),
+        voc_pull.to_deployment("pull", schedule=pulls or None, parameters=nightly, entrypoint_type=kind),
     )
     return cast("tuple[RunnerDeployment, ...]", made)  # coroutines only inside an event loop
 

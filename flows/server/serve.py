@@ -43,6 +43,7 @@ def serve(
     nightly: str,
     refit: str,
     timezone: str | None,
+    pull: str | None = None,
     only: str | None = None,
     new_credential: bool = False,
 ) -> int:
@@ -55,6 +56,7 @@ def serve(
         nightly: Cron schedule of the nightly run.
         refit: Cron schedule of the refit.
         timezone: IANA name of the schedules' time zone; this machine's when None.
+        pull: Cron schedule of pulls between the nightly runs; none when None.
         only: "server" or "flows": this part alone; the other runs in a process of its own.
         new_credential: Make another credential for the server.
 
@@ -69,7 +71,7 @@ def serve(
     check_configuration(settings)
     announce(roots_of(settings, config=config))
     os.environ[CONFIG] = str(config)
-    schedule = Schedule(nightly, refit, timezone or local_timezone())
+    schedule = Schedule(nightly, refit, timezone or local_timezone(), pull)
     try:
         if only == "server":
             _serve_nothing(settings, port, new_credential=new_credential)
@@ -176,6 +178,7 @@ def serve_flows(
     The schedules stay active in the server's database when this stops: what falls due meanwhile runs at the next start.
     """
     deployments = make_deployments(settings, config=config, schedule=schedule)
+    pulls = f"pulls        voc-pull/pull at {schedule.pull!r}, {schedule.timezone}\n" if schedule.pull else ""
     paths = settings.paths
     paths.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if paths.inbox == paths.data / "inbox":
@@ -183,7 +186,7 @@ def serve_flows(
     sys.stdout.write(
         f"Prefect UI   {ui}\n{login or ''}"
         f"nightly      voc-pipeline/nightly at {schedule.nightly!r}, {schedule.timezone}\n"
-        f"monthly      voc-refit-themes/refit at {schedule.refit!r}, {schedule.timezone}\n"
+        f"monthly      voc-refit-themes/refit at {schedule.refit!r}, {schedule.timezone}\n{pulls}"
         f"by hand      all of them: {', '.join(FLOWS)}\n"
         f"inbox        {paths.inbox}\n"
         f"published    {paths.published}\n"

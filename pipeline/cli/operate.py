@@ -24,7 +24,13 @@ def _serve_options(function: F) -> F:
         click.option(
             "--timezone",
             metavar="ZONE",
-            help="Time zone of both schedules, such as Europe/Berlin.  [default: this machine's]",
+            help="Time zone of the schedules, such as Europe/Berlin.  [default: this machine's]",
+        ),
+        click.option(
+            "--pull-cron",
+            default=None,
+            metavar="CRON",
+            help=f"{cron.format('pulls from systems')} A nightly run begins with one.",
         ),
         click.option(
             "--refit-cron", default=REFIT, show_default=True, metavar="CRON", help=cron.format("monthly refit")
@@ -56,10 +62,10 @@ def _serve_options(function: F) -> F:
     return function
 
 
-def _serve(*, cron: str, refit_cron: str, **options: Any) -> int:
+def _serve(*, cron: str, refit_cron: str, pull_cron: str | None, **options: Any) -> int:
     from flows.server.serve import serve
 
-    return serve(settings(), config=given("config"), nightly=cron, refit=refit_cron, **options)
+    return serve(settings(), config=given("config"), nightly=cron, refit=refit_cron, pull=pull_cron, **options)
 
 
 @command(SECTION, name="up", example="voc up --data /srv/voc --cron '0 1 * * *' --timezone Europe/Berlin")

@@ -11,6 +11,7 @@ from prefect.client.schemas.objects import State
 from flows.alerts_flow import voc_alerts
 from flows.evaluate_flow import voc_evaluate
 from flows.pipeline_flow import voc_pipeline
+from flows.pull_flow import voc_pull
 from flows.refit_flow import voc_refit_themes
 from flows.roots import VARIABLE, Roots, announce, foreign_parameters, roots_of, served_roots
 from flows.ui.parameters import Overrides, settings_for
@@ -144,7 +145,7 @@ def ended(flow: Any, **parameters: Any) -> State[Any]:
 
 @pytest.fixture
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("pipeline_flow", "refit_flow", "evaluate_flow", "alerts_flow"):
+    for module in ("pipeline_flow", "refit_flow", "evaluate_flow", "alerts_flow", "pull_flow"):
         monkeypatch.setattr(f"flows.{module}.attach_run_log", lambda: None)
 
 
@@ -156,6 +157,7 @@ def test_every_flow_checks_its_paths(project: Path, tmp_path: Path) -> None:
         (voc_pipeline, {**own, "inbox": home}),
         (voc_refit_themes, {**own, "data": home}),
         (voc_alerts, {**own, "config": home}),
+        (voc_pull, {**own, "inbox": home}),
         (voc_evaluate, {"datasets": home}),
     ):
         state = ended(flow, **parameters)

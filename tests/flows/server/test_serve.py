@@ -91,6 +91,16 @@ def test_deployments_carry_schedule_folders_and_the_form(settings: Settings) -> 
     assert nightly.parameters["data"] == str(settings.paths.data)
     assert nightly.enforce_parameter_schema
     assert nightly.entrypoint == "flows.pipeline_flow.voc_pipeline"
+    assert others[-1].entrypoint == "flows.pull_flow.voc_pull"
+    assert others[-1].parameters == nightly.parameters
+
+
+def test_pulls_have_a_schedule_if_one_is_asked_for(settings: Settings) -> None:
+    *others, pull = make_deployments(settings, config=None, schedule=replace(BERLIN, pull="0 * * * *"))
+    (schedule,) = pull.schedules or []
+    assert schedule.schedule.model_dump()["cron"] == "0 * * * *"
+    assert schedule.schedule.model_dump()["timezone"] == "Europe/Berlin"
+    assert [bool(d.schedules) for d in others] == [True, True, False, False, False, False]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +108,7 @@ def test_deployments_carry_schedule_folders_and_the_form(settings: Settings) -> 
     [
         ({"nightly": "every night"}, "--cron"),
         ({"refit": "monthly"}, "--refit-cron"),
+        ({"pull": "hourly"}, "--pull-cron"),
         ({"timezone": "Mars/Olympus"}, "--cron"),
     ],
 )
@@ -116,6 +127,7 @@ def test_the_time_zone_is_this_machines(monkeypatch: pytest.MonkeyPatch) -> None
 def test_defaults() -> None:
     defaults = {option.name: option.default for option in voc.commands["up"].params}
     assert (defaults["port"], defaults["cron"], defaults["refit_cron"]) == (4200, NIGHTLY, REFIT)
+    assert defaults["pull_cron"] is None
 
 
 UNITS = sorted((ROOT / "deploy").glob("*.service"))
