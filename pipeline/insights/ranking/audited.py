@@ -50,11 +50,11 @@ class Corrected:
         return np.where(self.known, getattr(self, name), read)
 
     def status(self, read: NDArray[Any], *, pain_point: str, gain: str, undecided: str) -> NDArray[Any]:
-        """Return the status of each row: what the labels make clear; not sure yet where they contradict what was read; else what was read."""
+        """Return the status of each row: what the labels make clear; not sure yet where chance alone could turn the corrected value; else what was read."""
         with np.errstate(invalid="ignore"):
             below = self.known & (self.value + CLEAR * (self.high - self.value) < 0)
             above = self.known & (self.value - CLEAR * (self.value - self.low) > 0)
-            against = ((read == pain_point) & (self.value >= 0)) | ((read == gain) & (self.value <= 0))
+            against = ((read == pain_point) & (self.sampling_high >= 0)) | ((read == gain) & (self.sampling_low <= 0))
         said = np.where(self.known & against, undecided, read)
         return np.where(below, pain_point, np.where(above, gain, said))
 

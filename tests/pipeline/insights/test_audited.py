@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
+from pipeline.insights.ranking.audited import Corrected
 from tests.pipeline.insights.conftest import House
 from tests.warehouses import in_memory
 
@@ -171,3 +173,15 @@ def test_a_text_that_was_edited_is_labelled_no_longer_until_it_is_as_it_was(audi
     audited.con.execute(edit, {"hash": first["text_hash"], "verbatim": first["verbatim_id"]})
     audited.run(resamples=200)
     assert figures(audited, subject="theme", theme_id="T001")["net_sentiment"]["labelled_customers"] == LABELLED
+
+
+def test_what_was_read_stands_while_chance_alone_could_not_turn_the_corrected_value() -> None:
+    value = np.array([-0.5, -0.5, -0.5, 0.1, np.nan, 0.8])
+    high = value + np.array([0.45, 0.7, 0.2, 0.2, 0, 0.2])
+    sampling_high = value + np.array([0.1, 0.6, 0.1, 0.1, 0, 0.1])
+    found = Corrected(np.isfinite(value), value, value - 0.6, high, value - 0.1, sampling_high)
+    read = np.array(["pain point", "pain point", "not sure yet", "pain point", "pain point", "pain point"])
+    words = {"pain_point": "pain point", "gain": "gain", "undecided": "not sure yet"}
+    assert found.status(read, **words).tolist() == [
+        "pain point", "not sure yet", "pain point", "not sure yet", "pain point", "not sure yet"
+    ]  # fmt: skip

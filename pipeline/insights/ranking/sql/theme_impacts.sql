@@ -23,7 +23,7 @@ comment on column insights.theme_impacts.journey_id is 'Journey map.';
 comment on column insights.theme_impacts.stage_id is 'Stage of the journey.';
 comment on column insights.theme_impacts.touchpoint_id is 'Touchpoint.';
 comment on column insights.theme_impacts.theme_id is 'Theme; null for sentences at the touchpoint that belong to no theme.';
-comment on column insights.theme_impacts.status is 'pain point or gain (net_sentiment below or above 0, the interval of sampling excludes 0, and q_value is at most insights.fdr); otherwise not sure yet. It says what is clear in what the annotator reads; where basis is audited, a net_sentiment three standard errors from 0 decides, and one on the other side than was read is not sure yet.';
+comment on column insights.theme_impacts.status is 'pain point or gain (net_sentiment below or above 0, the interval of sampling excludes 0, and q_value is at most insights.fdr); otherwise not sure yet. It says what is clear in what the annotator reads; where basis is audited, a net_sentiment three standard errors from 0 decides, and what was read stands only while the interval of sampling still excludes 0.';
 comment on column insights.theme_impacts.label is 'Label of the theme; the touchpoint''s name where theme_id is null.';
 comment on column insights.theme_impacts.touchpoint is 'Name of the touchpoint.';
 comment on column insights.theme_impacts.customers is 'Customers who speak of it (an anonymous response counts as one customer); at least insights.min_customers.';
