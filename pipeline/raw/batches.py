@@ -85,7 +85,7 @@ class Batch:
 
     def add_reject(self, reject: Reject) -> None:
         """Add a row that cannot be read."""
-        self._rows["staged_rejects"].append((reject.line_number, reject.reason, reject.raw_text))
+        self._rows["staged_rejects"].append((reject.line_number, reject.placed_reason, reject.raw_text))
         self._characters += len(reject.raw_text)
         self.rows += 1
 

@@ -239,7 +239,7 @@ def _stage_rows(
         if isinstance(row, Reject):
             reason = row.reason
             kept = withhold({}) is None
-            batch.add_reject(row if kept else Reject(row.line_number, reason + WITHHELD, ""))
+            batch.add_reject(row if kept else Reject(row.line_number, reason + WITHHELD, "", row.part))
         else:
             try:
                 response = mapper(row)
@@ -247,7 +247,7 @@ def _stage_rows(
                 reason = e.reason
                 kept = withhold(row.values) in (None, YES)
                 said = (str(e), raw_of(row)) if kept else (reason + WITHHELD, "")
-                batch.add_reject(Reject(row.line_number, *said))
+                batch.add_reject(Reject(row.line_number, *said, row.part))
             else:
                 if response is None:
                     skipped += 1
@@ -256,7 +256,7 @@ def _stage_rows(
                 else:
                     batch.add_response(read, response)
         if reason is not None and first_reject is None:
-            first_reject = f"line {row.line_number}: {reason}"
+            first_reject = f"{f'{row.part}, ' if row.part else ''}line {row.line_number}: {reason}"
         if batch.full:
             _write(con, batch, progress)
     _write(con, batch, progress)

@@ -40,20 +40,28 @@ class Row:
         line_number: Line (text files) or row (workbooks, Parquet, JSON arrays) it starts on, from 1.
         values: Cell by column; a cell without a value is missing or "".
         raw_text: The row as it was in the file; None if the format has no text (see `raw_of`).
+        part: Worksheet or member of an archive that the line is counted in, as `sheet 'May'`; "" where a file is one table.
     """
 
     line_number: int
     values: Mapping[str, Value]
     raw_text: str | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that cannot be read, why, and its text with undecodable bytes and NULs shown escaped."""
+    """A row that cannot be read, why, and its text with undecodable bytes and NULs shown escaped; `part` as in Row."""
 
     line_number: int | None
     reason: str
     raw_text: str
+    part: str = ""
+
+    @property
+    def placed_reason(self) -> str:
+        """Return the reason with the part of the file behind it, since lines are counted anew in every part."""
+        return f"{self.reason} (in {self.part})" if self.part else self.reason
 
 
 def _nothing() -> None:

@@ -77,7 +77,7 @@ def _open_sheet(book: Any, file_format: FileFormat, stream: BinaryIO) -> Table:
 
     if file_format.sheets:
         tables = [(one, _sheet(book, sheets, one, file_format)) for one in asked]
-        return replace(stacked(tables, what="sheets"), close=close)
+        return replace(stacked(tables, what="sheets", one="sheet"), close=close)
     table = replace(_sheet(book, sheets, name, file_format), close=close)
     unread = () if file_format.sheet else tuple(t for t, s in sheets.items() if t != name and _has_cells(book, s))
     if unread:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.errors import printable
 from pipeline.raw.readers.base import Reject, Row, Table
@@ -11,18 +12,20 @@ LISTED = 10
 """Names in a note."""
 
 
-def stacked(tables: Sequence[tuple[str, Table]], *, what: str) -> Table:
+def stacked(tables: Sequence[tuple[str, Table]], *, what: str, one: str) -> Table:
     """Return the tables that have the columns of the first as one, in their order; the others are closed and named in a note.
 
-    Tables of JSON objects, which may lack keys, all belong together. Lines are counted anew in every table.
+    Tables of JSON objects, which may lack keys, all belong together. Lines are counted anew in every table, so each row
+    says in which one it stands, if there are several.
 
     Args:
         tables: One or more, with their names.
         what: They are, in the plural.
+        one: What one of them is called, for the place of a row.
     """
     first = tables[0][1]
     taken = [(name, t) for name, t in tables if not (first.fixed and t.fixed) or set(t.columns) == set(first.columns)]
-    left = [(name, t) for name, t in tables if all(t is not one for _, one in taken)]
+    left = [(name, t) for name, t in tables if all(t is not other for _, other in taken)]
     for _, table in left:
         table.close()
     columns = tuple(dict.fromkeys(c for _, t in taken for c in t.columns))
@@ -32,8 +35,12 @@ def stacked(tables: Sequence[tuple[str, Table]], *, what: str) -> Table:
     remarks = [f"{len(taken):,} {what} read as one: {listed(taken)}"] if len(taken) > 1 else []
 
     def rows() -> Iterator[Row | Reject]:
-        for _, table in taken:
-            yield from table.rows
+        for name, table in taken:
+            if len(taken) == 1:
+                yield from table.rows
+            else:
+                part = f"{one} '{printable(name[:60])}'"
+                yield from (replace(row, part=part) for row in table.rows)
             notes.extend(note for note in table.notes if note not in notes)
             remarks.extend(remark for remark in table.remarks if remark not in remarks)
 

@@ -55,7 +55,7 @@ def collect(
                 raise RowError(f"column {key!r} is empty: it says which {nothing} the row belongs to")
             held = piece(row)
         except RowError as e:
-            rejects.append(Reject(row.line_number, str(e), raw_of(row)))
+            rejects.append(Reject(row.line_number, str(e), raw_of(row), row.part))
             continue
         joined += 1
         size += sum(len(v) if isinstance(v, str) else 32 for v in row.values.values())

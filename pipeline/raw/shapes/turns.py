@@ -172,7 +172,7 @@ def _objects(table: Table, how: Turns, reader: _Reader) -> Iterator[Row | Reject
             roles = _roles(row, how)
         except (RowError, ValueError, RecursionError) as e:
             reason = str(e) if isinstance(e, RowError) else f"no list of turns at {how.list!r}"
-            yield Reject(row.line_number, reason, raw_of(row))
+            yield Reject(row.line_number, reason, raw_of(row), row.part)
             continue
         shared = {c: v for c, v in row.values.items() if c != head}
         said = [_item_turn(reader, row.line_number, item, shared, how, roles) for item in items]

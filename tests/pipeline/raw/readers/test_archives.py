@@ -133,3 +133,19 @@ def test_a_sheet_that_is_not_there(world: Any) -> None:
     world.mapping("months", MAPPING.replace("SHEETS", "[Jan, May]"))
     world.put("a.xlsx", months("Jan", "Feb"))
     assert "no sheet 'May'; the workbook has Jan, Feb, Empty" in world.run().warnings[0]
+
+
+def test_a_rejected_row_says_in_which_sheet_or_member_its_line_is(world: Any) -> None:
+    world.mapping("months", MAPPING.replace("SHEETS", "['*']"))
+    book = openpyxl.load_workbook(io.BytesIO(months("Jan", "Feb")))
+    book["Feb"].append(["7", "Dear", "soon"])
+    out = io.BytesIO()
+    book.save(out)
+    world.put("a.xlsx", out.getvalue())
+    world.put("b.zip", zipped({"one.csv": CSV + "1,Late,2026-01-01\n", "two.csv": CSV + "2,Late,2026-01-01\n3,Dear\n"}))
+    report = world.run()
+    rejected = dict(world.rows("select file_name, reason from raw.rejected_rows"))
+    assert rejected["a.xlsx"].endswith(" (in sheet 'Feb')")
+    assert rejected["b.zip"].endswith(" (in member 'two.csv')")
+    assert [w for w in report.warnings if "a.xlsx: 1 of 3 rows rejected, sheet 'Feb', line 3: " in w]
+    assert [w for w in report.warnings if "b.zip: 1 of 3 rows rejected, member 'two.csv', line 3: " in w]
