@@ -29,7 +29,10 @@ from pipeline.raw.readers.headers import is_import_row
 LOOKED_AT = 20_000
 """Rows of a file that a proposal is made from."""
 QUALTRICS = FileFormat(header_rows=3, question_row=2, import_row=True)
-SURVEYMONKEY = FileFormat(header_rows=2, question_row=2)
+TWO_ROWS = FileFormat(header_rows=2, question_row=2)
+"""SurveyMonkey, and Qualtrics before it had a third row."""
+OLDER_QUALTRICS = frozenset({"responseid", "startdate", "enddate"})
+"""Labels in the second row of older exports, below V1, V8 and V9."""
 Ask = Callable[[list[tuple[str, str]]], str]
 """Given date formats with what each makes of one value, returns the right one."""
 
@@ -124,14 +127,16 @@ def _profiles(path: Path) -> tuple[FileFormat, list[Profile]]:
 
 
 def _layout(path: Path) -> FileFormat:
-    """Return the layout of delimited text: with the header rows of Qualtrics or SurveyMonkey, if it has them."""
+    """Return the layout of delimited text: with the header rows of Qualtrics (three, or two in older exports) or SurveyMonkey, if it has them."""
     with closing(open_table(path, FileFormat())) as table:
         for n, row in zip(range(2), table.rows, strict=False):
             cells = [str(v).strip() for v in row.values.values()] if isinstance(row, Row) else []
             if is_import_row(cells):
                 return QUALTRICS
             if n == 0 and cells and not cells[0] and any(cell.casefold() in (OPEN, "response") for cell in cells):
-                return SURVEYMONKEY
+                return TWO_ROWS
+            if n == 0 and {"".join(cell.casefold().split()) for cell in cells} >= OLDER_QUALTRICS:
+                return TWO_ROWS
     return FileFormat()
 
 

@@ -19,6 +19,7 @@ LONG = 40
 SENTENCE = 4
 """Words from which a value may be a sentence."""
 _NULL = null_judge()
+_NUMBERED = re.compile(r"V\d{1,4}")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d+)?")
 _LEADING = re.compile(r"(\d{1,2})(?:\s*[-–—:=.)]\s*\D.*|\s*\(.*\)|\s+\D{3,})?", re.DOTALL)
 
@@ -69,6 +70,11 @@ class Profile:
             self.values[text] += 1
         else:
             self.overflowed = True
+
+    @property
+    def called(self) -> str:
+        """Return what the column is called: its name, or in Qualtrics' older layout, whose columns are V1, V2, …, the label below it."""
+        return self.question if self.question and _NUMBERED.fullmatch(self.name.strip()) else self.name
 
     @property
     def unique(self) -> bool:

@@ -120,9 +120,9 @@ def _take_times(roles: Roles, rest: list[Profile]) -> list[Profile]:
     times = {p.name: ("iso8601",) if p.native else p.dates for p in rest}
     dated = [p for p in rest if times[p.name]]
     whole = [p for p in dated if p.filled == p.rows] or dated
-    changed = [p for p in whole if shows(p.name, "updated")]
+    changed = [p for p in whole if shows(p.called, "updated")]
     fresh = [p for p in whole if p not in changed]
-    named = [p for p in fresh if shows(p.name, "created") and "start" not in plain_name(p.name).casefold()]
+    named = [p for p in fresh if shows(p.called, "created") and "start" not in plain_name(p.called).casefold()]
     chosen = next(iter(named or fresh or whole), None)
     if chosen is None:
         return rest
@@ -145,16 +145,16 @@ def _take_keys(roles: Roles, rest: list[Profile]) -> list[Profile]:
         return free[0].name if free else None
 
     short = [p for p in rest if p.longest <= 200 and not p.sentences]
-    own = [p for p in short if p.unique and (shows(p.name, "id") or p.name.strip() == "#")]
-    roles.ident = first([p for p in own if not shows(p.name, "customer")] or own)
-    roles.language = first([p for p in short if shows(p.name, "language") and p.longest <= 20 and len(p.values) <= 100])
-    key = [p for p in short if p not in taken and shows(p.name, "customer") and not PERSONAL.search(plain_name(p.name))]
+    own = [p for p in short if p.unique and (shows(p.called, "id") or p.name.strip() == "#")]
+    roles.ident = first([p for p in own if not shows(p.called, "customer")] or own)
+    roles.language = first([p for p in short if shows(p.called, "language") and p.longest <= 20 and len(p.values) <= 100])
+    key = [p for p in short if p not in taken and shows(p.called, "customer") and not PERSONAL.search(plain_name(p.called))]
     roles.customer = first(
-        [p for p in key if shows(p.name, "id")]
+        [p for p in key if shows(p.called, "id")]
         or [p for p in key if p.numbers is not None or "@" in next(iter(p.values))]
         or key
     )
-    roles.channel = first([p for p in short if shows(p.name, "channel") and len(p.values) <= CHOICES])
+    roles.channel = first([p for p in short if shows(p.called, "channel") and len(p.values) <= CHOICES])
     return [p for p in rest if p not in taken]
 
 
@@ -162,7 +162,7 @@ def _take_personal(roles: Roles, rest: list[Profile]) -> list[Profile]:
     contacts = [
         p
         for p in rest
-        if PERSONAL.search(plain_name(p.name))
+        if PERSONAL.search(plain_name(p.called))
         or (p.filled and all("@" in v and " " not in v for v in list(p.values)[:50]))
     ]
     roles.personal = [p.name for p in contacts]
@@ -188,7 +188,7 @@ def _take_scores(roles: Roles, rest: list[Profile]) -> list[Profile]:
 
 def _score(p: Profile, *, is_nps: bool) -> FoundScore | str | None:
     """Return the closed question of a column, what is known of one that cannot be told, or None if it is no question on a scale."""
-    name = f"{plain_name(p.name)} {plain_name(p.question or '')}"
+    name = f"{plain_name(p.called)} {plain_name(p.question or '')}"
     if words := satisfaction_points(list(p.values)):
         return FoundScore(p.name, "csat", 1, 5, words)
     points = p.points
@@ -223,14 +223,14 @@ def _unscaled(p: Profile, name: str) -> str | None:
 
 
 def _take_texts(roles: Roles, rest: list[Profile]) -> list[Profile]:
-    replies = [p for p in rest if REPLY.search(plain_name(p.name))]
+    replies = [p for p in rest if REPLY.search(plain_name(p.called))]
     roles.left.update({p.name: "the company's own words, it seems" for p in replies})
     rest = [p for p in rest if p not in replies]
     prose = [p for p in rest if is_open(p)]
     if any(_label(p) == OPEN for p in prose):  # the file itself says which questions are open
         prose = [p for p in prose if _label(p) == OPEN]
-    titles = [p for p in rest if shows(p.name, "title") and p not in prose] or [
-        p for p in prose if shows(p.name, "title")
+    titles = [p for p in rest if shows(p.called, "title") and p not in prose] or [
+        p for p in prose if shows(p.called, "title")
     ][:1]
     texts = [p for p in prose if p not in titles[:1]]
     if texts and titles:

@@ -170,3 +170,31 @@ def test_every_proposal_passes_validation(content: str) -> None:
             return
     assert found.mapping.texts or found.mapping.scores
     assert found.text.count("\ncreated_at:") == 1
+
+
+OLDER = (
+    "V1,V2,V3,V4,V6,V8,V9,V10,Q1,Q2\n"
+    "ResponseID,ResponseSet,Name,ExternalDataReference,IPAddress,StartDate,EndDate,Finished,How likely are you to recommend us?,Why?\n"
+    "R_1,Default,Ada Fenn,K7,192.0.2.1,2014-05-01 09:00:00,2014-05-01 09:05:00,1,9,The fitter was on time\n"
+    "R_2,Default,Bo Lund,K8,192.0.2.2,2014-05-02 09:00:00,2014-05-02 09:05:00,1,2,Nobody called me back\n"
+    "R_3,Default,Cy Marsh,K9,192.0.2.3,2014-05-03 09:00:00,2014-05-03 09:05:00,1,10,\n"
+)
+
+
+def test_the_older_layout_of_qualtrics_is_told_by_its_second_row(tmp_path: Path) -> None:
+    found = propose(tmp_path, OLDER)
+    m = found.mapping
+    assert (m.format.header_rows, m.format.question_row) == (2, 2)
+    assert (m.id and m.id.column, m.created_at.column, m.customer and m.customer.column) == ("V1", "V9", "V4")
+    assert ([t.column for t in m.texts], m.scores["nps"].column) == (["Q2"], "Q1")
+    assert "'V6': says who somebody is" in found.text
+    used = own_settings(tmp_path)
+    (used.sources / f"{found.name}.yaml").write_text(found.text, encoding="utf-8")
+    [taken] = check_file(used, tmp_path / "shop_survey_2026_03.csv").taken
+    assert taken.done and (taken.done.loaded, taken.done.verbatims, taken.done.scores) == (3, 2, 3)
+
+
+def test_columns_that_only_are_called_so_keep_their_names(tmp_path: Path) -> None:
+    found = propose(tmp_path, "V1,V2,V3\na,2026-05-01,The fitter was kind and quick\nb,2026-05-02,Nobody called me back\n")
+    assert found.mapping.format.header_rows == 1
+    assert [t.column for t in found.mapping.texts] == ["V3"]
