@@ -147,8 +147,12 @@ def _take_keys(roles: Roles, rest: list[Profile]) -> list[Profile]:
     short = [p for p in rest if p.longest <= 200 and not p.sentences]
     own = [p for p in short if p.unique and (shows(p.called, "id") or p.name.strip() == "#")]
     roles.ident = first([p for p in own if not shows(p.called, "customer")] or own)
-    roles.language = first([p for p in short if shows(p.called, "language") and p.longest <= 20 and len(p.values) <= 100])
-    key = [p for p in short if p not in taken and shows(p.called, "customer") and not PERSONAL.search(plain_name(p.called))]
+    roles.language = first(
+        [p for p in short if shows(p.called, "language") and p.longest <= 20 and len(p.values) <= 100]
+    )
+    key = [
+        p for p in short if p not in taken and shows(p.called, "customer") and not PERSONAL.search(plain_name(p.called))
+    ]
     roles.customer = first(
         [p for p in key if shows(p.called, "id")]
         or [p for p in key if p.numbers is not None or "@" in next(iter(p.values))]

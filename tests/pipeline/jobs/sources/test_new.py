@@ -195,6 +195,8 @@ def test_the_older_layout_of_qualtrics_is_told_by_its_second_row(tmp_path: Path)
 
 
 def test_columns_that_only_are_called_so_keep_their_names(tmp_path: Path) -> None:
-    found = propose(tmp_path, "V1,V2,V3\na,2026-05-01,The fitter was kind and quick\nb,2026-05-02,Nobody called me back\n")
+    found = propose(
+        tmp_path, "V1,V2,V3\na,2026-05-01,The fitter was kind and quick\nb,2026-05-02,Nobody called me back\n"
+    )
     assert found.mapping.format.header_rows == 1
     assert [t.column for t in found.mapping.texts] == ["V3"]
