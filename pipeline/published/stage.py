@@ -22,6 +22,7 @@ from pipeline.published import comments, history
 from pipeline.published.keys import audit_keys
 from pipeline.published.numbers import audit_numbers
 from pipeline.published.quality import card_figures, personal_kinds
+from pipeline.published.views import create_views
 from pipeline.warehouse import ledger
 from pipeline.warehouse.macros import create_macros, macro_texts
 from pipeline.warehouse.snapshot import build_snapshot, copy_table
@@ -140,6 +141,8 @@ def run(
         with transaction(con):
             comments.describe_columns(con)
         run_sql(con, PACKAGE, DICTIONARY)
+        with transaction(con):
+            create_views(con)
         audits = audit(con, run_id=run_id)
         rows = dict(con.execute(load_sql(PACKAGE, "count_rows")).fetchall())
     progress.finish()

@@ -137,6 +137,7 @@ def columns_with(file: Path, wanted: str) -> set[str]:
     con.execute("attach $path as db (read_only)", {"path": str(file)})
     names = con.execute(
         "select schema_name, table_name, column_name from duckdb_columns() where database_name = 'db' and not internal"
+        " and (schema_name, table_name) in (select (schema_name, table_name) from duckdb_tables())"  # a view shows nothing of its own
     ).fetchall()
     found = set()
     for schema, table, column in names:
