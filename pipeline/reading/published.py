@@ -122,6 +122,18 @@ def print_docs(published: Path, table: str | None) -> None:
             sys.stdout.write(f"\n{name}: {text}\n" if column is None else f"    {column} ({kind.lower()}): {text}\n")
 
 
+def _json_as_text(rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Return the rows with JSON columns as texts: Parquet's own JSON type is bytes in polars and objects in pandas."""
+    return rows.select(
+        *(
+            duckdb.ColumnExpression(column).cast("varchar").alias(column)
+            if str(kind) == "JSON"
+            else duckdb.ColumnExpression(column)
+            for column, kind in zip(rows.columns, rows.types, strict=True)
+        )
+    )
+
+
 def export_parquet(
     published: Path, folder: Path, *, min_customers: int = 5, held: dict[str, int] | None = None
 ) -> list[Path]:
@@ -144,7 +156,7 @@ def export_parquet(
         for (name,) in con.execute("select distinct table_name from data_dictionary order by 1").fetchall():
             path = folder / f"{name}.parquet"
             rows, few = large_groups(con.table(name), name, min_customers)
-            rows.write_parquet(str(path))
+            _json_as_text(rows).write_parquet(str(path))
             if held is not None and few:
                 held[name] = few
             paths.append(path)

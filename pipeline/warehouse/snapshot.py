@@ -102,14 +102,25 @@ def put(file: Path, name: Path) -> None:
 
 
 def copy_table(con: duckdb.DuckDBPyConnection, source: str, name: str) -> None:
-    """Copy a table of the warehouse, with its comments, to snapshot.published.<name>.
+    """Copy a table of the warehouse, with its comments, to snapshot.published.<name>; its times become TIMESTAMP, UTC.
+
+    The warehouse holds moments (with time zone), which a session shows in its own zone; a published time is the same for every reader.
 
     Args:
         con: The writer's connection, inside build_snapshot.
         source: schema.table, as the code names it; never from outside.
         name: Name of the copy.
     """
-    con.table(source).create(f"snapshot.published.{name}")
+    rows = con.table(source)
+    columns = [
+        duckdb.FunctionExpression("timezone", duckdb.ConstantExpression("UTC"), duckdb.ColumnExpression(column)).alias(
+            column
+        )
+        if str(kind) == "TIMESTAMP WITH TIME ZONE"
+        else duckdb.ColumnExpression(column)
+        for column, kind in zip(rows.columns, rows.types, strict=True)
+    ]
+    rows.select(*columns).create(f"snapshot.published.{name}")
     schema, table = source.split(".")
     parameters = {"schema": schema, "table": table}
     for what, comment in con.execute(_COMMENTS, parameters).fetchall():

@@ -167,8 +167,14 @@ def _copy_without(path: Path, target: Path, gone: list[str], *, version: str) ->
         con.execute(
             "update fresh.published.mentions set term = null where verbatim_id in (select verbatim_id from gone)"
         )
-        tables = con.execute("select table_name from duckdb_tables() where database_name = 'fresh'").fetchall()
-        if ("sentence_cues",) in tables:
+        columns = con.execute(
+            "select table_name, column_name from duckdb_columns() where database_name = 'fresh' and schema_name = 'published'"
+        ).fetchall()
+        if ("sentences", "text") in columns:
+            con.execute(
+                "update fresh.published.sentences set text = null where verbatim_id in (select verbatim_id from gone)"
+            )
+        if ("sentence_cues", "words") in columns:
             con.execute(
                 "update fresh.published.sentence_cues set words = '[removed]' where verbatim_id in (select verbatim_id from gone)"
             )

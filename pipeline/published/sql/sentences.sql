@@ -1,9 +1,10 @@
 -- grain: sentence of a verbatim
--- reads: enriched.documents, enriched.sentences, insights.sentence_cues, raw.responses, raw.verbatims, themes.sentence_themes, themes.topic_models,
+-- reads: enriched.documents, enriched.sentences, enriched.texts, insights.sentence_cues, raw.responses, raw.verbatims, themes.sentence_themes, themes.topic_models,
 --   touchpoints.journeys, touchpoints.sentence_touchpoints
 -- writes: published.sentences
 -- key: sentence_id
--- Equal texts share one annotation.
+-- Equal texts share one annotation. The classes' probabilities follow from what is stored: polarity is that of positive less that of negative,
+-- confidence that of the label, and the three add up to 1. greatest() keeps rounding from making one negative.
 create or replace table snapshot.published.sentences as
 with current_themes as (
     select st.text_hash, st.sentence_index, st.theme_id, st.score, st.reason
@@ -13,7 +14,16 @@ with current_themes as (
 )
 select
     v.verbatim_id || '#' || s.sentence_index as sentence_id, v.verbatim_id, s.sentence_index, s.start_char, s.end_char,
-    s.sentiment_label, s.polarity, s.confidence,
+    x.text[s.start_char + 1 : s.end_char] as text, s.sentiment_label, s.polarity, s.confidence,
+    greatest(0, case s.sentiment_label
+        when 'negative' then s.confidence when 'positive' then s.confidence - s.polarity else (1 - s.confidence - s.polarity) / 2
+    end) as negative_probability,
+    greatest(0, case s.sentiment_label
+        when 'negative' then 1 - 2 * s.confidence - s.polarity when 'positive' then 1 - 2 * s.confidence + s.polarity else s.confidence
+    end) as neutral_probability,
+    greatest(0, case s.sentiment_label
+        when 'negative' then s.confidence + s.polarity when 'positive' then s.confidence else (1 - s.confidence + s.polarity) / 2
+    end) as positive_probability,
     t.theme_id, t.score as theme_score, t.reason as unthemed_reason,
     e.value as effort, j.journey_id, p.touchpoint_id, p.score as touchpoint_score, coalesce(p.method, 'unmapped') as touchpoint_method,
     coalesce(p.further, []) as further_touchpoint_ids
@@ -21,6 +31,7 @@ from raw.verbatims as v
 join raw.responses as r on r.response_id = v.response_id
 join enriched.documents as d on d.verbatim_id = v.verbatim_id and d.unread is null
 join enriched.sentences as s on s.text_hash = d.text_hash and s.model_fingerprint = $model_fingerprint
+left join enriched.texts as x on x.text_hash = d.text_hash
 left join touchpoints.journeys as named on named.journey_id = r.journey_id
 join touchpoints.journeys as j on j.journey_id = coalesce(named.journey_id, $default_journey)
 left join current_themes as t on t.text_hash = s.text_hash and t.sentence_index = s.sentence_index
@@ -33,6 +44,10 @@ comment on table snapshot.published.sentences is 'One row per sentence of a verb
 comment on column snapshot.published.sentences.sentence_id is 'Identifier: verbatim_id#position.';
 comment on column snapshot.published.sentences.start_char is 'First character in the verbatim''s text, from 0.';
 comment on column snapshot.published.sentences.end_char is 'Character after the last: text[start_char + 1 : end_char] in SQL.';
+comment on column snapshot.published.sentences.text is 'The sentence. Null where its text was removed (published.verbatims.text_removed).';
+comment on column snapshot.published.sentences.negative_probability is 'Calibrated probability that the sentence is negative, 0 to 1; the three probabilities add up to 1.';
+comment on column snapshot.published.sentences.neutral_probability is 'Calibrated probability that the sentence is neutral, 0 to 1.';
+comment on column snapshot.published.sentences.positive_probability is 'Calibrated probability that the sentence is positive, 0 to 1. Less negative_probability it is the polarity.';
 comment on column snapshot.published.sentences.polarity is 'Sentiment as a number, -1 to 1.';
 comment on column snapshot.published.sentences.theme_id is 'Theme (published.themes); null where unthemed.';
 comment on column snapshot.published.sentences.theme_score is 'Cosine with the centre of the theme, -1 to 1; null where not compared.';

@@ -1,14 +1,19 @@
-"""Every published table is found in schema main, too, under any name that the file is attached by."""
+"""What researchers build on: every published table is found in schema main, too; texts, times and JSON are of one kind everywhere."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import duckdb
+import pandas as pd
+import pyarrow
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.config.settings import Settings
 from pipeline.contract import RunReport
+from pipeline.reading import export_parquet
 from pipeline.warehouse.rewrite import rewrite
 
 SIDES = """
@@ -73,3 +78,28 @@ def test_polars_reads_them(file: Path) -> None:
     polars = pytest.importorskip("polars")
     with duckdb.connect(str(file), read_only=True) as con:
         assert polars.read_database("select kpi, value from kpis", con).height > 0
+
+
+def test_a_sentence_has_its_text_and_the_chances_of_the_three_classes(file: Path) -> None:
+    with duckdb.connect(str(file), read_only=True) as con:
+        (row,) = con.execute(
+            "select count(text) = count(*), max(abs(negative_probability + neutral_probability + positive_probability - 1)), "
+            "max(abs(positive_probability - negative_probability - polarity)), "
+            "bool_and(greatest(negative_probability, neutral_probability, positive_probability) <= confidence + 1e-6) from sentences"
+        ).fetchall()
+        assert row[0] and row[1] < 1e-6 and row[2] < 1e-6 and row[3]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles"])
+def test_times_join_in_every_time_zone(file: Path, zone: str) -> None:
+    with duckdb.connect(str(file), read_only=True) as con:
+        con.execute("set timezone = $zone", {"zone": zone})
+        sql = "select count(distinct c.customer_key) from customers c join responses r on r.customer_key = c.customer_key and r.created_at = c.last_response_at"
+        assert con.execute(sql).fetchall() == con.execute("select count(*) from customers").fetchall()
+
+
+def test_json_can_be_read_from_parquet(file: Path, tmp_path: Path) -> None:
+    export_parquet(file, tmp_path)
+    manifests = pd.read_parquet(tmp_path / "runs.parquet")["manifest"]
+    assert [sorted(json.loads(text))[:1] for text in manifests]
+    assert pyarrow.types.is_string(pq.read_schema(tmp_path / "responses.parquet").field("attributes").type)
