@@ -31,7 +31,7 @@ CONTACT = "odile.wick@customer.example"
 SECRETS = {"token": "tok-Zebra-471100", "address": "B0a1c2d3e4f5g6h7", "password": "pw-Heron-081500"}
 TEXTS = {
     "raw.verbatims.text", "raw.superseded.response", "raw.rejected_rows.raw_text",
-    "enriched.documents.text", "enriched.texts.text", "published.verbatims.text",
+    "enriched.documents.text", "enriched.texts.text", "published.verbatims.text", "published.sentences.text",
 }  # fmt: skip
 """Columns in which customers' sentences stand."""
 KEYS = {"raw.responses.customer_key", "raw.superseded.response", "raw.rejected_rows.raw_text", "insights.opinions.customer",
