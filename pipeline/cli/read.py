@@ -1,4 +1,4 @@
-"""Commands that read results: `voc query`, `voc docs`, `voc export`, `voc diff` and `voc rejected`."""
+"""Commands that read results: `voc query`, `voc search`, `voc docs`, `voc export`, `voc diff` and `voc rejected`."""
 
 from __future__ import annotations
 
@@ -45,6 +45,46 @@ def query(sql: str, output: str, formulas: bool) -> None:
     print_query(published(), sql, output=output, formulas=formulas)
 
 
+@command(
+    SECTION,
+    name="search",
+    example="""
+voc search "waited on the phone"
+voc search "the parcel came late" --least 0.6 --limit 50 --json
+""",
+)
+@data_option
+@config_option
+@inbox_hidden
+@click.option("--limit", type=Number(1, 10_000), default=10, show_default=True, metavar="N", help="Sentences to print.")
+@click.option(
+    "--least",
+    type=Number(-1, 1, whole=False),
+    default=0.5,
+    show_default=True,
+    metavar="COSINE",
+    help="From which likeness on a sentence is found and counted; 1 is the same.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.argument("words", metavar="WORDS")
+def search(words: str, limit: int, least: float, as_json: bool) -> None:
+    """Find sentences that mean the same as WORDS, in whatever words.
+
+    It counts them by touchpoint and month. Nothing leaves the machine; this works at any moment, also while a run writes.
+    """
+    from pipeline.reading.search import found_lines
+    from pipeline.reading.search import search as find_alike
+    from pipeline.runs.models import LazyModels
+
+    used = settings()
+    annotator = LazyModels(used).annotator
+    found = find_alike(used.paths.published, words, annotator=annotator, most=limit, least=least)
+    if as_json:
+        write_json(found.as_dict())
+    else:
+        write_lines(found_lines(words, found, least=least))
+
+
 @command(SECTION, name="docs", example="voc docs pain_points")
 @data_option
 @click.argument("table", metavar="[TABLE]", required=False)
@@ -62,8 +102,9 @@ def docs(table: str | None) -> None:
 @data_option
 @config_option
 @inbox_hidden
+@click.option("--embeddings", is_flag=True, help="Write embeddings.parquet, too: what `voc search` compares.")
 @click.argument("folder", metavar="DIR", type=PATH)
-def export(folder: Path) -> None:
+def export(folder: Path, embeddings: bool) -> None:
     """Copy the published tables to Parquet files in DIR, one per table.
 
     Rows about fewer customers than publish.min_customers of the settings (5) are held back, and counted.
@@ -72,7 +113,9 @@ def export(folder: Path) -> None:
 
     used, held = settings(), dict[str, int]()
     least = used.publish.min_customers
-    write_lines(export_parquet(used.paths.published, folder, min_customers=least, held=held))
+    write_lines(
+        export_parquet(used.paths.published, folder, min_customers=least, held=held, with_embeddings=embeddings)
+    )
     if held:
         tables = ", ".join(f"{table} {rows:,}" for table, rows in held.items())
         note(f"held back: {sum(held.values()):,} rows about fewer than {least} customers ({tables})")
@@ -110,4 +153,4 @@ def rejected(limit: int) -> None:
     print_rejected(settings(), limit=limit)
 
 
-COMMANDS = (query, docs, export, diff, rejected)
+COMMANDS = (query, search, docs, export, diff, rejected)

@@ -26,3 +26,7 @@ class PublishSettings(Config):
         False,
         description="Let the Unix group of the data folder read the published file, its snapshots and ad-hoc results",
     )
+    embeddings: bool = Field(
+        True,
+        description="Publish the embedding of every sentence, which `voc search` needs (about 400 bytes per sentence)",
+    )

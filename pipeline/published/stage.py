@@ -19,6 +19,7 @@ from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.errors import PublishError
 from pipeline.published import comments, history
+from pipeline.published.embeddings import publish_embeddings
 from pipeline.published.keys import audit_keys
 from pipeline.published.numbers import audit_numbers
 from pipeline.published.quality import card_figures, personal_kinds
@@ -138,6 +139,8 @@ def run(
             with transaction(con):
                 copy_table(con, source, name)
             progress.advance()
+        if settings.publish.embeddings:
+            publish_embeddings(con, model_fingerprint=fingerprint, dim=models.annotator.dim)
         with transaction(con):
             comments.describe_columns(con)
         run_sql(con, PACKAGE, DICTIONARY)

@@ -135,7 +135,12 @@ def _json_as_text(rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
 
 
 def export_parquet(
-    published: Path, folder: Path, *, min_customers: int = 5, held: dict[str, int] | None = None
+    published: Path,
+    folder: Path,
+    *,
+    min_customers: int = 5,
+    held: dict[str, int] | None = None,
+    with_embeddings: bool = False,
 ) -> list[Path]:
     """Copy every published table to `<folder>/<table>.parquet`; returns the paths.
 
@@ -145,6 +150,7 @@ def export_parquet(
         min_customers: Rows about a group of fewer customers are held back. Rows about one response or one customer are
             copied: they are the feedback itself.
         held: Gets the number of rows that were held back, by table.
+        with_embeddings: Copy the table of embeddings, too, which is larger than all others together.
 
     Raises:
         QueryError: Nothing is published, or the folder cannot be written.
@@ -155,6 +161,8 @@ def export_parquet(
         folder.mkdir(parents=True, exist_ok=True)
         for (name,) in con.execute("select distinct table_name from data_dictionary order by 1").fetchall():
             path = folder / f"{name}.parquet"
+            if name == "embeddings" and not with_embeddings:
+                continue
             rows, few = large_groups(con.table(name), name, min_customers)
             _json_as_text(rows).write_parquet(str(path))
             if held is not None and few:

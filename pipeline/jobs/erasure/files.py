@@ -168,7 +168,12 @@ def refresh_exports(settings: Settings) -> int:
     for folder in folders:
         fresh = {
             path.name
-            for path in export_parquet(settings.paths.published, folder, min_customers=settings.publish.min_customers)
+            for path in export_parquet(
+                settings.paths.published,
+                folder,
+                min_customers=settings.publish.min_customers,
+                with_embeddings=(folder / "embeddings.parquet").exists(),
+            )
         }
         for path in folder.glob("*.parquet"):
             if path.name not in fresh:  # a table of an earlier version

@@ -91,6 +91,7 @@ EXCLUDED_PUBLISHED = {
     ),
     "touchpoints": _MAP,
     **dict.fromkeys(("runs", "quality", "data_dictionary"), _LEDGER),
+    "embeddings": "vectors of a model, which no person can read; the customer's sentences are in published.sentences",
     "files": "the files that held rows of the customer are listed under files",
 }  # fmt: skip
 """Published tables without rows of one customer, and why."""

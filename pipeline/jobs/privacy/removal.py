@@ -174,6 +174,10 @@ def _copy_without(path: Path, target: Path, gone: list[str], *, version: str) ->
             con.execute(
                 "update fresh.published.sentences set text = null where verbatim_id in (select verbatim_id from gone)"
             )
+        if ("embeddings", "sentence_id") in columns:
+            con.execute(
+                "delete from fresh.published.embeddings where sentence_id in (select sentence_id from fresh.published.sentences where verbatim_id in (select verbatim_id from gone))"
+            )
         if ("sentence_cues", "words") in columns:
             con.execute(
                 "update fresh.published.sentence_cues set words = '[removed]' where verbatim_id in (select verbatim_id from gone)"
