@@ -35,7 +35,8 @@ def write_published(path: Path, *, sentences: int) -> NDArray[np.float32]:
     wanted /= np.linalg.norm(wanted)
     con = duckdb.connect(":memory:")
     con.execute("attach $path as made (storage_version 'v1.2.0')", {"path": str(path)})
-    run_sql(con, "pipeline.evaluation.bench", "bench_search_tables", {"verbatims": sentences // 2})
+    for name in ("bench_touchpoints", "bench_responses", "bench_verbatims", "bench_sentences"):
+        run_sql(con, "pipeline.evaluation.bench", name, {"verbatims": sentences // 2})
     con.execute(f"create table made.published.embeddings (sentence_id text, embedding tinyint[{DIM}], length float)")
     for start in range(0, sentences, PART):
         n = min(PART, sentences - start)

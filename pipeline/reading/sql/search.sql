@@ -11,7 +11,8 @@ select json_extract_string(manifest, '$.annotator') from runs order by started_a
 
 -- name: search_matches
 -- grain: sentence alike, likest first
--- reads: matches, published.responses, published.sentences, published.touchpoints, published.verbatims
+-- reads: published.sentences, published.touchpoints, published.verbatims
+-- frames: matches (pipeline/reading/search.py)
 select
     m.score, s.sentence_id, s.verbatim_id, v.created_at, v.source, s.touchpoint_id, t.name as touchpoint, s.sentiment_label, s.polarity, s.text
 from matches as m
@@ -23,7 +24,8 @@ limit $most;
 
 -- name: search_counts
 -- grain: touchpoint or month in which there are sentences alike, and one row for all of them
--- reads: matches, published.responses, published.sentences, published.touchpoints, published.verbatims
+-- reads: published.responses, published.sentences, published.touchpoints, published.verbatims
+-- frames: matches (pipeline/reading/search.py)
 with alike as (
     select
         r.customer, s.sentiment_label, coalesce(t.name, s.touchpoint_id, 'unmapped') as touchpoint, strftime(v.created_at, '%Y-%m') as month
