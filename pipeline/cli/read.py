@@ -1,4 +1,4 @@
-"""Commands that read results: `voc query`, `voc search`, `voc docs`, `voc export`, `voc diff` and `voc rejected`."""
+"""Commands that read results: `voc query`, `voc search`, `voc mcp`, `voc docs`, `voc export`, `voc diff` and `voc rejected`."""
 
 from __future__ import annotations
 
@@ -85,6 +85,30 @@ def search(words: str, limit: int, least: float, as_json: bool) -> None:
         write_lines(found_lines(words, found, least=least))
 
 
+@command(
+    SECTION,
+    name="mcp",
+    example="voc mcp --data /srv/voc      (as the command of an MCP server in an assistant's settings)",
+)
+@data_option
+@config_option
+@inbox_hidden
+def mcp() -> None:
+    """Let an assistant read the published file, by the Model Context Protocol.
+
+    It speaks over standard input and output, until the assistant closes them. The tools are read-only: overview, list_tables, query,
+    search and pain_points. What they answer goes to the assistant, customers' texts included.
+    """
+    from pipeline.reading.answers import Answers
+    from pipeline.reading.assistant import make_server
+    from pipeline.runs.models import LazyModels
+
+    used = settings()
+    answers = Answers(used.paths.published, lambda: LazyModels(used).annotator, used.publish.min_customers)
+    answers.overview()  # says now, in one line, that nothing is published, rather than at the first question
+    make_server(answers).run()
+
+
 @command(SECTION, name="docs", example="voc docs pain_points")
 @data_option
 @click.argument("table", metavar="[TABLE]", required=False)
@@ -153,4 +177,4 @@ def rejected(limit: int) -> None:
     print_rejected(settings(), limit=limit)
 
 
-COMMANDS = (query, search, docs, export, diff, rejected)
+COMMANDS = (query, search, mcp, docs, export, diff, rejected)

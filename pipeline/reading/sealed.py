@@ -32,20 +32,21 @@ SEALS = (
 
 
 @contextmanager
-def sealed(published: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the published file for one statement and close it; after LIMIT_S seconds the statement is interrupted.
+def sealed(published: Path | str, *, limit_s: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the published file for one statement and close it; after limit_s seconds (None: LIMIT_S) the statement is interrupted.
 
     Raises:
         QueryError: Nothing is published, the statement fails or takes too long.
     """
     con = open_published(published)
+    limit_s = LIMIT_S if limit_s is None else limit_s
     over = threading.Event()
 
     def interrupt() -> None:
         over.set()
         con.interrupt()
 
-    timer = threading.Timer(LIMIT_S, interrupt)
+    timer = threading.Timer(limit_s, interrupt)
     timer.daemon = True
     try:
         for seal in SEALS:
@@ -55,7 +56,7 @@ def sealed(published: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
     except duckdb.Error as e:
         if over.is_set():
             raise QueryError(
-                f"query stopped after {LIMIT_S:g} s; add a filter or a limit, or open the file yourself"
+                f"query stopped after {limit_s:g} s; add a filter or a limit, or open the file yourself"
             ) from None
         raise QueryError(f"query failed: {e}; `voc docs` lists the tables and columns") from e
     except MemoryError:
