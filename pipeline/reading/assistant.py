@@ -36,7 +36,7 @@ def make_server(answers: Answers) -> MCPServer[Any]:
     try:
         from mcp.server.mcpserver import MCPServer
         from mcp.server.mcpserver.exceptions import ToolError
-        from mcp_types import ToolAnnotations
+        from mcp.types import ToolAnnotations
     except ModuleNotFoundError as e:
         raise QueryError(f"`voc mcp` needs the package {e.name}: pip install 'voc-pipeline[mcp]'") from None
 
