@@ -62,12 +62,12 @@ def run(settings: Settings) -> Any:
 
 
 def published(settings: Settings, *, numbers: bool = True) -> dict[str, list[Any]]:
-    """Rows of every table, by its columns of numbers, identifiers and labels; texts, words and ids of runs apart."""
+    """Rows of every table, by its columns of numbers, identifiers and labels; texts, words and ids of runs and embeddings, which go with their texts, apart."""
     con = duckdb.connect(str(settings.paths.published), read_only=True)
     found = {}
     tables = con.execute("select table_name from duckdb_tables() where schema_name = 'published' order by 1").fetchall()
     for (table,) in tables:
-        if table in ("runs", "data_dictionary", "theme_models", "theme_membership"):
+        if table in ("runs", "data_dictionary", "theme_models", "theme_membership", "embeddings"):
             continue
         left = (
             "text",
@@ -126,6 +126,10 @@ def test_texts_go_and_every_published_number_stays(settings: Settings) -> None:
     assert con.execute(
         "select count(*) from published.verbatims where text is null and text_removed = 'age'"
     ).fetchall() == [(8,)]
+    for snapshot in (settings.paths.published, *settings.paths.snapshot("x").parent.glob("*.duckdb")):
+        with duckdb.connect(str(snapshot), read_only=True) as one:
+            kept_embeddings = "select count(*) from published.embeddings e full join (from published.sentences where text is not null) s using (sentence_id) where e.sentence_id is null or s.sentence_id is null"
+            assert one.execute(kept_embeddings).fetchall() == [(0,)], snapshot.name
     assert con.execute(
         "select count(*) from published.mentions where term is not null and verbatim_id like '%:o%'"
     ).fetchall() == [(0,)]
