@@ -20,6 +20,7 @@ SECTION = "Read"
     example="""
 voc query "from pain_points order by rank"
 voc query --format csv "select kpi, value, low, high, n from kpis" > kpis.csv
+voc query --file data/published/adhoc/spring.duckdb "from pain_points"
 """,
 )
 @data_option
@@ -34,15 +35,22 @@ voc query --format csv "select kpi, value, low, high, n from kpis" > kpis.csv
 @click.option(
     "--formulas", is_flag=True, help="In CSV, leave texts that begin as a formula as they are, without an apostrophe."
 )
+@click.option(
+    "--file",
+    type=PATH,
+    metavar="FILE",
+    help="Read this published file: a kept snapshot, or the result of an ad-hoc run.  [default: the one in --data]",
+)
 @click.argument("sql", metavar="SQL")
-def query(sql: str, output: str, formulas: bool) -> None:
+def query(sql: str, output: str, formulas: bool, file: Path | None) -> None:
     """Run SQL on the published file, read-only.
 
-    SQL is one statement; tables need no schema name. This works at any moment, also while a run writes.
+    SQL is one statement; tables need no schema name. This works at any moment, also while a run writes. A whole table ("from kpis") is shown
+    with what matters first and identifiers last.
     """
     from pipeline.reading.published import print_query
 
-    print_query(published(), sql, output=output, formulas=formulas)
+    print_query(file or published(), sql, output=output, formulas=formulas)
 
 
 @command(

@@ -14,12 +14,15 @@ import duckdb
 from pipeline.errors import QueryError, machine_cause, printable
 from pipeline.reading.groups import large_groups
 from pipeline.reading.sealed import GRACE_S, LIMIT_S, ending, sealed
+from pipeline.reading.shown import table_text
 from pipeline.warehouse.connection import open_published
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+MOST_SHOWN = 10_000
+"""Rows that are drawn as a table."""
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
 
 
@@ -66,11 +69,15 @@ def print_query(published: Path, sql: str, *, output: str = "table", formulas: b
         relation = con.sql(sql)
         if relation is None:
             return
+        if output == "table" and _is_whole_table(con, relation):
+            shown = table_text(relation.columns, relation.limit(MOST_SHOWN).fetchall(), width=terminal_width())
+            sys.stdout.write(shown)
+            return
         if output == "table":
             with redirect_stdout(
                 StringIO()
             ) as drawn:  # DuckDB escapes the controls of ASCII, but not those of Latin-1 and of bidi
-                relation.show(max_rows=10_000, max_width=terminal_width())
+                relation.show(max_rows=MOST_SHOWN, max_width=terminal_width())
             sys.stdout.write(printable(drawn.getvalue(), keep="\n"))
             return
         frame = relation.df()
@@ -78,6 +85,15 @@ def print_query(published: Path, sql: str, *, output: str = "table", formulas: b
         (frame if formulas else without_formulas(frame)).to_csv(sys.stdout, index=False)
     else:
         frame.to_json(sys.stdout, orient="records", lines=True, date_format="iso", force_ascii=False)
+
+
+def _is_whole_table(con: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation) -> bool:
+    """Return whether the columns are all those of a published table: nobody has chosen them, so they may be put in order."""
+    sql = (
+        "select list(column_name order by column_index) as columns from duckdb_columns()"
+        " where database_name = 'voc' and schema_name = 'published' group by table_name"
+    )
+    return relation.columns in [columns for (columns,) in con.execute(sql).fetchall()]
 
 
 def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:

@@ -26,7 +26,9 @@ def names(requirements: list[str]) -> set[str]:
 
 
 CORE = names(PROJECT["dependencies"])
-EXTRAS = names([r for extra in ("train", "spss", "pull", "mcp", "slides") for r in PROJECT["optional-dependencies"][extra]])
+EXTRAS = names(
+    [r for extra in ("train", "spss", "pull", "mcp", "slides") for r in PROJECT["optional-dependencies"][extra]]
+)
 CONSTRAINTS = [
     line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
 ]
