@@ -16,22 +16,28 @@ BATCH = 50_000
 FRAME = "embedding_rows"
 
 
-def publish_embeddings(con: duckdb.DuckDBPyConnection, *, model_fingerprint: str, dim: int) -> None:
+def publish_embeddings(con: duckdb.DuckDBPyConnection, *, model_fingerprint: str) -> None:
     """Make snapshot.published.embeddings, in batches.
+
+    How many numbers an embedding has is read from the stored ones, because an erasure publishes without loading the annotator; 1 where
+    there are none.
 
     Args:
         con: The writer's connection, inside build_snapshot.
         model_fingerprint: Annotator whose embeddings are published.
-        dim: Numbers of an embedding.
     """
     reading = con.cursor()  # of its own, so that batches are read while others are written
     try:
         reading.execute(load_sql(PACKAGE, "sentence_vectors"), {"model_fingerprint": model_fingerprint})
+        made = False
         with transaction(con):
-            _write(con, "create_embeddings", _rows([], np.zeros((0, dim), dtype=np.int8)))
             while rows := reading.fetchmany(BATCH):
-                halves = np.frombuffer(b"".join(blob for _, blob in rows), dtype="<f2").reshape(len(rows), dim)
-                _write(con, "insert_embeddings", _rows([key for key, _ in rows], as_int8(halves.astype(np.float32))))
+                halves = np.frombuffer(b"".join(blob for _, blob in rows), dtype="<f2").reshape(len(rows), -1)
+                batch = _rows([key for key, _ in rows], as_int8(halves.astype(np.float32)))
+                _write(con, "insert_embeddings" if made else "create_embeddings", batch)
+                made = True
+            if not made:
+                _write(con, "create_embeddings", _rows([], np.zeros((0, 1), dtype=np.int8)))
     finally:
         reading.close()
 

@@ -140,7 +140,7 @@ def run(
                 copy_table(con, source, name)
             progress.advance()
         if settings.publish.embeddings:
-            publish_embeddings(con, model_fingerprint=fingerprint, dim=models.annotator.dim)
+            publish_embeddings(con, model_fingerprint=fingerprint)
         with transaction(con):
             comments.describe_columns(con)
         run_sql(con, PACKAGE, DICTIONARY)

@@ -100,7 +100,8 @@ def search(published: Path | str, words: str, *, annotator: Annotator, most: int
         raise QueryError("nothing to look for: give some words, as a customer would say it")
     vector = annotator.embed([words])[0].tolist()
     with closing(open_published(published)) as con:
-        _check(con, published, annotator.fingerprint, len(vector))
+        if not _check(con, published, annotator.fingerprint, len(vector)):
+            return Found((), (Count("all", None, 0, 0, 0),))
         return find(con, vector, most=most, least=least)
 
 
@@ -146,14 +147,22 @@ def found_lines(words: str, found: Found, *, least: float) -> list[str]:
     return lines
 
 
-def _check(con: duckdb.DuckDBPyConnection, published: Path | str, fingerprint: str, dim: int) -> None:
+def _check(con: duckdb.DuckDBPyConnection, published: Path | str, fingerprint: str, dim: int) -> bool:
+    """Return whether there is a sentence to compare.
+
+    Raises:
+        QueryError: The file has no embeddings, or another annotator made them.
+    """
     kinds = run_sql(con, PACKAGE, "search_columns").fetchall()
     if not kinds:
         raise QueryError(
             f"{published}: holds no embeddings; set publish.embeddings: true in the settings file, then run `voc run`"
         )
+    if not con.execute("select 1 from embeddings limit 1").fetchall():
+        return False
     made_by = run_sql(con, PACKAGE, "search_model").fetchall()
     if kinds != [(f"TINYINT[{dim}]",)] or (made_by and made_by[0][0] != fingerprint):
         raise QueryError(
             f"{published}: was made with another annotator than the settings name; run `voc run`, then search again"
         )
+    return True

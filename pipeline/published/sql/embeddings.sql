@@ -12,7 +12,7 @@ where octet_length(s.embedding) > 0; -- emptied where the text was removed: word
 -- frames: embedding_rows (sentence_vectors)
 -- writes: published.embeddings
 -- key: sentence_id
--- Made from a frame without rows, because only the annotator knows how many numbers an embedding has.
+-- Made from the first batch, which says how many numbers an embedding has.
 create or replace table snapshot.published.embeddings as from embedding_rows;
 comment on table snapshot.published.embeddings is 'One row per sentence whose text is there: what the annotator holds for its meaning. `voc search` reads it; publish.embeddings of the settings leaves it out.';
 comment on column snapshot.published.embeddings.sentence_id is 'Sentence (published.sentences).';

@@ -70,6 +70,9 @@ def test_a_search_says_what_is_missing(sample_run: tuple[Settings, RunReport], t
     with duckdb.connect(str(file)) as con:
         con.execute("create table published.embeddings (sentence_id text, embedding tinyint[3], length float)")
         con.execute("create table published.runs as select now() as started_at, '{}'::json as manifest")
+    assert search(file, "late", annotator=annotator).counts[0].sentences == 0
+    with duckdb.connect(str(file)) as con:
+        con.execute("insert into published.embeddings values ('a#0', [1, 2, 3], 3.7)")
     with pytest.raises(QueryError, match="another annotator"):
         search(file, "late", annotator=annotator)
 
