@@ -3,6 +3,7 @@
 python -m pipeline.evaluation.bench [--input DIR] [--copies N]
 python -m pipeline.evaluation.bench insights [SENTENCES ...]    (the insights stage alone, on made-up input)
 python -m pipeline.evaluation.bench themes [--sentences 1000000]    (stored embeddings assigned to themes, made up)
+python -m pipeline.evaluation.bench page --data DIR [--verbatims 1000000]    (page, workbook and slides of a multiplied published file)
 python -m pipeline.evaluation.bench scale [--verbatims 1000000] [--distinct 0.05]    (a first load, then a night with 1 % new, on made-up texts)
 python -m pipeline.evaluation.bench search [--sentences 1000000]    (`voc search` on a made-up published file)
 """
@@ -12,10 +13,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from pipeline.evaluation.bench import bench_assignment, bench_insights, bench_scale, bench_search, main_job
+from pipeline.evaluation.bench import bench_assignment, bench_insights, bench_page, bench_scale, bench_search, main_job
 
 BENCHES: dict[str, Callable[[Sequence[str]], int]] = {
     "insights": bench_insights.main,
+    "page": bench_page.main,
     "scale": bench_scale.main,
     "search": bench_search.main,
     "themes": bench_assignment.main,
