@@ -139,17 +139,17 @@ class View:
         return el("blockquote", self.shortened(text), el("footer", source))
 
     def shortened(self, text: str, longest: int = LONGEST) -> Html:
-        """Return somebody's words; what is long is behind "more"."""
+        """Return somebody's words as paragraphs of their own direction; what is long is behind "more"."""
         line = clean(text)
         if len(line) <= longest:
-            return el("p", quoted(line))
+            return el("p", line, dir="auto")
         head, rest = line[:longest].rstrip(), line[longest:QUOTED]
         more = el(
             "details",
             el("summary", self.say("more")),
-            el("p", quoted("…" + rest + ("…" if len(line) > QUOTED else ""))),
+            el("p", "…" + rest + ("…" if len(line) > QUOTED else ""), dir="auto"),
         )
-        return join([el("p", quoted(head + "…")), more])
+        return join([el("p", head + "…", dir="auto"), more])
 
 
 def status_of(row: Row) -> str:

@@ -123,7 +123,7 @@
     const [text, sign, , source, marks] = sentence;
     const [tone, symbol, word] = TONES[sign];
     const letters = Array.from(text);
-    const said = el("bdi", {dir: "auto"});
+    const said = el("p", {dir: "auto"});
     const shown = letters.length > SHORT ? SHORT : letters.length;
     let at = 0;
     for (const [start, end, s] of marks) {
@@ -132,8 +132,8 @@
       at = end;
     }
     said.append(...hits(letters.slice(at, shown).join("") + (shown < letters.length ? "\u2026" : ""), wanted));
-    const body = el("div", {}, el("p", {}, said));
-    if (shown < letters.length) body.append(el("details", {}, el("summary", {}, say("more")), el("p", {}, el("bdi", {dir: "auto"}, "\u2026" + letters.slice(shown).join("")))));
+    const body = el("div", {}, said);
+    if (shown < letters.length) body.append(el("details", {}, el("summary", {}, say("more")), el("p", {dir: "auto"}, "\u2026" + letters.slice(shown).join(""))));
     body.append(el("p", {class: "quiet"}, source));
     return el("li", {class: tone}, el("span", {class: "said-sign " + tone}, el("span", {"aria-hidden": "true"}, symbol), el("span", {class: "hidden"}, say(word))), body);
   }

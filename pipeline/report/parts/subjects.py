@@ -263,7 +263,7 @@ def marked(view: View, row: Row) -> Html:
         parts += [_spaced(text[at:start]), el("mark", clean(text[start:stop]), class_=tone)]
         at = stop
     parts.append(_spaced(text[at:]))
-    return el("p", el("bdi", parts, dir="auto"))
+    return el("p", parts, dir="auto")
 
 
 def _spaced(text: str) -> str:
