@@ -59,7 +59,9 @@ def main(argv: Sequence[str]) -> int:
         read_s = time.monotonic() - began
         page = build_page(facts).encode()
         page_s = time.monotonic() - began
-    sys.stdout.write(f"{n:,} verbatims: page of {len(page):,} bytes in {page_s:.1f} s, {read_s:.1f} of them for reading\n")
+    sys.stdout.write(
+        f"{n:,} verbatims: page of {len(page):,} bytes in {page_s:.1f} s, {read_s:.1f} of them for reading\n"
+    )
     for name, build in (("workbook", build_workbook), ("slides", build_slides)):
         began = time.monotonic()
         content = build(facts)
