@@ -22,6 +22,7 @@ from pipeline.raw.discovery.signs import (
     satisfaction_points,
     shown_wording,
     slug,
+    stated_scale,
 )
 from pipeline.raw.moments import moment_reader
 from pipeline.raw.readers import open_table
@@ -115,6 +116,8 @@ def _score(p: Profile, named: str, *, is_nps: bool) -> tuple[ScoreKind, float, f
     if words := satisfaction_points(list(p.values)):
         return "csat", 1, 5, {word: float(point) for word, point in words.items()}
     if not (is_nps or NPS.search(named)):
+        return None
+    if (stated_scale(p.name) or stated_scale(p.question or "") or (0, 10)) != (0, 10):
         return None
     points = p.points_within(10)
     if 2 * sum(n for v, n in p.values.items() if v in points) < p.filled:

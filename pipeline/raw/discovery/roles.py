@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.config.source_fields import TOP_BOXES
 from pipeline.raw.discovery.dates import readings
 from pipeline.raw.discovery.profiles import Profile
 from pipeline.raw.discovery.signs import (
@@ -20,6 +21,7 @@ from pipeline.raw.discovery.signs import (
     plain_name,
     satisfaction_points,
     shows,
+    stated_scale,
 )
 
 CHOICES = 20
@@ -200,9 +202,14 @@ def _score(p: Profile, *, is_nps: bool) -> FoundScore | str | None:
         return _unscaled(p, name)
     low, high = min(points.values()), max(points.values())
     values = {} if all(v.isdigit() for v in points) else points
+    stated = stated_scale(p.name) or stated_scale(p.question or "")
     if is_nps or NPS.search(name):
+        if stated and stated != (0, 10):
+            return f"it asks whether people would recommend, the wording states {stated[0]} to {stated[1]}: NPS is 0 to 10"
         return FoundScore(p.name, "nps", 0, 10, values)
     seen = f"values {low} to {high} seen"
+    if stated and (RATING.search(name) or CSAT.search(name)):
+        return _on_stated(p, "csat" if CSAT.search(name) else "rating", stated, (low, high), values)
     if RATING.search(name) and low >= 1 and high <= 5:
         return FoundScore(p.name, "rating", 1, 5, values)
     if CSAT.search(name):
@@ -216,6 +223,18 @@ def _score(p: Profile, *, is_nps: bool) -> FoundScore | str | None:
         if len(points) > 1 and high <= 10 and RATING.search(name)
         else None
     )
+
+
+def _on_stated(
+    p: Profile, kind: str, stated: tuple[int, int], seen: tuple[int, int], values: dict[str, int]
+) -> FoundScore | str:
+    """Return the question on the scale that its wording states, or what contradicts it or is missing."""
+    said = f"the wording states {stated[0]} to {stated[1]}"
+    if not stated[0] <= seen[0] <= seen[1] <= stated[1]:
+        return f"{said}, values {seen[0]} to {seen[1]} seen: state the scale"
+    if kind == "csat" and stated[1] - stated[0] + 1 not in TOP_BOXES:
+        return f"satisfaction, {said}: say which answers count as satisfied (satisfied_from)"
+    return FoundScore(p.name, kind, *stated, values)
 
 
 def _unscaled(p: Profile, name: str) -> str | None:

@@ -62,6 +62,15 @@ SATISFACTION_WORDS: tuple[dict[str, int], ...] = (
 """Five-point scales of satisfaction in words, from 1, worst, to 5, best."""
 
 
+_STATED = re.compile(r"[(\[]\s*(\d{1,2})\s*(?:-|–|—|to|bis|à|a|al|tot|til|do)\s*(\d{1,2})\b[^()\[\]]{0,60}[)\]]", re.I)
+
+
+def stated_scale(wording: str) -> tuple[int, int] | None:
+    """Return the ends of the scale that a wording states in brackets, as in "(1-7)" or "[0 bis 10]"; None where it states none, or two."""
+    found = {(int(m[1]), int(m[2])) for m in _STATED.finditer(wording)}
+    return next((ends for ends in found if ends[0] < ends[1]), None) if len(found) == 1 else None
+
+
 def plain_name(name: str) -> str:
     """Return a column's name as words: without tags and piped fields, camel case and underscores split."""
     return " ".join(_SPLIT.split(_CAMEL.sub(" ", _TAGS.sub(" ", name)))).strip()

@@ -200,3 +200,35 @@ def test_columns_that_only_are_called_so_keep_their_names(tmp_path: Path) -> Non
     )
     assert found.mapping.format.header_rows == 1
     assert [t.column for t in found.mapping.texts] == ["V3"]
+
+
+@pytest.mark.parametrize(
+    ("column", "kind", "scale"),
+    [
+        ("Zufriedenheit (1–7)", "csat", (1, 7)),
+        ("How satisfied were you? [1 to 5, 5 is best]", "csat", (1, 5)),
+        ("Rating (1-10)", "rating", (1, 10)),
+    ],
+)
+def test_a_scale_that_the_wording_states_goes_before_the_values(
+    tmp_path: Path, column: str, kind: str, scale: tuple[int, int]
+) -> None:
+    rows = "".join(f"{n},2026-05-0{n},{n},The fitter was kind and quick {n}\n" for n in range(1, 6))
+    found = propose(tmp_path, f'id,date,"{column}",comment\n{rows}')
+    score = dict(found.mapping.scores)[kind]  # type: ignore[index]
+    assert (score.min, score.max) == scale
+
+
+def test_a_stated_scale_that_does_not_settle_the_question_is_asked_for(tmp_path: Path) -> None:
+    rows = "".join(f"{n},2026-05-0{n},{n},{n},The fitter was kind and quick {n}\n" for n in range(1, 9))
+    found = propose(tmp_path, f"id,date,Satisfaction (0-10),Rating (1-5),comment\n{rows}")
+    assert not found.mapping.scores
+    assert "satisfaction, the wording states 0 to 10: say which answers count as satisfied" in found.text
+    assert "the wording states 1 to 5, values 1 to 8 seen" in found.text
+
+
+def test_a_recommendation_on_another_scale_is_no_nps(tmp_path: Path) -> None:
+    rows = "".join(f"{n},2026-05-0{n},{n},The fitter was kind and quick {n}\n" for n in range(1, 6))
+    found = propose(tmp_path, f"id,date,Would you recommend us? (1-5),comment\n{rows}")
+    assert not found.mapping.scores
+    assert "the wording states 1 to 5: NPS is 0 to 10" in found.text
