@@ -205,7 +205,9 @@ def _score(p: Profile, *, is_nps: bool) -> FoundScore | str | None:
     stated = stated_scale(p.name) or stated_scale(p.question or "")
     if is_nps or NPS.search(name):
         if stated and stated != (0, 10):
-            return f"it asks whether people would recommend, the wording states {stated[0]} to {stated[1]}: NPS is 0 to 10"
+            return (
+                f"it asks whether people would recommend, the wording states {stated[0]} to {stated[1]}: NPS is 0 to 10"
+            )
         return FoundScore(p.name, "nps", 0, 10, values)
     seen = f"values {low} to {high} seen"
     if stated and (RATING.search(name) or CSAT.search(name)):
