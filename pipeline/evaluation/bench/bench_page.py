@@ -8,7 +8,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
@@ -18,6 +17,7 @@ from pipeline.report.facts import read_facts
 from pipeline.report.page import build_page
 from pipeline.report.slides.deck import build_slides
 from pipeline.report.workbook.book import build_workbook
+from pipeline.warehouse.sql import run_sql
 
 LEAST = 5
 GOAL_S, GOAL_BYTES = 10.0, 1_000_000
@@ -31,14 +31,11 @@ def multiply(published: Path, target: Path, *, verbatims: int) -> int:
     """
     shutil.copyfile(published, target)
     with duckdb.connect(str(target)) as con:
-        con.execute("use published")
-        (there,) = con.execute("select count(*) from verbatims").fetchall()[0]
+        (there,) = con.execute("select count(*) from published.verbatims").fetchall()[0]
         copies = max(0, -(-verbatims // max(there, 1)) - 1)
         con.execute("create temp table copies as select i::text as copy from range(1, $n + 1) as r(i)", {"n": copies})
-        for statement in files(__package__).joinpath("sql", "multiply.sql").read_text(encoding="utf-8").split(";"):
-            if statement.strip():
-                con.execute(statement)
-        return int(con.execute("select count(*) from verbatims").fetchall()[0][0])
+        run_sql(con, "pipeline.evaluation.bench", "multiply")
+        return int(con.execute("select count(*) from published.verbatims").fetchall()[0][0])
 
 
 def main(argv: Sequence[str]) -> int:
