@@ -1,6 +1,6 @@
 -- name: teaching_places
 -- grain: sentence × journey that a labeller or a pin places
--- reads: audits.labels, enriched.documents, enriched.sentences, enriched.texts, pinned, raw.responses, raw.verbatims
+-- reads: audits.labels, enriched.documents, enriched.sentences, enriched.texts, pinned, raw.responses, raw.verbatims, teaching_sentences
 -- writes: teaching_sentences
 -- key: journey_id, text_hash, sentence_index
 -- votes: JSON list of what each labeller says, else what the pin says. Labels go before pins: they are from a random sample. Of a touchpoint's
