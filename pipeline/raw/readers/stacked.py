@@ -36,11 +36,12 @@ def stacked(tables: Sequence[tuple[str, Table]], *, what: str, one: str) -> Tabl
 
     def rows() -> Iterator[Row | Reject]:
         for name, table in taken:
-            if len(taken) == 1:
+            if len(tables) == 1:
                 yield from table.rows
             else:
                 part = f"{one} '{printable(name[:60])}'"
-                yield from (replace(row, part=part) for row in table.rows)
+                for row in table.rows:
+                    yield replace(row, part=f"{part}, {row.part}" if row.part else part)
             notes.extend(note for note in table.notes if note not in notes)
             remarks.extend(remark for remark in table.remarks if remark not in remarks)
 

@@ -149,3 +149,25 @@ def test_a_rejected_row_says_in_which_sheet_or_member_its_line_is(world: Any) ->
     assert rejected["b.zip"].endswith(" (in member 'two.csv')")
     assert [w for w in report.warnings if "a.xlsx: 1 of 3 rows rejected, sheet 'Feb', line 3: " in w]
     assert [w for w in report.warnings if "b.zip: 1 of 3 rows rejected, member 'two.csv', line 3: " in w]
+
+
+def test_a_sheet_of_a_workbook_in_an_archive_is_named_with_both(world: Any) -> None:
+    world.mapping("months", MAPPING.replace("a.xlsx", "'*.zip'").replace("SHEETS", "['*']"))
+    book, out = openpyxl.load_workbook(io.BytesIO(months("Mar", "May"))), io.BytesIO()
+    for name in ("Mar", "May"):
+        book[name].append([f"{name}3", "Wet", "soon"])
+    book.save(out)
+    world.put("y.zip", zipped({"2026-01.csv": CSV + "1,Late,2026-01-01\n2,Wet,soon\n", "rest.xlsx": out.getvalue()}))
+    world.run()
+    places = [(line, reason.partition(" (in ")[2]) for line, reason, _ in world.rejects()]
+    assert sorted(places) == [
+        (3, "member '2026-01.csv')"),
+        (3, "member 'rest.xlsx', sheet 'Mar')"),
+        (3, "member 'rest.xlsx', sheet 'May')"),
+    ]
+
+
+def test_the_one_table_that_was_read_of_several_is_named(world: Any) -> None:
+    world.put("z.zip", zipped({"a.csv": CSV + "1,Late,2026-01-01\n2,Wet,soon\n", "stores.csv": "store,city\n1,Ulm\n"}))
+    world.run()
+    assert [reason.endswith("(in member 'a.csv')") for _, reason, _ in world.rejects()] == [True]
