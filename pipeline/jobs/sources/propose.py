@@ -19,7 +19,7 @@ from pipeline.config.yaml import load_yaml
 from pipeline.errors import ConfigError, SourceError, printable
 from pipeline.jobs.sources.write import mapping_yaml
 from pipeline.raw.discovery.profiles import Profile, profile_columns
-from pipeline.raw.discovery.roles import Roles, find_roles
+from pipeline.raw.discovery.roles import Roles, roles_of_file
 from pipeline.raw.discovery.signs import OPEN
 from pipeline.raw.matching import Unmatched, choose_mappings
 from pipeline.raw.readers import kind_of, open_table
@@ -86,9 +86,9 @@ def propose_mapping(
             f"{source!r}: the name of a source is made of lower-case letters, digits and underscores, a letter first"
         )
     file_format, profiles = _profiles(path)
-    roles = find_roles(profiles)
+    roles = roles_of_file(profiles)
     _settle_time(roles, dates=dates, day=day, ask=ask)
-    if not roles.texts and not roles.scores:
+    if not roles.texts and not roles.scores and not roles.turns:
         raise SourceError(
             f"{printable(path.name)}: no column holds texts that customers wrote, or a score whose kind can be told; "
             f"docs/add-a-source.md says how a mapping is written by hand"

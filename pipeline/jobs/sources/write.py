@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.config.format_fields import FileFormat
+from pipeline.config.shape_fields import SAID as TURNS_SAID
 from pipeline.errors import printable
 from pipeline.raw.discovery.profiles import Profile
 from pipeline.raw.discovery.roles import FoundScore, Roles
@@ -56,6 +57,7 @@ def mapping_yaml(
         f"description: {quoted(f'Export like {path.name}')}",
         *_match(source, roles, by_path=by_path),
         *_format(file_format),
+        *_turns(roles),
         *_identity(roles),
         *_moments(roles, day),
         *_plain(roles),
@@ -73,7 +75,8 @@ def _match(source: str, roles: Roles, *, by_path: bool) -> Iterator[str]:
     if by_path:
         yield "  # Another mapping takes a file with these columns, so this one takes files by their path only."
         return
-    needed = [roles.ident, roles.created, *(s.column for s in roles.scores), *roles.texts]
+    spoken = [roles.turns.role, roles.turns.text] if roles.turns else []
+    needed = [roles.ident, roles.created, *spoken, *(s.column for s in roles.scores), *roles.texts]
     named = ", ".join(quoted(c) for c in dict.fromkeys(c for c in needed if c))
     yield f"  columns: [{named}]   # and any file that has all of these columns"
 
@@ -84,7 +87,30 @@ def _format(file_format: FileFormat) -> Iterator[str]:
         yield f"format: {{header_rows: {file_format.header_rows}{asked}{', import_row: true' if file_format.import_row else ''}}}"
 
 
+def _turns(roles: Roles) -> Iterator[str]:
+    turns = roles.turns
+    if turns is None:
+        return
+    yield "turns:   # one row per turn; a conversation becomes one response, and its text is what the customer said"
+    yield f"  conversation: {quoted(turns.conversation)}"
+    yield f"  role: {quoted(turns.role)}"
+    yield "  roles:   # check them: only turns of `customer` are scored, and a value that is not listed is never the customer"
+    for party, words in turns.roles.items():
+        yield f"    {party}: [{', '.join(map(quoted, words))}]"
+    if turns.unlisted:
+        yield f"    # {turns.unlisted:,} other value{'s' if turns.unlisted > 1 else ''} of the column not listed: they may be names"
+    yield f"  text: {quoted(turns.text)}"
+    if turns.order:
+        yield f"  order: {quoted(turns.order)}"
+    if roles.created:
+        yield f"  time: {quoted(roles.created)}"
+        yield f"  time_format: {quoted(roles.formats[0])}"
+
+
 def _identity(roles: Roles) -> Iterator[str]:
+    if roles.turns:
+        yield f"id: {{column: {quoted(roles.turns.conversation)}}}"
+        return
     if roles.ident:
         yield f"id: {{column: {quoted(roles.ident)}}}   # a value of its own in every row"
     else:
@@ -119,6 +145,10 @@ def _plain(roles: Roles) -> Iterator[str]:
 
 
 def _texts(roles: Roles, profiles: dict[str, Profile], keys: set[str]) -> Iterator[str]:
+    if roles.turns:
+        yield "texts:"
+        yield f"  - {{key: conversation, column: {TURNS_SAID}}}   # the customer's turns in their order"
+        return
     if not roles.texts:
         yield "# texts: no column holds sentences that customers wrote"
         return

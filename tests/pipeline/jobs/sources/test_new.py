@@ -232,3 +232,75 @@ def test_a_recommendation_on_another_scale_is_no_nps(tmp_path: Path) -> None:
     found = propose(tmp_path, f"id,date,Would you recommend us? (1-5),comment\n{rows}")
     assert not found.mapping.scores
     assert "the wording states 1 to 5: NPS is 0 to 10" in found.text
+
+
+CALLS = (
+    "Call ID;Message ID;Sent at;Speaker;Speech;Region\n"
+    "k1;m1;2026-02-13 10:00:05;Berater;Guten Tag, was kann ich für Sie tun?;Süd\n"
+    "k1;m2;2026-02-13 10:00:20;Kunde;Meine Lieferung ist seit drei Wochen unterwegs.;Süd\n"
+    "k2;m3;2026-02-14 09:00:00;IVR;Bitte nennen Sie Ihr Anliegen nach dem Ton.;Nord\n"
+    "k2;m4;2026-02-14 09:00:09;Kunde;Ich möchte mein Abo kündigen, es ist zu teuer.;Nord\n"
+    "k2;m5;2026-02-14 09:00:01;Kunde;Hallo, ist da jemand am Apparat?;Nord\n"
+    "k2;m6;2026-02-14 09:01:00;Herta Muster;Ich habe das jetzt für Sie eingetragen.;Nord\n"
+)
+
+
+def test_one_row_per_turn_is_a_conversation(tmp_path: Path) -> None:
+    found = propose(tmp_path, CALLS, name="calls.csv")
+    turns = found.mapping.turns
+    assert turns is not None
+    assert (turns.conversation, turns.role, turns.text, turns.time) == ("Call ID", "Speaker", "Speech", "Sent at")
+    assert turns.roles == {"agent": ("Berater",), "bot": ("IVR",), "customer": ("Kunde",)}
+    assert found.mapping.id and found.mapping.id.column == "Call ID"
+    assert [t.column for t in found.mapping.texts] == ["turns.customer"]
+    assert "# 1 other value of the column not listed" in found.text
+    assert not any(word in found.text for word in ("Herta", "Lieferung", "Abo"))
+
+
+def test_the_proposal_scores_what_the_customer_said_alone(tmp_path: Path) -> None:
+    found = propose(tmp_path, CALLS, name="calls.csv")
+    used = own_settings(tmp_path)
+    (used.sources / "calls.yaml").write_text(found.text, encoding="utf-8")
+    [taken] = check_file(used, tmp_path / "calls.csv").taken
+    assert taken.done is not None
+    assert (taken.source, taken.done.loaded, taken.done.verbatims, taken.done.rejected) == ("calls", 2, 2, 0)
+    said = {row["response_id"]: [text["text"] for text in row["texts"]] for row in taken.rows}
+    assert said == {
+        "calls:k1": ["Meine Lieferung ist seit drei Wochen unterwegs."],
+        "calls:k2": ["Hallo, ist da jemand am Apparat?\nIch möchte mein Abo kündigen, es ist zu teuer."],
+    }
+
+
+def test_who_the_customer_is_does_not_join_turns(tmp_path: Path) -> None:
+    content = CALLS.replace("Call ID", "Contact ID;Call ID").replace("\nk", "\nc7;k")
+    found = propose(tmp_path, content, name="calls.csv").mapping
+    assert found.turns and found.turns.conversation == "Call ID"
+    assert found.customer and found.customer.column == "Contact ID"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Call ID", "Region code"),  # nothing says which rows belong together
+        ("Berater", "Kunde"),  # one side alone
+        ("Kunde", "Speaker 2"),  # nobody knows who is who
+    ],
+)
+def test_what_may_be_no_conversation_is_not_proposed_as_one(tmp_path: Path, old: str, new: str) -> None:
+    content = CALLS.replace(old, new).replace("IVR", "Kunde" if old == "Berater" else "IVR")
+    assert propose(tmp_path, content, name="calls.csv").mapping.turns is None
+
+
+def test_a_chat_with_numbered_turns_and_a_score(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{chat},{n},2026-03-0{chat} 10:00,{who},{said},{score}\n"
+        for chat, score in ((1, 9), (2, 3))
+        for n, who, said in ((1, "visitor", "My order has not come yet"), (2, "chatbot", "Which order do you mean"), (3, "agent", "I will look it up"))
+    )  # fmt: skip
+    head = "chat_id,sequence,created_at,author,message,How likely are you to recommend us? (0-10)\n"
+    found = propose(tmp_path, head + rows, name="chats.csv")
+    turns = found.mapping.turns
+    assert turns is not None
+    assert (turns.conversation, turns.role, turns.text, turns.order) == ("chat_id", "author", "message", "sequence")
+    assert turns.roles == {"agent": ("agent",), "bot": ("chatbot",), "customer": ("visitor",)}
+    assert found.mapping.scores["nps"].column == "How likely are you to recommend us? (0-10)"
