@@ -13,10 +13,48 @@ PARTIES: dict[str, frozenset[str]] = {
         "customer caller client cliente klant kunde kundin end-user enduser user usuario utilisateur guest patient visitor external klient asiakas kund".split()  # noqa: SIM905
     ),
     "agent": frozenset(
-        ["agent", "agente", "advisor", "adviser", "berater", "beraterin", "representative", "rep", "operator", "operador", "mitarbeiter", "mitarbeiterin", "employee", "staff", "support", "cs", "csr", "consultant", "teammate", "internal", "conseiller", "medewerker", "konsulent", "handläggare", "assistant", "supervisor"]
+        [
+            "agent",
+            "agente",
+            "advisor",
+            "adviser",
+            "berater",
+            "beraterin",
+            "representative",
+            "rep",
+            "operator",
+            "operador",
+            "mitarbeiter",
+            "mitarbeiterin",
+            "employee",
+            "staff",
+            "support",
+            "cs",
+            "csr",
+            "consultant",
+            "teammate",
+            "internal",
+            "conseiller",
+            "medewerker",
+            "konsulent",
+            "handläggare",
+            "assistant",
+            "supervisor",
+        ]
     ),
     "bot": frozenset(
-        ["bot", "chatbot", "ivr", "robot", "system", "automated", "automation", "workflow", "virtual-agent", "virtual-assistant"]
+        [
+            "bot",
+            "chatbot",
+            "ivr",
+            "robot",
+            "system",
+            "automated",
+            "automation",
+            "workflow",
+            "virtual-agent",
+            "virtual-assistant",
+        ]
     ),
 }
 """Words for who speaks, by party. A word that may be either side, such as participant or speaker, is none of them."""
