@@ -18,8 +18,9 @@ from pipeline.config.sources import SourceMapping, load_sources
 from pipeline.config.yaml import load_yaml
 from pipeline.errors import ConfigError, SourceError, printable
 from pipeline.jobs.sources.write import mapping_yaml
+from pipeline.raw.discovery.conversations import find_turns
 from pipeline.raw.discovery.profiles import Profile, profile_columns
-from pipeline.raw.discovery.roles import Roles, roles_of_file
+from pipeline.raw.discovery.roles import Roles, find_roles
 from pipeline.raw.discovery.signs import OPEN
 from pipeline.raw.matching import Unmatched, choose_mappings
 from pipeline.raw.readers import kind_of, open_table
@@ -86,7 +87,7 @@ def propose_mapping(
             f"{source!r}: the name of a source is made of lower-case letters, digits and underscores, a letter first"
         )
     file_format, profiles = _profiles(path)
-    roles = roles_of_file(profiles)
+    roles = _roles(profiles)
     _settle_time(roles, dates=dates, day=day, ask=ask)
     if not roles.texts and not roles.scores and not roles.turns:
         raise SourceError(
@@ -124,6 +125,18 @@ def _profiles(path: Path) -> tuple[FileFormat, list[Profile]]:
     file_format = _layout(path) if kind_of(path) == "csv" else FileFormat()
     with closing(open_table(path, file_format)) as table:
         return file_format, profile_columns(table.columns, table.rows, dict(table.questions), limit=LOOKED_AT)
+
+
+def _roles(profiles: list[Profile]) -> Roles:
+    """Return what the columns are, of a file with one row per response or one per turn of a conversation."""
+    turns = find_turns(profiles)
+    if turns is None:
+        return find_roles(profiles)
+    roles = find_roles([p for p in profiles if p.name not in turns.own])
+    beside = [*([roles.ident] if roles.ident else []), *roles.texts, *([roles.title] if roles.title else [])]
+    roles.left.update(dict.fromkeys(beside, "stands beside each turn"))
+    roles.ident, roles.texts, roles.title, roles.updated, roles.turns = turns.conversation, [], None, None, turns
+    return roles
 
 
 def _layout(path: Path) -> FileFormat:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.config.source_fields import TOP_BOXES
-from pipeline.raw.discovery.conversations import FoundTurns, find_turns
+from pipeline.raw.discovery.conversations import FoundTurns
 from pipeline.raw.discovery.dates import readings
 from pipeline.raw.discovery.profiles import Profile
 from pipeline.raw.discovery.signs import (
@@ -87,18 +87,6 @@ class Roles:
     personal: list[str] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
     turns: FoundTurns | None = None
-
-
-def roles_of_file(profiles: list[Profile]) -> Roles:
-    """Return what the columns are, of a file with one row per response or one per turn of a conversation."""
-    turns = find_turns(profiles)
-    if turns is None:
-        return find_roles(profiles)
-    roles = find_roles([p for p in profiles if p.name not in turns.own])
-    beside = [*([roles.ident] if roles.ident else []), *roles.texts, *([roles.title] if roles.title else [])]
-    roles.left.update(dict.fromkeys(beside, "stands beside each turn"))
-    roles.ident, roles.texts, roles.title, roles.updated, roles.turns = turns.conversation, [], None, None, turns
-    return roles
 
 
 def find_roles(profiles: list[Profile]) -> Roles:
