@@ -45,7 +45,7 @@ class Taught:
         version: 12 hexadecimal digits, of its files' content.
         shifts: By part.
         places: What is added for touchpoints, by journey.
-        about: What about.json says: base (manifest of the reader that it was taught to), taught_at, gains.
+        about: What about.json says: base (manifest of the reader that it was taught to), taught_at, last_label, gains.
     """
 
     version: str
@@ -119,6 +119,25 @@ def load_places(home: Path, weights: Path, *, dim: int) -> Mapping[str, Place]:
     """
     taught = load_taught(home, dim=dim)
     return taught.places if taught is not None and taught.about.get("base") == base_digest(weights) else {}
+
+
+def last_label(home: Path, weights: Path, *, dim: int) -> int:
+    """Return the number of the last label that has taught the reader in use; 0 where none has.
+
+    Args:
+        home: The folder taught/.
+        weights: Folder of the reader in use.
+        dim: Of its embeddings.
+
+    Raises:
+        ModelError: A file is missing or altered.
+    """
+    taught = load_taught(home, dim=dim)
+    return (
+        int(taught.about["last_label"])
+        if taught is not None and taught.about.get("base") == base_digest(weights)
+        else 0
+    )
 
 
 def install(

@@ -10,7 +10,9 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
+from models.artifacts import WEIGHTS
 from models.stamp import code_stamp
+from models.taught.store import DIM, last_label
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.insights.base.context import Context
@@ -31,7 +33,8 @@ def run(
     Tables written: insights.* (TABLES, state, and kept_* of migration 0012).
     """
     began = time.monotonic()
-    basis = _basis(settings, models.annotator_fingerprint)
+    taught = _taught(settings)
+    basis = _basis(settings, models.annotator_fingerprint, taught)
     fingerprint = _fingerprint(con, basis, models.annotator_fingerprint)
     stored = run_sql(con, PACKAGE, "state").fetchone()
     if stored and stored[0] == fingerprint:
@@ -46,6 +49,7 @@ def run(
         "segments": list(settings.insights.segments),
         "segment_values": settings.insights.segment_values,
         "seed": settings.seed,
+        "taught_label": taught,
         "fingerprint": fingerprint,
         "basis": basis,
     }
@@ -92,7 +96,14 @@ def _fingerprint(con: duckdb.DuckDBPyConnection, basis: str, annotator: str) -> 
     return hashlib.sha256(f"{basis}\n{inputs!r}".encode()).hexdigest()
 
 
-def _basis(settings: Settings, annotator: str) -> str:
+def _taught(settings: Settings) -> int:
+    """Return the number of the last label that has taught the annotator in use; 0 where none has."""
+    if settings.annotator.backend != "shipped":
+        return 0
+    return last_label(settings.paths.taught, WEIGHTS / "annotator", dim=DIM)
+
+
+def _basis(settings: Settings, annotator: str, taught: int) -> str:
     """Return the sha256 of the annotator, the settings that matter and this stage's own code."""
     from models.topics.words import stop_words
 
@@ -101,6 +112,7 @@ def _basis(settings: Settings, annotator: str) -> str:
         settings.journeys[0].stem,
         settings.insights.model_dump_json(),
         str(settings.seed),
+        str(taught),
         *sorted(stop_words()),
     ]
     parts += [*macro_texts(), READER_ERRORS.read_text(encoding="utf-8")]

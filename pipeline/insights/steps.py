@@ -228,6 +228,7 @@ STEPS = (
     Step("base", "segment_votes"),
     Step("base", "segment_writers"),
     Step("audit", "audit_labels"),
+    Step("audit", "correcting_labels"),
     Step("audit", "audited_scores", table="insights.audited_scores", compute=audited_scores),
     Step("audit", "reader_accuracy", table="insights.reader_accuracy", compute=reader_accuracy),
     Step("ranking", "examples"),

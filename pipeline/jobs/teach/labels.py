@@ -45,6 +45,11 @@ def read_labels(con: duckdb.DuckDBPyConnection) -> list[Label]:
     ]
 
 
+def last_label(con: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the newest label; 0 if there is none."""
+    return int(run_sql(con, PACKAGE, "last_label").fetchall()[0][0])
+
+
 def labelled_rows(
     labels: Sequence[Label], journeys: Mapping[str, JourneyMap], annotator: ShippedAnnotator, least: Sequence[float]
 ) -> Labelled:

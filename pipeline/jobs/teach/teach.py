@@ -18,7 +18,7 @@ from models.taught.store import DIM, MEASURES, base_digest, current_version, his
 from pipeline.config.journeys import JourneyMap, load_journeys
 from pipeline.config.settings import Settings
 from pipeline.errors import TeachError
-from pipeline.jobs.teach.labels import Label, labelled_rows, read_labels
+from pipeline.jobs.teach.labels import Label, labelled_rows, last_label, read_labels
 from pipeline.jobs.teach.places import fit_places, measure_places, read_places
 from pipeline.runs.begin import writing
 from pipeline.runs.models import LazyModels
@@ -67,6 +67,7 @@ def teach(settings: Settings) -> dict[str, Any]:
             about = {
                 "base": base_digest(SHIPPED),
                 "taught_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "last_label": last_label(con),
                 "labels": len(labelled.vectors),
                 "gains": {part: asdict(gain) for part, gain in gains.items()},
             }

@@ -17,7 +17,7 @@ decisions as (
     select *, row_number() over (partition by who, journey_id, text_hash, start_char, end_char order by label_id desc) as age from audits.labels
 ),
 labelled as (
-    select l.*, h.who, h.opinions
+    select l.*, h.who, h.opinions, h.label_id
     from live as l
     join decisions as h
         on h.age = 1 and h.action = 'label' and h.journey_id = l.journey_id and h.text_hash = l.text_hash

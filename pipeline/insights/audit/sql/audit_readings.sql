@@ -1,7 +1,7 @@
 -- name: audit_customers
 -- grain: draw × journey × labelled customer
--- reads: audit_labels
-select draw_id, journey_id, customer, any_value(stratum) as stratum from audit_labels group by draw_id, journey_id, customer order by all;
+-- reads: correcting_labels
+select draw_id, journey_id, customer, any_value(stratum) as stratum from correcting_labels group by draw_id, journey_id, customer order by all;
 
 -- name: audit_strata
 -- grain: draw × stratum
@@ -12,14 +12,14 @@ order by all;
 
 -- name: audit_truth
 -- grain: draw × journey × labelled customer × touchpoint × scope (all, or a source) × period (all, or a month of scope all), as people say
--- reads: audit_labels
+-- reads: correcting_labels
 -- Means over the labellers of the customer: whether they speak of the touchpoint, have a negative or a positive opinion of it, and their net sentiment
 -- (0 where they do not speak of it).
 with opinions as (
     select
         l.draw_id, l.journey_id, l.customer, l.who, l.source, l.period, o.value ->> 'touchpoint' as touchpoint_id,
         case o.value ->> 'sentiment' when 'negative' then -1 when 'positive' then 1 else 0 end as sign
-    from audit_labels as l, json_each(l.opinions) as o
+    from correcting_labels as l, json_each(l.opinions) as o
 ),
 votes as (
     select
@@ -33,7 +33,7 @@ votes as (
     )
 ),
 labellers as (
-    select draw_id, journey_id, customer, count(distinct who) as labellers from audit_labels group by draw_id, journey_id, customer
+    select draw_id, journey_id, customer, count(distinct who) as labellers from correcting_labels group by draw_id, journey_id, customer
 )
 select
     v.draw_id, v.journey_id, v.customer, v.touchpoint_id, v.scope, v.period, count(*) / any_value(n.labellers) as speaks,
@@ -45,9 +45,9 @@ order by all;
 
 -- name: audit_read
 -- grain: as audit_truth, as the reader says of the same texts
--- reads: insights.opinions, audit_labels
+-- reads: correcting_labels, insights.opinions
 with texts as (
-    select distinct draw_id, journey_id, customer, verbatim_id from audit_labels
+    select distinct draw_id, journey_id, customer, verbatim_id from correcting_labels
 )
 select
     t.draw_id, t.journey_id, t.customer, o.touchpoint_id, if(o.source is null, 'all', 'source:' || o.source) as scope, coalesce(o.period, 'all') as period,
@@ -63,15 +63,15 @@ order by all;
 
 -- name: audit_wrote
 -- grain: draw × journey × labelled customer × scope × period in which they wrote
--- reads: audit_labels
+-- reads: correcting_labels
 select draw_id, journey_id, customer, if(source is null, 'all', 'source:' || source) as scope, coalesce(period, 'all') as period
-from audit_labels
+from correcting_labels
 group by grouping sets ((draw_id, journey_id, customer), (draw_id, journey_id, customer, source), (draw_id, journey_id, customer, period))
 order by all;
 
 -- name: audit_totals
 -- grain: journey × touchpoint × scope (all, or a source) × period (all, or a month of scope all) in which somebody speaks of it, as the reader says
--- reads: audit_labels, cell_codes, customer_codes, month_codes, scope_codes, segment_votes, segment_writers
+-- reads: cell_codes, correcting_labels, customer_codes, month_codes, scope_codes, segment_votes, segment_writers
 -- Sums over customers, and how many wrote there. Nothing where nobody is labelled.
 with scopes as (
     select scope, scope_code from scope_codes where scope_code = 0 or starts_with(scope, 'source:')
@@ -81,7 +81,7 @@ per_customer as (
         touchpoint_code, scope_code, coalesce(month_code, 0) as month_code, customer_code, bool_or(negative)::integer as negative,
         bool_or(positive)::integer as positive, sum(signs) / sum(mentions) as net
     from segment_votes
-    where touchpoint_code is not null and exists (from audit_labels)
+    where touchpoint_code is not null and exists (from correcting_labels)
     group by grouping sets ((touchpoint_code, scope_code, month_code, customer_code), (touchpoint_code, scope_code, customer_code))
 ),
 counted as (

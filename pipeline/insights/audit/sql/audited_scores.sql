@@ -9,7 +9,7 @@ from new_audited_scores as n
 left join touchpoints.touchpoints as t on t.journey_id = n.journey_id and t.touchpoint_id = n.touchpoint_id
 left join themes.themes as h on h.theme_id = n.theme_id
 order by n.journey_id, n.subject, n.scope, n.period, t.position, n.theme_id, n.category, n.metric;
-comment on table insights.audited_scores is 'One row per touchpoint, theme or category, scope, period and metric that your own labels correct (voc audit): what the annotator said, and what holds once its errors on your data are taken into account. Empty without labels. Labels that have taught the annotator (voc teach) cannot show all of its errors any more. Unit: customers.';
+comment on table insights.audited_scores is 'One row per touchpoint, theme or category, scope, period and metric that your own labels correct (voc audit): what the annotator said, and what holds once its errors on your data are taken into account. Empty without labels. Customers whose labels have taught the annotator in use (voc teach) correct nothing, since their labels do not show its errors any more. Unit: customers.';
 comment on column insights.audited_scores.journey_id is 'Journey map; null for categories, which are counted over all of them.';
 comment on column insights.audited_scores.subject is 'touchpoint; theme (all of its sentences in the journey); theme at touchpoint (a row of theme_impacts; theme_id null: what is said there outside any theme); or category. Which sentences belong to a theme or a category is taken as given, what is said in them is labelled.';
 comment on column insights.audited_scores.stage_id is 'Stage of the touchpoint; null where touchpoint_id is.';

@@ -1,12 +1,12 @@
 -- name: audit_tones
 -- grain: draw × journey × labelled customer × theme, or theme at a touchpoint × scope × period × as_said (true: as people say; false: as the annotator says)
--- reads: enriched.sentences, insights.opinions, audit_labels
+-- reads: correcting_labels, enriched.sentences, insights.opinions
 -- Which sentences belong to a theme, and to a touchpoint, is taken as the annotator has it; what is said in them is what people label. Of a theme it is all
 -- opinions of its sentences; of a theme at a touchpoint those that name the touchpoint, where a sentence has such. A sentence without an opinion is neutral.
 with sentences as (
     select distinct
         l.draw_id, l.item, l.journey_id, l.customer, l.source, l.period, o.touchpoint_id, o.theme_id, o.sign
-    from audit_labels as l
+    from correcting_labels as l
     join enriched.sentences as s
         on s.text_hash = l.text_hash and s.model_fingerprint = $model_fingerprint and s.start_char = l.start_char
     join insights.opinions as o
@@ -16,12 +16,12 @@ opinions as (
     select
         l.draw_id, l.item, l.who, o.value ->> 'touchpoint' as touchpoint_id,
         case o.value ->> 'sentiment' when 'negative' then -1 when 'positive' then 1 else 0 end as sign
-    from audit_labels as l, json_each(l.opinions) as o
+    from correcting_labels as l, json_each(l.opinions) as o
 ),
 labelled as (
     select s.*, w.who, list(o.sign) filter (o.sign is not null) as all_signs, list(o.sign) filter (o.touchpoint_id = s.touchpoint_id) as own_signs
     from sentences as s
-    join audit_labels as w on w.draw_id = s.draw_id and w.item = s.item
+    join correcting_labels as w on w.draw_id = s.draw_id and w.item = s.item
     left join opinions as o on o.draw_id = s.draw_id and o.item = s.item and o.who = w.who
     group by all
 ),
@@ -60,12 +60,12 @@ order by all;
 
 -- name: audit_category_tones
 -- grain: draw × labelled customer × category × scope × period × as_said, over all journeys
--- reads: enriched.categories, enriched.sentences, audit_labels
+-- reads: correcting_labels, enriched.categories, enriched.sentences
 -- As audit_tones: which texts speak of a category is taken as the annotator has it, and so is in which of their sentences (in all, where it names none).
 with texts as (
     select distinct l.draw_id, l.customer, l.source, l.period, l.verbatim_id, l.text_hash, c.category,
         case c.sentiment_label when 'negative' then -1 when 'positive' then 1 else 0 end as sign
-    from audit_labels as l
+    from correcting_labels as l
     join enriched.categories as c on c.text_hash = l.text_hash and c.sentence_index = -1 and c.model_fingerprint = $model_fingerprint
 ),
 places as (
@@ -77,7 +77,7 @@ places as (
 labelled as (
     select t.*, l.who, p.text_hash is not null as there, case o.value ->> 'sentiment' when 'negative' then -1 when 'positive' then 1 else 0 end as said
     from texts as t
-    join audit_labels as l on l.draw_id = t.draw_id and l.verbatim_id = t.verbatim_id
+    join correcting_labels as l on l.draw_id = t.draw_id and l.verbatim_id = t.verbatim_id
     left join places as p on p.text_hash = t.text_hash and p.category = t.category and p.start_char = l.start_char
     left join json_each(l.opinions) as o on true
 ),
@@ -108,12 +108,12 @@ order by all;
 
 -- name: audit_theme_totals
 -- grain: journey × theme × scope (all, or a source) × period, or journey × touchpoint × theme of everybody, as the annotator says
--- reads: audit_labels, cell_codes, customer_codes, month_codes, scope_codes, segment_votes
+-- reads: cell_codes, correcting_labels, customer_codes, month_codes, scope_codes, segment_votes
 -- Sums over customers, and how many wrote anything in the journey. Nothing where nobody is labelled.
 with votes as (
     select v.*, if(grouped.subject = 'theme', null, v.touchpoint_code) as place, grouped.subject
     from segment_votes as v, (values ('theme'), ('theme at touchpoint')) as grouped (subject)
-    where exists (from audit_labels) and ((grouped.subject = 'theme' and v.theme_code is not null) or (grouped.subject <> 'theme' and v.touchpoint_code is not null and v.scope_code = 0))
+    where exists (from correcting_labels) and ((grouped.subject = 'theme' and v.theme_code is not null) or (grouped.subject <> 'theme' and v.touchpoint_code is not null and v.scope_code = 0))
 ),
 per_customer as (
     select

@@ -1,10 +1,10 @@
 -- grain: category × scope × period ('all', and each month) in which somebody speaks of it
--- reads: enriched.categories, enriched.documents, insights.opinions, audit_labels, scopes
+-- reads: correcting_labels, enriched.categories, enriched.documents, insights.opinions, scopes
 -- Sums over customers, over all journeys. customers: with a text that the annotator gives the category as a whole; writers: with any text in the scope and
 -- period; negative, positive: with a negative, a positive such text; s, q: of each customer's (positive - negative) / such texts. $if_labelled: nothing unless somebody has
 -- labelled texts.
 with texts as (
-    select distinct o.verbatim_id, o.response_id, o.customer, o.has_key, o.period from insights.opinions as o where not $if_labelled or exists (from audit_labels)
+    select distinct o.verbatim_id, o.response_id, o.customer, o.has_key, o.period from insights.opinions as o where not $if_labelled or exists (from correcting_labels)
 ),
 scoped as (
     select t.*, s.scope from texts as t join scopes as s on s.response_id = t.response_id

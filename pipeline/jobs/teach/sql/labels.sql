@@ -19,3 +19,8 @@ join enriched.texts as t on t.text_hash = l.text_hash
 join writers as w on w.text_hash = l.text_hash
 where l.age = 1 and l.action = 'label'
 order by w.customer, l.text_hash, l.start_char nulls first, l.journey_id, l.who;
+
+-- name: last_label
+-- grain: one row: the number of the newest label, 0 without one
+-- reads: audits.labels
+select coalesce(max(label_id), 0) from audits.labels;

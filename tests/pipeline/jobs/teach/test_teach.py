@@ -84,8 +84,10 @@ def test_what_labels_teach_is_read_by_the_next_run_and_undone(
         published = con.execute(
             "select measure, value, holds from quality where subject = 'taught' order by measure"
         ).fetchall()
+        corrected = con.execute("select count(*) from audited_scores").fetchall()
     finally:
         con.close()
+    assert corrected == [(0,)], "labels that have taught correct nothing"
     parts = ("sentiment", "sentiment-before", "touchpoint", "touchpoint-before")
     assert [(m, h) for m, _, h in published] == [(f"taught/{part}", True) for part in parts]
     assert published[0][1] > published[1][1]
@@ -101,6 +103,11 @@ def test_what_labels_teach_is_read_by_the_next_run_and_undone(
     assert LazyModels(settings).annotator_fingerprint == shipped
     run_pipeline(settings)
     assert said(settings) == first
+    con = open_published(settings.paths.published)
+    try:
+        assert con.execute("select count(*) > 0 from audited_scores").fetchall() == [(True,)]
+    finally:
+        con.close()
 
 
 def test_sentiments_without_sense_are_not_learnt(settings: Settings) -> None:
