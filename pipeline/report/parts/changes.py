@@ -62,15 +62,25 @@ def alert_text(view: View, row: Row) -> str:
         return view.say(
             "alert_net", value=view.words.net(row["value"]), before=view.words.net(row["before"]), ends=ends
         )
-    parts = {
-        "observed": number(row["observed"]),
-        "customers": number(row["customers"]),
-        "expected": number(row["expected"], 1),
-    }
-    if row["metric"] == "negative_customers":
-        ends = view.words.between(number(row["expected_low"]), number(row["expected_high"]))
-        return view.say("alert_complaints", ends=ends, **parts)
-    return view.say("alert_share", **parts)
+    if (
+        row["metric"] == "negative_customers"
+    ):  # the test counts a customer once per week or month; the page counts people
+        low, expected, high = (
+            row[k] * row["people"] / row["customers"] for k in ("expected_low", "expected", "expected_high")
+        )
+        return view.say(
+            "alert_complaints",
+            observed=number(row["complainers"]),
+            customers=number(row["people"]),
+            expected=number(expected, 1),
+            ends=view.words.between(number(low), number(high)),
+        )
+    return view.say(
+        "alert_share",
+        observed=number(row["observed"]),
+        customers=number(row["customers"]),
+        expected=number(row["expected"], 1),
+    )
 
 
 def clear_moves(view: View) -> list[tuple[Row, str]]:

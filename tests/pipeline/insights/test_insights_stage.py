@@ -283,8 +283,9 @@ def test_headline_of_two_months_counts_people(house: House) -> None:
             house.say("delivery -" if ill else "support +", customer=f"C{i}", at=f"2026-{month:02}-14")
     house.run()
     (row,) = house.rows(
-        """select since::text as since, observed, customers, headline from insights.alerts
+        """select since::text as since, observed, customers, complainers, people, headline from insights.alerts
         where metric = 'negative_customers' and grain = 'month'"""
     )
     assert (row["since"], row["observed"], row["customers"]) == ("2026-09-01", 20, 200)
+    assert (row["complainers"], row["people"]) == (10, 100)
     assert ": 10 of 100 customers complain of it" in row["headline"] and "; 2.1 expected (0 to 6)" in row["headline"]

@@ -51,6 +51,20 @@ def test_every_month_of_a_touchpoint_is_that_of_the_table(
         assert any(text.startswith(name) and wanted in " ".join(text.split()) for text in sections), (name, wanted)
 
 
+def test_an_alert_counts_people_as_its_headline_does(
+    elements: list[tuple[str, str]], published: duckdb.DuckDBPyConnection
+) -> None:
+    lines = " ".join(" ".join(texts(elements, "li", "p")).split())
+    rows = published.sql(
+        "select headline from alerts where metric = 'negative_customers' and part_of is null "
+        f"and customers >= {LEAST} order by until desc, since desc, q_value limit 5"
+    ).fetchall()
+    assert rows
+    for (headline,) in rows:
+        counts = headline.partition(": ")[2].partition(" complain of it")[0]
+        assert f"{counts} complained about it" in lines
+
+
 def test_every_segment_has_the_figures_of_the_tables(
     elements: list[tuple[str, str]], published: duckdb.DuckDBPyConnection
 ) -> None:

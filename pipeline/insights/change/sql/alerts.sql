@@ -41,7 +41,7 @@ named as (
 select
     alert_id, kind, grain, metric, direction, journey_id, subject, stage_id, touchpoint_id, touchpoint, theme_id, theme, period, since, last_day, until,
     observed, expected, expected_low, expected_high, value, before, value - before as change, change_low, change_high, q_value, customers,
-    customers_before, part_of,
+    customers_before, if(metric = 'negative_customers', complainers, null) as complainers, people, part_of,
     coalesce(touchpoint, theme, subject_id) || case metric
         when 'negative_customers' then format(
             ': {} of {} customers complain of it {}; {:.1f} expected ({:.0f} to {:.0f})', complainers, people,
@@ -79,6 +79,8 @@ comment on column insights.alerts.change_high is 'Upper end of its interval.';
 comment on column insights.alerts.q_value is 'p-value, adjusted for all series tested in the same period (Benjamini-Hochberg), 0 to 1.';
 comment on column insights.alerts.customers is 'Customers from since to last_day: those who wrote anything in the journey (summed over two weeks or months, and over three days), or those who speak of the subject (net_sentiment).';
 comment on column insights.alerts.customers_before is 'The same count for the three months before; null for negative_customers.';
+comment on column insights.alerts.complainers is 'Different customers who complain of the subject from since to last_day: observed counts one who complains in two of the weeks or months twice. Null for metrics other than negative_customers.';
+comment on column insights.alerts.people is 'Different customers who wrote anything in the journey from since to last_day; for these the headline expects expected * people / customers. Null for metrics other than negative_customers.';
 comment on column insights.alerts.part_of is 'alert_id of the alert that contains at least half of this alert''s verbatims and is told in its place; null where this alert is told itself.';
 comment on column insights.alerts.headline is 'The alert in plain words.';
 comment on column insights.alerts.example_verbatim_ids is 'Up to five verbatims of these days, from different customers, strongest first.';
