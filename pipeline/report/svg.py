@@ -26,6 +26,18 @@ class Point:
     inner_low: float | None = None
     inner_high: float | None = None
 
+    @property
+    def inner(self) -> Ends | None:
+        """Return the thick part of the line: sampling alone, as far as the whole interval reaches.
+
+        Where the annotator's errors have a direction, the whole interval leans that way and may end before the other one.
+        """
+        if self.inner_low is None or self.inner_high is None:
+            return None
+        if self.low is None or self.high is None:
+            return self.inner_low, self.inner_high
+        return max(self.inner_low, self.low), min(self.inner_high, self.high)
+
 
 def place(value: float, ends: Ends, length: float, *, start: float = 0.0) -> float:
     """Return where a value lies on an axis from `start`, `length` long; values beyond the ends lie at the ends, which may run down."""
@@ -80,8 +92,9 @@ def interval_bar(
         parts.append(line(at(zero), 2, at(zero), 16, "zero"))
     if point.low is not None and point.high is not None:
         parts.append(line(at(point.low), 9, at(point.high), 9, "whisker"))
-    if point.inner_low is not None and point.inner_high is not None:
-        parts.append(line(at(point.inner_low), 9, at(point.inner_high), 9, "inner"))
+    if point.inner is not None:
+        first, last = point.inner
+        parts.append(line(at(first), 9, at(last), 9, "inner"))
     if mark is not None:
         parts.append(diamond(at(mark), 9, size=4.5))
     if point.value is not None:

@@ -138,8 +138,9 @@ def _mark(row: Row, x: float, point: Point, share: float, index: int) -> Html:
     if point.value is not None:
         if point.low is not None and point.high is not None:
             parts.append(line(x, height_of(point.low), x, height_of(point.high), "whisker"))
-        if point.inner_low is not None and point.inner_high is not None:
-            parts.append(line(x, height_of(point.inner_low), x, height_of(point.inner_high), "inner"))
+        if point.inner is not None:
+            first, last = point.inner
+            parts.append(line(x, height_of(first), x, height_of(last), "inner"))
         parts.append(dot(x, height_of(point.value), max(4.0, LARGEST * sqrt(share)), "value"))
     if row["intended"] is not None:
         parts.append(diamond(x, height_of(row["intended"])))

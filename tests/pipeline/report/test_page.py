@@ -16,6 +16,7 @@ from pipeline.contract import RunReport
 from pipeline.errors import QueryError
 from pipeline.report.facts import Facts, read_facts
 from pipeline.report.page import LARGEST, build_page
+from pipeline.report.svg import Point
 from pipeline.report.words import languages, load_words
 from tests.pipeline.report.shapes import HOSTILE, SHAPES, hostile, reshaped
 
@@ -213,3 +214,9 @@ def test_hostile_words_stay_words(sample_run: tuple[Settings, RunReport], tmp_pa
     assert "\u202e" not in page
     assert HOSTILE[:20] not in page
     read(page)  # no attribute of theirs, no address
+
+
+def test_the_thick_part_of_an_interval_stays_within_the_thin_one() -> None:
+    assert Point(0.0, -0.3, 0.2, -0.4, 0.1).inner == (-0.3, 0.1)
+    assert Point(0.0, None, None, -0.4, 0.1).inner == (-0.4, 0.1)
+    assert Point(0.0, -0.3, 0.2).inner is None

@@ -1,18 +1,20 @@
 -- grain: journey × touchpoint with enough customers
--- reads: touchpoints.touchpoints, examples
+-- reads: insights.touchpoint_scores, touchpoints.touchpoints, examples
 -- frames: new_effects (audited_values, effects, ranking_votes, ranking_customers)
 -- writes: insights.touchpoint_impacts
 -- key: journey_id, touchpoint_id
+-- The interval of net_sentiment is that of touchpoint_scores, which allows for misplaced sentences too: one value has one interval.
 create or replace table insights.touchpoint_impacts as
 select
     row_number() over (partition by e.journey_id, e.status order by e.priority desc, e.customers desc, e.touchpoint_id) as rank,
     e.journey_id, t.stage_id, e.touchpoint_id, t.name as label, t.name as touchpoint, e.status,
-    e.customers, e.mentions, e.polarity, e.net_sentiment, e.net_low, e.net_high, e.net_sampling_low, e.net_sampling_high, e.basis, e.value_is, e.p_value, e.q_value, e.impact, e.impact_low, e.impact_high,
+    e.customers, e.mentions, e.polarity, e.net_sentiment, s.net_low, s.net_high, s.net_sampling_low, s.net_sampling_high, e.basis, e.value_is, e.p_value, e.q_value, e.impact, e.impact_low, e.impact_high,
     e.volume_share, e.severity, e.impact_factor, e.purchase_relevance, e.priority, e.top5_share, e.rank_low, e.rank_high, coalesce(x.verbatim_ids, []) as example_verbatim_ids,
     coalesce(x.sentence_ids, []) as example_sentence_ids, coalesce(x.roles, []) as example_roles,
     e.customers_to_decide
 from new_effects as e
 join touchpoints.touchpoints as t on t.journey_id = e.journey_id and t.touchpoint_id = e.touchpoint_id
+join insights.touchpoint_scores as s on s.journey_id = e.journey_id and s.touchpoint_id = e.touchpoint_id and s.period = 'all'
 left join examples as x
     on x.grain_ = 'touchpoint' and x.journey_id = e.journey_id and x.touchpoint_id = e.touchpoint_id and x.sign = sign(e.net_sentiment)
 order by e.journey_id, e.status, rank;
