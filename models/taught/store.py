@@ -117,8 +117,8 @@ def load_places(home: Path, weights: Path, *, dim: int) -> Mapping[str, Place]:
     Raises:
         ModelError: A file is missing or altered.
     """
-    taught = load_taught(home, dim=dim)
-    return taught.places if taught is not None and taught.about.get("base") == base_digest(weights) else {}
+    taught = _load_used(home, weights, dim=dim)
+    return taught.places if taught is not None else {}
 
 
 def last_label(home: Path, weights: Path, *, dim: int) -> int:
@@ -132,12 +132,14 @@ def last_label(home: Path, weights: Path, *, dim: int) -> int:
     Raises:
         ModelError: A file is missing or altered.
     """
+    taught = _load_used(home, weights, dim=dim)
+    return int(taught.about["last_label"]) if taught is not None else 0
+
+
+def _load_used(home: Path, weights: Path, *, dim: int) -> Taught | None:
+    """Return what was taught to the reader in use; None where nothing was, or another reader was taught."""
     taught = load_taught(home, dim=dim)
-    return (
-        int(taught.about["last_label"])
-        if taught is not None and taught.about.get("base") == base_digest(weights)
-        else 0
-    )
+    return taught if taught is not None and taught.about.get("base") == base_digest(weights) else None
 
 
 def install(

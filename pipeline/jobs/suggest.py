@@ -35,6 +35,8 @@ def suggest_names(settings: Settings, *, models: Models | None = None) -> list[d
         WarehouseBusy: A run writes.
         WarehouseError: There is no warehouse.
     """
+    from pipeline.touchpoints.index import MapIndex
+    from pipeline.touchpoints.mapping import supports
     from pipeline.touchpoints.own_names import own_names
     from pipeline.touchpoints.preview import map_all, read_sentences, with_example
 
@@ -51,7 +53,8 @@ def suggest_names(settings: Settings, *, models: Models | None = None) -> list[d
         sentences = read[journey.id]
         if not sentences.texts:
             continue
-        before, support = map_all(sentences, journey, settings, annotator)
+        index = MapIndex(journey, annotator)
+        before, support = map_all(sentences, journey, index, settings)
         known = _said_by(journey)
         names = own_names(sentences.texts, least=LEAST)
         for name, rows in list(names.items()):
@@ -61,8 +64,11 @@ def suggest_names(settings: Settings, *, models: Models | None = None) -> list[d
                 continue
             within = set(rows)
             options = []
-            for touchpoint_id in _likely(journey, name, rows, support, annotator):
-                after, _ = map_all(sentences, with_example(journey, touchpoint_id, name), settings, annotator)
+            alone = supports(annotator.embed([name]), index.prototypes)[0]
+            likely = (support[rows].mean(axis=0) + alone).argsort()[::-1][:OPTIONS]  # by its sentences, and by itself
+            for touchpoint_id in (index.ids[t] for t in likely):
+                named = with_example(journey, touchpoint_id, name)
+                after, _ = map_all(sentences, named, MapIndex(named, annotator), settings)
                 moved = [i for i, (b, a) in enumerate(zip(before, after, strict=True)) if b != a]
                 options.append(
                     {
@@ -102,6 +108,7 @@ def preview_map(settings: Settings, file: Path, *, models: Models | None = None)
         WarehouseBusy: A run writes.
         WarehouseError: There is no warehouse.
     """
+    from pipeline.touchpoints.index import MapIndex
     from pipeline.touchpoints.preview import map_all, moves, read_sentences
 
     (changed,) = load_journeys([file])
@@ -114,8 +121,10 @@ def preview_map(settings: Settings, file: Path, *, models: Models | None = None)
     fingerprint, annotator = loaded.annotator_fingerprint, loaded.annotator
     with read_warehouse(settings.paths.warehouse) as con:
         sentences = read_sentences(con, settings, changed.id, fingerprint=fingerprint)
-    before = map_all(sentences, in_force[changed.id], settings, annotator)[0] if sentences.texts else []
-    after = map_all(sentences, changed, settings, annotator)[0] if sentences.texts else []
+    before, after = (
+        map_all(sentences, journey, MapIndex(journey, annotator), settings)[0] if sentences.texts else []
+        for journey in (in_force[changed.id], changed)
+    )
     now, then = Counter(b or "unmapped" for b in before), Counter(a or "unmapped" for a in after)
     return {
         "journey_id": changed.id,
@@ -138,14 +147,3 @@ def _said_by(journey: JourneyMap) -> str:
     """Return everything that a map's touchpoints say, in lower case."""
     words = (w for _, t in journey.touchpoints for w in (t.name, t.description, *t.examples))
     return "\n".join(words).lower()
-
-
-def _likely(journey: JourneyMap, name: str, rows: list[int], support: Any, annotator: Any) -> list[str]:
-    """Return the touchpoints that a name most likely belongs to, best first: by its sentences, and by what the name itself says."""
-    from pipeline.touchpoints.index import MapIndex
-    from pipeline.touchpoints.mapping import supports
-
-    index = MapIndex(journey, annotator)
-    alone = supports(annotator.embed([name]), index.prototypes)[0]
-    order = (support[rows].mean(axis=0) + alone).argsort()[::-1]
-    return [index.ids[t] for t in order[:OPTIONS]]

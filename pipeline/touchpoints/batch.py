@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from models.artifacts import WEIGHTS
 from models.stamp import code_stamp
 from models.taught.store import DIM, load_places
 from pipeline.touchpoints.index import MapIndex
-from pipeline.touchpoints.mapping import DIGITS, METHODS, Rule, map_sentences, supports
+from pipeline.touchpoints.mapping import DIGITS, METHODS, Floats, Found, Indices, Mapped, Rule, map_sentences, supports
 from pipeline.warehouse.sql import load_sql
 
 if TYPE_CHECKING:  # its values are part of map_hash, and its code decides nothing
@@ -57,14 +58,13 @@ def map_batch(
     sentences = _arrow(con, "read_sentences", slice_)
     found = _arrow(con, "read_categories", {**slice_, "category_confidence": settings.touchpoints.category_confidence})
     vectors = np.frombuffer(b"".join(sentences["embedding"].to_pylist()), "<f2").reshape(sentences.num_rows, -1)
-    support, place = supports(vectors, index.prototypes), taught_place(journey, settings)
-    if place is not None:
-        support = np.round(support + place.added(vectors, index.ids), DIGITS)
-    mapped = map_sentences(
-        support,
+    mapped, _ = map_vectors(
+        settings,
+        journey,
+        index,
+        vectors,
         index.found(found["position"].to_numpy(), found["category"].to_pylist(), found["confidence"].to_numpy()),
         words=sentences["words"].to_numpy(),
-        rule=Rule(support=settings.touchpoints.support),
     )
     n = sentences.num_rows
     ids = np.array([*index.ids, None], object)
@@ -81,6 +81,31 @@ def map_batch(
             "further": pa.array([[index.ids[t] for t in np.flatnonzero(row)] for row in mapped.further], STRINGS),
         }
     )
+
+
+def map_vectors(
+    settings: Settings,
+    journey: JourneyMap,
+    index: MapIndex,
+    vectors: NDArray[np.float16],
+    found: Found,
+    *,
+    words: Indices,
+) -> tuple[Mapped, Floats]:
+    """Return where sentences belong, and (n, touchpoints) their support, with what labels have taught.
+
+    Args:
+        settings: Settings of the installation.
+        journey: The map.
+        index: Of the map.
+        vectors: (n, dim) embeddings of the sentences.
+        found: Their aspect categories.
+        words: (n,) their words.
+    """
+    support, place = supports(vectors, index.prototypes), taught_place(journey, settings)
+    if place is not None:
+        support = np.round(support + place.added(vectors, index.ids), DIGITS)
+    return map_sentences(support, found, words=words, rule=Rule(support=settings.touchpoints.support)), support
 
 
 def _arrow(con: duckdb.DuckDBPyConnection, name: str, params: Mapping[str, Any]) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,12 +10,11 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from models.base import Annotator
 from pipeline.config.journeys import JourneyMap, Stage
 from pipeline.config.settings import Settings
-from pipeline.touchpoints.batch import PACKAGE
+from pipeline.touchpoints.batch import PACKAGE, map_vectors
 from pipeline.touchpoints.index import MapIndex
-from pipeline.touchpoints.mapping import Floats, Rule, map_sentences, supports
+from pipeline.touchpoints.mapping import Floats
 from pipeline.warehouse.sql import load_sql
 
 
@@ -64,17 +63,11 @@ def read_sentences(
 
 
 def map_all(
-    sentences: Sentences, journey: JourneyMap, settings: Settings, annotator: Annotator
+    sentences: Sentences, journey: JourneyMap, index: MapIndex, settings: Settings
 ) -> tuple[list[str | None], Floats]:
     """Return the touchpoint of each sentence under a map (None: unmapped), and (n, touchpoints) its support for each."""
-    index = MapIndex(journey, annotator)
-    support = supports(sentences.vectors, index.prototypes)
-    mapped = map_sentences(
-        support,
-        index.found(sentences.rows, sentences.categories, sentences.confidence),
-        words=sentences.words,
-        rule=Rule(support=settings.touchpoints.support),
-    )
+    found = index.found(sentences.rows, sentences.categories, sentences.confidence)
+    mapped, support = map_vectors(settings, journey, index, sentences.vectors, found, words=sentences.words)
     ids = [*index.ids, None]
     return [ids[t] for t in mapped.touchpoint], support
 
@@ -93,8 +86,8 @@ def with_example(journey: JourneyMap, touchpoint_id: str, example: str) -> Journ
 
 def moves(before: Sequence[str | None], after: Sequence[str | None]) -> list[tuple[str | None, str | None, list[int]]]:
     """Return from where to where sentences move, and which, the most first."""
-    pairs = [(b, a) for b, a in zip(before, after, strict=True) if b != a]
-    return [
-        (b, a, [i for i, pair in enumerate(zip(before, after, strict=True)) if pair == (b, a)])
-        for (b, a), _ in Counter(pairs).most_common()
-    ]
+    rows: dict[tuple[str | None, str | None], list[int]] = defaultdict(list)
+    for i, (b, a) in enumerate(zip(before, after, strict=True)):
+        if b != a:
+            rows[b, a].append(i)
+    return [(b, a, found) for (b, a), found in sorted(rows.items(), key=lambda item: -len(item[1]))]

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pipeline.cli.main import main
@@ -43,6 +44,21 @@ def test_the_map_in_force_moves_nothing(warehouse: Warehouse) -> None:
     now = {t: n["now"] for t, n in found["touchpoints"].items()}
     mapped = [touchpoint or "unmapped" for _, _, _, touchpoint, _ in warehouse.mapped()]
     assert now == {t: mapped.count(t) for t in set(mapped)}
+
+
+def test_what_labels_have_taught_is_part_of_both_sides(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Taught:
+        digest = "taught"
+
+        def added(self, vectors: Any, ids: list[str]) -> np.ndarray:
+            return np.tile([1.0 * (touchpoint == "app") for touchpoint in ids], (len(vectors), 1))
+
+    monkeypatch.setattr("pipeline.touchpoints.batch.taught_place", lambda journey, settings: Taught())
+    warehouse.add(1, "the delivery came", "lovely weather")
+    warehouse.run()
+    assert [m[3] for m in warehouse.mapped()] == ["app", "app"]
+    found = preview_map(kept(warehouse), changed(warehouse, SHOP), models=warehouse.models)
+    assert found["touchpoints"] == {"app": {"now": 2, "then": 2}}
 
 
 def test_a_changed_map_shows_what_moves_and_what_a_run_then_does(warehouse: Warehouse) -> None:
