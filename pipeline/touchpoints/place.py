@@ -70,7 +70,7 @@ def place(
         for c in categories
         if use_categories and c.confidence >= options.category_confidence
     ]
-    words = [len(_WORD.findall(t[s.start : s.end])) for t, a in zip(texts, answers, strict=True) for s in a.sentences]
+    words = [count_words(t[s.start : s.end]) for t, a in zip(texts, answers, strict=True) for s in a.sentences]
     mapped = map_sentences(
         supports(vectors, index.prototypes),
         index.found(
@@ -86,3 +86,8 @@ def place(
         others = tuple(index.ids[k] for k in np.flatnonzero(further))
         result[n].append(Placed(index.ids[t] if t >= 0 else None, float(score), METHODS[method], others))
     return result
+
+
+def count_words(sentence: str) -> int:
+    """Return how many words of at least two letters a sentence has."""
+    return len(_WORD.findall(sentence))

@@ -130,7 +130,7 @@ def measure_places(places: Mapping[str, Places], *, options: TouchpointSettings,
             place = fit_places(p, rest)
             moved[here] = np.round(moved[here] + place.added(p.vectors[here], p.ids), DIGITS)
         for made, support in ((before, p.support), (after, moved)):
-            made.append(_counts(p, support, options)[p.labelled])
+            made.append(place_counts(p, support, options)[p.labelled])
         customers.append(p.customer[p.labelled])
     return compare_counts(np.concatenate(before), np.concatenate(after), np.concatenate(customers), seed=seed)
 
@@ -146,7 +146,7 @@ def fit_places(p: Places, rows: Indices | None = None) -> Place:
     return fit_place(p.vectors[rows], target - p.support[rows], p.customer[rows], p.ids)
 
 
-def _counts(p: Places, support: Floats, options: TouchpointSettings) -> Floats:
+def place_counts(p: Places, support: Floats, options: TouchpointSettings) -> Floats:
     """Return (n, 3) right, wrong and wrong: F1 is the share of sentences whose main touchpoint a labeller names."""
     mapped = map_sentences(support, p.found, words=p.words, rule=Rule(support=options.support))
     read = [p.ids[t] if t >= 0 else None for t in mapped.touchpoint.tolist()]

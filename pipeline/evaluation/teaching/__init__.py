@@ -1,0 +1,1 @@
+"""What own labels teach, in an industry that training never saw."""
