@@ -99,7 +99,8 @@ def teach_nothing(industry: Industry, *, size: int, draws: int, seed: int) -> It
 def _drawn(log: Floats, rng: np.random.Generator) -> Floats:
     """Return one class of each thing, drawn from (n, things, classes) log-probabilities (Gumbel's way)."""
     chosen = (log + rng.gumbel(size=log.shape)).argmax(-1)
-    return np.eye(log.shape[-1])[chosen]
+    drawn: Floats = np.eye(log.shape[-1])[chosen]
+    return drawn
 
 
 def _as_read(p: Places, rng: np.random.Generator) -> Places:
