@@ -61,6 +61,13 @@ def one_group(pattern: str | None) -> str | None:
     return pattern
 
 
+class Partial(Config):
+    """A file of the system that lacks something which the mapping needs. It is refused with what to do."""
+
+    columns: tuple[str, ...] = Field(min_length=1, description="Columns by which such a file is known")
+    lacks: str = Field(min_length=1, description="What it lacks, and what to export or put together instead")
+
+
 class Match(Config):
     """Which files a mapping takes: by path or, failing that, by header."""
 
@@ -72,6 +79,9 @@ class Match(Config):
     shared: bool = Field(
         False,
         description="Take a file also where another mapping takes it, so that its rows are read once for each of the two sources",
+    )
+    partial: tuple[Partial, ...] = Field(
+        (), description="Files of the system that cannot be read alone, and what a person is told about them"
     )
 
     @model_validator(mode="after")

@@ -127,6 +127,7 @@ class SourceMapping(Config):
         """Return the sha256 of the mapping, which changes when any value does that decides how a row is read."""
         unread: dict[str, Any] = {
             "privacy": {"texts_kept_months"} if self.privacy.consent else True,
+            "match": {"partial"},
             "scores": {"__all__": {"satisfied_from"}},  # cut-offs hold for loaded rows, too (raw/sql/cut_offs.sql)
         }
         read = self.model_dump(mode="json", exclude=unread)

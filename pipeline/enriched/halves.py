@@ -21,8 +21,7 @@ _ORIGINAL = (
     r"Origineel|Oryginał|Tekst oryginalny|Alkuperäinen|Originál|Pôvodný text|Původní text|Eredeti|Orijinal|Πρωτότυπο|Оригинал|Оригінал|"
     r"原文|원문)\s*[)）]"
 )
-"""What Google writes before either half on its pages. English, German, French, Spanish, Italian, Dutch and Japanese were seen in public
-code and reviews; the others are what the pages say as far as known. Another wording leaves the comment as it is."""
+"""What Google writes before either half on its pages, as far as known. Another wording leaves the comment as it is."""
 _TRANSLATION_FIRST = re.compile(rf"\s*{_TRANSLATED}\s*(.*?)\s*{_ORIGINAL}\s*(.*)", re.DOTALL | re.IGNORECASE)
 _ORIGINAL_FIRST = re.compile(rf"\s*(?:{_ORIGINAL}\s*)?(.*?)\s*{_TRANSLATED}\s*(.*)", re.DOTALL | re.IGNORECASE)
 

@@ -53,6 +53,10 @@ def what_is_due(attempts: list[dict[str, Any]], name: str, mappings: Mapping[str
     for attempt in own:
         mapping = mappings.get(attempt["source"] or "")
         same = attempt["mapping_hash"] == (mapping.mapping_hash if mapping else catalogue_hash(mappings))
+        if (
+            mapping and mapping.match.fallback and attempt["status"] != "loaded"
+        ):  # a new mapping may take the file from it
+            same = same or attempt["mapping_hash"] == catalogue_hash(mappings)
         if attempt["status"] == "loaded":
             if mapping is not None and not same:
                 if attempt["rows_rejected"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.config.sources import SourceMapping
-from pipeline.errors import printable
+from pipeline.errors import SourceError, printable
 from pipeline.raw.readers.base import Table
 from pipeline.warehouse.sql import run_sql
 
@@ -24,6 +24,29 @@ def unzoned(mapping: SourceMapping, table: Table) -> list[str]:
         f"the header names no time zone for column {printable(moment.column or '')!r}, so its times are read as UTC: state timezone in the "
         "mapping if they are not"
     ]
+
+
+def foreign_ids(con: duckdb.DuckDBPyConnection, mapping: SourceMapping, file_hash: str) -> list[str]:
+    """Return a line where ids of the file stand for other responses in a file that was loaded before.
+
+    Two exports that both count from 1 would replace each other's responses.
+
+    Raises:
+        SourceError: Half or more of the known ids do, and the mapping takes any plain file (match.fallback).
+    """
+    found = run_sql(con, PACKAGE, "foreign_ids", {"file_hash": file_hash}).fetchall()
+    known, foreign, other = found[0]
+    if not foreign:
+        return []
+    said = (
+        f"{foreign:,} of {known:,} ids that are known already belong to other responses in {printable(other or 'a file that is gone')}, of another "
+        "time and with other words"
+    )
+    if mapping.match.fallback and 2 * foreign >= known:
+        raise SourceError(
+            f"{said}; two exports that number their rows alike need a source each: `voc sources new FILE --name NAME --write` makes one"
+        )
+    return [f"{said}; they count as new versions of these. If they are not, the two files need a source each"]
 
 
 def crowded_keys(con: duckdb.DuckDBPyConnection, mapping: SourceMapping) -> list[str]:

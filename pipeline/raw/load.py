@@ -20,7 +20,7 @@ from pipeline.raw.clean_kept import clean_versions
 from pipeline.raw.consent import WITHHELD, YES, consent_reader
 from pipeline.raw.discovery.questions import mapping_for_file
 from pipeline.raw.errors import RowError
-from pipeline.raw.file_notes import crowded_keys, unzoned
+from pipeline.raw.file_notes import crowded_keys, foreign_ids, unzoned
 from pipeline.raw.findings import Findings
 from pipeline.raw.fingerprint import Fingerprint, fingerprint
 from pipeline.raw.matching import absent_columns, check_columns
@@ -156,6 +156,7 @@ def merge_file(con: duckdb.DuckDBPyConnection, file: InboxFile, mapping: SourceM
     if fingerprint(file.path) != file.before:
         raise FileChanged
     run_sql(con, PACKAGE, "judge_rows")
+    foreign = foreign_ids(con, mapping, file.before.sha256)
     counted = run_sql(con, PACKAGE, "count_verdicts").fetchone() or (0,) * 10
     loaded, updated, repeated, rejected, replaced, scores, measures, verbatims, left_out, unconsented = counted
     absent = absent_columns(mapping, table, findings.unseen) if read > rejected else []
@@ -171,7 +172,7 @@ def merge_file(con: duckdb.DuckDBPyConnection, file: InboxFile, mapping: SourceM
     counts = {"read": read, "loaded": loaded, "updated": updated, "repeated": repeated, "skipped": skipped}
     written = {"scores": scores, "measures": measures, "verbatims": verbatims}
     notes, remarks = (
-        (*table.notes, *absent, *unzoned(mapping, table), *findings.warnings(), *crowded_keys(con, mapping)),
+        (*table.notes, *absent, *unzoned(mapping, table), *findings.warnings(), *foreign, *crowded_keys(con, mapping)),
         (*table.remarks, *findings.remarks()),
     )
     further = {"replaced": replaced, "unconsented": unconsented, "first_reject": first_reject}

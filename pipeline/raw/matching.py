@@ -126,6 +126,8 @@ def choose_mappings(name: str, path: Path, mappings: Mapping[str, SourceMapping]
     if failure:
         raise failure
     columns = seen.get(FileFormat(), ())
+    if lacks := _lacking(seen, mappings):
+        raise Unmatched(lacks)
     raise Unmatched(
         f"no source mapping takes it; its columns are {shown_names(tuple(columns), mappings)}{_nearest(seen, mappings)}"
     )
@@ -249,6 +251,16 @@ def nearest_mappings(path: Path, mappings: Mapping[str, SourceMapping]) -> list[
     """
     kind = kind_of(path)
     return _nearly(_seen(path, kind, mappings)[0], mappings) if kind else []
+
+
+def _lacking(seen: Seen, mappings: Mapping[str, SourceMapping]) -> str | None:
+    """Return what a file lacks that is known to be a part of what a mapping reads; None if no mapping knows it."""
+    there = [set(map(plain_name, columns)) for columns in seen.values()]
+    for mapping in mappings.values():
+        for part in mapping.match.partial:
+            if any(set(map(plain_name, part.columns)) <= columns for columns in there):
+                return f"it is a part of what {mapping.name} reads: {part.lacks}"
+    return None
 
 
 def _nearly(seen: Seen, mappings: Mapping[str, SourceMapping]) -> list[tuple[str, list[str]]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pipeline.config.source_fields import Identity, Plain
 from pipeline.raw.errors import RowError
 from pipeline.raw.findings import Findings
+from pipeline.raw.language_names import LANGUAGES
 from pipeline.raw.non_answers import nobody_judge, null_judge
 from pipeline.raw.readers.base import Value
 from pipeline.raw.row_cells import LONGEST, plain_text
@@ -94,6 +95,8 @@ def _value_reader(
 
 
 def language_code(text: str | None) -> str | None:
-    """Return en for en, EN-GB and en_US; other texts stay as they are, in lower case."""
+    """Return en for en, EN-GB, en_US, English and Englisch; other texts stay as they are, in lower case."""
+    if text and (code := LANGUAGES.get(text.casefold().partition(" (")[0].strip())):
+        return code
     match = _LANGUAGE.match(text) if text else None
     return match[1].lower() if match else text and text.lower()

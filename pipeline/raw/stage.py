@@ -214,7 +214,7 @@ def _note(
         file,
         status=status,
         source=source,
-        mapping_hash=mapping.mapping_hash if mapping else catalogue_hash(mappings),
+        mapping_hash=mapping.mapping_hash if mapping and not mapping.match.fallback else catalogue_hash(mappings),
         error=error,
         loading=loading,
     )

@@ -18,6 +18,7 @@ from pipeline.config.sources import SourceMapping, load_sources
 from pipeline.config.yaml import load_yaml
 from pipeline.errors import ConfigError, SourceError, printable
 from pipeline.jobs.sources.write import mapping_yaml
+from pipeline.raw.discovery.answers import answer_profiles, find_answers
 from pipeline.raw.discovery.conversations import find_turns
 from pipeline.raw.discovery.profiles import Profile, profile_columns
 from pipeline.raw.discovery.roles import Roles, find_roles
@@ -87,7 +88,7 @@ def propose_mapping(
             f"{source!r}: the name of a source is made of lower-case letters, digits and underscores, a letter first"
         )
     file_format, profiles = _profiles(path)
-    roles = _roles(profiles)
+    profiles, roles = _roles(path, file_format, profiles)
     _settle_time(roles, dates=dates, day=day, ask=ask)
     if not roles.texts and not roles.scores and not roles.turns:
         raise SourceError(
@@ -127,16 +128,26 @@ def _profiles(path: Path) -> tuple[FileFormat, list[Profile]]:
         return file_format, profile_columns(table.columns, table.rows, dict(table.questions), limit=LOOKED_AT)
 
 
-def _roles(profiles: list[Profile]) -> Roles:
-    """Return what the columns are, of a file with one row per response or one per turn of a conversation."""
-    turns = find_turns(profiles)
+def _roles(path: Path, file_format: FileFormat, profiles: list[Profile]) -> tuple[list[Profile], Roles]:
+    """Return the columns and what they are, of a file with one row per response, per answer of a survey, or per turn of a conversation.
+
+    Questions of a file with one row per answer are columns, too.
+    """
+    turns, answers = find_turns(profiles), find_answers(profiles)
+    if turns is None and answers is not None:
+        with closing(open_table(path, file_format)) as table:
+            profiles = answer_profiles(answers, table.rows, limit=LOOKED_AT)
+        roles = find_roles(profiles)
+        roles.ident, roles.answers = answers.response, answers
+        roles.left.pop(answers.response, None)
+        return profiles, roles
     if turns is None:
-        return find_roles(profiles)
+        return profiles, find_roles(profiles)
     roles = find_roles([p for p in profiles if p.name not in turns.own])
     beside = [*([roles.ident] if roles.ident else []), *roles.texts, *([roles.title] if roles.title else [])]
     roles.left.update(dict.fromkeys(beside, "stands beside each turn"))
     roles.ident, roles.texts, roles.title, roles.updated, roles.turns = turns.conversation, [], None, None, turns
-    return roles
+    return profiles, roles
 
 
 def _layout(path: Path) -> FileFormat:
@@ -165,9 +176,10 @@ def _settle_time(roles: Roles, *, dates: str | None, day: date | None, ask: Ask 
         Moment(column=roles.created, formats=(dates,))
         roles.formats, roles.asked = (dates,), []
     if roles.created is None and day is None:
+        nearly = "".join(f"; of column {printable(name)!r}, {said}" for name, said in roles.undated.items())
         raise ConfigError(
-            "no column holds a time that can be read; say which day every row gets, for instance --day 2026-03-01 "
-            "(every trend over such data is meaningless)"
+            f"no column holds a time that can be read{nearly}; write the times in one form, or say which day every row gets, for instance "
+            "--day 2026-03-01 (every trend over such data is meaningless)"
         )
     if roles.asked:
         if ask is None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.config.format_fields import FileFormat
 from pipeline.config.shape_fields import SAID as TURNS_SAID
+from pipeline.config.source_fields import TOP_BOXES
 from pipeline.errors import printable
 from pipeline.raw.discovery.profiles import Profile
 from pipeline.raw.discovery.roles import FoundScore, Roles
@@ -58,6 +59,7 @@ def mapping_yaml(
         *_match(source, roles, by_path=by_path),
         *_format(file_format),
         *_turns(roles),
+        *_answers(roles),
         *_identity(roles),
         *_moments(roles, day),
         *_plain(roles),
@@ -77,6 +79,8 @@ def _match(source: str, roles: Roles, *, by_path: bool) -> Iterator[str]:
         return
     spoken = [roles.turns.role, roles.turns.text] if roles.turns else []
     needed = [roles.ident, roles.created, *spoken, *(s.column for s in roles.scores), *roles.texts]
+    if roles.answers:
+        needed = [roles.ident, roles.created, roles.answers.question, roles.answers.answer]
     named = ", ".join(quoted(c) for c in dict.fromkeys(c for c in needed if c))
     yield f"  columns: [{named}]   # and any file that has all of these columns"
 
@@ -105,6 +109,14 @@ def _turns(roles: Roles) -> Iterator[str]:
     if roles.created:
         yield f"  time: {quoted(roles.created)}"
         yield f"  time_format: {quoted(roles.formats[0])}"
+
+
+def _answers(roles: Roles) -> Iterator[str]:
+    if roles.answers:
+        yield "long:   # one row per answer; rows of one response are joined, and each question is a column from here on"
+        yield f"  response: {quoted(roles.answers.response)}"
+        yield f"  question: {quoted(roles.answers.question)}"
+        yield f"  answer: {quoted(roles.answers.answer)}"
 
 
 def _identity(roles: Roles) -> Iterator[str]:
@@ -157,7 +169,8 @@ def _texts(roles: Roles, profiles: dict[str, Profile], keys: set[str]) -> Iterat
         title = f", title: {quoted(roles.title)}" if roles.title and n == 0 else ""
         p = profiles[column]
         longest = f"{p.filled:,} of {p.rows:,} rows, up to {p.longest:,} characters"
-        yield f"  - {{key: {quoted(slug(column, keys, f'text_{n + 1}'))}, column: {quoted(column)}{title}}}   # {longest}"
+        optional = ", optional: true" if roles.answers else ""
+        yield f"  - {{key: {quoted(slug(column, keys, f'text_{n + 1}'))}, column: {quoted(column)}{title}{optional}}}   # {longest}"
 
 
 def _scores(roles: Roles, labels: Mapping[str, str]) -> Iterator[str]:
@@ -179,6 +192,12 @@ def _score(score: FoundScore) -> Iterator[str]:
     yield f"    column: {quoted(score.column)}"
     yield f"    min: {score.low}"
     yield f"    max: {score.high}   # check the scale: values beyond it are rejected"
+    if score.fractions:
+        yield "    whole: false"
+        if score.comma:
+            yield '    decimal: ","'
+        if score.kind == "csat":
+            yield f"    satisfied_from: {score.high - TOP_BOXES[score.high - score.low + 1] + 1}   # check it: which answers count as satisfied"
     if score.values:
         yield "    values:"
         for word, point in sorted(score.values.items(), key=lambda item: (item[1], item[0])):

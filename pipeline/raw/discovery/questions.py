@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.config.source_fields import Moment, Score, ScoreKind, Text
+from pipeline.config.source_fields import NAMED_FORMATS, Moment, Score, ScoreKind, Text
 from pipeline.config.sources import SourceMapping
 from pipeline.errors import SourceError, printable
 from pipeline.raw.discovery.profiles import Profile, profile_columns
@@ -70,10 +71,22 @@ def _named_moment(moment: Moment, name: str) -> Moment:
         raise SourceError(f"created_at: the time in the file's name {e}") from None
     if read is None:
         raise SourceError(
-            f"created_at: the file's name has no time, which the file itself does not have either; its name has to have a part like "
-            f"{printable(moment.file_name or '')}"
+            "created_at: the file's name has no time, which the file itself does not have either; give it the name that the system gives it, "
+            f"with a part such as {printable(_named_like(moment))}, or make a mapping of your own whose created_at is a constant"
         )
     return Moment(constant=read)
+
+
+def _named_like(moment: Moment) -> str:
+    """Return a part of a file's name in which the time would be found; the pattern where none can be made."""
+    pattern, example = moment.file_name or "", datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    around = re.fullmatch(r"([^()]*)\(.*\)([^()]*)", pattern)
+    for form in reversed(moment.formats):
+        said = example.isoformat() if form in NAMED_FORMATS else example.strftime(form)
+        part = f"{around[1]}{said}{around[2]}" if around else ""
+        if re.fullmatch(pattern, part):
+            return part
+    return pattern
 
 
 def _kept(table: Table, mapping: SourceMapping) -> Iterator[Row | Reject]:

@@ -4,48 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.config.source_fields import TOP_BOXES
+from pipeline.raw.discovery.answers import FoundAnswers
 from pipeline.raw.discovery.conversations import FoundTurns
-from pipeline.raw.discovery.dates import readings
+from pipeline.raw.discovery.dates import CLOCKS, DAYS, read_as, readings
 from pipeline.raw.discovery.profiles import Profile
-from pipeline.raw.discovery.signs import (
-    CSAT,
-    EASE,
-    EFFORT,
-    NPS,
-    OPEN,
-    PERSONAL,
-    QUESTION,
-    RATING,
-    REPLY,
-    TEXT,
-    plain_name,
-    satisfaction_points,
-    shows,
-    stated_scale,
-)
+from pipeline.raw.discovery.scores import FoundScore, found_score
+from pipeline.raw.discovery.signs import OPEN, PERSONAL, QUESTION, REPLY, TEXT, plain_name, satisfaction_points, shows
 
 CHOICES = 20
 """Different values that an attribute has at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundScore:
-    """A closed question.
-
-    Attributes:
-        column: Its column.
-        kind: Kind of score.
-        low: Lowest point of the scale.
-        high: Highest point.
-        values: Points of values that are words; empty if all are numbers.
-    """
-
-    column: str
-    kind: str
-    low: int
-    high: int
-    values: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -69,6 +36,8 @@ class Roles:
         personal: Columns that say who somebody is.
         left: Every other column, with what it looks like.
         turns: Columns of a conversation's turns, if the file has one row for each; then there are no texts beside them.
+        undated: Columns that are called like a time and whose values are in no one format, with what is known of them.
+        answers: Columns of answers, if the file has one row for each; then questions are columns, too.
     """
 
     ident: str | None = None
@@ -87,6 +56,8 @@ class Roles:
     personal: list[str] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
     turns: FoundTurns | None = None
+    answers: FoundAnswers | None = None
+    undated: dict[str, str] = field(default_factory=dict)
 
 
 def find_roles(profiles: list[Profile]) -> Roles:
@@ -130,6 +101,7 @@ def _take_times(roles: Roles, rest: list[Profile]) -> list[Profile]:
     named = [p for p in fresh if shows(p.called, "created") and "start" not in plain_name(p.called).casefold()]
     chosen = next(iter(named or fresh or whole), None)
     if chosen is None:
+        roles.undated = {p.name: said for p in rest if shows(p.called, "created") and (said := _some_times(p))}
         return rest
     roles.created, roles.formats = chosen.name, times[chosen.name]
     roles.asked = [] if chosen.native else readings(tuple(chosen.values), roles.formats)
@@ -138,6 +110,20 @@ def _take_times(roles: Roles, rest: list[Profile]) -> list[Profile]:
     roles.updated = next((p.name for p in changed if p is not chosen and times[p.name][0] in roles.formats), None)
     roles.left.update({p.name: "a time" for p in dated if p.name not in (roles.created, roles.updated)})
     return [p for p in rest if p not in dated]
+
+
+def _some_times(p: Profile) -> str:
+    """Return how many values of a column are times of one format; "" if none are."""
+    counts = {
+        form: sum(read_as(v, form) is not None for v in p.values)
+        for form in ("iso8601", *(d + c for d in DAYS for c in CLOCKS))
+    }
+    form, most = max(counts.items(), key=lambda item: item[1])
+    return (
+        f"{most:,} of {len(p.values):,} different values are times of the form {form}, the others are not"
+        if most
+        else ""
+    )
 
 
 def _take_keys(roles: Roles, rest: list[Profile]) -> list[Profile]:
@@ -182,7 +168,7 @@ def _take_scores(roles: Roles, rest: list[Profile]) -> list[Profile]:
     taken: list[Profile] = []
     groups = {p.name.removesuffix("_NPS_GROUP") for p in rest if p.name.endswith("_NPS_GROUP")}
     for p in rest:
-        found = _score(p, is_nps=p.name in groups)
+        found = found_score(p, is_nps=p.name in groups)
         if isinstance(found, str):
             roles.unsure[p.name] = found
             taken.append(p)
@@ -193,61 +179,6 @@ def _take_scores(roles: Roles, rest: list[Profile]) -> list[Profile]:
             else:
                 roles.scores.append(found)
     return [p for p in rest if p not in taken]
-
-
-def _score(p: Profile, *, is_nps: bool) -> FoundScore | str | None:
-    """Return the closed question of a column, what is known of one that cannot be told, or None if it is no question on a scale."""
-    name = f"{plain_name(p.called)} {plain_name(p.question or '')}"
-    if words := satisfaction_points(list(p.values)):
-        return FoundScore(p.name, "csat", 1, 5, words)
-    points = p.points
-    if points is None:
-        return _unscaled(p, name)
-    low, high = min(points.values()), max(points.values())
-    values = {} if all(v.isdigit() for v in points) else points
-    stated = stated_scale(p.name) or stated_scale(p.question or "")
-    if is_nps or NPS.search(name):
-        if stated and stated != (0, 10):
-            return (
-                f"it asks whether people would recommend, the wording states {stated[0]} to {stated[1]}: NPS is 0 to 10"
-            )
-        return FoundScore(p.name, "nps", 0, 10, values)
-    seen = f"values {low} to {high} seen"
-    if stated and (RATING.search(name) or CSAT.search(name)):
-        return _on_stated(p, "csat" if CSAT.search(name) else "rating", stated, (low, high), values)
-    if RATING.search(name) and low >= 1 and high <= 5:
-        return FoundScore(p.name, "rating", 1, 5, values)
-    if CSAT.search(name):
-        if low >= 1 and high in (4, 5):
-            return FoundScore(p.name, "csat", 1, 5, values)
-        return f"satisfaction, {seen}: state the scale, and satisfied_from unless it has 2, 5 or 7 points"
-    if EASE.search(name) or EFFORT.search(name):
-        return f"effort, {seen}: state the scale and whether a high value is good (higher_is_better)"
-    return (
-        f"{seen}: if it is a score, say of which kind and scale"
-        if len(points) > 1 and high <= 10 and RATING.search(name)
-        else None
-    )
-
-
-def _on_stated(
-    p: Profile, kind: str, stated: tuple[int, int], seen: tuple[int, int], values: dict[str, int]
-) -> FoundScore | str:
-    """Return the question on the scale that its wording states, or what contradicts it or is missing."""
-    said = f"the wording states {stated[0]} to {stated[1]}"
-    if not stated[0] <= seen[0] <= seen[1] <= stated[1]:
-        return f"{said}, values {seen[0]} to {seen[1]} seen: state the scale"
-    if kind == "csat" and stated[1] - stated[0] + 1 not in TOP_BOXES:
-        return f"satisfaction, {said}: say which answers count as satisfied (satisfied_from)"
-    return FoundScore(p.name, kind, *stated, values)
-
-
-def _unscaled(p: Profile, name: str) -> str | None:
-    """Return what is known of a question whose answers are no whole points of a short scale."""
-    numbers = p.numbers
-    if numbers is None or not any(sign.search(name) for sign in (NPS, RATING, CSAT, EASE, EFFORT)):
-        return None
-    return f"values {numbers[0]:g} to {numbers[-1]:g} seen: if it is a score, say of which kind and scale, and whole: false for fractions"
 
 
 def _take_texts(roles: Roles, rest: list[Profile]) -> list[Profile]:

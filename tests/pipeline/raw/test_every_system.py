@@ -49,6 +49,15 @@ EXPECTED: dict[str, tuple[str, list[Any], list[Any], dict[str, str]]] = {
         [("y1", "rating", 3, 1, 5), ("y2", "rating", 5, 1, 5)],
         {"review:y1": "Good coffee, slow counter.", "review:y2": "They repaired my kettle while I waited."},
     ),
+    "survey_answers.csv": (
+        "survey_answers",
+        [("s-1", "2026-02-20 09:00:00+00", "C-41", None), ("s-2", "2026-02-21 18:30:00+00", "C-42", None)],
+        [("s-1", "nps", 9, 0, 10), ("s-2", "nps", 1, 0, 10)],
+        {
+            "why_did_you_choose_this_score:s-1": "The fitter tidied up after himself",
+            "why_did_you_choose_this_score:s-2": "Nobody came on the day",
+        },
+    ),
     "trustpilot_reviews.csv": (
         "trustpilot_export",
         [("66t1", "2026-02-11 01:30:00+00", "64c1", "web"), ("66t2", "2026-02-12 18:12:44+00", "64c2", "web")],
@@ -217,8 +226,8 @@ def test_nothing_is_lost_and_nothing_is_warned_of(loaded: Any) -> None:
     assert report.warnings == ()
     assert report.facts["files_loaded"] == len(EXPECTED)
     assert report.facts["rows_rejected"] == 0
-    assert (report.facts["rows_read"], report.facts["rows_loaded"], report.facts["rows_skipped"]) == (59, 57, 2)
-    assert con.execute("select count(*) from raw.verbatims").fetchone() == (47,)
+    assert (report.facts["rows_read"], report.facts["rows_loaded"], report.facts["rows_skipped"]) == (61, 59, 2)
+    assert con.execute("select count(*) from raw.verbatims").fetchone() == (49,)
 
 
 @pytest.mark.parametrize("name", EXPECTED)

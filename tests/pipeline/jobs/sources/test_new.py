@@ -304,3 +304,47 @@ def test_a_chat_with_numbered_turns_and_a_score(tmp_path: Path) -> None:
     assert (turns.conversation, turns.role, turns.text, turns.order) == ("chat_id", "author", "message", "sequence")
     assert turns.roles == {"agent": ("agent",), "bot": ("chatbot",), "customer": ("visitor",)}
     assert found.mapping.scores["nps"].column == "How likely are you to recommend us? (0-10)"
+
+
+def test_one_row_per_answer(tmp_path: Path) -> None:
+    content = (
+        "Umfrage-Nr;Datum;Frage;Antwort\n7;2026-03-01;Würden Sie uns weiterempfehlen?;9\n7;2026-03-01;Warum?;Der Bote war nett\n"
+        "8;2026-03-02;Würden Sie uns weiterempfehlen?;2\n8;2026-03-02;Warum?;Kam zu spät\n"
+    )
+    found = propose(tmp_path, content)
+    assert found.mapping.long
+    assert (found.mapping.long.response, found.mapping.long.question, found.mapping.long.answer) == (
+        "Umfrage-Nr",
+        "Frage",
+        ("Antwort",),
+    )
+    assert [t.column for t in found.mapping.texts] == ["Warum?"]
+    used = own_settings(tmp_path)
+    (used.sources / "shop_survey.yaml").write_text(found.text, encoding="utf-8")
+    [taken] = check_file(used, tmp_path / "shop_survey_2026_03.csv").taken
+    assert taken.done is not None
+    assert (taken.source, taken.done.loaded, taken.done.verbatims, taken.done.scores) == ("shop_survey", 2, 2, 2)
+
+
+def test_scores_in_fractions_and_as_people_write_them(tmp_path: Path) -> None:
+    found = propose(
+        tmp_path,
+        'id;Datum;Zufriedenheit;Bewertung\n1;2026-03-01;4,5;★★★★☆\n2;2026-03-01;1,0;4/5\n3;2026-03-02;3;"4,5 von 5"\n',
+    )
+    csat, rating = found.mapping.scores["csat"], found.mapping.scores["rating"]
+    assert (csat.min, csat.max, csat.whole, csat.decimal, csat.satisfied_from) == (1, 5, False, ",", 4)
+    assert (rating.min, rating.max, rating.whole) == (1, 5, False)
+    beyond = propose(
+        tmp_path,
+        "id,date,rating,Satisfaction,comment\n1,2026-03-01,3,8.5,The parcel was late again\n2,2026-03-01,4,2,Nice\n",
+    )
+    assert "csat" not in beyond.mapping.scores
+    assert "'Satisfaction': values 2 to 8.5 seen" in beyond.text
+
+
+def test_times_in_several_forms_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"of column 'date', 2 of 3 different values are times of the form iso8601"):
+        propose(
+            tmp_path,
+            "id,date,comment\n1,2026-03-01,The lift was broken again\n2,2026-03-02,Kind people\n3,last week,Fine\n",
+        )

@@ -20,7 +20,7 @@ def test_a_folder_of_every_system_needs_no_configuration(
     responses = sum(len(expected[1]) for expected in EXPECTED.values())
     texts = sum(len(expected[3]) for expected in EXPECTED.values())
     assert (
-        f"Rows       59 read, {responses} loaded, 0 updated, 0 repeated, 2 skipped, 0 rejected ({len(EXPECTED)} files)"
+        f"Rows       61 read, {responses} loaded, 0 updated, 0 repeated, 2 skipped, 0 rejected ({len(EXPECTED)} files)"
         in out
     )
     assert f"{responses} responses of" in out
