@@ -13,7 +13,8 @@ from pipeline.config.shape_fields import SAID as TURNS_SAID
 from pipeline.config.source_fields import TOP_BOXES
 from pipeline.errors import printable
 from pipeline.raw.discovery.profiles import Profile
-from pipeline.raw.discovery.roles import FoundScore, Roles
+from pipeline.raw.discovery.roles import Roles
+from pipeline.raw.discovery.scores import FoundScore
 from pipeline.raw.discovery.signs import slug
 
 WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})

@@ -82,9 +82,9 @@ def answer_profiles(found: FoundAnswers, rows: Iterable[Row | Reject], *, limit:
         if question := plain_text(row.values, found.question):
             values.setdefault(question, row.values.get(found.answer, ""))
     profiles = dict[str, Profile]()
-    for values in responses.values():
-        for column, cell in values.items():
-            profiles.setdefault(column, Profile(column)).add(cell)
+    for joined in responses.values():
+        for column, given in joined.items():
+            profiles.setdefault(column, Profile(column)).add(given)
     for profile in profiles.values():
         profile.rows = len(responses)
     return list(profiles.values())
