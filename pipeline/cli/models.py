@@ -17,21 +17,56 @@ SECTION = "Models"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@command(SECTION, name="annotate", example="voc annotate texts.jsonl annotated.jsonl")
+@command(
+    SECTION,
+    name="annotate",
+    example="""
+voc annotate texts.jsonl annotated.jsonl
+voc annotate --serve --port 8411
+curl -d '{"texts": [{"id": 1, "text": "Great app."}]}' -H 'content-type: application/json' localhost:8411/v1/annotate
+""",
+)
+@click.option(
+    "--serve", "as_service", is_flag=True, help="Answer other systems over http instead; see docs/service.md."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="For --serve: address to listen on.")
+@click.option("--port", type=Number(0), default=8411, show_default=True, help="For --serve; 0: any that is free.")
+@click.option(
+    "--token-file", type=PATH, metavar="FILE", help="For --serve: file with the token that requests must bring."
+)
 @config_option
 @data_hidden
-@click.argument("source", metavar="IN.jsonl", type=PATH)
-@click.argument("target", metavar="OUT.jsonl", type=PATH)
-def annotate(source: Path, target: Path) -> None:
+@click.argument("source", metavar="[IN.jsonl]", type=PATH, required=False)
+@click.argument("target", metavar="[OUT.jsonl]", type=PATH, required=False)
+def annotate(
+    source: Path | None, target: Path | None, as_service: bool, host: str, port: int, token_file: Path | None
+) -> None:
     """Read texts with the annotator alone, without a database.
 
     IN.jsonl holds one JSON object per line: {"id", "text"} and, if wanted, "spans": [{"start", "end"}]. OUT.jsonl has
     one object per line in the same order, with sentiment, sentences, mentions and categories.
     """
-    from pipeline.jobs.annotate import annotate_file
     from pipeline.runs.models import LazyModels
 
-    count = annotate_file(source, target, LazyModels(settings()).annotator)
+    models = LazyModels(settings())
+    if as_service:
+        if source is not None:
+            raise click.UsageError("--serve reads no file: texts come over http")
+        from pipeline.jobs.service.serve import read_token, serve
+
+        serve(
+            lambda: models.annotator,
+            host=host,
+            port=port,
+            token=read_token(token_file),
+            ready=lambda address: note(f"texts are read at {address}/v1/annotate; end it with ctrl-c"),
+        )
+        return
+    if source is None or target is None:
+        raise click.UsageError("name IN.jsonl and OUT.jsonl, or --serve")
+    from pipeline.jobs.annotate import annotate_file
+
+    count = annotate_file(source, target, models.annotator)
     note(f"{count} texts annotated: {target}")
 
 

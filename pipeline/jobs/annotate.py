@@ -59,10 +59,15 @@ def read_lines(source: Path) -> Iterator[tuple[Any, str, list[tuple[int, int]] |
                 ) from None
             if not isinstance(record, dict) or "id" not in record or not isinstance(record.get("text"), str):
                 raise SourceError(f'{where}: expected an object with "id" and a text under "text"')
-            yield record["id"], record["text"], _spans(record, where)
+            yield record["id"], record["text"], spans_of(record, where)
 
 
-def _spans(record: dict[str, Any], where: str) -> list[tuple[int, int]] | None:
+def spans_of(record: dict[str, Any], where: str) -> list[tuple[int, int]] | None:
+    """Return the spans that a record asks the polarity of, as offsets into its text; None where it names none.
+
+    Raises:
+        SourceError: They are no list of {"start", "end"} inside the text; begins with `where`.
+    """
     if record.get("spans") is None:
         return None
     try:

@@ -6,6 +6,7 @@ python -m pipeline.evaluation.bench themes [--sentences 1000000]    (stored embe
 python -m pipeline.evaluation.bench page --data DIR [--verbatims 1000000]    (page, workbook and slides of a multiplied published file)
 python -m pipeline.evaluation.bench scale [--verbatims 1000000] [--distinct 0.05]    (a first load, then a night with 1 % new, on made-up texts)
 python -m pipeline.evaluation.bench search [--sentences 1000000]    (`voc search` on a made-up published file)
+python -m pipeline.evaluation.bench service [--clients 1 8 32]    (`voc annotate --serve` under load)
 """
 
 from __future__ import annotations
@@ -13,13 +14,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from pipeline.evaluation.bench import bench_assignment, bench_insights, bench_page, bench_scale, bench_search, main_job
+from pipeline.evaluation.bench import (
+    bench_assignment,
+    bench_insights,
+    bench_page,
+    bench_scale,
+    bench_search,
+    bench_service,
+    main_job,
+)
 
 BENCHES: dict[str, Callable[[Sequence[str]], int]] = {
     "insights": bench_insights.main,
     "page": bench_page.main,
     "scale": bench_scale.main,
     "search": bench_search.main,
+    "service": bench_service.main,
     "themes": bench_assignment.main,
 }
 

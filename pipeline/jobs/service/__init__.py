@@ -1,0 +1,1 @@
+"""`voc annotate --serve`: the annotator for other systems, over http."""
