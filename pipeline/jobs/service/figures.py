@@ -14,13 +14,18 @@ class Figures:
     def __init__(self) -> None:
         """Start at zero."""
         self._registry = CollectorRegistry()
-        of = {"registry": self._registry}
-        self.requests = Counter("voc_requests", "Requests by path and status", ["path", "status"], **of)
-        self.seconds = Histogram("voc_request_seconds", "Seconds of a request", ["path"], buckets=SECONDS, **of)
-        self.texts = Counter("voc_texts", "Texts that were read", **of)
-        self.characters = Counter("voc_characters", "Characters that were read", **of)
-        self.batches = Histogram("voc_batch_texts", "Texts that were read at once", buckets=TEXTS, **of)
-        self.waiting = Gauge("voc_waiting_texts", "Texts that wait or are being read", **of)
+        self.requests = Counter(
+            "voc_requests", "Requests by path and status", ["path", "status"], registry=self._registry
+        )
+        self.seconds = Histogram(
+            "voc_request_seconds", "Seconds of a request", ["path"], buckets=SECONDS, registry=self._registry
+        )
+        self.texts = Counter("voc_texts", "Texts that were read", registry=self._registry)
+        self.characters = Counter("voc_characters", "Characters that were read", registry=self._registry)
+        self.batches = Histogram(
+            "voc_batch_texts", "Texts that were read at once", buckets=TEXTS, registry=self._registry
+        )
+        self.waiting = Gauge("voc_waiting_texts", "Texts that wait or are being read", registry=self._registry)
 
     def page(self) -> bytes:
         """Return all of it as text."""
