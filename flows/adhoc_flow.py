@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from flows.pipeline_flow import run_stages
 from flows.ui.logs import attach_run_log
+from flows.ui.names import add_tags, adhoc_name, adhoc_tags, named
 from flows.ui.parameters import Overrides, settings_for
 from flows.ui.reporting import publish_artifacts
 from flows.work import EXPECTED, open_run
@@ -38,7 +39,7 @@ class Segment(BaseModel):
     value: str | None = Field(None, max_length=200, description="Value of the attribute, for instance premium")
 
 
-@flow(name="voc-ad-hoc", retries=0, persist_result=False, validate_parameters=True)
+@flow(name="voc-ad-hoc", flow_run_name=named(adhoc_name), retries=0, persist_result=False, validate_parameters=True)
 def voc_ad_hoc(
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")] = "ad-hoc",
     source: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,80}$")] | None = None,
@@ -70,12 +71,14 @@ def voc_ad_hoc(
         wait_s: Seconds to wait when another run is writing, before this one gives up.
     """
     attach_run_log()
+    add_tags(adhoc_tags(flow_run.parameters))
     selection = Selection(source, first_day, last_day, segment.attribute, segment.value)
     try:
         _check(selection)
         settings = settings_for(config=config, data=data, inbox=None, overrides=overrides, wait_s=wait_s)
         settings = with_journey(settings, journey_map)
-        with selected_copy(settings, name, selection, one_journey=journey_map is not None) as inside:
+        one, changed = journey_map is not None, overrides.given()
+        with selected_copy(settings, name, selection, one_journey=one, changed=changed) as inside:
             purpose = f"Prefect flow run {flow_run.name!r} (ad-hoc)"
             with open_run(inside, purpose=purpose) as run:
                 run_stages(run, STAGES)

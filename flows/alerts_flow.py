@@ -11,13 +11,14 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows.ui.logs import attach_run_log
+from flows.ui.names import dated
 from flows.ui.parameters import Overrides, settings_for
 from flows.work import EXPECTED
 from pipeline.notices.due import Alert
 from pipeline.notices.tell import tell
 
 
-@flow(name="voc-alerts", retries=0, persist_result=False, validate_parameters=True)
+@flow(name="voc-alerts", flow_run_name=dated("alerts"), retries=0, persist_result=False, validate_parameters=True)
 def voc_alerts(
     failed_run: Annotated[str, Field(max_length=200)] | None = None,
     data: Path | None = None,

@@ -15,6 +15,7 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows.ui.logs import attach_run_log
+from flows.ui.names import dated
 from flows.ui.parameters import Overrides, settings_for
 from flows.ui.progress import ArtifactProgress
 from flows.work import EXPECTED
@@ -25,7 +26,13 @@ from pipeline.jobs.erasure.server_records import QUOTING, REMOVED, database, for
 logger = logging.getLogger(__name__)
 
 
-@flow(name="voc-erase", retries=0, persist_result=False, validate_parameters=True)
+@flow(
+    name="voc-erase",
+    flow_run_name=dated("erase one customer"),
+    retries=0,
+    persist_result=False,
+    validate_parameters=True,
+)
 def voc_erase(
     customer_key: Annotated[str, Field(min_length=1, max_length=500)],
     confirm: Literal["no", "yes, erase this customer for good"] = "no",

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from flows.roots import served_roots
 from flows.ui.logs import attach_run_log
+from flows.ui.names import dated
 from flows.work import EXPECTED
 from models.base import ModelError
 
@@ -56,7 +57,7 @@ def _row(now: Any, card: Any) -> dict[str, Any]:
     }
 
 
-@flow(name="voc-evaluate", retries=0, persist_result=False, validate_parameters=True)
+@flow(name="voc-evaluate", flow_run_name=dated("evaluate"), retries=0, persist_result=False, validate_parameters=True)
 def voc_evaluate(
     suite: Suite = "behaviour",
     datasets: Path | None = None,

@@ -16,6 +16,7 @@ from pydantic import Field
 from flows.erase_flow import forget_artifacts
 from flows.pull_flow import pull_task
 from flows.ui.logs import attach_run_log
+from flows.ui.names import dated
 from flows.ui.parameters import Overrides, settings_for
 from flows.ui.progress import ArtifactProgress
 from flows.ui.reporting import difference_of, publish_artifacts
@@ -73,7 +74,13 @@ def run_stages(run: Run, names: Iterable[str]) -> None:
         run.reports.append(StageReport.from_dict(STAGE_TASKS[name](name, for_task(run.settings), run.run_id)))
 
 
-@flow(name="voc-pipeline", retries=0, persist_result=False, validate_parameters=True)
+@flow(
+    name="voc-pipeline",
+    flow_run_name=dated("load, score and publish"),
+    retries=0,
+    persist_result=False,
+    validate_parameters=True,
+)
 def voc_pipeline(
     inbox: Path | None = None,
     data: Path | None = None,

@@ -13,6 +13,7 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows.ui.logs import attach_run_log
+from flows.ui.names import dated
 from flows.ui.parameters import Overrides, settings_for
 from flows.work import EXPECTED, for_task
 from pipeline.config.settings import Settings
@@ -52,7 +53,7 @@ def secret_of_block(name: str) -> str:
         ) from None
 
 
-@flow(name="voc-pull", retries=0, persist_result=False, validate_parameters=True)
+@flow(name="voc-pull", flow_run_name=dated("pull"), retries=0, persist_result=False, validate_parameters=True)
 def voc_pull(
     account: Annotated[str, Field(max_length=200)] | None = None,
     inbox: Path | None = None,

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from flows.pipeline_flow import run_stages
 from flows.ui.logs import attach_run_log
+from flows.ui.names import dated
 from flows.ui.parameters import Overrides, settings_for
 from flows.ui.progress import ArtifactProgress
 from flows.ui.reporting import difference_of, publish_artifacts
@@ -31,7 +32,7 @@ def refit_task(settings: Settings, run_id: str) -> dict[str, Any]:
     return take_part(settings, run_id, progress=ArtifactProgress("refit")).do("refit", refit).as_dict()
 
 
-@flow(name="voc-refit-themes", retries=0, persist_result=False, validate_parameters=True)
+@flow(name="voc-refit-themes", flow_run_name=dated("refit"), retries=0, persist_result=False, validate_parameters=True)
 def voc_refit_themes(
     data: Path | None = None,
     config: Path | None = None,

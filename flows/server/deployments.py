@@ -24,6 +24,8 @@ FLOWS = {
     "pull": "voc-pull",
 }
 """Name of each deployment to the name of its flow."""
+PROJECT = "voc"
+"""Tag of every deployment, and so of its runs, beside the deployment's own name."""
 ENTRYPOINTS = frozenset(
     {
         "flows.pipeline_flow.voc_pipeline",
@@ -80,13 +82,19 @@ def make_deployments(settings: Settings, *, config: Path | None, schedule: Sched
     nightly = {**folders, "inbox": str(settings.paths.inbox)}
     kind = EntrypointType.MODULE_PATH  # found wherever `voc up` was started
     made = (
-        voc_pipeline.to_deployment("nightly", schedule=nights, parameters=nightly, entrypoint_type=kind),
-        voc_refit_themes.to_deployment("refit", schedule=months, parameters=folders, entrypoint_type=kind),
-        voc_ad_hoc.to_deployment("ad-hoc", parameters=folders, entrypoint_type=kind),
-        voc_evaluate.to_deployment("evaluate", entrypoint_type=kind),
-        voc_erase.to_deployment("erase", parameters=folders, entrypoint_type=kind),
-        voc_alerts.to_deployment("alerts", parameters=folders, entrypoint_type=kind),
-        voc_pull.to_deployment("pull", schedule=pulls or None, parameters=nightly, entrypoint_type=kind),
+        voc_pipeline.to_deployment(
+            "nightly", tags=[PROJECT, "nightly"], schedule=nights, parameters=nightly, entrypoint_type=kind
+        ),
+        voc_refit_themes.to_deployment(
+            "refit", tags=[PROJECT, "refit"], schedule=months, parameters=folders, entrypoint_type=kind
+        ),
+        voc_ad_hoc.to_deployment("ad-hoc", tags=[PROJECT, "ad-hoc"], parameters=folders, entrypoint_type=kind),
+        voc_evaluate.to_deployment("evaluate", tags=[PROJECT, "evaluate"], entrypoint_type=kind),
+        voc_erase.to_deployment("erase", tags=[PROJECT, "erase"], parameters=folders, entrypoint_type=kind),
+        voc_alerts.to_deployment("alerts", tags=[PROJECT, "alerts"], parameters=folders, entrypoint_type=kind),
+        voc_pull.to_deployment(
+            "pull", tags=[PROJECT, "pull"], schedule=pulls or None, parameters=nightly, entrypoint_type=kind
+        ),
     )
     return cast("tuple[RunnerDeployment, ...]", made)  # coroutines only inside an event loop
 

@@ -64,10 +64,7 @@ def render_summary(
         *opening[2:],
         f"## Run {escape_markdown(run_id)}: {said}",
         "",
-        "| rows | " + " | ".join(READ) + " | texts scored |",
-        "|---" * (len(READ) + 2) + "|",
-        "| this run " + "".join(f"| {raw.get(f'rows_{k}', 0):,} " for k in READ) + f"| {scored:,} |",
-        "",
+        *_read(numbers.get("part"), raw, scored),
         f"Published: {totals['responses']:,} responses, {totals['verbatims']:,} verbatims, "
         f"{totals['themes']:,} themes, {totals['pain_points']:,} pain points, {totals['gains']:,} gains; "
         f"newest response {f'{newest:%Y-%m-%d}' if newest else 'none'}.",
@@ -84,6 +81,18 @@ def render_summary(
         *_warnings(reports),
     ]
     return "\n".join(lines)
+
+
+def _read(part: str | None, raw: dict[str, Any], scored: int) -> list[str]:
+    """Return what a run read: a table of rows, or in words what an ad-hoc run selected."""
+    if part:
+        return [f"**Selection**: {escape_markdown(part, limit=1_000)}", ""]
+    return [
+        "| rows | " + " | ".join(READ) + " | texts scored |",
+        "|---" * (len(READ) + 2) + "|",
+        "| this run " + "".join(f"| {raw.get(f'rows_{k}', 0):,} " for k in READ) + f"| {scored:,} |",
+        "",
+    ]
 
 
 def _page_link(published: Path, run_id: str) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from pipeline.cli import (
+    adhoc,
     audit,
     models,
     operate,
@@ -43,7 +44,22 @@ voc = VocGroup(
     notes={"Start with": START, "Exit codes": "\n".join(f"{code:<5}{text}" for code, text in CODES.items())},
 )
 click.version_option(package_name="voc-pipeline", message="voc %(version)s", help="Show the version and exit.")(voc)
-for _group in (run, sources, pull, read, report, themes, touchpoints, audit, teach, operate, privacy, models, project):
+for _group in (
+    run,
+    adhoc,
+    sources,
+    pull,
+    read,
+    report,
+    themes,
+    touchpoints,
+    audit,
+    teach,
+    operate,
+    privacy,
+    models,
+    project,
+):
     for _command in _group.COMMANDS:
         voc.add_command(_command)
 

@@ -46,9 +46,13 @@ def query(sql: str, output: str, formulas: bool, file: Path | None) -> None:
     """Run SQL on the published file, read-only.
 
     SQL is one statement; tables need no schema name. This works at any moment, also while a run writes. A whole table ("from kpis") is shown
-    with what matters first and identifiers last.
+    with what matters first and identifiers last. Of a file that holds a part of what is loaded, a line on standard error says which.
     """
+    from pipeline.reading.part import part_line
     from pipeline.reading.published import print_query
+
+    if file is not None and (said := part_line(file)) is not None:
+        note(said)
 
     print_query(file or published(), sql, output=output, formulas=formulas)
 

@@ -24,6 +24,7 @@ voc report --xlsx                                   a workbook, published/report
 voc report --pptx --out november.pptx               slides for a meeting
 voc report --source zendesk --since 2026-01 --out tickets.html
 voc report --segment channel=email --out email.html
+voc report --file data/published/adhoc/spring.duckdb --out spring.html
 """,
 )
 @data_option
@@ -39,6 +40,9 @@ voc report --segment channel=email --out email.html
     "--lang", "language", metavar="CODE", help="Language of its words: en or de.  [default: publish.page_language]"
 )
 @click.option("--run", "run_id", metavar="ID", help="Show a kept run instead of what is published.")
+@click.option(
+    "--file", type=PATH, metavar="FILE", help="Show this published file, such as the result of an ad-hoc run."
+)
 @click.option("--source", metavar="NAME", help="Show one source only.")
 @click.option("--since", metavar="DAY", help="Show responses from this day or month on, as 2026-03-15 or 2026-03.")
 @click.option("--until", metavar="DAY", help="Show responses up to this day or month.")
@@ -50,6 +54,7 @@ def report(
     pptx: bool,
     language: str | None,
     run_id: str | None,
+    file: Path | None,
     source: str | None,
     since: str | None,
     until: str | None,
@@ -65,14 +70,14 @@ def report(
     from pipeline.runs.progress import TerminalProgress
 
     used, selection = settings(), read_selection(source, since, until, segment)
-    special = [run_id, source, since, until, segment, language, with_customers or None]
+    special = [run_id, file, source, since, until, segment, language, with_customers or None]
     kind = _kind(out, {"xlsx": xlsx, "pptx": pptx})
     if out is None and any(value is not None for value in special):
         raise click.UsageError(
             f"name the file with --out: report.{kind} shows everything that is published", click.get_current_context()
         )
     target = out or used.paths.page.with_suffix(f".{kind}")
-    wanted = Wanted(target, language, run_id, selection, with_customers, kind)
+    wanted = Wanted(target, language, run_id, file, selection, with_customers, kind)
     write_lines([str(write_page(used, wanted, progress=TerminalProgress()))])
     return 0
 

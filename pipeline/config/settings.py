@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from pipeline.config.alert_settings import AlertSettings
+from pipeline.config.paths import Paths
 from pipeline.config.places import ROOT, find_place
 from pipeline.config.privacy_settings import PrivacySettings
 from pipeline.config.publish_settings import PublishSettings
@@ -175,47 +176,6 @@ class InsightSettings(Config):
         if len(set(self.segments)) != len(self.segments):
             raise ValueError(f"segments: expected every attribute once, got {', '.join(self.segments)}")
         return self
-
-
-class Paths(Config):
-    """The folders from which a run reads and to which it writes."""
-
-    data: Path
-    inbox: Path | None = None
-    installation: Path | None = None
-
-    @property
-    def home(self) -> Path:
-        """Return the installation's data folder: `data`, unless that holds a copy of a part of it."""
-        return self.installation or self.data
-
-    @property
-    def warehouse(self) -> Path:
-        """Return the path of the writer's file."""
-        return self.data / "warehouse.duckdb"
-
-    @property
-    def published(self) -> Path:
-        """Return the path of the readers' file."""
-        return self.data / "published" / "voc.duckdb"
-
-    @property
-    def page(self) -> Path:
-        """Return the path of the page that shows the published file."""
-        return self.data / "published" / "report.html"
-
-    def run_page(self, run_id: str) -> Path:
-        """Return the path of the page of what a run published."""
-        return self.data / "published" / "pages" / f"{run_id}.html"
-
-    @property
-    def taught(self) -> Path:
-        """Return the folder of what the user's labels have taught the reader."""
-        return self.home / "taught"
-
-    def snapshot(self, run_id: str) -> Path:
-        """Return the path of the kept copy of what a run published."""
-        return self.data / "published" / "snapshots" / f"{run_id}.duckdb"
 
 
 class Settings(Config):

@@ -3,48 +3,77 @@
 from __future__ import annotations
 
 import logging
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import duckdb
 
 from pipeline.config.check import check_configuration
 from pipeline.config.modes import share_published
-from pipeline.config.settings import Paths, Settings
+from pipeline.config.paths import Part, Paths
+from pipeline.config.selection import Overrides, Selection, with_overrides
+from pipeline.config.settings import Settings
+from pipeline.contract import Models, Progress, RunReport
 from pipeline.errors import ConfigError, WarehouseError, concealing
+from pipeline.jobs.selectable import did_you_mean, require_some, selection_params
+from pipeline.runs.begin import begin
 from pipeline.warehouse.connection import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.pending import refuse_pending
 from pipeline.warehouse.snapshot import put
 from pipeline.warehouse.sql import run_sql
 
+__all__ = ["STAGES", "Adhoc", "Selection", "adhoc_file", "adhoc_run", "keep_result", "selected_copy", "with_journey"]
+
 logger = logging.getLogger(__name__)
 
 STAGES = ("enriched", "themes", "touchpoints", "insights", "published")
 """Stages of an ad-hoc run. It does not load anything new."""
+NAME = r"[a-z0-9][a-z0-9-]{0,39}"
+"""What an ad-hoc run may be called: its file and its folder have this name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """Which responses an ad-hoc run reads; None: all.
+class Adhoc:
+    """What an ad-hoc run is asked for, on the command line and in the form of the UI alike.
 
     Attributes:
-        source: Name of a source mapping.
-        first_day: First day (UTC) on which a response was given.
-        last_day: Last day, included.
-        attribute: "channel", "language" or an attribute that the source mapping names.
-        value: Its value.
+        name: Name of the result: letters, digits and dashes.
+        selection: Which responses it reads.
+        journey_map: Map of the folder of the configured ones, for every response; None: as configured.
+        overrides: Values in place of those of the settings file.
     """
 
-    source: str | None = None
-    first_day: date | None = None
-    last_day: date | None = None
-    attribute: str | None = None
-    value: str | None = None
+    name: str = "ad-hoc"
+    selection: Selection = field(default_factory=Selection)
+    journey_map: str | None = None
+    overrides: Overrides = field(default_factory=Overrides)
+
+
+@contextmanager
+def adhoc_run(
+    settings: Settings, wanted: Adhoc, *, models: Models | None = None, progress: Progress | None = None
+) -> Iterator[tuple[Settings, RunReport]]:
+    """Compute a part of what is loaded in a copy; yields the copy's settings and the report, while its published file is there.
+
+    Raises:
+        ConfigError: The name, the map, a value of the overrides or the configuration is wrong.
+        WarehouseError: Nothing is loaded, or nothing is selected; or (WarehouseBusy) a run writes.
+    """
+    if re.fullmatch(NAME, wanted.name) is None:
+        raise ConfigError(f"--name: expected lower-case letters, digits and dashes, 40 at most, got {wanted.name!r}")
+    used = with_journey(with_overrides(settings, wanted.overrides), wanted.journey_map)
+    one, changed = wanted.journey_map is not None, wanted.overrides.given()
+    with selected_copy(used, wanted.name, wanted.selection, one_journey=one, changed=changed) as inside:
+        purpose = f"ad-hoc run {wanted.name!r}"
+        with begin(inside, purpose=purpose, models=models, progress=progress, keep_open=False) as run:
+            for stage in STAGES:
+                run.stage(stage)
+        yield inside, run.report
 
 
 def adhoc_file(settings: Settings, name: str) -> Path:
@@ -63,14 +92,23 @@ def with_journey(settings: Settings, journey_map: str | None) -> Settings:
     folder = settings.journeys[0].parent
     path = folder / f"{journey_map}.yaml"
     if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in folder.glob("*.yaml")))
-        raise ConfigError(f"journey map {journey_map!r}: not in {folder}; the maps there are: {known}")
+        known = sorted(p.stem for p in folder.glob("*.yaml"))
+        raise ConfigError(
+            f"journey map {journey_map!r}: not in {folder}{did_you_mean(journey_map, known)}; the maps there are: {', '.join(known)}"
+        )
     rest = tuple(p for p in settings.journeys if p != path)
     return settings.model_copy(update={"journeys": (path, *rest)})
 
 
 @contextmanager
-def selected_copy(settings: Settings, name: str, selection: Selection, *, one_journey: bool) -> Iterator[Settings]:
+def selected_copy(
+    settings: Settings,
+    name: str,
+    selection: Selection,
+    *,
+    one_journey: bool,
+    changed: Mapping[str, str] | None = None,
+) -> Iterator[Settings]:
     """Yield the settings of a copy of the warehouse with only the selected responses, in <data>/adhoc/<name>; it is removed at the end.
 
     The writer's lock of the warehouse is held while it is copied, and not after. What a process that died has left
@@ -81,6 +119,7 @@ def selected_copy(settings: Settings, name: str, selection: Selection, *, one_jo
         name: Name of the ad-hoc run: letters, digits and dashes.
         selection: What to keep.
         one_journey: Read every response under the first journey map, whatever its source says.
+        changed: Values in place of those of the settings file, by name; what the copy makes says them.
 
     Raises:
         ConfigError: A configuration file is wrong; nothing was copied.
@@ -105,11 +144,19 @@ def selected_copy(settings: Settings, name: str, selection: Selection, *, one_jo
                     con.execute("checkpoint")
                 shutil.copyfile(source, inside.paths.warehouse)
             with open_settings_warehouse(inside) as con:
+                everything = con.table("raw.responses").count("*").fetchall()[0][0]
+                require_some(con, selection, name=name, least=settings.publish.min_customers)
                 count = count_selected(con, selection, one_journey=one_journey)
-            logger.info("adhoc=%s responses=%d", name, count)
-            if not count:
-                raise WarehouseError(f"ad-hoc run {name!r}: no response matches the source, period and segment")
-            yield inside
+            logger.info("adhoc=%s responses=%d of=%d", name, count, everything)
+            part = Part(
+                name=name,
+                **asdict(selection),
+                journey_map=settings.journeys[0].stem if one_journey else None,
+                changed=dict(changed or {}),
+                responses=count,
+                of=everything,
+            )
+            yield inside.model_copy(update={"paths": paths.model_copy(update={"part": part})})
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -122,8 +169,7 @@ def count_selected(con: duckdb.DuckDBPyConnection, selection: Selection, *, one_
         selection: What to keep.
         one_journey: Forget which journey map the sources name.
     """
-    pointer = None if selection.attribute is None else selection.attribute.replace("~", "~0").replace("/", "~1")
-    params = {**asdict(selection), "pointer": f"/{pointer}", "one_journey": one_journey}
+    params = {**selection_params(selection), "one_journey": one_journey}
     return int(run_sql(con, "pipeline.jobs", "adhoc_select", params).fetchall()[0][0])
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from pipeline.config.paths import Part
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress
 from pipeline.errors import ConfigError
 from pipeline.jobs.adhoc import STAGES, Selection, selected_copy
 from pipeline.published.history import find_kept
+from pipeline.reading.part import part_of
 from pipeline.reading.private_file import write_private
 from pipeline.report.facts import read_facts
 from pipeline.report.page import build_page
@@ -35,6 +37,7 @@ class Wanted:
         out: File to write.
         language: Of its words; None: as publish.page_language says.
         run_id: Kept run to show; None: what is published.
+        file: Published file to show, such as the result of an ad-hoc run; None: what is published.
         selection: Responses to show.
         with_customers: Show customers at risk.
         kind: A name of KINDS: the page, a workbook, or slides.
@@ -43,6 +46,7 @@ class Wanted:
     out: Path
     language: str | None = None
     run_id: str | None = None
+    file: Path | None = None
     selection: Selection = field(default_factory=Selection)
     with_customers: bool = False
     kind: str = "html"
@@ -64,14 +68,16 @@ def write_page(
     language = wanted.language or settings.publish.page_language
     load_words(language)  # before any work
     if wanted.selection == Selection():
-        file = settings.paths.published
+        if wanted.run_id is not None and wanted.file is not None:
+            raise ConfigError("--run and --file each name a published file: give one of them")
+        file = wanted.file or settings.paths.published
         if wanted.run_id is not None:
             file = settings.paths.snapshot(find_kept(settings, wanted.run_id))
         write_private(wanted.out, _made(settings, file, wanted, language))
         return wanted.out
-    if wanted.run_id is not None:
+    if wanted.run_id is not None or wanted.file is not None:
         raise ConfigError(
-            "--run cannot go together with --source, --since, --until and --segment: a part is taken from what is loaded"
+            "--run and --file cannot go together with --source, --since, --until and --segment: a part is taken from what is loaded"
         )
     with selected_copy(settings, COPY, wanted.selection, one_journey=False) as inside:
         with begin(inside, purpose="voc report", models=models, progress=progress, keep_open=False) as run:
@@ -84,13 +90,14 @@ def write_page(
 
 def _made(settings: Settings, file: Path, wanted: Wanted, language: str) -> str | bytes:
     facts = read_facts(file, least=settings.publish.min_customers, with_customers=wanted.with_customers)
-    selected = tuple(selected_words(wanted.selection, language))
+    part = part_of(facts.one("last_run").get("manifest"))
+    selected = () if part is None else tuple(selected_words(part, language))
     return KINDS[wanted.kind](facts, language=language, selected=selected)
 
 
-def selected_words(selection: Selection, language: str) -> Iterator[str]:
+def selected_words(part: Part, language: str) -> Iterator[str]:
     """Yield what a page is limited to, in words."""
-    words = load_words(language)
+    words, selection = load_words(language), part
     if selection.source is not None:
         yield words.say("limited_source", value=selection.source)
     if selection.first_day is not None:
@@ -99,6 +106,11 @@ def selected_words(selection: Selection, language: str) -> Iterator[str]:
         yield words.say("limited_until", value=words.day(selection.last_day))
     if selection.attribute is not None:
         yield words.say("limited_segment", name=selection.attribute, value=selection.value or "")
+    if part.journey_map is not None:
+        yield words.say("limited_map", value=part.journey_map)
+    for name, value in part.changed.items():
+        yield words.say("limited_changed", name=name, value=value)
+    yield words.say("limited_size", responses=words.number(part.responses), of=words.number(part.of))
 
 
 def read_selection(source: str | None, since: str | None, until: str | None, segment: str | None) -> Selection:

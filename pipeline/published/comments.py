@@ -1,4 +1,4 @@
-"""Comments of columns that several published tables share: written once, in columns.yaml."""
+"""Comments of columns that several published tables share, written once, in columns.yaml; and what a file says of the part that it holds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from importlib.resources import files
 
 import duckdb
 from ruamel.yaml import YAML
+
+from pipeline.config.paths import Part
+from pipeline.config.selection import part_text
+from pipeline.errors import printable
 
 FILE = "columns.yaml"
 
@@ -24,6 +28,24 @@ def describe_columns(con: duckdb.DuckDBPyConnection, *, database: str = "snapsho
             quoted = text.replace("'", "''")
             con.execute(f'comment on column "{database}"."{schema}"."{table}"."{column}" is \'{quoted}\'')
     return sum(text is not None for _, _, text in texts)
+
+
+def describe_part(con: duckdb.DuckDBPyConnection, part: Part) -> None:
+    """Say in the comments of runs and files which part of what is loaded the snapshot holds.
+
+    DuckDB 2.0 takes no comment on a database or a schema, so that those two tables speak for the file.
+    """
+    said = {
+        "runs": f'This file is the result of the ad-hoc run "{part.name}" and holds a part of what is loaded: {part_text(part)}.',
+        "files": "This file holds a part of what is loaded: only input files with a response that is selected, and of each no other rows.",
+    }
+    for table, text in said.items():
+        (before,) = con.execute(
+            "select comment from duckdb_tables() where database_name = 'snapshot' and table_name = $table",
+            {"table": table},
+        ).fetchall()[0]
+        quoted = f"{before} {printable(text)}".replace("'", "''")
+        con.execute(f"comment on table snapshot.published.{table} is '{quoted}'")
 
 
 def shared_comment(table: str, column: str) -> str | None:

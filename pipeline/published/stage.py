@@ -15,9 +15,10 @@ from models.personal.finders import privacy_fingerprint
 from models.stamp import code_stamp
 from models.topics.topic_quality import UNSTABLE
 from pipeline.config.modes import share_published
+from pipeline.config.selection import part_text
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
-from pipeline.errors import PublishError
+from pipeline.errors import PublishError, printable
 from pipeline.published import comments, history
 from pipeline.published.embeddings import publish_embeddings
 from pipeline.published.keys import audit_keys
@@ -109,7 +110,9 @@ def run(
     maps = dict(con.execute("select journey_id, map_hash from touchpoints.journeys order by all").fetchall())
     manifest = ledger.make_manifest(con, settings, models=models, publish_key=key, journeys=maps, **_topic_model(con))
     ledger.update_manifest(con, run_id, manifest)
+    part = settings.paths.part
     params = {
+        "selection": part and printable(part_text(part)),
         "model_fingerprint": fingerprint,
         "default_journey": settings.journeys[0].stem,
         "z": float(norm.ppf(0.5 + settings.insights.confidence / 2)),
@@ -143,6 +146,8 @@ def run(
             publish_embeddings(con, model_fingerprint=fingerprint)
         with transaction(con):
             comments.describe_columns(con)
+            if part is not None:
+                comments.describe_part(con, part)
         run_sql(con, PACKAGE, DICTIONARY)
         with transaction(con):
             create_views(con)

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config.places import find_place
+from pipeline.config.selection import part_text
 from pipeline.config.settings import Settings
 from pipeline.contract import REMARKS, TOLD, RunReport
 from pipeline.errors import printable
 from pipeline.reading.groups import large_groups
+from pipeline.reading.part import part_of
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.sql import run_sql
 
@@ -49,7 +51,8 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
         most one row; "alerts": of the last two months, told for the first time, newest first;
         "held_back": number of rows held back, by table; "reader": what reader_quality says over all, at most one row; "accuracy": how right it is by people's labels; "unread":
         texts that are not read, by reason and language; "worse_reading": months in which the annotator is on weaker ground;
-        "sight": what alerts would see, at most one row; "files": one dict per input file that the run read; "manifest": run_id and manifest of the run that made the file. Texts are as published, not escaped.
+        "sight": what alerts would see, at most one row; "files": one dict per input file that the run read, for an ad-hoc run per file with a response that is selected; "manifest":
+        run_id and manifest of the run that made the file; "part": what an ad-hoc run selected, in words, None for every other run. Texts are as published, not escaped.
 
     Raises:
         QueryError: Nothing is published yet, or the file cannot be read.
@@ -70,6 +73,8 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
         def if_there(table: str, name: str) -> list[dict[str, Any]]:
             return rows(name) if table in tables else []  # a file of an earlier version has no such table
 
+        manifest = rows("run_manifest", run_id=run_id)
+        part = part_of(manifest[0]["manifest"]) if manifest else None
         return {
             "totals": rows("totals")[0],
             "pain_points": of_groups("top_pain_points"),
@@ -84,15 +89,23 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
             "unread": if_there("reader_quality", "unread"),
             "worse_reading": [row for row in if_there("reader_quality", "worse_reading") if row["customers"] >= least],
             "sight": if_there("watched_series", "sight"),
-            "files": rows("read_files", run_id=run_id),
-            "manifest": rows("run_manifest", run_id=run_id),
+            "files": rows("read_files", run_id=run_id, every=part is not None),
+            "manifest": manifest,
+            "part": part and part_text(part),
         }
     finally:
         con.close()
 
 
-def print_summary(settings: Settings, report: RunReport) -> None:
-    """Print what was read, scored and found, where the published file lies, and three queries to try."""
+def print_summary(settings: Settings, report: RunReport, *, adhoc: Path | None = None, dry_run: bool = False) -> None:
+    """Print what was read, scored and found, where the published file lies, and three queries to try.
+
+    Args:
+        settings: Settings of the run.
+        report: What it says of itself.
+        adhoc: File of an ad-hoc run, which is kept elsewhere than the run wrote it; None: every other run.
+        dry_run: No file is kept.
+    """
     least = settings.publish.min_customers
     numbers = collect(settings.paths.published, run_id=report.run_id, least=least)
     level = f"{100 * settings.insights.confidence:.0f} %"
@@ -105,14 +118,21 @@ def print_summary(settings: Settings, report: RunReport) -> None:
         lines += ["Alerts of the last two months", *(f"  {row['headline']}" for row in numbers["alerts"]), ""]
     lines += [*reading_lines(numbers), *held_lines(numbers["held_back"], least), ""]
     page = [f"Page       {_short(settings.paths.page)}"] if settings.paths.page.exists() else []
-    lines += [*_warnings(report), f"Published  {_short(settings.paths.published)}", *page, "", "Try"]
+    kept = "nowhere: a dry run keeps no file" if dry_run else _short(adhoc or settings.paths.published)
+    lines += [*_warnings(report), f"Published  {kept}", *page]
+    if not dry_run:
+        lines += ["", "Try", *_to_try(settings, numbers, adhoc)]
+    sys.stdout.write("\n".join(map(printable, lines)) + "\n")
+
+
+def _to_try(settings: Settings, numbers: dict[str, Any], adhoc: Path | None) -> list[str]:
     first = numbers["painful_touchpoints"] or numbers["gainful_touchpoints"] or numbers["most_spoken_of"]
     default = settings.paths.data == find_place().data
     option = "" if default else f" --data {shlex.quote(_short(settings.paths.data))}"
-    for query in QUERIES:
-        sql = query.replace("{touchpoint}", first[0]["touchpoint_id"] if first else "")
-        lines.append(f'  {_command()} query{option} "{sql}"')
-    sys.stdout.write("\n".join(map(printable, lines)) + "\n")
+    if adhoc is not None:
+        option = f" --file {shlex.quote(_short(adhoc))}"
+    touchpoint = first[0]["touchpoint_id"] if first else ""
+    return [f'  {_command()} query{option} "{query.replace("{touchpoint}", touchpoint)}"' for query in QUERIES]
 
 
 def _read(report: RunReport, numbers: dict[str, Any]) -> list[str]:
@@ -124,8 +144,9 @@ def _read(report: RunReport, numbers: dict[str, Any]) -> list[str]:
     spanned = ""
     if totals["oldest_response"] is not None:
         spanned = f", {totals['oldest_response']:%Y-%m-%d} to {totals['newest_response']:%Y-%m-%d}"
+    rows = f"Rows       {', '.join(counts)} ({files} file{'' if files == 1 else 's'})"
     return [
-        f"Rows       {', '.join(counts)} ({files} file{'' if files == 1 else 's'})",
+        f"Selection  {numbers['part']}" if numbers["part"] else rows,
         *taken_lines(numbers["files"]),
         *(f"Told       {line}" for line in facts.get(TOLD, [])),
         *(f"Noted      {remark}" for remark in facts.get(REMARKS, [])),

@@ -87,7 +87,7 @@ def finish_run(con: duckdb.DuckDBPyConnection, run_id: str, *, status: str, erro
 def make_manifest(
     con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models | None = None, **extra: Any
 ) -> dict[str, Any]:
-    """Return what determines a run's results: input hash, settings, seed, model fingerprints, package versions."""
+    """Return what determines a run's results: input hash, settings, seed, model fingerprints, package versions, and of an ad-hoc run its selection."""
     files = con.execute("select file_hash from raw.files where status = 'loaded' order by file_hash").fetchall()
     manifest = {
         "data_hash": hashlib.sha256("".join(h for (h,) in files).encode()).hexdigest(),
@@ -98,6 +98,8 @@ def make_manifest(
         "python": platform.python_version(),
         **extra,
     }
+    if settings.paths.part is not None:
+        manifest["selection"] = json.loads(settings.paths.part.model_dump_json())
     if models is not None:
         manifest["annotator"] = models.annotator_fingerprint
     return manifest

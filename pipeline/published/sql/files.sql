@@ -20,7 +20,7 @@ comment on column snapshot.published.files.rows_updated is 'Rows that replaced a
 comment on column snapshot.published.files.rows_repeated is 'Rows that equal a known response of the same id, or are older than it.';
 comment on column snapshot.published.files.rows_skipped is 'Rows that the mapping leaves out on purpose.';
 comment on column snapshot.published.files.rows_rejected is 'Rows that could not be read; `voc rejected` lists them with their reasons.';
-comment on column snapshot.published.files.non_answers is 'Comments that are no answer, such as n/a: their scores count, they are no verbatims.';
+comment on column snapshot.published.files.non_answers is 'Comments that are no answer, such as n/a: their scores count, they are no verbatims. Null in the result of an ad-hoc run.';
 comment on column snapshot.published.files.error is 'Why the file could not be read; null where it was read.';
 comment on column snapshot.published.files.note is 'What a person should know of the file although it was read, such as sheets of a workbook that were not; null where there is nothing.';
 comment on column snapshot.published.files.run_id is 'Run that read the file.';

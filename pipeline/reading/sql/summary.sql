@@ -14,11 +14,11 @@ order by last_day desc, q_value, alert_id
 limit $top;
 
 -- name: read_files
--- grain: input file that a run read
+-- grain: input file that a run read; every file of the published ones where $every is true
 -- reads: published.files
 select file_name, source, status, rows_read, rows_loaded, rows_updated, rows_repeated, rows_skipped, rows_rejected, error
 from files
-where run_id = $run_id
+where run_id = $run_id or $every
 order by file_name;
 
 -- name: run_manifest

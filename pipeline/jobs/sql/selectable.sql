@@ -1,0 +1,59 @@
+-- What can be selected of what is loaded, and how many responses each part of a selection matches.
+-- name: selected_counts
+-- grain: one row
+-- reads: raw.responses
+with matched as (
+    select
+        $source is null or source = $source as of_source,
+        ($first_day is null or cast(created_at at time zone 'UTC' as date) >= $first_day::date)
+        and ($last_day is null or cast(created_at at time zone 'UTC' as date) <= $last_day::date) as of_period,
+        $attribute is null
+        or case $attribute
+            when 'channel' then channel when 'language' then language else json_extract_string(attributes, $pointer)
+        end is not distinct from $value as of_segment
+    from raw.responses
+)
+
+select
+    count(*) as responses,
+    count(*) filter (where of_source) as of_source,
+    count(*) filter (where of_period) as of_period,
+    count(*) filter (where of_segment) as of_segment,
+    count(*) filter (where of_source and of_period and of_segment) as all_of_it
+from matched;
+
+-- name: selectable_sources
+-- grain: source, the one with the most responses first
+-- reads: raw.responses
+select source as name, count(*) as responses from raw.responses group by source order by responses desc, name;
+
+-- name: selectable_days
+-- grain: one row
+-- reads: raw.responses
+select
+    cast(min(created_at) at time zone 'UTC' as date) as first_day, cast(max(created_at) at time zone 'UTC' as date) as last_day
+from raw.responses;
+
+-- name: selectable_attributes
+-- grain: attribute that a response has, the most frequent first
+-- reads: raw.responses
+with named as (
+    select 'channel' as name from raw.responses where channel is not null
+    union all
+    select 'language' from raw.responses where language is not null
+    union all
+    select unnest(json_keys(attributes)) from raw.responses
+)
+
+select name, count(*) as responses from named where name is not null group by name order by responses desc, name;
+
+-- name: selectable_values
+-- grain: value of an attribute that $least customers have, the most frequent first
+-- reads: raw.responses
+select
+    case $attribute when 'channel' then channel when 'language' then language else json_extract_string(attributes, $pointer) end as name,
+    count(*) as responses
+from raw.responses
+group by name
+having name is not null and count(distinct coalesce(customer_key, response_id)) >= $least
+order by responses desc, name;
