@@ -58,11 +58,11 @@ def adhoc(
     seed: int | None,
     dry_run: bool,
 ) -> int:
-    """Rank pain points and gains of a part of what is loaded, into published/adhoc/NAME.duckdb.
+    """Rank a part of what is loaded, into a file of its own.
 
-    It works on a copy: the warehouse and the published file stay as they are. What is selected stands in the summary, in the file's table
-    `runs` and its manifest, in the comments of `runs` and `files`, and on a page that `voc report --file` makes from it. What is not given is
-    as in the settings file. NAME is made of lower-case letters, digits and dashes.
+    The file is published/adhoc/NAME.duckdb; the warehouse and the published file stay as they are. What is selected stands in the summary, in
+    the file's table `runs` and its manifest, in the comments of `runs` and `files`, and on a page that `voc report --file` makes from it.
+    What is not given is as in the settings file. NAME is made of lower-case letters, digits and dashes.
     """
     from pydantic import ValidationError
 
