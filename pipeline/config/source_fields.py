@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from itertools import permutations
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from pipeline.config.shape_fields import When
 from pipeline.config.yaml import Config
 
 ScoreKind = Literal["rating", "nps", "csat", "ces", "effectiveness", "emotion"]
+SCORE_NAME = re.compile(rf"({'|'.join(get_args(ScoreKind))})(?:\.([a-z][a-z0-9_]*))?")
+"""What a closed question is called: its kind, and for a further question of that kind a key of its own, as in csat.delivery."""
 NAMED_FORMATS = ("iso8601", "epoch_s", "epoch_ms")
 """Date formats that are not strptime patterns; `native` cells of workbooks and Parquet need none."""
 SATISFACTION: tuple[ScoreKind, ...] = ("csat", "effectiveness", "emotion")
@@ -61,36 +63,33 @@ def one_group(pattern: str | None) -> str | None:
     return pattern
 
 
-class Partial(Config):
-    """A file of the system that lacks something which the mapping needs. It is refused with what to do."""
+def score_name(name: str) -> str:
+    """Return the name of a closed question as it is.
 
-    columns: tuple[str, ...] = Field(min_length=1, description="Columns by which such a file is known")
-    lacks: str = Field(min_length=1, description="What it lacks, and what to export or put together instead")
+    Raises:
+        ValueError: It is neither a kind of score nor one with a key.
+    """
+    if not SCORE_NAME.fullmatch(name):
+        raise ValueError(
+            f"expected {', '.join(get_args(ScoreKind))}, or one of them with a key in lower-case letters, digits and underscores for a further "
+            "question of its kind, such as csat.delivery"
+        )
+    return name
 
 
-class Match(Config):
-    """Which files a mapping takes: by path or, failing that, by header."""
+ScoreName = Annotated[
+    str, AfterValidator(score_name), WithJsonSchema({"type": "string", "pattern": f"^{SCORE_NAME.pattern}$"})
+]
 
-    paths: tuple[str, ...] = Field((), description="Glob patterns for the path in the inbox, such as trustpilot/*.csv")
-    columns: tuple[str, ...] = Field(
-        (), description="A file that no path pattern takes is taken if it has all of these columns"
-    )
-    fallback: bool = Field(False, description="Take a file by its header only if no other mapping's columns fit")
-    shared: bool = Field(
-        False,
-        description="Take a file also where another mapping takes it, so that its rows are read once for each of the two sources",
-    )
-    partial: tuple[Partial, ...] = Field(
-        (), description="Files of the system that cannot be read alone, and what a person is told about them"
-    )
 
-    @model_validator(mode="after")
-    def _something(self) -> Match:
-        if not self.paths and not self.columns:
-            raise ValueError("expected paths, columns or both")
-        if self.fallback and self.shared:
-            raise ValueError("fallback and shared contradict each other: one yields to other mappings, one does not")
-        return self
+def kind_of(name: str) -> str:
+    """Return the kind of a closed question by its name: csat for csat and csat.delivery."""
+    return name.partition(".")[0]
+
+
+def item_of(name: str) -> str:
+    """Return the key of a further question of its kind by its name: delivery for csat.delivery; "" for the main one."""
+    return name.partition(".")[2]
 
 
 class Identity(Config):

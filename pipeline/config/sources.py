@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from pipeline.config.discover_fields import Discover
 from pipeline.config.format_fields import FileFormat
+from pipeline.config.match_fields import Match
 from pipeline.config.measure_fields import Amount, Measures
 from pipeline.config.privacy_settings import SourcePrivacy
 from pipeline.config.shape_fields import CUSTOMER, SAID, Combined, LongForm, Turns
@@ -18,13 +19,13 @@ from pipeline.config.source_fields import (
     SATISFACTION,
     Attributes,
     Identity,
-    Match,
     Moment,
     Plain,
     Score,
-    ScoreKind,
+    ScoreName,
     Skip,
     Text,
+    kind_of,
 )
 from pipeline.config.yaml import Config, load_yaml
 from pipeline.errors import ConfigError
@@ -79,7 +80,10 @@ class SourceMapping(Config):
     )
     language: Plain | None = Field(None, description="Language as ISO 639-1 code; without it the language is detected")
     texts: tuple[Text, ...] = Field((), description="Open questions; each non-empty answer is one verbatim")
-    scores: dict[ScoreKind, Score] = Field({}, description="Closed questions, by kind of score")
+    scores: dict[ScoreName, Score] = Field(
+        {},
+        description="Closed questions, by kind of score: csat is the main question of its kind, csat.delivery a further one, which is never pooled with it",
+    )
     discover: Discover | None = Field(
         None, description="For surveys: read the questions that only the file knows, as far as they can be told"
     )
@@ -106,19 +110,19 @@ class SourceMapping(Config):
             raise ValueError(f"texts: only {SAID} is a text of a conversation: the words of the party {CUSTOMER!r}")
         if self.created_at.optional:
             raise ValueError("created_at: optional: every response needs a time; state a constant if files have none")
-        nps = self.scores.get("nps")
-        if nps and (nps.min, nps.max, nps.whole, nps.higher_is_better) != (0, 10, True, True):
-            raise ValueError("scores: nps: the scale is 0 to 10 in whole numbers, higher is better")
-        for kind, score in self.scores.items():
+        for name, score in self.scores.items():
+            kind = kind_of(name)
+            if kind == "nps" and (score.min, score.max, score.whole, score.higher_is_better) != (0, 10, True, True):
+                raise ValueError(f"scores: {name}: the scale is 0 to 10 in whole numbers, higher is better")
             if kind in SATISFACTION and score.cut_off is None:
                 raise ValueError(
-                    f"scores: {kind}: satisfied_from: missing; which answers from {score.min:g} to {score.max:g} count as "
+                    f"scores: {name}: satisfied_from: missing; which answers from {score.min:g} to {score.max:g} count as "
                     "satisfied has to be stated, for instance satisfied_from: "
                     f"{score.max - 0.2 * (score.max - score.min) if score.higher_is_better else score.min + 0.2 * (score.max - score.min):g}"
                 )
             if kind not in SATISFACTION and score.satisfied_from is not None:
                 raise ValueError(
-                    f"scores: {kind}: satisfied_from: only {', '.join(SATISFACTION)} count satisfied answers"
+                    f"scores: {name}: satisfied_from: only {', '.join(SATISFACTION)} count satisfied answers"
                 )
         return self
 

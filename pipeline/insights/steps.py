@@ -245,6 +245,7 @@ STEPS = (
     Step("base", "response_codes"),
     Step("kpis", "key_figures", compute=_key_figures),
     Step("kpis", "figure_answers"),
+    Step("kpis", "main_answers"),
     Step("kpis", "kpis", table="insights.kpis", compute=_kpis),
     Step("drivers", "driver_answers"),
     Step("drivers", "driver_mentions"),

@@ -25,7 +25,7 @@ _COLUMNS = {
         "n response_id native_id created_at updated_at channel customer_key language attributes row_hash "
         "facts_hash consent"
     ),
-    "staged_scores": "n kind value scale_min scale_max higher_is_better score question",
+    "staged_scores": "n kind value scale_min scale_max higher_is_better score question item",
     "staged_measures": "n kind value currency",
     "staged_verbatims": "n verbatim_id question question_text text",
     "staged_rejects": "line_number reason raw_text plain_text",

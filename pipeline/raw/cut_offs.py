@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import duckdb
 import pyarrow as pa
 
-from pipeline.config.source_fields import SATISFACTION
+from pipeline.config.source_fields import SATISFACTION, item_of, kind_of
 from pipeline.config.sources import SourceMapping
 from pipeline.warehouse.sql import run_sql
 
 _SCHEMA = pa.schema(
     [
-        *((name, pa.string()) for name in ("source", "kind")),
+        *((name, pa.string()) for name in ("source", "kind", "item")),
         *((name, pa.float64()) for name in ("scale_min", "scale_max", "satisfied_from")),
         ("higher_is_better", pa.bool_()),
     ]
@@ -29,15 +29,16 @@ def apply_cut_offs(con: duckdb.DuckDBPyConnection, mappings: Mapping[str, Source
     rows = [
         {
             "source": source,
-            "kind": kind,
+            "kind": kind_of(name),
+            "item": item_of(name),
             "scale_min": score.min,
             "scale_max": score.max,
             "satisfied_from": score.cut_off,
             "higher_is_better": score.higher_is_better,
         }
         for source, mapping in mappings.items()
-        for kind, score in mapping.scores.items()
-        if kind in SATISFACTION
+        for name, score in mapping.scores.items()
+        if kind_of(name) in SATISFACTION
     ]
     con.register("new_cut_offs", pa.Table.from_pylist(rows, _SCHEMA))
     try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.config.shape_fields import AGENTS, ORDER, When
-from pipeline.config.source_fields import Moment
+from pipeline.config.source_fields import Moment, item_of
 from pipeline.config.sources import SourceMapping
 from pipeline.raw.consent import NO, consent_reader
 from pipeline.raw.errors import RowError
@@ -99,8 +99,12 @@ def row_mapper(
     readers = [(t.key, _when(t.when), text_reader(t, none, max_chars, findings)) for t in mapping.texts]
     wording = {t.key: t.question or questions.get(t.column) for t in mapping.texts}
     scales = [
-        (_when(scale.when), score_reader(kind, scale, none, findings), scale.question or questions.get(scale.column))
-        for kind, scale in mapping.scores.items()
+        (
+            _when(scale.when),
+            score_reader(name, scale, none, findings),
+            (scale.question or questions.get(scale.column), item_of(name)),
+        )
+        for name, scale in mapping.scores.items()
     ]
     read_measures = measures_reader(mapping.measures, none)
     read_consent = consent_reader(mapping.privacy.consent, columns=columns)
@@ -131,7 +135,7 @@ def row_mapper(
             if (counts is None or counts(values)) and (text := read(values)) is not None
         )
         scores = tuple(
-            (*score, asked)
+            (*score, *asked)
             for counts, read, asked in scales
             if (counts is None or counts(values)) and (score := read(values)) is not None
         )
@@ -167,7 +171,7 @@ def _row_hash(
     verbatims: tuple[VerbatimRow, ...],
 ) -> str:
     """Return the sha256 of a row. Values that a row lacks do not change it, so rows loaded before a key existed keep theirs."""
-    asked = [score if score[-1] is not None else score[:-1] for score in scores]
+    asked = [score if score[-1] else score[:-1] if score[-2] is not None else score[:-2] for score in scores]
     content = json.dumps([*plain, asked, verbatims, *([measures] if measures else [])])
     return hashlib.sha256(content.encode()).hexdigest()
 

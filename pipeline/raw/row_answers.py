@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from pipeline.config.source_fields import Score, Text
+from pipeline.config.source_fields import Score, Text, kind_of
 from pipeline.raw.errors import RowError
 from pipeline.raw.findings import Findings
 from pipeline.raw.non_answers import null_judge, text_judge
@@ -12,8 +12,8 @@ from pipeline.raw.readers.base import Value
 from pipeline.raw.row_cells import LONGEST, answer, plain_text
 from pipeline.raw.score_words import number_reader
 
-ScoreRow = tuple[str, float, float, float, bool, float, str | None]
-"""kind, value, scale_min, scale_max, higher_is_better, score (0 worst to 1 best), wording of the question."""
+ScoreRow = tuple[str, float, float, float, bool, float, str | None, str]
+"""kind, value, scale_min, scale_max, higher_is_better, score (0 worst to 1 best), wording of the question, item ("" for the main question of its kind)."""
 _IS_NULL = null_judge(keep_values=("nan",))
 """Words that are no answer to any closed question. NaN is a failed computation of whoever wrote the file."""
 
@@ -47,9 +47,10 @@ def text_reader(
 
 
 def score_reader(
-    kind: str, scale: Score, none: tuple[str, ...], findings: Findings
+    name: str, scale: Score, none: tuple[str, ...], findings: Findings
 ) -> Callable[[Mapping[str, Value]], tuple[str, float, float, float, bool, float] | None]:
-    """Return the function that reads a score without the question's wording; None if there is no answer."""
+    """Return the function that reads a score without the question's wording and item; None if there is no answer."""
+    kind = kind_of(name)
     empty: dict[str, float | None] = {w.strip().casefold(): None for w in ("", *scale.null_values, *none)}
     words = {**empty, **{w.strip().casefold(): v for w, v in scale.values.items()}}
     number_of = number_reader(scale, findings)
@@ -71,7 +72,7 @@ def score_reader(
             or (scale.whole and known is text and not number.is_integer())
         ):
             raise RowError(
-                f"{kind}: column {scale.column!r}: expected {whole} from {scale.min:g} to {scale.max:g}{listed}",
+                f"{name}: column {scale.column!r}: expected {whole} from {scale.min:g} to {scale.max:g}{listed}",
                 value=text,
             )
         share = (number - scale.min) / span

@@ -5,7 +5,7 @@
 -- Reads every key, no text.
 select
     (select (count(*), sum(hash(response_id, row_hash, source, journey_id, channel, customer_key, created_at, attributes::text)))::text from raw.responses) as responses,
-    (select (count(*), sum(hash(response_id, kind, value, scale_min, scale_max, score, question, satisfied_from)))::text from raw.scores) as scores,
+    (select (count(*), sum(hash(response_id, kind, item, value, scale_min, scale_max, score, question, satisfied_from)))::text from raw.scores) as scores,
     (select (count(*), sum(hash(response_id, kind, value, currency)))::text from raw.measures) as measures,
     (select (count(*), sum(hash(verbatim_id, response_id)))::text from raw.verbatims) as verbatims,
     (select (count(*), sum(hash(verbatim_id, text_hash, unread)))::text from enriched.documents) as documents,

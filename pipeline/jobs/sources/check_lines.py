@@ -71,7 +71,7 @@ def _row_lines(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"    {', '.join(plain)}"
     for score in row["scores"] or ():
         asked = f"  “{_cut(score['question'])}”" if score["question"] else ""
-        yield f"    {score['kind']} {score['value']:g} of {score['low']:g} to {score['high']:g}{asked}"
+        yield f"    {score['kind']}{'.' + score['item'] if score['item'] else ''} {score['value']:g} of {score['low']:g} to {score['high']:g}{asked}"
     for measure in row["measures"] or ():
         yield f"    {measure['kind']} {measure['value']:g}{' ' + measure['currency'] if measure['currency'] else ''}"
     for text in row["texts"] or ():

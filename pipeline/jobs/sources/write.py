@@ -189,7 +189,7 @@ def _label(column: str, labels: Mapping[str, str]) -> str:
 
 
 def _score(score: FoundScore) -> Iterator[str]:
-    yield f"  {score.kind}:"
+    yield f"  {score.name}:{'   # a further question of its kind; the one without a key is the main one' if score.item else ''}"
     yield f"    column: {quoted(score.column)}"
     yield f"    min: {score.low}"
     yield f"    max: {score.high}   # check the scale: values beyond it are rejected"

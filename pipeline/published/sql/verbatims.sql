@@ -5,7 +5,7 @@
 -- The text is the cleaned, redacted one.
 create or replace table snapshot.published.verbatims as
 with scores as (
-    pivot (select response_id, kind, value from raw.scores) on kind in ('rating', 'nps', 'csat', 'ces') using first(value) group by response_id
+    pivot (select response_id, kind, value from raw.scores where item = '') on kind in ('rating', 'nps', 'csat', 'ces') using first(value) group by response_id
 )
 select
     v.verbatim_id, v.response_id, r.source, r.channel, r.created_at at time zone 'UTC' as created_at, r.customer_key, d.language,
@@ -32,7 +32,7 @@ comment on column snapshot.published.verbatims.left_out is 'Number of characters
 comment on column snapshot.published.verbatims.sentiment_label is 'negative, neutral or positive; null for a text that is empty or unread.';
 comment on column snapshot.published.verbatims.polarity is 'Sentiment as a number, -1 (negative) to 1 (positive); null for a text that is empty or unread.';
 comment on column snapshot.published.verbatims.confidence is 'Calibrated probability of the label, 0 to 1; null for a text that is empty or unread.';
-comment on column snapshot.published.verbatims.rating is 'Rating of the response on its own scale (see published.scores); null where none was given.';
+comment on column snapshot.published.verbatims.rating is 'Rating of the response on its own scale (see published.scores, also for further questions of a kind); null where none was given.';
 comment on column snapshot.published.verbatims.nps is 'Likelihood to recommend, 0 to 10; null where none was given.';
 comment on column snapshot.published.verbatims.csat is 'Satisfaction on its own scale (see published.scores); null where none was given.';
 comment on column snapshot.published.verbatims.ces is 'Customer effort on its own scale and in its own direction (see published.scores); null where none was given.';

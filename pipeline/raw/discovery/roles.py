@@ -8,7 +8,7 @@ from pipeline.raw.discovery.answers import FoundAnswers
 from pipeline.raw.discovery.conversations import FoundTurns
 from pipeline.raw.discovery.dates import CLOCKS, DAYS, read_as, readings
 from pipeline.raw.discovery.profiles import Profile
-from pipeline.raw.discovery.scores import FoundScore, found_score
+from pipeline.raw.discovery.scores import FoundScore, found_score, with_items
 from pipeline.raw.discovery.signs import OPEN, PERSONAL, QUESTION, REPLY, TEXT, plain_name, satisfaction_points, shows
 
 CHOICES = 20
@@ -30,7 +30,7 @@ class Roles:
         language: Column with the language.
         title: Column with a headline of the first text.
         texts: Columns with the customers' words.
-        scores: Closed questions, one of each kind.
+        scores: Closed questions; of several of one kind, all but the main one have a key.
         unsure: Columns that look like a question whose scale or direction cannot be told, with what is known.
         attributes: Columns with few different values.
         personal: Columns that say who somebody is.
@@ -167,6 +167,7 @@ def _take_personal(roles: Roles, rest: list[Profile]) -> list[Profile]:
 def _take_scores(roles: Roles, rest: list[Profile]) -> list[Profile]:
     taken: list[Profile] = []
     groups = {p.name.removesuffix("_NPS_GROUP") for p in rest if p.name.endswith("_NPS_GROUP")}
+    scores: list[FoundScore] = []
     for p in rest:
         found = found_score(p, is_nps=p.name in groups)
         if isinstance(found, str):
@@ -174,10 +175,8 @@ def _take_scores(roles: Roles, rest: list[Profile]) -> list[Profile]:
             taken.append(p)
         elif found is not None:
             taken.append(p)
-            if found.kind in {s.kind for s in roles.scores}:
-                roles.unsure[p.name] = f"another question of kind {found.kind}, {found.low} to {found.high}"
-            else:
-                roles.scores.append(found)
+            scores.append(found)
+    roles.scores = with_items(scores, {p.name: p.question for p in taken})
     return [p for p in rest if p not in taken]
 
 

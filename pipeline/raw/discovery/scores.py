@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.config.source_fields import TOP_BOXES, Score
 from pipeline.raw.discovery.profiles import Profile
-from pipeline.raw.discovery.signs import CSAT, EASE, EFFORT, NPS, RATING, plain_name, satisfaction_points, stated_scale
+from pipeline.raw.discovery.signs import (
+    CSAT,
+    EASE,
+    EFFORT,
+    NPS,
+    RATING,
+    plain_name,
+    satisfaction_points,
+    slug,
+    stated_scale,
+)
 from pipeline.raw.findings import Findings
 from pipeline.raw.score_words import number_reader
+
+OVERALL = re.compile(
+    r"\boverall\b|\bin general\b|\bas a whole\b|\ball in all\b|\b(?:ins)?gesamt|\bgenerell|\balles in allem\b|dans l.ensemble|\bglobal|\ben general\b|"
+    r"\bin generale\b|complessiv|over het algemeen|\bgeral\b|ogóln|\böverlag\b|\bsamlet\b", re.I
+)  # fmt: skip
+"""Wordings that ask about the whole, not about one part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +41,8 @@ class FoundScore:
         values: Points of values that are words; empty if all are numbers.
         fractions: Whether some answers lie between two points.
         comma: Whether their decimal mark is a comma.
+        seen: Whether nothing but the answers shows the scale.
+        item: Key among the questions of its kind; "" for the main one.
     """
 
     column: str
@@ -32,6 +52,36 @@ class FoundScore:
     values: dict[str, int] = field(default_factory=dict)
     fractions: bool = False
     comma: bool = False
+    seen: bool = False
+    item: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what a mapping calls it: csat, or csat.delivery for a further question of its kind."""
+        return f"{self.kind}.{self.item}" if self.item else self.kind
+
+
+def with_items(found: Sequence[FoundScore], wordings: Mapping[str, str | None]) -> list[FoundScore]:
+    """Return the questions, each with a key where it is a further one of its kind.
+
+    The main question of a kind is the one that asks about the whole, else the first.
+
+    Args:
+        found: In the order of the file.
+        wordings: By column, where it is known.
+    """
+    asked = {score.column: wordings.get(score.column) or score.column for score in found}
+    main, taken = dict[str, str](), set[str]()
+    for kind in dict.fromkeys(score.kind for score in found):
+        same = [score.column for score in found if score.kind == kind]
+        main[kind] = next((column for column in same if OVERALL.search(asked[column])), same[0])
+    named = []
+    for n, score in enumerate(found, 1):
+        if main.get(score.kind) != score.column:
+            key = slug(asked[score.column], taken, f"question_{n}")
+            score = replace(score, item=key if key[0].isalpha() else f"q_{key}")
+        named.append(score)
+    return named
 
 
 def found_score(p: Profile, *, is_nps: bool) -> FoundScore | str | None:

@@ -11,9 +11,9 @@ create or replace temp table staged_responses (
 -- name: staged_scores
 -- grain: score of a staged response
 -- writes: staged_scores
--- key: n, kind
+-- key: n, kind, item
 create or replace temp table staged_scores (
-    n bigint, kind text, value double, scale_min double, scale_max double, higher_is_better boolean, score double, question text
+    n bigint, kind text, value double, scale_min double, scale_max double, higher_is_better boolean, score double, question text, item text
 );
 
 -- name: staged_measures

@@ -7,7 +7,7 @@ insert into raw.superseded (response_id, response, superseded_at, superseded_by_
 with old as (
     select r.* from raw.responses as r where r.response_id in (select response_id from verdicts where verdict = 'updated')
 ), old_scores as (
-    select s.response_id, list(s order by s.kind) as scores
+    select s.response_id, list(s order by s.kind, s.item) as scores
     from raw.scores as s semi join old on old.response_id = s.response_id group by s.response_id
 ), old_measures as (
     select m.response_id, list(m order by m.kind) as measures
@@ -30,7 +30,7 @@ insert into raw.superseded (response_id, response, superseded_at, superseded_by_
 with old as (
     select r.* from staged_responses as r semi join (select n from verdicts where verdict = 'replaced') as d on d.n = r.n
 ), old_scores as (
-    select s.n, list(s order by s.kind) as scores
+    select s.n, list(s order by s.kind, s.item) as scores
     from staged_scores as s semi join old on old.n = s.n group by s.n
 ), old_measures as (
     select m.n, list(m order by m.kind) as measures
@@ -69,7 +69,7 @@ semi join (select n from verdicts where verdict in ('loaded', 'updated')) as d o
 order by r.n;
 
 insert into raw.scores by name
-select d.response_id, s.kind, s.value, s.scale_min, s.scale_max, s.higher_is_better, s.score, s.question
+select d.response_id, s.kind, s.value, s.scale_min, s.scale_max, s.higher_is_better, s.score, s.question, s.item
 from staged_scores as s
 join (select n, response_id from verdicts where verdict in ('loaded', 'updated')) as d on d.n = s.n
 order by s.n;

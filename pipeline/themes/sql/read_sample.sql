@@ -4,7 +4,7 @@
 -- Strata are month, source and rating of the first response that has the sentence. Each stratum gives in proportion to its size, a small one at least
 -- $least, the lowest hashes first: row order does not matter, and more data changes little of the sample.
 with ratings as (
-    select response_id, max(score) as rating from raw.scores where kind = 'rating' group by response_id
+    select response_id, max(score) as rating from raw.scores where kind = 'rating' and item = '' group by response_id
 ),
 first_given as (
     select

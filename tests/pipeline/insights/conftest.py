@@ -75,7 +75,7 @@ class House:
         """Add a response; a sentence is "touchpoint sign" or "touchpoint sign theme", such as "delivery - T001".
 
         The sign is -, 0 or +; the touchpoint nowhere is unmapped. Scores: rating (1-5), csat (1-5), ces (1-7) or
-        nps (0-10), unless `scales` has the kind's lowest and highest point and whether higher is better; `questions`
+        nps (0-10), or a further question of a kind, as in **{"csat.delivery": 4}, unless `scales` has the kind's lowest and highest point and whether higher is better; `questions`
         has the wording by kind, `cut_offs` what counts as satisfied by kind, `measures` a value by kind. Returns the response's id.
         """
         self._n += 1
@@ -93,20 +93,22 @@ class House:
             row_number=self._n,
             run_id="r",
         )
-        for kind, value in scores.items():
+        for name, value in scores.items():
+            kind, _, item = name.partition(".")
             usual = {"nps": (0, 10, True), "ces": (1, 7, True)}.get(kind, (1, 5, True))
-            low, high, upward = (scales or {}).get(kind, usual)
+            low, high, upward = (scales or {}).get(name, usual)
             self._add(
                 "raw.scores",
                 response_id=response,
                 kind=kind,
+                item=item,
                 value=float(value),
                 scale_min=float(low),
                 scale_max=float(high),
                 higher_is_better=upward,
                 score=(value - low if upward else high - value) / (high - low),
-                question=(questions or {}).get(kind),
-                satisfied_from=(cut_offs or {}).get(kind),
+                question=(questions or {}).get(name),
+                satisfied_from=(cut_offs or {}).get(name),
             )
         for kind, value in (measures or {}).items():
             money = currency if kind == "clv" else None

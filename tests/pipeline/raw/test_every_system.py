@@ -82,7 +82,7 @@ EXPECTED: dict[str, tuple[str, list[Any], list[Any], dict[str, str]]] = {
     "surveymonkey_responses.csv": (
         "surveymonkey",
         [("118052219071", "2026-02-16 08:09:25+00", "C-31", "web"), ("118052219072", "2026-02-16 23:59:25+00", "C-32", "web"), ("118052219073", "2026-02-17 13:59:25+00", "C-33", "web")],
-        [("118052219071", "csat", 5, 1, 5), ("118052219071", "nps", 10, 0, 10), ("118052219072", "csat", 1, 1, 5), ("118052219072", "nps", 3, 0, 10), ("118052219073", "nps", 0, 0, 10)],
+        [("118052219071", "csat", 5, 1, 5), ("118052219071", "csat.website", 3, 1, 5), ("118052219071", "nps", 10, 0, 10), ("118052219072", "csat", 1, 1, 5), ("118052219072", "csat.website", 4, 1, 5), ("118052219072", "nps", 3, 0, 10), ("118052219073", "nps", 0, 0, 10)],
         {
             "other_please_specify:118052219072": "By phone",
             "what_is_the_main_reason_for_your_score:118052219071": "Fast and easy, every time",
@@ -241,7 +241,7 @@ def test_a_file_gives_what_was_worked_out_by_hand(loaded: Any, name: str) -> Non
     ).fetchall()
     assert sorted(found, key=str) == sorted(responses, key=str)
     found = con.execute(
-        "select r.native_id, kind, value, scale_min, scale_max from raw.scores join raw.responses as r using (response_id) where r.source = $s",
+        "select r.native_id, kind || if(item = '', '', '.' || item), value, scale_min, scale_max from raw.scores join raw.responses as r using (response_id) where r.source = $s",
         {"s": source},
     ).fetchall()
     assert sorted(found, key=str) == sorted(
@@ -280,4 +280,5 @@ def test_what_was_told_of_a_survey_is_said(loaded: Any) -> None:
         "qualtrics_relationship.csv: questions told by their wording and values: nps from 'Q7', a text from 'Q8', csat from 'Q9'"
         in said
     )
-    assert "surveymonkey_responses.csv: questions not read" in said
+    assert "csat from 'How satisfied are you with the following?', csat.website from 'Website'" in said
+    assert "surveymonkey_responses.csv: 1 further question of a kind, pooled with no other: csat.website" in said

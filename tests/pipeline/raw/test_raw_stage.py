@@ -25,8 +25,8 @@ def test_identity_scores_and_times(world) -> None:
         ("generic:8", "8", "2025-03-02 00:00:00+00", None, 2, "run1"),
     ]
     assert world.rows("select * from raw.scores order by all") == [
-        ("generic:7", "rating", 2.0, 1.0, 5.0, True, 0.25, None, None),
-        ("generic:8", "rating", 5.0, 1.0, 5.0, True, 1.0, None, None),
+        ("generic:7", "rating", 2.0, 1.0, 5.0, True, 0.25, None, None, ""),
+        ("generic:8", "rating", 5.0, 1.0, 5.0, True, 1.0, None, None, ""),
     ]
     assert world.texts() == {"generic:text:7": "late"}
     assert report.rows == {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.config.source_fields import Match
+from pipeline.config.match_fields import Match
 
 SURVEY = """
 match: {{columns: [nr, day, kind, answer]{shared}}}

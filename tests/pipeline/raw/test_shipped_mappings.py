@@ -129,8 +129,8 @@ def test_zendesk(shipped, wrapped: bool) -> None:
     report = shipped.run()
     assert (report.facts["rows_loaded"], report.facts["rows_skipped"], report.facts["rows_rejected"]) == (2, 1, 1)
     assert shipped.rows("select * exclude (response_id) from raw.scores order by all") == [
-        ("csat", 0.0, 0.0, 1.0, True, 0.0, None, 1.0),
-        ("csat", 1.0, 0.0, 1.0, True, 1.0, None, 1.0),
+        ("csat", 0.0, 0.0, 1.0, True, 0.0, None, 1.0, ""),
+        ("csat", 1.0, 0.0, 1.0, True, 1.0, None, 1.0, ""),
     ]
     assert shipped.texts() == {"zendesk:comment:1": "thanks"}
     assert shipped.rows("select distinct channel, customer_key from raw.responses") == [("phone", "C1")]

@@ -79,11 +79,11 @@ def test_a_new_kind_of_score_or_measure_needs_no_migration_and_old_rows_stay() -
     con.execute("insert into raw.scores values ('r1', 'csat', 4, 1, 5, true, 0.75, 'How was it?')")
     con.execute("insert into raw.measures values ('r1', 'visits', 40, null)")
     assert migrate(con) > 0
-    assert con.execute("select * exclude satisfied_from from raw.scores").fetchall() == [
+    assert con.execute("select * exclude (satisfied_from, item) from raw.scores").fetchall() == [
         ("r1", "csat", 4, 1, 5, True, 0.75, "How was it?")
     ]
     assert con.execute("select * from raw.measures").fetchall() == [("r1", "visits", 40, None)]
-    con.execute("insert into raw.scores values ('r2', 'trust', 4, 1, 5, true, 0.75, null, null)")
+    con.execute("insert into raw.scores values ('r2', 'trust', 4, 1, 5, true, 0.75, null, null, '')")
     con.execute("insert into raw.measures values ('r2', 'returns', 2, null)")
     for kind in ("", "Trust", "how was it"):
         with pytest.raises(duckdb.ConstraintException):

@@ -137,4 +137,4 @@ def test_fields_may_go_on_over_lines() -> None:
 
 
 def test_keys_are_those_of_the_tables_made() -> None:
-    assert keys()["published.scores"] == ("response_id", "kind")
+    assert keys()["published.scores"] == ("response_id", "kind", "item")

@@ -13,7 +13,7 @@ given as (
     select s.response_id, r.source, s.kind, s.score
     from raw.scores as s
     join raw.responses as r on r.response_id = s.response_id
-    where s.response_id in (select response_id from said)
+    where s.item = '' and s.response_id in (select response_id from said)
 ),
 means as (
     select source, kind, exact_avg(score) as mean from given group by source, kind

@@ -1,16 +1,16 @@
 -- grain: kpi × scope × month × cell × customer with an answer
--- reads: insights.opinions, raw.scores, figure_answers, key_figures, response_codes, scopes
+-- reads: insights.opinions, raw.scores, main_answers, key_figures, response_codes, scopes
 -- A response is split equally among the touchpoints that it speaks of; one without words, or with words but no touchpoint, is whole in a cell of its
 -- own (numbered as in kpi_cell_names). w: answers. s: sum of w × value, in the unit of insights.kpis. Month and who, the customer, as in
 -- response_codes. Numbers stand for names until the end.
 with who as (
     select response_id, customer as who, month, alone
     from response_codes
-    where response_id in (select a.response_id from raw.scores as a semi join key_figures as f on f.kind = a.kind and f.compared)
+    where response_id in (select a.response_id from raw.scores as a semi join key_figures as f on f.kind = a.kind and f.compared where a.item = '')
 ),
 answers as (
     select w.response_id, w.who, w.month, w.alone, a.kpi, f.value_offset + f.value_factor * a.s as value
-    from figure_answers as a
+    from main_answers as a
     join key_figures as f on f.kpi = a.kpi
     join who as w on w.response_id = a.response_id
     where a.compared

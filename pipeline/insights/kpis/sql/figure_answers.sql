@@ -1,12 +1,13 @@
--- grain: key figure × response that carries it, but for amounts and states of customers (churn)
+-- grain: key figure × response that carries it × question of its kind, but for amounts and states of customers (churn)
 -- reads: raw.measures, raw.responses, raw.scores, raw.verbatims, key_figures
 -- writes: figure_answers
--- key: kpi, response_id
+-- key: kpi, response_id, item
 -- The only place that says what an answer counts.
 -- k: answers (of a ratio, what it is divided by), s: their sum, q: of squares. s of one answer is 0 or 1 for shares, -1 to 1 for the other figures;
 -- balanced: the same on -1 to 1 for all; score: the answer rescaled to 0 (worst) to 1 (best). Top boxes: from the cut-off of raw.scores on; without one,
 -- two on scales of five and seven points and one of two, as config/source_fields.py has them by custom; other scales have no custom and do not count.
--- satisfied: which answers count, in words, for top boxes.
+-- satisfied: which answers count, in words, for top boxes. item: '' for the main question of a kind, else the further one's key, with which the name of
+-- its question begins. Only kpi_sums reads further questions; all others read main_answers.
 create or replace temp view figure_answers as
 with cut as (
     select
@@ -20,7 +21,7 @@ with cut as (
 ),
 counted as (
     select
-        f.kpi, f.interval, f.compared, a.response_id, a.score, a.question, a.scale_min, a.scale_max, a.higher_is_better,
+        f.kpi, f.interval, f.compared, a.response_id, a.item, a.score, a.question, a.scale_min, a.scale_max, a.higher_is_better,
         case f.rule
             when 'promoters_less_detractors' then case when a.value >= 9 then 1.0 when a.value <= 6 then -1.0 else 0.0 end
             when 'top_boxes' then (case when a.higher_is_better then a.value - a.cut_off else a.cut_off - a.value end >= -1e-9 * a.span)::double
@@ -43,23 +44,23 @@ counted as (
 select
     kpi, response_id, 1::double as k, s, s * s as q, case interval when 'wilson' then 2 * s - 1 else s end as balanced, score, compared,
     concat(
-        left(question, 120), case when question is not null then ' ' end, '(', printf('%g', scale_min), ' to ', printf('%g', scale_max), ', ',
+        case when item <> '' then item || case when question is null then ' ' else ': ' end end, left(question, 120), case when question is not null then ' ' end, '(', printf('%g', scale_min), ' to ', printf('%g', scale_max), ', ',
         printf('%g', case when higher_is_better then scale_max else scale_min end), ' is best', case when stated then ', satisfied: ' || satisfied end, ')'
     ) as question,
-    satisfied
+    satisfied, item
 from counted
 where s is not null
 union all
-select f.kpi, m.response_id, 1, m.value, m.value * m.value, 2 * m.value - 1, null, false, null, null
+select f.kpi, m.response_id, 1, m.value, m.value * m.value, 2 * m.value - 1, null, false, null, null, ''
 from raw.measures as m
 join key_figures as f on f.kind = m.kind and f.rule = 'yes'
 union all
-select f.kpi, m.response_id, p.value, m.value, m.value, null, null, false, null, null
+select f.kpi, m.response_id, p.value, m.value, m.value, null, null, false, null, null, ''
 from raw.measures as m
 join key_figures as f on f.kind = m.kind and f.rule = 'ratio'
 join raw.measures as p on p.response_id = m.response_id and p.kind = f.per and p.value > 0
 union all
-select f.kpi, r.response_id, 1, 1, 1, null, null, false, null, null
+select f.kpi, r.response_id, 1, 1, 1, null, null, false, null, null, ''
 from raw.responses as r
 cross join (select kpi from key_figures where rule = 'responses') as f
 where r.response_id in (select response_id from raw.scores union all select response_id from raw.verbatims)

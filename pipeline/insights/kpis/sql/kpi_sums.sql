@@ -5,13 +5,13 @@
 -- (response_codes.alone) is already a customer's sum: grouping by customer is what takes long. Numbers stand for names until the end, and s and q are
 -- whole billionths: the rows in between are responses × scopes × figures. A count needs no jack. cs, cq: sums over customers of their own means, and of the squares of these.
 -- A state of a customer (churn) is what the customer's latest answer in the scope and period says, so that n counts customers. squares, rare: see
--- clusters.least_effect. cuts: which answers counted as satisfied, a bit for each cut-off of the figure.
+-- clusters.least_effect. Further questions of a kind count in the scope of their question alone. cuts: which answers counted as satisfied, a bit for each cut-off of the figure.
 with names as (
     select
-        kpi, question, (dense_rank() over (order by kpi))::integer as figure, (row_number() over (order by kpi, question))::integer as asked_as,
-        count(*) over (partition by kpi) > 1 as several,
+        kpi, question, further, (dense_rank() over (order by kpi))::integer as figure, (row_number() over (order by kpi, question))::integer as asked_as,
+        count(*) over (partition by kpi) > 1 or further as several,
         case when (select interval from key_figures as g where g.kpi = f.kpi) = 'wilson' then 0 else -1_000_000_000 end as lowest
-    from (select distinct kpi, question from figure_answers) as f
+    from (select distinct kpi, question, item <> '' as further from figure_answers) as f
 ),
 cuts as (
     select kpi, satisfied, 1::bigint << least(62, dense_rank() over (partition by kpi order by satisfied) - 1) as cut
@@ -19,7 +19,7 @@ cuts as (
 ),
 answers as (
     select
-        w.response, w.customer, w.month, w.anonymous, w.alone, n.figure, n.asked_as, n.several, f.k::bigint as k, round(f.s * 1e9)::bigint as s,
+        w.response, w.customer, w.month, w.anonymous, w.alone, n.figure, n.asked_as, n.several, n.further, f.k::bigint as k, round(f.s * 1e9)::bigint as s,
         round(f.q * 1e9)::bigint as q, coalesce(c.cut, 0) as cut
     from figure_answers as f
     left join cuts as c on c.kpi = f.kpi and c.satisfied = f.satisfied
@@ -46,6 +46,7 @@ placed_answers as (
     select a.figure, p.place, a.month, a.customer, a.anonymous, a.alone, a.k, a.s, a.q, a.asked_as, a.cut
     from answers as a
     join placed as p on p.response = a.response
+    where not a.further
     union all
     select figure, -asked_as, month, customer, anonymous, alone, k, s, q, asked_as, cut from answers where several
 ),

@@ -60,7 +60,7 @@ pains as (
 last_scores as (
     select g.customer_key, s.kind, arg_max(s.value, (g.created_at, g.response_id, s.value)) as value, arg_max(s.score, (g.created_at, g.response_id, s.value)) as score
     from given as g
-    join raw.scores as s on s.response_id = g.response_id
+    join raw.scores as s on s.response_id = g.response_id and s.item = ''
     group by g.customer_key, s.kind
 ),
 scores as (

@@ -1,5 +1,5 @@
 -- grain: journey × touchpoint × metric × window, where the journey map states an intention
--- reads: insights.opinions, touchpoints.journeys, touchpoints.touchpoints, cell_codes, figure_answers, month_codes, reader_things, segment_votes
+-- reads: insights.opinions, touchpoints.journeys, touchpoints.touchpoints, cell_codes, main_answers, month_codes, reader_things, segment_votes
 -- Sums over customers of y in [-1, 1] (net sentiment, or 2 × share or mean score - 1) minus the intention on that scale: s, q; n customers. low,
 -- high: sampling interval of the value. reader_kind, reader_thing: what is known of the reader's errors there; null where customers gave the score.
 with months as (
@@ -14,7 +14,7 @@ windows as (
     from months
 ),
 answers as (
-    select response_id, kpi, (balanced + 1) / 2 as x from figure_answers where kpi in ('csat', 'ces')
+    select response_id, kpi, (balanced + 1) / 2 as x from main_answers where kpi in ('csat', 'ces')
 ),
 asked as (
     select w.journey_id, w.period, o.touchpoint_id, o.customer, a.kpi, a.x

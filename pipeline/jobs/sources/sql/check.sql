@@ -4,7 +4,7 @@
 select
     r.response_id, r.created_at, r.updated_at, r.channel, r.customer_key, r.language, r.attributes::text as attributes,
     (
-        select list({'kind': s.kind, 'value': s.value, 'low': s.scale_min, 'high': s.scale_max, 'question': s.question} order by s.kind)
+        select list({'kind': s.kind, 'item': s.item, 'value': s.value, 'low': s.scale_min, 'high': s.scale_max, 'question': s.question} order by s.kind, s.item)
         from raw.scores as s where s.response_id = r.response_id
     ) as scores,
     (
