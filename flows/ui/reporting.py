@@ -74,6 +74,7 @@ def render_summary(
         *_manifest_link(manifest),
         *_ranking("Top pain points", numbers["pain_points"]),
         *_ranking("Top gains", numbers["gains"]),
+        *_suggestions(numbers.get("suggestions", [])),
         *_alerts(numbers["alerts"]),
         *_trust(numbers, least),
         *_changes(difference),
@@ -93,6 +94,25 @@ def _read(part: str | None, raw: dict[str, Any], scored: int) -> list[str]:
         "| this run " + "".join(f"| {raw.get(f'rows_{k}', 0):,} " for k in READ) + f"| {scored:,} |",
         "",
     ]
+
+
+def _suggestions(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return what customers ask for, as a table; nothing where nothing is asked for."""
+    if not rows:
+        return []
+    lines = [
+        "## What customers ask for",
+        "",
+        "| about | grouped by | customers | share | one of them |",
+        "|---|---|--:|---|---|",
+    ]
+    for row in rows:
+        share = f"{100 * row['share']:.0f} % ({100 * row['share_low']:.0f} to {100 * row['share_high']:.0f})"
+        quote = escape_markdown(row["quote"] or "", limit=VERBATIM_CHARS)
+        lines.append(
+            f"| {escape_markdown(row['label'])} | {row['grouped_by']} | {row['customers']:,} | {share} | {quote} |"
+        )
+    return [*lines, ""]
 
 
 def _page_link(published: Path, run_id: str) -> list[str]:

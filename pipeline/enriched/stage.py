@@ -6,13 +6,16 @@ import time
 
 import duckdb
 
+from models.intent.store import load_intents
 from models.personal.neutral import annotate_neutrally
 from models.reach import MOST_PIECES
+from models.taught import untaught
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.enriched.annotation_rows import annotation_tables
 from pipeline.enriched.batches import PACKAGE, count, insert, slices
 from pipeline.enriched.cleaning import clean_verbatims
+from pipeline.enriched.intents import read_stored_intents, with_intents
 from pipeline.warehouse.sql import run_sql
 
 FIRST_BATCH = 32
@@ -32,6 +35,7 @@ def run(
     Tables written: enriched.documents, texts, retexts, sentiments, sentences, mentions, categories; each batch in one
     transaction, so that a killed run loses at most one batch and continues after it. Texts that other rules have
     changed are deleted with what was computed from them. Texts that the annotator cannot read (readable.py) are not scored.
+    Stored sentences that another intent head has read are read by this one, without their texts.
     """
     began = time.monotonic()
     clean_began = time.monotonic()
@@ -57,12 +61,14 @@ def _annotate(
     con: duckdb.DuckDBPyConnection, settings: Settings, *, models: Models, progress: Progress
 ) -> tuple[dict[str, int], float]:
     fingerprint = models.annotator_fingerprint
+    head = load_intents(untaught(fingerprint))
     run_sql(con, PACKAGE, "carry_removed", {"model_fingerprint": fingerprint})
+    reread = read_stored_intents(con, head, fingerprint=fingerprint)
     run_sql(con, PACKAGE, "unread_texts")
     run_sql(con, PACKAGE, "mark_unread", {"model_fingerprint": fingerprint})
     run_sql(con, PACKAGE, "pending_texts", {"model_fingerprint": fingerprint})
     total, in_model = count(con, "count_pending_texts"), 0.0
-    counts = {"sentiments": 0, "sentences": 0, "mentions": 0, "categories": 0}
+    counts = {"sentiments": 0, "sentences": reread, "mentions": 0, "categories": 0}
     progress.start("scoring texts", total)
     for first, last in slices(total, FIRST_BATCH, settings.enrich.batch):
         batch = run_sql(con, PACKAGE, "read_texts", {"first": first, "last": last}).fetchall()
@@ -71,6 +77,7 @@ def _annotate(
         annotations = annotate_neutrally(models.annotator, texts)
         in_model += time.monotonic() - began
         tables = annotation_tables(hashes, texts, annotations, fingerprint=fingerprint)
+        tables["sentences"] = with_intents(tables["sentences"], head)
         insert(con, "insert_annotations", {f"new_{name}": table for name, table in tables.items()})
         for name, table in tables.items():
             counts[name] += table.num_rows

@@ -36,7 +36,7 @@ def evaluate(suites: Sequence[str] = (), options: Options = NOTHING) -> int:
     """
     chosen = choose(suites)
     if options.failures:
-        return _failures(options)
+        return _failures(options, chosen)
     if options.labels is not None:
         from pipeline.evaluation.touchpoints.own_labels import measure_own
 
@@ -127,9 +127,14 @@ def figure_line(now: Figure, card: Figure | None) -> str:
     return f"{text} card {percent(card.value):5.1f}{'  BELOW THE CARD' if fallen(now, card) else ''}"
 
 
-def _failures(options: Options) -> int:
+def _failures(options: Options, chosen: Mapping[str, Sequence[str]]) -> int:
     from models.evaluation.annotator.behaviour import failures, load_cases
 
+    if "intents" in chosen:
+        from models.evaluation.intents.intent_suites import failures as misread
+
+        sys.stdout.write("".join(f"{line}\n" for line in misread(open_annotator(options))))
+        return 0
     cases = load_cases()
     for case, wrong in zip(cases, failures(open_annotator(options), cases), strict=True):
         if wrong:

@@ -23,7 +23,7 @@ class Options:
         sentiment: Composed backend: model that says the sentiment.
         embedder: Composed backend: sentence-transformers model.
         exact: fp32 encoder to measure beside the shipped file.
-        failures: List the behaviour cases that fail instead of measuring.
+        failures: List the behaviour cases that fail, or with intents the own cases read wrong, instead of measuring.
         peers: Suite speed: measure what is used today, too.
         labels: A CSV file of the user's own labels for the mapping.
         journey: The map of these labels; None: the first of the settings.

@@ -1,4 +1,4 @@
-"""How each subject is measured: the annotator, the mapping to touchpoints, personal data, the themes, the intervals."""
+"""How each subject is measured: the annotator, intents, the mapping to touchpoints, personal data, the themes, the intervals."""
 
 from __future__ import annotations
 
@@ -102,6 +102,16 @@ def _speed(annotator: Annotator, options: Options, datasets: Path, reports: dict
     return "".join(f"{r.words:4d} words: {r.texts_per_s:8.0f} texts/s {r.words_per_s:8.0f} words/s\n" for r in rows)
 
 
+def measure_intents(suites: Sequence[str], options: Options, datasets: Path) -> Measured:
+    """Return how right the intents of sentences are."""
+    from models.evaluation.intents.intent_card import intent_conditions
+    from models.evaluation.intents.intent_suites import measure
+
+    annotator = open_annotator(options)
+    figures = measure(annotator, suites, datasets)
+    return Measured(figures, annotator.fingerprint, intent_conditions, comparable=options.backend == "shipped")
+
+
 def measure_mapping(suites: Sequence[str], options: Options, datasets: Path) -> Measured:
     """Return the figures of the mapping to touchpoints."""
     from pipeline.evaluation.touchpoints.mapping_card import mapping_conditions
@@ -194,6 +204,7 @@ def measure_intervals(suites: Sequence[str], options: Options, datasets: Path) -
 
 MEASURE: dict[str, Callable[[Sequence[str], Options, Path], Measured]] = {
     "annotator": measure_annotator,
+    "intents": measure_intents,
     "touchpoints": measure_mapping,
     "privacy": measure_privacy,
     "themes": measure_themes,
@@ -204,6 +215,7 @@ MEASURE: dict[str, Callable[[Sequence[str], Options, Path], Measured]] = {
 def page_parts(card: Card) -> dict[str, str]:
     """Return the texts for the placeholders of the card's page."""
     from models.evaluation.annotator.annotator_card import annotator_page
+    from models.evaluation.intents.intent_card import intent_page
     from models.evaluation.personal.privacy_card import privacy_page
     from pipeline.evaluation.intervals.interval_card import interval_page
     from pipeline.evaluation.themes.theme_card import theme_page
@@ -211,6 +223,7 @@ def page_parts(card: Card) -> dict[str, str]:
 
     pages = {
         "annotator": annotator_page,
+        "intents": intent_page,
         "touchpoints": mapping_page,
         "privacy": privacy_page,
         "themes": theme_page,

@@ -14,6 +14,13 @@ PRODUCTS = ("product_reviews/product_reviews_1.jsonl", "product_reviews/product_
 ALEXA = "alexa_reviews/amazon_alexa.tsv"
 OPEN = ("open/presidio_synth.jsonl", "open/pii_nano.jsonl", "open/multidogo.jsonl")
 REAL = tuple(f"open/{name}.jsonl" for name in ("clothing_reviews", "nhs_feedback", "dmaste", "steam_reviews"))
+INTENTS = (
+    ALEXA,
+    *(
+        f"open/{name}.jsonl"
+        for name in ("clothing_reviews", "steam_reviews", "dmaste", "tsa_md", "nlupp", "cfpb_complaints", "mabsa_phone")
+    ),
+)
 THEMES = (FABSA_TRAIN, ALEXA, *PRODUCTS)
 
 
@@ -43,6 +50,8 @@ SUITES: dict[str, Suite] = {
     "alexa": Suite("annotator", "a speaker that training never saw, by star rating", (ALEXA,)),
     "behaviour": Suite("annotator", "hand-written cases by capability"),
     "speed": Suite("annotator", "texts per second by length of text", alone=True),
+    "intent-cases": Suite("intents", "what own sentences do: complain, praise, suggest, ask, state"),
+    "intent-real": Suite("intents", "the same on real sentences of sets that no training reads", INTENTS),
     "mapping": Suite("touchpoints", "how often a text finds its touchpoint", (FABSA_DEV, MAMS_CATEGORIES)),
     "personal": Suite("privacy", "personal data found, and what is taken for it, on cases no rule was built on"),
     "personal-outside": Suite("privacy", "the same on cases of a second author, who had not read the rules"),

@@ -32,6 +32,7 @@ from pipeline.insights.ranking.ranks import add_ranks
 from pipeline.insights.ranking.scores import judge_category_scores, judge_touchpoint_scores
 from pipeline.insights.ranking.segments import judge_segment_impacts, judge_segment_scores
 from pipeline.insights.trust.reader import far_sentences, judge_reader
+from pipeline.insights.wishes.group import group_wishes
 
 WATCHED, CHANGED = 0.4, 0.2
 """What of false_alerts each test of a series is allowed: three of complaints (by day, week, month), which raise about a
@@ -199,6 +200,10 @@ def _reader_quality(c: Context) -> dict[str, pa.Table]:
     return {"new_reader_quality": quality}
 
 
+def _suggestions(c: Context) -> dict[str, pa.Table]:
+    return {"new_requests": group_wishes(c.query("wish_sentences"), min_customers=c.options.min_customers)}
+
+
 def _theme_words(c: Context) -> dict[str, pa.Table]:
     from models.topics.words import stop_words
 
@@ -213,6 +218,7 @@ READ_BEFORE = (
 """Macros, and what is run before the transaction begins: DuckDB plans joins with tables of its own transaction badly, and these are in many."""
 STEPS = (
     Step("base", "opinions", table="insights.opinions"),
+    Step("base", "blameless_texts"),
     Step("base", "month_fingerprints"),
     Step("base", "changed_months"),
     Step("base", "kept_months"),
@@ -260,6 +266,7 @@ STEPS = (
     Step("change", "watched_series", table="insights.watched_series"),
     Step("change", "alerts", table="insights.alerts", compute=_alerts),
     Step("change", "kpi_changes", table="insights.kpi_changes", compute=_kpi_changes),
+    Step("wishes", "suggestions", table="insights.suggestions", compute=_suggestions),
     Step("people", "gaps", table="insights.gaps", compute=_gaps),
     Step("people", "bias", table="insights.bias", compute=_bias),
     Step("change", "kept_theme_words", compute=_theme_words),

@@ -14,7 +14,7 @@ from models.taught import untaught
 from models.taught.store import DIM, MEASURES, load_places, load_taught
 from pipeline.config.settings import Settings
 
-SUBJECTS = ("annotator", "touchpoints", "privacy")
+SUBJECTS = ("annotator", "intents", "touchpoints", "privacy")
 """Cards whose figures are published."""
 OWN_CASES = "personal"
 """Suite of the privacy card that is published: the cases that no rule was built on."""

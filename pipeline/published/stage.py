@@ -81,6 +81,7 @@ COPIED = {
     "risk_quality": "insights.risk_quality",
     "reader_quality": "insights.reader_quality",
     "contradictions": "insights.contradictions",
+    "suggestions": "insights.suggestions",
 }
 """Published tables that are copies, comments included, and what each is a copy of."""
 DICTIONARY = "data_dictionary"

@@ -21,7 +21,7 @@ from pipeline.warehouse.sql import run_sql
 WIDTH = 110
 EVERY = 1_000_000
 """Rows to read where those about few customers are still to be held back."""
-HELD = ("pain_points", "gains", "touchpoint_impacts", "alerts")
+HELD = ("pain_points", "gains", "touchpoint_impacts", "alerts", "suggestions")
 """Tables about groups of customers of which the summary and the artifacts show rows."""
 READ = ("read", "loaded", "updated", "repeated", "skipped", "rejected")
 """Counts of rows in the raw stage's facts, as rows_<name>."""
@@ -48,7 +48,7 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
         "totals": one dict; "pain_points" and "gains": one dict per row, by priority over all journeys, with
         touchpoint_name, one verbatim and the sentence of it that says it (quote); "painful_touchpoints" and
         "gainful_touchpoints": the same by touchpoint, with its leading themes; "most_spoken_of": its touchpoint_id, at
-        most one row; "alerts": of the last two months, told for the first time, newest first;
+        most one row; "suggestions": what customers ask for, with a sentence that says it; "alerts": of the last two months, told for the first time, newest first;
         "held_back": number of rows held back, by table; "reader": what reader_quality says over all, at most one row; "accuracy": how right it is by people's labels; "unread":
         texts that are not read, by reason and language; "worse_reading": months in which the annotator is on weaker ground;
         "sight": what alerts would see, at most one row; "files": one dict per input file that the run read, for an ad-hoc run per file with a response that is selected; "manifest":
@@ -83,6 +83,7 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
             "gainful_touchpoints": of_groups("top_touchpoints", status="gain"),
             "most_spoken_of": rows("most_spoken_of"),
             "alerts": of_groups("newest_alerts"),
+            "suggestions": of_groups("top_suggestions") if "suggestions" in tables else [],
             "held_back": {table: large_groups(con.table(table), table, least)[1] for table in HELD if table in tables},
             "reader": if_there("reader_quality", "reader"),
             "accuracy": if_there("reader_accuracy", "accuracy"),
@@ -114,6 +115,7 @@ def print_summary(settings: Settings, report: RunReport, *, adhoc: Path | None =
     lines = [f"Run {report.run_id} {said}, {seconds:.1f} s", "", *_read(report, numbers), ""]
     lines += _ranking("Top pain points", numbers["painful_touchpoints"], level)
     lines += _ranking("Top gains", numbers["gainful_touchpoints"], level)
+    lines += suggestion_lines(numbers["suggestions"])
     if numbers["alerts"]:
         lines += ["Alerts of the last two months", *(f"  {row['headline']}" for row in numbers["alerts"]), ""]
     lines += [*reading_lines(numbers), *held_lines(numbers["held_back"], least), ""]
@@ -278,6 +280,21 @@ def _ranking(title: str, rows: Sequence[dict[str, Any]], level: str) -> list[str
         lines.append(
             "  Where an interval crosses 0: clear in what was read, not yet in what was meant; `voc audit` settles it"
         )
+    return [*lines, ""]
+
+
+def suggestion_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return what customers ask for, one line per group and one for a sentence of it; no line where nothing is asked for."""
+    if not rows:
+        return []
+    lines = ["What customers ask for (without blame; share of the journey's customers)"]
+    for row in rows:
+        share = f"{row['customers']:,} customers ({100 * row['share']:.0f} %, {100 * row['share_low']:.0f} to {100 * row['share_high']:.0f})"
+        kind = "one request" if row["grouped_by"] == "request" else "several requests"
+        lines.append(f"  {row['label']:<44} {share}, {kind}")
+        quote = " ".join((row["quote"] or "").split())
+        if quote:
+            lines.append(f"      “{quote if len(quote) <= WIDTH else quote[: WIDTH - 1] + '…'}”")
     return [*lines, ""]
 
 

@@ -28,6 +28,7 @@ QUERIES = (
     "writers",
     "trends",
     "ranked",
+    "suggestions",
     "theme_effects",
     "touchpoint_effects",
     "themes",

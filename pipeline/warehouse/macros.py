@@ -7,11 +7,11 @@ import duckdb
 from pipeline.warehouse.sql import load_sql, run_sql
 
 PACKAGE = "pipeline.warehouse"
-NAMES = ("exact_sums", "wilson")
+NAMES = ("exact_sums", "wilson", "wishes")
 
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> None:
-    """Create exact_sum, exact_avg, wilson_low and wilson_high, for this connection."""
+    """Create exact_sum, exact_avg, wilson_low, wilson_high and is_wish, for this connection."""
     for name in NAMES:
         run_sql(con, PACKAGE, name)
 

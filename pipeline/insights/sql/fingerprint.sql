@@ -1,6 +1,6 @@
 -- name: inputs
 -- grain: one row: what the derived tables are computed from, as counts and sums of row hashes
--- reads: audits.items, audits.labels, enriched.documents, enriched.sentiments, raw.measures, raw.responses, raw.scores, raw.verbatims, themes.sentence_themes, themes.themes,
+-- reads: audits.items, audits.labels, enriched.documents, enriched.sentences, enriched.sentiments, raw.measures, raw.responses, raw.scores, raw.verbatims, themes.sentence_themes, themes.themes,
 --   themes.topic_models, touchpoints.journeys, touchpoints.sentence_touchpoints
 -- Reads every key, no text.
 select
@@ -10,6 +10,10 @@ select
     (select (count(*), sum(hash(verbatim_id, response_id)))::text from raw.verbatims) as verbatims,
     (select (count(*), sum(hash(verbatim_id, text_hash, unread)))::text from enriched.documents) as documents,
     (select (count(*), sum(sentences))::text from enriched.sentiments where model_fingerprint = $model_fingerprint) as sentences,
+    (
+        select (count(*), sum(hash(text_hash, sentence_index, intent, intent_confidence)))::text from enriched.sentences
+        where model_fingerprint = $model_fingerprint
+    ) as intents,
     (select (count(*), sum(hash(theme_id, label, status)))::text from themes.themes) as themes,
     (
         select (count(*), sum(hash(st.text_hash, st.sentence_index, st.theme_id, st.topic_model_id)))::text

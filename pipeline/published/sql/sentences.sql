@@ -24,6 +24,7 @@ select
     greatest(0, case s.sentiment_label
         when 'negative' then s.confidence + s.polarity when 'positive' then s.confidence else (1 - s.confidence + s.polarity) / 2
     end) as positive_probability,
+    s.intent, s.intent_confidence, if(s.sentiment_label = 'negative' and is_wish(s.intent, s.intent_confidence), 'neutral', s.sentiment_label) as counted_as,
     t.theme_id, t.score as theme_score, t.reason as unthemed_reason,
     e.value as effort, j.journey_id, p.touchpoint_id, p.score as touchpoint_score, coalesce(p.method, 'unmapped') as touchpoint_method,
     coalesce(p.further, []) as further_touchpoint_ids
@@ -48,6 +49,9 @@ comment on column snapshot.published.sentences.text is 'The sentence. Null where
 comment on column snapshot.published.sentences.negative_probability is 'Calibrated probability that the sentence is negative, 0 to 1; the three probabilities add up to 1.';
 comment on column snapshot.published.sentences.neutral_probability is 'Calibrated probability that the sentence is neutral, 0 to 1.';
 comment on column snapshot.published.sentences.positive_probability is 'Calibrated probability that the sentence is positive, 0 to 1. Less negative_probability it is the polarity.';
+comment on column snapshot.published.sentences.intent is 'What the sentence does: complaint (says what went wrong or is bad), praise, suggestion (asks for something or for a change, and blames nothing for its lack), question (asks for an answer, or for help with the writer''s own case) or fact (states, without any of it). Null where the annotator has no intent head.';
+comment on column snapshot.published.sentences.intent_confidence is 'Calibrated probability of the intent, 0 to 1.';
+comment on column snapshot.published.sentences.counted_as is 'What every figure counts the sentence as: sentiment_label, but neutral where a negative sentence is a wish without blame (intent suggestion with intent_confidence of 0.5 or more). The probabilities stay as the annotator gave them.';
 comment on column snapshot.published.sentences.polarity is 'Sentiment as a number, -1 to 1.';
 comment on column snapshot.published.sentences.theme_id is 'Theme (published.themes); null where unthemed.';
 comment on column snapshot.published.sentences.theme_score is 'Cosine with the centre of the theme, -1 to 1; null where not compared.';

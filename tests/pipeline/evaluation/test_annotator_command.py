@@ -195,7 +195,7 @@ def test_speed_prints_a_line_for_each_length(run: Any, capsys: pytest.CaptureFix
 
 def test_unknown_suite_lists_the_known(run: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("nonsense") == 2
-    assert "annotator, touchpoints, privacy, themes, intervals, fabsa" in capsys.readouterr().err
+    assert "annotator, intents, touchpoints, privacy, themes, intervals, fabsa" in capsys.readouterr().err
 
 
 def test_card_page_names_weak_capabilities_and_files(run: Any, tmp_path: Path) -> None:

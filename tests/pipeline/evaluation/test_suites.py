@@ -43,7 +43,7 @@ def test_speed_is_measured_only_when_it_is_named() -> None:
 
 def test_an_unknown_name_lists_the_known() -> None:
     with pytest.raises(
-        VocError, match=r"no suite 'x'; choose from annotator, touchpoints, privacy, themes, intervals, fabsa"
+        VocError, match=r"no suite 'x'; choose from annotator, intents, touchpoints, privacy, themes, intervals, fabsa"
     ):
         choose(["x"])
 

@@ -61,6 +61,7 @@ CHANGES = {
     "another segment": """update raw.responses set attributes = '{"plan": "pro"}' where customer_key in ('C4', 'C5', 'C6')""",
     "another theme": "update themes.sentence_themes set theme_id = 'T002' where theme_id = 'T001' and hash(text_hash) % 5 = 0",
     "a pinned touchpoint": "update touchpoints.sentence_touchpoints set touchpoint_id = 'support' where hash(text_hash) % 9 = 0",
+    "another intent head": "update enriched.sentences set intent = if(hash(text_hash) % 3 = 0, 'suggestion', 'fact'), intent_confidence = 0.8",
     "a new label": "update themes.themes set label = 'parcels' where theme_id = 'T001'",
     "a text cleaned anew": """update enriched.texts set text = 'I had to call three times, waiting waiting' where text_hash = 'x5';
         update enriched.texts set text_hash = 'y5' where text_hash = 'x5';

@@ -16,7 +16,7 @@ HOSTILE = (
 """What a customer may write."""
 TABLES = (
     "responses", "scores", "verbatims", "sentences", "mentions", "themes", "theme_groups", "theme_events", "theme_membership",
-    "touchpoint_scores", "category_scores", "theme_touchpoints", "touchpoint_impacts", "pain_points", "gains", "undecided",
+    "touchpoint_scores", "category_scores", "theme_touchpoints", "touchpoint_impacts", "pain_points", "gains", "undecided", "suggestions",
     "segment_scores", "segment_impacts", "trends", "theme_words", "alerts", "watched_series", "kpis", "kpi_changes", "drivers",
     "touchpoint_drivers", "driver_models", "what_if", "gaps", "bias", "sentence_cues", "touchpoint_cues", "customers", "risk_quality",
     "reader_quality", "contradictions", "emerging_themes",

@@ -60,7 +60,7 @@ class Texts:
         self.con.execute("insert into enriched.texts select distinct text_hash, text from fresh")
         self.con.execute(
             "insert into enriched.sentences select text_hash, $f, 0, 0, length(any_value(text)), 'neutral', 0, 1, "
-            "any_value(embedding) from fresh group by text_hash", {"f": FINGERPRINT},
+            "any_value(embedding), null, null, null from fresh group by text_hash", {"f": FINGERPRINT},
         )  # fmt: skip
         self.con.execute(
             "insert into enriched.mentions select text_hash, $f, 0, 0, any_value(term), 0, 1, null, 'neutral', 0, 1 "

@@ -75,7 +75,7 @@ class Warehouse:
         start = 0
         for i, sentence in enumerate(sentences):
             con.execute(
-                "insert into enriched.sentences values ($1, 'toy', $2, $3, $4, 'neutral', 0, 1, $5)",
+                "insert into enriched.sentences values ($1, 'toy', $2, $3, $4, 'neutral', 0, 1, $5, null, null, null)",
                 [text, i, start, start + len(sentence), along_words(sentence).astype("<f2").tobytes()],
             )
             start += len(sentence) + 1

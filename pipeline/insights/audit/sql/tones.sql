@@ -60,13 +60,14 @@ order by all;
 
 -- name: audit_category_tones
 -- grain: draw × labelled customer × category × scope × period × as_said, over all journeys
--- reads: correcting_labels, enriched.categories, enriched.sentences
+-- reads: blameless_texts, correcting_labels, enriched.categories, enriched.sentences
 -- As audit_tones: which texts speak of a category is taken as the annotator has it, and so is in which of their sentences (in all, where it names none).
 with texts as (
     select distinct l.draw_id, l.customer, l.source, l.period, l.verbatim_id, l.text_hash, c.category,
-        case c.sentiment_label when 'negative' then -1 when 'positive' then 1 else 0 end as sign
+        case c.sentiment_label when 'negative' then if(b.text_hash is null, -1, 0) when 'positive' then 1 else 0 end as sign
     from correcting_labels as l
     join enriched.categories as c on c.text_hash = l.text_hash and c.sentence_index = -1 and c.model_fingerprint = $model_fingerprint
+    left join blameless_texts as b on b.text_hash = c.text_hash
 ),
 places as (
     select distinct c.text_hash, c.category, s.start_char

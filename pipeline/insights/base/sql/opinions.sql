@@ -21,12 +21,13 @@ select
     v.number * 1_000_000 + s.sentence_index as opinion,
     coalesce(r.customer_key, r.response_id) as customer, r.customer_key is not null as has_key, r.response_id, r.source, r.channel, j.journey_id,
     tp.stage_id, p.touchpoint_id, t.theme_id, v.verbatim_id, hash(d.text_hash) as text_key, s.sentence_index, r.created_at, r.period,
-    s.sentiment_label, case s.sentiment_label when 'negative' then -1 when 'positive' then 1 else 0 end as sign, s.polarity, s.confidence,
+    s.sentiment_label, case s.sentiment_label when 'negative' then if(s.wish, 0, -1) when 'positive' then 1 else 0 end as sign,
+    if(s.wish and s.sentiment_label = 'negative', 0, s.polarity) as polarity, s.confidence, s.intent, s.intent_confidence, s.wish,
     p.score as touchpoint_score, t.score as theme_score, s.end_char - s.start_char as characters
 from verbatims as v
 join responses as r on r.response_id = v.response_id
 join enriched.documents as d on d.verbatim_id = v.verbatim_id and d.unread is null
-join enriched.sentences as s on s.text_hash = d.text_hash and s.model_fingerprint = $model_fingerprint
+join (select *, is_wish(intent, intent_confidence) as wish from enriched.sentences) as s on s.text_hash = d.text_hash and s.model_fingerprint = $model_fingerprint
 left join touchpoints.journeys as named on named.journey_id = r.journey_id
 join touchpoints.journeys as j on j.journey_id = coalesce(named.journey_id, $default_journey)
 left join touchpoints.sentence_touchpoints as p
@@ -51,10 +52,13 @@ comment on column insights.opinions.text_key is 'Changes whenever the text of th
 comment on column insights.opinions.sentence_index is 'Position in the verbatim, from 0.';
 comment on column insights.opinions.created_at is 'UTC time the customer gave the response.';
 comment on column insights.opinions.period is 'Calendar month of created_at (UTC), YYYY-MM.';
-comment on column insights.opinions.sentiment_label is 'negative, neutral or positive.';
-comment on column insights.opinions.sign is 'sentiment_label as -1, 0 or 1.';
-comment on column insights.opinions.polarity is 'Sentiment of the sentence, -1 to 1.';
+comment on column insights.opinions.sentiment_label is 'negative, neutral or positive, as the annotator reads it.';
+comment on column insights.opinions.sign is 'What the sentence counts as in every figure: sentiment_label as -1, 0 or 1, but 0 where it is negative and a wish without blame.';
+comment on column insights.opinions.polarity is 'Sentiment of the sentence as it counts, -1 to 1: 0 where it is negative and a wish without blame.';
 comment on column insights.opinions.confidence is 'Calibrated probability of the label, 0 to 1.';
+comment on column insights.opinions.intent is 'complaint, praise, suggestion, question or fact; null where the annotator has no intent head.';
+comment on column insights.opinions.intent_confidence is 'Calibrated probability of the intent, 0 to 1.';
+comment on column insights.opinions.wish is 'True for a wish without blame: the intent is a suggestion with a probability of 0.5 or more.';
 comment on column insights.opinions.touchpoint_score is 'Confidence of the touchpoint, 0 to 1; null where the sentence has no mapping.';
 comment on column insights.opinions.theme_score is 'Cosine with the theme''s centroid; null where unthemed.';
 comment on column insights.opinions.characters is 'Length of the sentence in characters.';

@@ -1,5 +1,5 @@
 -- grain: category × scope × period ('all', and each month) in which somebody speaks of it
--- reads: correcting_labels, enriched.categories, enriched.documents, insights.opinions, scopes
+-- reads: blameless_texts, correcting_labels, enriched.categories, enriched.documents, insights.opinions, scopes
 -- Sums over customers, over all journeys. customers: with a text that the annotator gives the category as a whole; writers: with any text in the scope and
 -- period; negative, positive: with a negative, a positive such text; s, q: of each customer's (positive - negative) / such texts. $if_labelled: nothing unless somebody has
 -- labelled texts.
@@ -12,10 +12,11 @@ scoped as (
 said as (
     select
         t.scope, t.period as month, t.customer, t.has_key, c.category,
-        case c.sentiment_label when 'negative' then -1 when 'positive' then 1 else 0 end as sign
+        case c.sentiment_label when 'negative' then if(b.text_hash is null, -1, 0) when 'positive' then 1 else 0 end as sign
     from scoped as t
     join enriched.documents as d on d.verbatim_id = t.verbatim_id
     join enriched.categories as c on c.text_hash = d.text_hash and c.sentence_index = -1 and c.model_fingerprint = $model_fingerprint
+    left join blameless_texts as b on b.text_hash = c.text_hash
 ),
 per_customer as (
     select

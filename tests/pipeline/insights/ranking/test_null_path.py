@@ -32,7 +32,8 @@ INSERTS = {
     "enriched.sentences": """
         select response_id as text_hash, 'tiny' as model_fingerprint, sentence_index, 0 as start_char, 14 as end_char,
             case sign when -1 then 'negative' when 1 then 'positive' else 'neutral' end as sentiment_label,
-            0.8 * sign as polarity, 0.9 as confidence, ''::blob as embedding""",
+            0.8 * sign as polarity, 0.9 as confidence, ''::blob as embedding,
+            null::text as intent, null::double as intent_confidence""",
     "touchpoints.sentence_touchpoints": """
         select response_id as text_hash, 'tiny' as model_fingerprint, sentence_index, 'shop' as journey_id, 'h1' as map_hash,
             'delivery' as touchpoint_id, 0.7 as score, 'embedding' as method, [] as further""",

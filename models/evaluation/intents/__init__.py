@@ -1,0 +1,1 @@
+"""How right the intents of sentences are: `voc evaluate intents`."""

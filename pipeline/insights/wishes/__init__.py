@@ -1,0 +1,1 @@
+"""What customers ask for: wishes without blame, grouped by touchpoint, by theme and by what they ask."""
