@@ -26,6 +26,7 @@ ROOMS = {
     "pipeline/insights/change/": "insights/change: trends, alerts, moves of key figures",
     "pipeline/insights/people/": "insights/people: customers, cues, intended and actual experience, who writes",
     "pipeline/insights/trust/": "insights/trust: how far the annotator can be trusted on these texts",
+    "pipeline/insights/wishes/": "insights/wishes: what customers ask for, without blame",
     "pipeline/published/": "published: tables that are built for readers",
 }
 INTRO = """# Lineage

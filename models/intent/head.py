@@ -71,7 +71,7 @@ class IntentHead:
         # Column by column: each sum is of the sentence's own numbers in a fixed order.
         logits = np.stack([(hidden * column).sum(axis=1) for column in self._out.T], axis=1) + self._out_bias
         e = np.exp((logits - logits.max(axis=1, keepdims=True)) / self._temperature)
-        return np.asarray(e / e.sum(axis=1, keepdims=True))
+        return np.asarray(e / e.sum(axis=1, keepdims=True), np.float64)
 
 
 def class_probabilities(
@@ -83,4 +83,4 @@ def class_probabilities(
         label == "negative", sure, np.where(label == "positive", sure - polarity, (1 - sure - polarity) / 2)
     )
     positive = negative + polarity
-    return np.clip(np.stack([negative, 1 - negative - positive, positive], axis=1), 0.0, 1.0)
+    return np.asarray(np.clip(np.stack([negative, 1 - negative - positive, positive], axis=1), 0.0, 1.0), np.float64)

@@ -36,7 +36,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m models.training.intent", description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=find_datasets(), help="folder of the labelled data sets")
     parser.add_argument("--out", type=Path, default=FOLDER)
-    parser.add_argument("--seed", type=int, default=20251101)
+    parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--each", type=int, default=8, help="sentences made of each written frame")
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()

@@ -112,9 +112,8 @@ def _nhs(data: Path) -> Iterator[Pair]:
         if asked or first_part:
             for start, end in split_sentences(r["text"]):
                 sentence = r["text"][start:end]
-                if r["label"] != "positive" and len(sentence.split()) <= 24 and _ASKED_FOR.match(sentence):
-                    if not _BLAME.search(sentence) and not _THANKS.search(sentence):
-                        yield sentence, "suggestion"
+                if r["label"] != "positive" and len(sentence.split()) <= 24 and _asks_plainly(sentence):
+                    yield sentence, "suggestion"
         if _is_single(r["text"]) and not asked:
             yield from _stance(r["text"], {"positive": 1, "negative": -1}.get(r["label"] or "", 9))
 
@@ -195,6 +194,11 @@ def _wished(text: str) -> Iterator[Pair]:
         sentence = text[start:end]
         if len(sentence.split()) <= 30 and _WISHED.search(sentence) and not _ANGRY.search(sentence):
             yield sentence, "suggestion"
+
+
+def _asks_plainly(answer: str) -> bool:
+    """Return whether a sentence of an answer to what could be better begins as a wish and neither blames nor thanks."""
+    return bool(_ASKED_FOR.match(answer)) and not _BLAME.search(answer) and not _THANKS.search(answer)
 
 
 def _is_single(text: str) -> bool:

@@ -44,13 +44,8 @@ def fit(inputs: Inputs, targets: NDArray[np.int64], *, weights: NDArray[np.float
     from torch import nn
 
     torch.manual_seed(seed)
-    net = nn.Sequential(
-        nn.Dropout(DROPOUT / 2),
-        nn.Linear(inputs.shape[1], HIDDEN),
-        nn.ReLU(),
-        nn.Dropout(DROPOUT),
-        nn.Linear(HIDDEN, len(INTENTS)),
-    )
+    hidden, out = nn.Linear(inputs.shape[1], HIDDEN), nn.Linear(HIDDEN, len(INTENTS))
+    net = nn.Sequential(nn.Dropout(DROPOUT / 2), hidden, nn.ReLU(), nn.Dropout(DROPOUT), out)
     x, y, w = torch.from_numpy(inputs), torch.from_numpy(targets), torch.from_numpy(weights)
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
     steps = EPOCHS * -(-len(x) // BATCH)
@@ -58,14 +53,14 @@ def fit(inputs: Inputs, targets: NDArray[np.int64], *, weights: NDArray[np.float
     order = torch.Generator().manual_seed(seed)
     loss_of = nn.CrossEntropyLoss(reduction="none", label_smoothing=SMOOTHING)
     for _ in range(EPOCHS):
-        for rows in torch.randperm(len(x), generator=order).split(BATCH):
+        for rows in torch.split(torch.randperm(len(x), generator=order), BATCH):
             loss = (loss_of(net(x[rows]), y[rows]) * w[rows]).sum() / w[rows].sum()
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call, unused-ignore]
+            loss.backward()
             optimiser.step()
             schedule.step()
-    hidden, out = (net[i] for i in (1, 4))
-    return _quantized(hidden.weight.detach().numpy().T, hidden.bias.detach().numpy()) | {
+    return {
+        **_quantized(hidden.weight.detach().numpy().T, hidden.bias.detach().numpy()),
         "out.weight": out.weight.detach().numpy().T.astype(np.float32),
         "out.bias": out.bias.detach().numpy().astype(np.float32),
     }
