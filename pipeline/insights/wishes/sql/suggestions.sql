@@ -75,7 +75,7 @@ comment on column insights.suggestions.label is 'Name of the touchpoint or label
 comment on column insights.suggestions.customers is 'Customers who ask for it (an anonymous response counts as one customer); at least insights.min_customers.';
 comment on column insights.suggestions.sentences is 'Sentences that ask for it.';
 comment on column insights.suggestions.n is 'Customers who wrote in this journey.';
-comment on column insights.suggestions.share is 'customers / n, 0 to 1.';
+comment on column insights.suggestions.share is 'Share of the customers who wrote that ask for it: customers / n, 0 to 1.';
 comment on column insights.suggestions.intent_confidence is 'Mean probability that these sentences are suggestions, 0 to 1.';
 comment on column insights.suggestions.first_asked_at is 'UTC time of the first of these sentences.';
 comment on column insights.suggestions.last_asked_at is 'UTC time of the latest of these sentences.';
