@@ -151,5 +151,5 @@ def test_recall_and_precision_of_kinds_stand_beside_them(con: duckdb.DuckDBPyCon
 
 def test_the_shipped_cards_are_read() -> None:
     table = card_figures(Settings(), fingerprint="x", finder="x")
-    assert {"annotator", "touchpoints", "privacy"} == set(table["subject"].to_pylist())
+    assert {"annotator", "intents", "touchpoints", "privacy"} == set(table["subject"].to_pylist())
     assert all(0 <= v <= 1 for v in table["value"].to_pylist())
