@@ -13,6 +13,7 @@ from pipeline.config.selection import part_text
 from pipeline.config.settings import Settings
 from pipeline.contract import REMARKS, TOLD, RunReport
 from pipeline.errors import printable
+from pipeline.reading.asked import suggestion_lines
 from pipeline.reading.groups import large_groups
 from pipeline.reading.part import part_of
 from pipeline.warehouse.connection import open_published
@@ -280,21 +281,6 @@ def _ranking(title: str, rows: Sequence[dict[str, Any]], level: str) -> list[str
         lines.append(
             "  Where an interval crosses 0: clear in what was read, not yet in what was meant; `voc audit` settles it"
         )
-    return [*lines, ""]
-
-
-def suggestion_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Return what customers ask for, one line per group and one for a sentence of it; no line where nothing is asked for."""
-    if not rows:
-        return []
-    lines = ["What customers ask for (without blame; share of the journey's customers)"]
-    for row in rows:
-        share = f"{row['customers']:,} customers ({100 * row['share']:.0f} %, {100 * row['share_low']:.0f} to {100 * row['share_high']:.0f})"
-        kind = "one request" if row["grouped_by"] == "request" else "several requests"
-        lines.append(f"  {row['label']:<44} {share}, {kind}")
-        quote = " ".join((row["quote"] or "").split())
-        if quote:
-            lines.append(f"      “{quote if len(quote) <= WIDTH else quote[: WIDTH - 1] + '…'}”")
     return [*lines, ""]
 
 
