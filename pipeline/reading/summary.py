@@ -13,6 +13,7 @@ from pipeline.config.selection import part_text
 from pipeline.config.settings import Settings
 from pipeline.contract import REMARKS, TOLD, RunReport
 from pipeline.errors import printable
+from pipeline.reading.accuracy import accuracy_lines
 from pipeline.reading.asked import suggestion_lines
 from pipeline.reading.groups import large_groups
 from pipeline.reading.part import part_of
@@ -214,41 +215,6 @@ def reading_lines(numbers: dict[str, Any]) -> list[str]:
             lines.append(
                 f"Sight      a doubling of complaints is found within 31 days in {100 * row['doubling_31']:.0f} of 100 cases, within 85 in "
                 f"{100 * row['doubling_85']:.0f} (median of {row['watched']:,} series; watched_series): no alert does not mean no change"
-            )
-    return lines
-
-
-def accuracy_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Return how right the annotator is by people's own labels, and how far two people agree: two or three lines for each unit labelled."""
-    lines = []
-    for unit in dict.fromkeys(row["unit"] for row in rows):
-        of = [row for row in rows if row["unit"] == unit]
-        first = of[0]
-        people = f"{first['labellers']:,} {'person' if first['labellers'] == 1 else 'people'}"
-        right = [
-            f"the {r['subject']} in {100 * r['right_share']:.0f} % ({100 * r['low']:.0f} to {100 * r['high']:.0f})"
-            for r in of
-        ]
-        lines.append(
-            f"Labelled   {first['items']:,} {unit}s of {first['customers']:,} customers, by {people}: the annotator has "
-            f"{', '.join(right)} right"
-        )
-        taught = [
-            f"the {r['subject']} in {100 * r['taught_right']:.0f} %" for r in of if r.get("taught_right") is not None
-        ]
-        if taught:
-            lines.append(
-                "           These labels have taught the annotator, so that it looks better on them than it is: on customers that it had "
-                f"not learnt from it has {', '.join(taught)} right"
-            )
-        kappas = [
-            f"{r['kappa']:.2f} ({r['kappa_low']:.2f} to {r['kappa_high']:.2f}) on {r['subject']}"
-            for r in of
-            if r["kappa"] is not None and r["kappa_low"] is not None
-        ]
-        if kappas:
-            lines.append(
-                f"           two people agree with each other: kappa {', '.join(kappas)}; {first['shared_items']:,} {unit}s"
             )
     return lines
 
