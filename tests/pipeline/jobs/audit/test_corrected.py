@@ -12,7 +12,8 @@ from pipeline.jobs.audit.draw import draw
 from pipeline.jobs.audit.label import read_draw
 from pipeline.jobs.audit.labels import Opinion, record
 from pipeline.jobs.nightly import run_pipeline
-from pipeline.reading.summary import accuracy_lines, collect
+from pipeline.reading.accuracy import accuracy_lines
+from pipeline.reading.summary import collect
 from pipeline.runs.begin import writing
 from pipeline.warehouse.connection import open_published
 from tests.pipeline.jobs.test_erase import Reader

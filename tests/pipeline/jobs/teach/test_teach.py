@@ -16,7 +16,8 @@ from pipeline.jobs.audit.label import read_draw
 from pipeline.jobs.audit.labels import Opinion, record
 from pipeline.jobs.nightly import run_pipeline
 from pipeline.jobs.teach.teach import teach, teaching_status, undo_teaching
-from pipeline.reading.summary import accuracy_lines, collect
+from pipeline.reading.accuracy import accuracy_lines
+from pipeline.reading.summary import collect
 from pipeline.runs.begin import writing
 from pipeline.runs.models import LazyModels
 from pipeline.warehouse.connection import open_published
