@@ -24,6 +24,7 @@ ROOMS = {
     "pipeline/insights/kpis/": "insights/kpis: key figures",
     "pipeline/insights/drivers/": "insights/drivers: what goes with higher and lower scores",
     "pipeline/insights/change/": "insights/change: trends, alerts, moves of key figures",
+    "pipeline/insights/actions/": "insights/actions: what the company did, and what changed",
     "pipeline/insights/people/": "insights/people: customers, cues, intended and actual experience, who writes",
     "pipeline/insights/trust/": "insights/trust: how far the annotator can be trusted on these texts",
     "pipeline/insights/wishes/": "insights/wishes: what customers ask for, without blame",

@@ -56,8 +56,8 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, RunR
 
 
 def samples_in(folder: Path) -> Settings:
-    """Settings of an installation in a folder, with the samples as its inbox."""
-    return load_settings(data=folder, inbox=SAMPLES)
+    """Settings of an installation in a folder, with the samples as its inbox and what their company did."""
+    return load_settings(data=folder, inbox=SAMPLES).model_copy(update={"actions": SAMPLES / "actions.yaml"})
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_every_document_named_in_the_readme_exists() -> None:
         assert (ROOT / (path[0] or path[1])).exists(), path
 
 
-@pytest.mark.parametrize("name", ["pipeline", "source", "journey"])
+@pytest.mark.parametrize("name", ["pipeline", "source", "journey", "corrections", "actions"])
 def test_the_committed_schemas_are_the_generated_ones(name: str) -> None:
     committed = json.loads((ROOT / "configs" / "schema" / f"{name}.json").read_text(encoding="utf-8"))
     assert committed == schemas()[name], "voc schema --write configs/schema"

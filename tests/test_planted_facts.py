@@ -181,3 +181,31 @@ def test_what_was_personal_is_not_published(published: Con) -> None:
     assert found[0] == 0
     assert found[1] >= 8
     assert found[2] >= 2  # order numbers stay
+
+
+ACTION = "select verdict, effect, effect_low, effect_high, q_value, earlier, reason from actions where began_on = $day"
+
+
+def test_the_mended_sign_in_is_an_action_that_worked(published: Con) -> None:
+    verdict, effect, low, high, q, earlier, reason = one(published, ACTION, day="2026-03-10")
+    assert verdict == "worked"
+    assert low < effect < high < 0
+    assert q <= 0.05
+    assert earlier == "rising before"  # it broke in January, and that is told
+    assert "rise" in reason
+
+
+def test_the_promise_of_quick_refunds_is_one_that_did_not(published: Con) -> None:
+    verdict, _, low, high, _, _, reason = one(published, ACTION, day="2026-04-01")
+    assert verdict == "did not work"
+    assert low > -0.7
+    assert high > 0
+    assert "-70 %" in reason
+
+
+def test_the_courier_and_the_dearer_delivery_made_it_worse(published: Con) -> None:
+    for day in ("2026-03-01", "2026-05-05"):
+        verdict, _, low, _, q, earlier, _ = one(published, ACTION, day=day)
+        assert (verdict, earlier) == ("worse", "steady"), day
+        assert low > 0
+        assert q <= 0.05

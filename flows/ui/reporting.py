@@ -14,6 +14,7 @@ from flows.ui.opening import read_opening
 from pipeline.config.settings import Settings
 from pipeline.contract import RunReport
 from pipeline.errors import VocError
+from pipeline.reading.actions import action_lines
 from pipeline.reading.diff import describe_diff, diff_runs
 from pipeline.reading.summary import READ, collect, held_lines, reading_lines
 
@@ -76,6 +77,7 @@ def render_summary(
         *_ranking("Top gains", numbers["gains"]),
         *_suggestions(numbers.get("suggestions", [])),
         *_alerts(numbers["alerts"]),
+        *_actions(numbers),
         *_trust(numbers, least),
         *_changes(difference),
         *_stages(reports),
@@ -170,6 +172,12 @@ def _alerts(rows: Sequence[dict[str, Any]]) -> list[str]:
         *(f"- {escape_markdown(r['headline'], limit=500)}" for r in rows),
         "",
     ]
+
+
+def _actions(numbers: dict[str, Any]) -> list[str]:
+    """Return what each declared action changed."""
+    lines = [f"- {escape_markdown(line, limit=500)}" for line in action_lines(numbers["actions"])]
+    return ["## What our actions changed", "", *lines, ""] if lines else []
 
 
 def _trust(numbers: dict[str, Any], least: int) -> list[str]:

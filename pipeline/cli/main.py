@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from pipeline.cli import (
+    actions,
     adhoc,
     audit,
     models,
@@ -53,6 +54,7 @@ for _group in (
     report,
     themes,
     touchpoints,
+    actions,
     audit,
     teach,
     operate,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.config.actions import check_actions
 from pipeline.config.journeys import load_journeys
 from pipeline.config.settings import Settings
 from pipeline.config.sources import load_sources
@@ -14,7 +15,9 @@ def check_configuration(settings: Settings) -> None:
     Raises:
         ConfigError: With file:line and the dotted path of every fault.
     """
-    journeys = {j.id for j in load_journeys(settings.journeys)}
+    maps = load_journeys(settings.journeys)
+    journeys = {j.id for j in maps}
+    check_actions(settings.actions, [(j.id, t.id) for j in maps for _, t in j.touchpoints])
     for name, source in load_sources(settings.sources).items():
         if source.journey is not None and source.journey not in journeys:
             known = ", ".join(sorted(journeys))

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pipeline.config.actions import ActionFile
 from pipeline.config.corrections import CorrectionFile
 from pipeline.config.journeys import JourneyMap
 from pipeline.config.settings import Settings
@@ -13,12 +14,13 @@ from pipeline.config.sources import SourceMapping
 
 
 def schemas() -> dict[str, Any]:
-    """Return each schema by its file name without .json: pipeline, source, journey, corrections."""
+    """Return each schema by its file name without .json: pipeline, source, journey, corrections, actions."""
     return {
         "pipeline": Settings.model_json_schema(),
         "source": SourceMapping.model_json_schema(),
         "journey": JourneyMap.model_json_schema(),
         "corrections": CorrectionFile.model_json_schema(),
+        "actions": ActionFile.model_json_schema(),
     }
 
 

@@ -161,6 +161,12 @@ class InsightSettings(Config):
     what_if_customers: int = Field(
         30, ge=5, description="Fewest customers of a segment to which others are compared in what_if"
     )
+    action_days: int = Field(
+        90,
+        ge=14,
+        le=730,
+        description="Days before and after an action that are compared; a whole year leaves no season out",
+    )
     driver_permutations: int = Field(
         2000,
         ge=100,
@@ -188,6 +194,10 @@ class Settings(Config):
         description="Journey maps, relative to this file; the first is the default",
     )
     corrections: Path | None = Field(None, description="File of reviewed corrections to themes, relative to this file")
+    actions: Path = Field(
+        Path("actions.yaml"),
+        description="File of actions whose effect is measured, relative to this file; there need be none",
+    )
     annotator: AnnotatorSettings = AnnotatorSettings()
     enrich: EnrichSettings = EnrichSettings()
     themes: ThemeSettings = ThemeSettings()
@@ -210,7 +220,7 @@ class Settings(Config):
     def fingerprint(self) -> str:
         """Return the sha256 of every value that may change a result (not paths, threads, memory or batch sizes)."""
         whole = dict.fromkeys(
-            ("paths", "threads", "memory_limit", "wait_s", "sources", "journeys", "alerts", "served"), True
+            ("paths", "threads", "memory_limit", "wait_s", "sources", "journeys", "actions", "alerts", "served"), True
         )
         parts = {
             "publish": {"keep", "min_customers", "group_readable", "page_language"},
@@ -241,6 +251,7 @@ def load_settings(config: Path | None = None, *, data: Path | None = None, inbox
             "sources": (file.parent / loaded.sources).resolve(),
             "journeys": tuple((file.parent / j).resolve() for j in loaded.journeys),
             "corrections": loaded.corrections and (file.parent / loaded.corrections).resolve(),
+            "actions": (file.parent / loaded.actions).resolve(),
             "privacy": loaded.privacy.model_copy(
                 update={"staff": loaded.privacy.staff and (file.parent / loaded.privacy.staff).resolve()}
             ),

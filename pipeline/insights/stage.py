@@ -13,6 +13,7 @@ import pyarrow as pa
 from models.artifacts import WEIGHTS
 from models.stamp import code_stamp
 from models.taught.store import DIM, last_label
+from pipeline.config.actions import Action, load_actions
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.insights.base.context import Context
@@ -35,7 +36,8 @@ def run(
     began = time.monotonic()
     taught = _taught(settings)
     basis = _basis(settings, models.annotator_fingerprint, taught)
-    fingerprint = _fingerprint(con, basis, models.annotator_fingerprint)
+    actions = load_actions(settings.actions)
+    fingerprint = _fingerprint(con, basis, models.annotator_fingerprint, actions)
     stored = run_sql(con, PACKAGE, "state").fetchone()
     if stored and stored[0] == fingerprint:
         return StageReport("insights", round(time.monotonic() - began, 3), dict.fromkeys(TABLES, 0))
@@ -50,6 +52,7 @@ def run(
         "segment_values": settings.insights.segment_values,
         "seed": settings.seed,
         "taught_label": taught,
+        "actions": actions,
         "fingerprint": fingerprint,
         "basis": basis,
     }
@@ -90,10 +93,11 @@ def _unregister(con: duckdb.DuckDBPyConnection, views: Iterable[str]) -> None:
         con.unregister(view)
 
 
-def _fingerprint(con: duckdb.DuckDBPyConnection, basis: str, annotator: str) -> str:
-    """Return the sha256 of the inputs and the basis."""
+def _fingerprint(con: duckdb.DuckDBPyConnection, basis: str, annotator: str, actions: Iterable[Action]) -> str:
+    """Return the sha256 of the inputs, the basis and the actions, which are no part of the basis: no month changes with them."""
+    declared = [action.model_dump_json() for action in actions]
     inputs = run_sql(con, PACKAGE, "inputs", {"model_fingerprint": annotator}).fetchall()
-    return hashlib.sha256(f"{basis}\n{inputs!r}".encode()).hexdigest()
+    return hashlib.sha256(f"{basis}\n{inputs!r}\n{declared!r}".encode()).hexdigest()
 
 
 def _taught(settings: Settings) -> int:

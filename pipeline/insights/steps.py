@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from models.ground import load_ground
 from models.taught import untaught
+from pipeline.insights.actions.tables import judge_actions
 from pipeline.insights.audit.accuracy import reader_accuracy
 from pipeline.insights.audit.estimates import audited_scores
 from pipeline.insights.base.context import Context
@@ -267,6 +268,9 @@ STEPS = (
     Step("change", "alerts", table="insights.alerts", compute=_alerts),
     Step("change", "kpi_changes", table="insights.kpi_changes", compute=_kpi_changes),
     Step("wishes", "suggestions", table="insights.suggestions", compute=_suggestions),
+    Step("actions", "actions", table="insights.actions", compute=judge_actions),
+    Step("actions", "action_checks", table="insights.action_checks"),
+    Step("actions", "action_figures", table="insights.action_figures"),
     Step("people", "gaps", table="insights.gaps", compute=_gaps),
     Step("people", "bias", table="insights.bias", compute=_bias),
     Step("change", "kept_theme_words", compute=_theme_words),

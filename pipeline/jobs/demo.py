@@ -14,6 +14,8 @@ from pipeline.jobs.nightly import run_pipeline
 from pipeline.warehouse.connection import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
 
+ACTIONS = "data/samples/actions.yaml"
+"""What the made-up company did in the months of the samples."""
 LABELS = "data/sample_labels"
 """Audit of the samples: sentences that two people labelled."""
 MARKER = ".voc-demo"
@@ -48,6 +50,7 @@ def run_demo(
     settings = load_settings(config or shipped(str(CONFIG)), data=target, inbox=inbox or shipped("data/samples"))
     clear_folder(target)
     if inbox is None:
+        settings = settings.model_copy(update={"actions": shipped(ACTIONS)})
         with (
             writer_lock(settings.paths.warehouse, purpose="voc demo"),
             open_settings_warehouse(settings) as con,

@@ -14,6 +14,7 @@ from pipeline.config.settings import Settings
 from pipeline.contract import REMARKS, TOLD, RunReport
 from pipeline.errors import printable
 from pipeline.reading.accuracy import accuracy_lines
+from pipeline.reading.actions import action_section, with_writers
 from pipeline.reading.asked import suggestion_lines
 from pipeline.reading.groups import large_groups
 from pipeline.reading.part import part_of
@@ -53,7 +54,7 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
         most one row; "suggestions": what customers ask for, with a sentence that says it; "alerts": of the last two months, told for the first time, newest first;
         "held_back": number of rows held back, by table; "reader": what reader_quality says over all, at most one row; "accuracy": how right it is by people's labels; "unread":
         texts that are not read, by reason and language; "worse_reading": months in which the annotator is on weaker ground;
-        "sight": what alerts would see, at most one row; "files": one dict per input file that the run read, for an ad-hoc run per file with a response that is selected; "manifest":
+        "sight": what alerts would see, at most one row; "actions": what each declared action changed, newest first; "files": one dict per input file that the run read, for an ad-hoc run per file with a response that is selected; "manifest":
         run_id and manifest of the run that made the file; "part": what an ad-hoc run selected, in words, None for every other run. Texts are as published, not escaped.
 
     Raises:
@@ -92,6 +93,7 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
             "unread": if_there("reader_quality", "unread"),
             "worse_reading": [row for row in if_there("reader_quality", "worse_reading") if row["customers"] >= least],
             "sight": if_there("watched_series", "sight"),
+            "actions": with_writers(if_there("actions", "judged_actions"), least),
             "files": rows("read_files", run_id=run_id, every=part is not None),
             "manifest": manifest,
             "part": part and part_text(part),
@@ -120,7 +122,12 @@ def print_summary(settings: Settings, report: RunReport, *, adhoc: Path | None =
     lines += suggestion_lines(numbers["suggestions"])
     if numbers["alerts"]:
         lines += ["Alerts of the last two months", *(f"  {row['headline']}" for row in numbers["alerts"]), ""]
-    lines += [*reading_lines(numbers), *held_lines(numbers["held_back"], least), ""]
+    lines += [
+        *action_section(numbers["actions"]),
+        *reading_lines(numbers),
+        *held_lines(numbers["held_back"], least),
+        "",
+    ]
     page = [f"Page       {_short(settings.paths.page)}"] if settings.paths.page.exists() else []
     kept = "nowhere: a dry run keeps no file" if dry_run else _short(adhoc or settings.paths.published)
     lines += [*_warnings(report), f"Published  {kept}", *page]
@@ -131,8 +138,7 @@ def print_summary(settings: Settings, report: RunReport, *, adhoc: Path | None =
 
 def _to_try(settings: Settings, numbers: dict[str, Any], adhoc: Path | None) -> list[str]:
     first = numbers["painful_touchpoints"] or numbers["gainful_touchpoints"] or numbers["most_spoken_of"]
-    default = settings.paths.data == find_place().data
-    option = "" if default else f" --data {shlex.quote(_short(settings.paths.data))}"
+    option = "" if settings.paths.data == find_place().data else f" --data {shlex.quote(_short(settings.paths.data))}"
     if adhoc is not None:
         option = f" --file {shlex.quote(_short(adhoc))}"
     touchpoint = first[0]["touchpoint_id"] if first else ""

@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.report import data
 from pipeline.report.facts import Facts
 from pipeline.report.html import OVERRIDES, Html, el, join
-from pipeline.report.parts import asked, changes, head, journey, ranking, segments, subjects, trust
+from pipeline.report.parts import actions, asked, changes, head, journey, ranking, segments, subjects, trust
 from pipeline.report.parts.journey import map_rules
 from pipeline.report.view import View
 from pipeline.report.words import PACKAGE, load_words
@@ -21,6 +21,8 @@ GENERATOR = "voc report"
 """Content of the page's meta element `generator`: by it a page is known as one."""
 SECTIONS = (changes, journey, ranking, asked, subjects, segments, trust)
 NAV = ("changes", "journey", "ranking", "asked", "subjects", "segments", "trust")
+SECTIONS = (changes, actions, journey, ranking, subjects, segments, trust)
+NAV = ("changes", "actions", "journey", "ranking", "subjects", "segments", "trust")
 LARGEST = 900_000
 """Bytes of a page. Sentences beyond the first of each subject are left out as far as need be."""
 

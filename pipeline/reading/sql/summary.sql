@@ -65,3 +65,10 @@ select a.*, q.value as taught_right
 from reader_accuracy as a
 left join quality as q on q.measure = 'taught/' || a.subject
 order by a.unit desc, a.subject;
+
+-- name: judged_actions
+-- grain: declared action, newest first: what it changed
+-- reads: published.actions
+select began_on, name, about, verdict, reason, effect, effect_low, effect_high, hoped, seen_from, statement, writers_before, writers_after
+from actions
+order by began_on desc, action_id;

@@ -229,3 +229,18 @@ order by journey_id, touchpoint_id;
 -- reads: published.watched_series
 select count(*) as watched, median(doubling_31) as doubling_31, median(doubling_85) as doubling_85
 from watched_series where doubling_31 is not null;
+
+-- name: actions
+-- grain: declared action, newest first
+-- reads: published.actions
+select *, before_until - before_from + 1 as days_before, coalesce(after_until - after_from + 1, 0) as days_after
+from actions
+where writers_before not between 1 and $least - 1 and writers_after not between 1 and $least - 1
+order by began_on desc, action_id;
+
+-- name: action_figures
+-- grain: action × figure of the customers who speak of what it is about, before and since
+-- reads: published.action_figures
+select * from action_figures
+where change is not null and customers_before >= $least and customers_after >= $least and unit <> '' and figure not like 'lifetime%'
+order by action_id, figure;

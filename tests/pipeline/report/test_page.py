@@ -220,3 +220,17 @@ def test_the_thick_part_of_an_interval_stays_within_the_thin_one() -> None:
     assert Point(0.0, -0.3, 0.2, -0.4, 0.1).inner == (-0.3, 0.1)
     assert Point(0.0, None, None, -0.4, 0.1).inner == (-0.4, 0.1)
     assert Point(0.0, -0.3, 0.2).inner is None
+
+
+def test_the_page_says_what_the_actions_changed(page: str, published: duckdb.DuckDBPyConnection) -> None:
+    entries = said(page, "li.entry action")
+    rows = published.sql(
+        "select name, verdict, complained_before, effect from actions order by began_on desc"
+    ).fetchall()
+    assert len(entries) == len(rows) == 4
+    words = {"worked": "worked", "worse": "made it worse", "did not work": "did not work"}
+    for entry, (name, verdict, before, effect) in zip(entries, rows, strict=True):
+        assert name in entry
+        assert words[verdict] in entry
+        assert f"{before} of" in entry
+        assert f"{100 * abs(effect):,.0f}%" in entry
