@@ -19,10 +19,8 @@ from pipeline.report.words import PACKAGE, load_words
 
 GENERATOR = "voc report"
 """Content of the page's meta element `generator`: by it a page is known as one."""
-SECTIONS = (changes, journey, ranking, asked, subjects, segments, trust)
-NAV = ("changes", "journey", "ranking", "asked", "subjects", "segments", "trust")
-SECTIONS = (changes, actions, journey, ranking, subjects, segments, trust)
-NAV = ("changes", "actions", "journey", "ranking", "subjects", "segments", "trust")
+SECTIONS = (changes, actions, journey, ranking, asked, subjects, segments, trust)
+NAV = ("changes", "actions", "journey", "ranking", "asked", "subjects", "segments", "trust")
 LARGEST = 900_000
 """Bytes of a page. Sentences beyond the first of each subject are left out as far as need be."""
 
