@@ -60,8 +60,8 @@ def voc_ad_hoc(
     Args:
         name: Name of the result, published/adhoc/<name>.duckdb; lower-case letters, digits and dashes.
         source: Only responses of this source mapping. Empty: all sources.
-        first_day: Only responses given on this day (UTC) or later. Empty: from the first response on.
-        last_day: Only responses given on this day (UTC) or before. Empty: up to the last response.
+        first_day: Only responses given on this day, in the time zone of the settings, or later. Empty: from the first response on.
+        last_day: Only responses given on this day or before. Empty: up to the last response.
         segment: Only responses with this value of an attribute.
         journey_map: Read every response under this map of configs/journeys. Empty: as configured.
         dry_run: Show the results in this run's artifacts only; no file is kept.

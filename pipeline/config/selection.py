@@ -24,7 +24,7 @@ class Selection:
 
     Attributes:
         source: Name of a source mapping.
-        first_day: First day (UTC) on which a response was given.
+        first_day: First day, in the time zone of the settings, on which a response was given.
         last_day: Last day, included.
         attribute: "channel", "language" or an attribute that the source mapping names.
         value: Its value.

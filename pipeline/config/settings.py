@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from pipeline.config.alert_settings import AlertSettings
 from pipeline.config.paths import Paths
@@ -15,6 +15,7 @@ from pipeline.config.privacy_settings import PrivacySettings
 from pipeline.config.publish_settings import PublishSettings
 from pipeline.config.served_settings import ServedSettings
 from pipeline.config.yaml import Config, load_yaml
+from pipeline.config.zones import checked_zone
 from pipeline.errors import ConfigError
 
 __all__ = ["ROOT", "Paths", "PublishSettings", "Settings", "load_settings"]
@@ -207,6 +208,11 @@ class Settings(Config):
     privacy: PrivacySettings = PrivacySettings()
     alerts: AlertSettings = AlertSettings()
     served: ServedSettings = ServedSettings()
+    timezone: str = Field(
+        "UTC",
+        description="Time zone of days, weeks and months everywhere: trends, alerts, key figures by month, days of an ad-hoc run, the page. "
+        "IANA name, such as Europe/Berlin",
+    )
     seed: int = Field(20251101, ge=0, lt=2**32, description="Seed of everything that is random")
     memory_limit: str = Field(
         "2GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$", description="Memory limit of DuckDB, such as 2GB"
@@ -216,6 +222,11 @@ class Settings(Config):
     paths: Paths = Field(
         Paths(data=Path("data")), exclude=True, description="Folders of data and input files, set by --data and --inbox"
     )
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, name: str) -> str:
+        return checked_zone(name)
 
     def fingerprint(self) -> str:
         """Return the sha256 of every value that may change a result (not paths, threads, memory or batch sizes)."""

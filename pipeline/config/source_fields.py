@@ -6,12 +6,12 @@ import re
 from datetime import UTC, datetime
 from itertools import permutations
 from typing import Annotated, Any, Literal, get_args
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from pipeline.config.shape_fields import When
 from pipeline.config.yaml import Config
+from pipeline.config.zones import checked_zone
 
 ScoreKind = Literal["rating", "nps", "csat", "ces", "effectiveness", "emotion"]
 SCORE_NAME = re.compile(rf"({'|'.join(get_args(ScoreKind))})(?:\.([a-z][a-z0-9_]*))?")
@@ -144,11 +144,7 @@ class Moment(Config):
     @field_validator("timezone")
     @classmethod
     def _zone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (KeyError, ValueError, OSError):
-            raise ValueError("not a time zone of the IANA list, such as UTC or Europe/London") from None
-        return name
+        return checked_zone(name)
 
     @field_validator("formats")
     @classmethod

@@ -58,7 +58,7 @@ def run(
     }
     context = Context(con, settings.insights, settings.seed, params, PACKAGE)
     progress.start("insights", len(STEPS))
-    create_macros(con)
+    create_macros(con, time_zone=settings.timezone)
     for step in READ_BEFORE:
         run_sql(con, step.package, step.name, params)
     with transaction(con):
@@ -116,6 +116,7 @@ def _basis(settings: Settings, annotator: str, taught: int) -> str:
         settings.journeys[0].stem,
         settings.insights.model_dump_json(),
         str(settings.seed),
+        settings.timezone,
         str(taught),
         *sorted(stop_words()),
     ]

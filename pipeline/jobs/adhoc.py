@@ -23,6 +23,7 @@ from pipeline.jobs.selectable import did_you_mean, require_some, selection_param
 from pipeline.runs.begin import begin
 from pipeline.warehouse.connection import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
+from pipeline.warehouse.macros import create_macros
 from pipeline.warehouse.pending import refuse_pending
 from pipeline.warehouse.snapshot import put
 from pipeline.warehouse.sql import run_sql
@@ -144,6 +145,7 @@ def selected_copy(
                     con.execute("checkpoint")
                 shutil.copyfile(source, inside.paths.warehouse)
             with open_settings_warehouse(inside) as con:
+                create_macros(con, time_zone=settings.timezone)
                 everything = con.table("raw.responses").count("*").fetchall()[0][0]
                 require_some(con, selection, name=name, least=settings.publish.min_customers)
                 count = count_selected(con, selection, one_journey=one_journey)
@@ -165,7 +167,7 @@ def count_selected(con: duckdb.DuckDBPyConnection, selection: Selection, *, one_
     """Delete every response that is not selected, with all that belongs to it; returns how many are left.
 
     Args:
-        con: Writer's connection to a copy of the warehouse.
+        con: Writer's connection to a copy of the warehouse, with the macros of days.
         selection: What to keep.
         one_journey: Forget which journey map the sources name.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pipeline.config.settings import Settings
 from pipeline.notices.due import Alert
@@ -18,7 +19,7 @@ MOST = 3
 
 
 def weekly_digest(settings: Settings, *, now: datetime) -> list[Alert]:
-    """Return the digest of this calendar week (ISO 8601, in UTC); nothing where none is wanted or nothing is published.
+    """Return the digest of this calendar week (ISO 8601, in the time zone of the settings); nothing where none is wanted or nothing is published.
 
     Its key names the week, so that each channel has it once, on the first occasion of the week: the nightly run sends it.
 
@@ -31,7 +32,7 @@ def weekly_digest(settings: Settings, *, now: datetime) -> list[Alert]:
     view = View(read_rows(settings.paths.published, QUERIES, least=least), load_words(settings.publish.page_language))
     if not view.facts.one("about").get("responses"):
         return []
-    year, week, _ = now.isocalendar()
+    year, week, _ = now.astimezone(ZoneInfo(settings.timezone)).isocalendar()
     name = f"{year}-W{week:02d}"
     said = " ".join(text for text in (headline_text(view), moved_text(view)) if text)
     quotes = [row["quote"] for status in ("pain point", "gain") for row in _clear(view, status) if row["quote"]]

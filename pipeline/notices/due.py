@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -68,7 +69,7 @@ def data_alerts(settings: Settings, *, now: datetime) -> list[Alert]:
         if not settings.alerts.insights:
             return due
         least = settings.publish.min_customers
-        return [*due, *_insights(con, least=least, now=now), *_reading(con, least=least)]
+        return [*due, *_insights(con, settings, now=now), *_reading(con, least=least)]
     finally:
         con.close()
 
@@ -155,15 +156,17 @@ NEWS_OF_DATA, NEWS = timedelta(days=62), timedelta(days=92)
 the first load of old exports. 62 days hold the last whole month; a quarter's survey may be loaded when the quarter is over."""
 
 
-def _insights(con: duckdb.DuckDBPyConnection, *, least: int, now: datetime) -> list[Alert]:
+def _insights(con: duckdb.DuckDBPyConnection, settings: Settings, *, now: datetime) -> list[Alert]:
     """Return the rows of published.alerts that are news, one per event: what is part of another alert is told with it.
 
-    Those about fewer than `least` customers stay here.
+    Those about fewer than publish.min_customers customers stay here.
     """
-    newest = con.execute("select max(created_at)::timestamp::date from responses").fetchall()[0][0]
+    responses, least = con.table("responses"), settings.publish.min_customers
+    day = "created_on" if "created_on" in responses.columns else "created_at"  # a file of an earlier version
+    newest = responses.max(f"{day}::timestamp::date").fetchall()[0][0]
     if newest is None:
         return []
-    since = max(newest - NEWS_OF_DATA, now.astimezone(UTC).date() - NEWS)
+    since = max(newest - NEWS_OF_DATA, now.astimezone(ZoneInfo(settings.timezone)).date() - NEWS)
     relation, _ = large_groups(con.table("alerts"), "alerts", least)
     rows = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
     told = [row for row in rows if row.get("part_of") is None and row["last_day"] >= since]

@@ -133,7 +133,7 @@ def run(
         live=pinned is None,
         for_group=settings.publish.group_readable,
     ):
-        create_macros(con)
+        create_macros(con, time_zone=settings.timezone)
         con.register("card_figures", card_figures(settings, fingerprint=fingerprint, finder=finder))
         con.register("personal_kinds", personal_kinds())
         for name in BUILT:

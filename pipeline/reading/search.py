@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,8 @@ class Match:
     Attributes:
         score: Cosine with the words that were looked for, -1 to 1.
         text: The sentence; a customer's words.
+        created_at: Time the customer gave it, UTC.
+        created_on: Its day in the time zone of the settings.
         touchpoint: Name of its touchpoint; None where it is unmapped.
     """
 
@@ -39,6 +41,7 @@ class Match:
     sentence_id: str
     verbatim_id: str
     created_at: datetime
+    created_on: date
     source: str
     touchpoint_id: str | None
     touchpoint: str | None
@@ -49,7 +52,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many sentences alike there are in one part: a touchpoint, a month (UTC), or all.
+    """How many sentences alike there are in one part: a touchpoint, a month, or all.
 
     Attributes:
         part: "all", "touchpoint" or "month".
@@ -137,9 +140,9 @@ def found_lines(words: str, found: Found, *, least: float) -> list[str]:
         "",
     ]
     for m in found.matches:
-        lines.append(f"{m.score:.2f}  {m.created_at:%Y-%m-%d}  {m.sentiment_label:<8}  {m.touchpoint or 'unmapped'}")
+        lines.append(f"{m.score:.2f}  {m.created_on}  {m.sentiment_label:<8}  {m.touchpoint or 'unmapped'}")
         lines += [f"      {' '.join(m.text.split())}", f"      {m.sentence_id}"]
-    for part, title in (("touchpoint", "By touchpoint"), ("month", "By month (UTC)")):
+    for part, title in (("touchpoint", "By touchpoint"), ("month", "By month")):
         rows = [c for c in found.counts if c.part == part]
         wide = max(len(str(c.name)) for c in rows)
         lines += ["", f"{title:<{wide + 2}}  customers  sentences  negative"]

@@ -9,7 +9,7 @@ HOSTILE = "<script>alert(1)</script> [click](javascript:x) | `a` ![i](http://e.e
 TABLES = """
 create schema v.published;
 use v.published;
-create table responses as select 'r1' as response_id, 'r1' as customer, timestamp '2026-03-01 10:00' as created_at;
+create table responses as select 'r1' as response_id, 'r1' as customer, timestamp '2026-03-01 10:00' as created_at, date '2026-03-01' as created_on;
 create table verbatims as select 's:q:1' as verbatim_id, $hostile as text;
 create table sentences as select
     's:q:1#0' as sentence_id, 's:q:1' as verbatim_id, 0 as start_char, 8 as end_char, null as theme_id, null as touchpoint_id;

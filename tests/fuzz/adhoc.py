@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from flows.adhoc_flow import Segment
 from pipeline.jobs.adhoc import Selection, count_selected
+from pipeline.warehouse.macros import create_macros
 from tests.fuzz.findings import Findings
 from tests.warehouses import in_memory
 
@@ -42,6 +43,7 @@ def run(*, seconds: float, seed: int) -> Findings:
         names, values = [word(chance) for _ in range(6)], [word(chance) for _ in range(4)]
         rows = [_response(n, names, values, chance) for n in range(ROWS)]
         with in_memory() as con:
+            create_macros(con)
             con.register("made", pa.Table.from_pylist(rows))
             con.execute("insert into raw.responses by name from made")
             con.unregister("made")

@@ -4,8 +4,8 @@
 -- Only ever run on a copy of the warehouse. Returns the number of responses that are left.
 delete from raw.responses where not (
     ($source is null or source = $source)
-    and ($first_day is null or cast(created_at at time zone 'UTC' as date) >= $first_day::date)
-    and ($last_day is null or cast(created_at at time zone 'UTC' as date) <= $last_day::date)
+    and ($first_day is null or local_day(created_at) >= $first_day::date)
+    and ($last_day is null or local_day(created_at) <= $last_day::date)
     and (
         $attribute is null
         or case $attribute

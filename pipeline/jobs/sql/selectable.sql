@@ -5,8 +5,8 @@
 with matched as (
     select
         $source is null or source = $source as of_source,
-        ($first_day is null or cast(created_at at time zone 'UTC' as date) >= $first_day::date)
-        and ($last_day is null or cast(created_at at time zone 'UTC' as date) <= $last_day::date) as of_period,
+        ($first_day is null or local_day(created_at) >= $first_day::date)
+        and ($last_day is null or local_day(created_at) <= $last_day::date) as of_period,
         $attribute is null
         or case $attribute
             when 'channel' then channel when 'language' then language else json_extract_string(attributes, $pointer)
@@ -31,7 +31,7 @@ select source as name, count(*) as responses from raw.responses group by source 
 -- grain: one row
 -- reads: raw.responses
 select
-    cast(min(created_at) at time zone 'UTC' as date) as first_day, cast(max(created_at) at time zone 'UTC' as date) as last_day
+    local_day(min(created_at)) as first_day, local_day(max(created_at)) as last_day
 from raw.responses;
 
 -- name: selectable_attributes

@@ -6,7 +6,8 @@
 create or replace table snapshot.published.responses as
 select
     r.response_id, r.source, coalesce(j.journey_id, $default_journey) as journey_id, r.channel,
-    r.created_at at time zone 'UTC' as created_at, r.updated_at at time zone 'UTC' as updated_at, r.customer_key,
+    r.created_at at time zone 'UTC' as created_at, local_day(r.created_at) as created_on,
+    r.updated_at at time zone 'UTC' as updated_at, r.customer_key,
     coalesce(r.customer_key, r.response_id) as customer, coalesce(v.verbatims, 0) as verbatims, r.attributes, r.run_id
 from raw.responses as r
 left join touchpoints.journeys as j on j.journey_id = r.journey_id

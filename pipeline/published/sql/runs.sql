@@ -9,7 +9,8 @@ select
     case when r.run_id = $run_id then $now else r.finished_at at time zone 'UTC' end as finished_at,
     case when r.run_id = $run_id then 'complete' else r.status end as status, r.attempts,
     coalesce(w.responses, 0) as responses, coalesce(v.verbatims, 0) as verbatims,
-    case when r.run_id = $run_id then $selection::text end as selection, r.manifest
+    case when r.run_id = $run_id then $selection::text end as selection,
+    coalesce(json_extract_string(r.manifest, '$.settings.timezone'), 'UTC') as timezone, r.manifest
 from ops.runs as r
 left join (select run_id, count(*) as responses from raw.responses group by run_id) as w on w.run_id = r.run_id
 left join (select run_id, count(*) as verbatims from enriched.documents group by run_id) as v on v.run_id = r.run_id
@@ -24,4 +25,5 @@ comment on column snapshot.published.runs.attempts is '1, plus one for each time
 comment on column snapshot.published.runs.responses is 'Responses whose newest version this run loaded.';
 comment on column snapshot.published.runs.verbatims is 'Verbatims whose newest version this run cleaned.';
 comment on column snapshot.published.runs.selection is 'Which part of what is loaded this file holds, and with which settings of its own, in words, as in source zendesk; from 2026-01-01 on; 84 of 710 responses. Null for a run over everything.';
+comment on column snapshot.published.runs.timezone is 'Time zone in which the days, weeks and months of the run''s results are counted, by its IANA name. Columns of times are UTC whatever it is.';
 comment on column snapshot.published.runs.manifest is 'JSON: hash of the input files, settings, seed, model fingerprints, package versions; for an ad-hoc run its selection, field by field.';

@@ -8,7 +8,7 @@ with scores as (
     pivot (select response_id, kind, value from raw.scores where item = '') on kind in ('rating', 'nps', 'csat', 'ces') using first(value) group by response_id
 )
 select
-    v.verbatim_id, v.response_id, r.source, r.channel, r.created_at at time zone 'UTC' as created_at, r.customer_key, d.language,
+    v.verbatim_id, v.response_id, r.source, r.channel, r.created_at at time zone 'UTC' as created_at, local_day(r.created_at) as created_on, r.customer_key, d.language,
     v.question, t.text, v.text_removed, d.unread, d.left_out, case when d.unread is null then s.sentiment_label end as sentiment_label,
     case when d.unread is null then s.polarity end as polarity, case when d.unread is null then s.confidence end as confidence,
     scores.rating, scores.nps, scores.csat, scores.ces, d.redactions, d.run_id

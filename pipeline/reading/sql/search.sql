@@ -14,7 +14,7 @@ select json_extract_string(manifest, '$.annotator') from runs order by started_a
 -- reads: published.sentences, published.touchpoints, published.verbatims
 -- frames: matches (pipeline/reading/search.py)
 select
-    m.score, s.sentence_id, s.verbatim_id, v.created_at, v.source, s.touchpoint_id, t.name as touchpoint, s.sentiment_label, s.polarity, s.text
+    m.score, s.sentence_id, s.verbatim_id, v.created_at, v.created_on, v.source, s.touchpoint_id, t.name as touchpoint, s.sentiment_label, s.polarity, s.text
 from matches as m
 join sentences as s on s.sentence_id = m.sentence_id
 join verbatims as v on v.verbatim_id = s.verbatim_id
@@ -28,7 +28,7 @@ limit $most;
 -- frames: matches (pipeline/reading/search.py)
 with alike as (
     select
-        r.customer, s.sentiment_label, coalesce(t.name, s.touchpoint_id, 'unmapped') as touchpoint, strftime(v.created_at, '%Y-%m') as month
+        r.customer, s.sentiment_label, coalesce(t.name, s.touchpoint_id, 'unmapped') as touchpoint, strftime(v.created_on, '%Y-%m') as month
     from matches as m
     join sentences as s on s.sentence_id = m.sentence_id
     join verbatims as v on v.verbatim_id = s.verbatim_id

@@ -9,7 +9,7 @@ select touchpoint_id from touchpoint_scores where period = 'all' order by custom
 -- Only those told for the first time (part of no other) whose last day lies within 62 days before the newest response.
 select alert_id, journey_id, kind, grain, metric, touchpoint, theme, period, since, last_day, customers, q_value, headline, example_verbatim_ids
 from alerts
-where part_of is null and last_day >= (select max(created_at)::date - 62 from responses)
+where part_of is null and last_day >= (select max(created_on) - 62 from responses)
 order by last_day desc, q_value, alert_id
 limit $top;
 
@@ -49,7 +49,7 @@ order by texts desc, unread, language;
 -- reads: published.reader_quality, published.responses
 select source, language, period, worse, headline, customers
 from reader_quality
-where worse is not null and period >= (select strftime(max(created_at)::date - 62, '%Y-%m') from responses)
+where worse is not null and period >= (select strftime(max(created_on) - 62, '%Y-%m') from responses)
 order by period desc, source, language;
 
 -- name: sight

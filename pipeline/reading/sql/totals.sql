@@ -13,5 +13,5 @@ select
     (select count(*) from pain_points) as pain_points,
     (select count(*) from gains) as gains,
     (select count(*) from undecided) as undecided,
-    (select min(created_at) from responses) as oldest_response,
-    (select max(created_at) from responses) as newest_response;
+    (select min(created_on) from responses) as oldest_response,
+    (select max(created_on) from responses) as newest_response;

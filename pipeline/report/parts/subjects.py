@@ -281,4 +281,4 @@ def sentence_source(view: View, row: Row, role: str) -> str:
         for kpi in ("nps", "rating", "csat", "ces")
         if row[kpi] is not None
     ]
-    return " · ".join([view.say(f"role_{role}"), view.words.day(row["created_at"]), row["source"], *scores])
+    return " · ".join([view.say(f"role_{role}"), view.words.day(row["created_on"]), row["source"], *scores])

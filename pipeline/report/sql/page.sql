@@ -10,8 +10,8 @@ select
     (select count(*) from sentences) as sentences,
     (select count(*) from sentences where touchpoint_id is null) as unmapped,
     (select count(*) from sentences where theme_id is null) as unthemed,
-    (select min(created_at) from responses) as oldest,
-    (select max(created_at) from responses) as newest,
+    (select min(created_on) from responses) as oldest,
+    (select max(created_on) from responses) as newest,
     (select list(distinct source order by source) from responses) as sources;
 
 -- name: last_run
@@ -66,7 +66,7 @@ select
     s.negative_share, s.negative_low, s.negative_high, s.positive_share, s.positive_low, s.positive_high, s.basis,
     i.status, i.volume_share, i.impact, i.impact_low, i.impact_high, i.priority, i.customers_to_decide,
     g.status as gap_status, g.gap,
-    v.text[q.start_char + 1:q.end_char] as quote, v.created_at as quote_at, v.source as quote_source
+    v.text[q.start_char + 1:q.end_char] as quote, v.created_on as quote_at, v.source as quote_source
 from touchpoints as t
 left join touchpoint_scores as s
     on s.journey_id = t.journey_id and s.touchpoint_id = t.touchpoint_id and s.period = 'all' and s.customers >= $least
@@ -110,7 +110,7 @@ recent as (
     from segment_impacts where scope = 'all' and period <> 'all' and customers >= $least
 )
 select
-    c.*, t.journey, t.stage, v.text[q.start_char + 1:q.end_char] as quote, v.created_at as quote_at, v.source as quote_source,
+    c.*, t.journey, t.stage, v.text[q.start_char + 1:q.end_char] as quote, v.created_on as quote_at, v.source as quote_source,
     r.period as recent_period, r.net_sentiment as recent_net, r.net_low as recent_low, r.net_high as recent_high,
     r.customers as recent_customers
 from clear as c

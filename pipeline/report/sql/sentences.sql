@@ -48,7 +48,7 @@ with terms as (
 )
 select
     s.sentence_id, v.text[s.start_char + 1:s.end_char] as text, s.start_char, s.sentiment_label, s.polarity,
-    v.created_at, v.source, v.language, v.rating, v.nps, v.csat, v.ces, coalesce(t.terms, []) as terms
+    v.created_on, v.source, v.language, v.rating, v.nps, v.csat, v.ces, coalesce(t.terms, []) as terms
 from wanted as w
 join sentences as s using (sentence_id)
 join verbatims as v on v.verbatim_id = s.verbatim_id

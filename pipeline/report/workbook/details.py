@@ -138,7 +138,7 @@ def sentences(view: View) -> Sheet:
             tone, sign = TONE.get(row["sentiment_label"], TONE["neutral"])
             said = Toned(f"{sign} {view.say('said_' + (row['sentiment_label'] or 'neutral'))}", tone)
             chosen = ", ".join(view.say(f"role_{role}") for role in ROLES if role in roles)
-            what: list[Cell] = [name, view.say(subject), row["text"], said, chosen, day_of(row["created_at"])]
+            what: list[Cell] = [name, view.say(subject), row["text"], said, chosen, day_of(row["created_on"])]
             scores = [None if row[k] is None else Figure(row[k], "score") for k in ("nps", "rating", "csat", "ces")]
             rows.append([*what, row["source"], *scores])
     return Sheet("sentences", columns, rows)

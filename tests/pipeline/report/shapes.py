@@ -56,15 +56,15 @@ ONE_MONTH = [
     "delete from kpis where period not in ('all', '2026-06')",
     "delete from kpi_changes",
     "delete from alerts",
-    "update responses set created_at = timestamp '2026-06-01' + interval (1) day * (hash(response_id) % 28)::int",
-    "update verbatims set created_at = timestamp '2026-06-01' + interval (1) day * (hash(response_id) % 28)::int",
+    "update responses set created_on = date '2026-06-01' + (hash(response_id) % 28)::int",
+    "update verbatims set created_on = date '2026-06-01' + (hash(response_id) % 28)::int",
 ]
 FIVE_YEARS = [
     *(
         f"insert into {table} select {table}.* replace ((period[1:4]::int - i)::varchar || period[5:] as period) from {table}, range(1, 6) as r(i) where period like '____-__'"
         for table in ("trends", "kpis")
     ),
-    "update responses set created_at = created_at - interval (12) month * (hash(response_id) % 6)::int",
+    "update responses set created_on = created_on - interval (12) month * (hash(response_id) % 6)::int",
 ]
 SHAPES: dict[str, Iterable[str]] = {
     "empty": [f"delete from {table}" for table in TABLES],

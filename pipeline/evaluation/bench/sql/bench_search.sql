@@ -16,7 +16,7 @@ create table made.published.responses as select 'r' || i as response_id, 'c' || 
 -- writes: published.verbatims
 -- key: verbatim_id
 create table made.published.verbatims as
-select 'v' || i as verbatim_id, 'r' || i as response_id, timestamp '2021-01-01' + to_minutes(i::bigint) as created_at, 'made_up' as source from range($verbatims) as t (i);
+select 'v' || i as verbatim_id, 'r' || i as response_id, timestamp '2021-01-01' + to_minutes(i::bigint) as created_at, created_at::date as created_on, 'made_up' as source from range($verbatims) as t (i);
 
 -- name: bench_sentences
 -- grain: made-up sentence

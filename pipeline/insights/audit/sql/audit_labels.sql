@@ -7,7 +7,7 @@ create or replace temp table audit_labels as
 with live as (
     select
         i.draw_id, i.item, i.stratum, i.journey_id, i.verbatim_id, i.text_hash, i.start_char, i.end_char, r.source,
-        coalesce(r.customer_key, r.response_id) as customer, strftime(r.created_at at time zone 'UTC', '%Y-%m') as period
+        coalesce(r.customer_key, r.response_id) as customer, local_month(r.created_at) as period
     from audits.items as i
     join raw.verbatims as v on v.verbatim_id = i.verbatim_id
     join raw.responses as r on r.response_id = v.response_id

@@ -19,7 +19,7 @@ comment on column insights.audited_scores.theme_id is 'Theme; null for touchpoin
 comment on column insights.audited_scores.theme is 'Label of the theme; null where theme_id is.';
 comment on column insights.audited_scores.category is 'Aspect category of the annotator; null for the other subjects.';
 comment on column insights.audited_scores.scope is 'all, or source:<name>.';
-comment on column insights.audited_scores.period is 'all, or a calendar month in UTC, YYYY-MM (scope all only).';
+comment on column insights.audited_scores.period is 'all, or a calendar month in the time zone of the settings (runs.timezone), YYYY-MM (scope all only).';
 comment on column insights.audited_scores.metric is 'negative_share, positive_share, net_sentiment (each among customers who speak of it, as in touchpoint_scores) or, of touchpoints, volume_share (of customers who wrote).';
 comment on column insights.audited_scores.value is 'Corrected figure (prediction-powered inference): the annotator''s, plus what the labels differ from it, by customer and with the weights of the sample; cells with few labels are partly pooled. 0 to 1; net_sentiment -1 to 1.';
 comment on column insights.audited_scores.low is 'Lower end of its interval (95 % unless configured): sampling of customers and of labels.';

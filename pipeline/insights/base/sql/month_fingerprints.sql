@@ -8,7 +8,7 @@ with scope_keys as (
     select response_id, sum(hash(scope)) as scope_key from scopes group by response_id
 )
 select
-    o.period, any_value(12 * year(o.created_at at time zone 'UTC') + month(o.created_at at time zone 'UTC') - 1)::integer as number,
+    o.period, any_value(local_month_number(o.created_at)) as number,
     (count(*), sum(hash(
         o.verbatim_id, o.text_key, o.sentence_index, o.customer, o.created_at, o.journey_id, o.touchpoint_id, o.theme_id, o.sign, s.scope_key
     )))::text as fingerprint

@@ -15,7 +15,7 @@ verbatims as (
     select verbatim_id, response_id, row_number() over (order by verbatim_id) as number from raw.verbatims
 ),
 responses as (
-    select *, strftime(created_at at time zone 'UTC', '%Y-%m') as period from raw.responses
+    select *, local_month(created_at) as period from raw.responses
 )
 select
     v.number * 1_000_000 + s.sentence_index as opinion,
@@ -51,7 +51,7 @@ comment on column insights.opinions.verbatim_id is 'raw.verbatims.verbatim_id.';
 comment on column insights.opinions.text_key is 'Changes whenever the text of the verbatim changes.';
 comment on column insights.opinions.sentence_index is 'Position in the verbatim, from 0.';
 comment on column insights.opinions.created_at is 'UTC time the customer gave the response.';
-comment on column insights.opinions.period is 'Calendar month of created_at (UTC), YYYY-MM.';
+comment on column insights.opinions.period is 'Calendar month of created_at in the time zone of the settings, YYYY-MM.';
 comment on column insights.opinions.sentiment_label is 'negative, neutral or positive, as the annotator reads it.';
 comment on column insights.opinions.sign is 'What the sentence counts as in every figure: sentiment_label as -1, 0 or 1, but 0 where it is negative and a wish without blame.';
 comment on column insights.opinions.polarity is 'Sentiment of the sentence as it counts, -1 to 1: 0 where it is negative and a wish without blame.';

@@ -10,7 +10,7 @@ with numbered as (
         response_id, (row_number() over (order by response_id))::integer as response,
         (dense_rank() over (order by coalesce(customer_key, response_id), customer_key is null))::integer as customer,
         customer_key is null as anonymous,
-        (12 * year(created_at at time zone 'UTC') + month(created_at at time zone 'UTC') - 1)::integer as month
+        local_month_number(created_at) as month
     from raw.responses
 )
 select *, count(*) over (partition by customer, month) = 1 as alone from numbered;

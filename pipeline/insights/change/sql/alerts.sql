@@ -21,7 +21,7 @@ examples as (
 writers as (
     select r.alert_id, count(distinct o.customer) as people
     from raised as r
-    join insights.opinions as o on o.journey_id = r.journey_id and (o.created_at at time zone 'UTC')::date between r.since and r.last_day
+    join insights.opinions as o on o.journey_id = r.journey_id and local_day(o.created_at) between r.since and r.last_day
     where r.metric = 'negative_customers'
     group by r.alert_id
 ),
@@ -63,7 +63,7 @@ comment on column insights.alerts.grain is 'day, week or month: the series that 
 comment on column insights.alerts.metric is 'negative_customers (customers with a negative sentence about the subject), share (customers who speak of it / customers who wrote anything in the journey, 0 to 1) or net_sentiment (mean over customers who speak of it, -1 to 1).';
 comment on column insights.alerts.direction is 'more (for negative_customers), more or fewer (for share), worse or better (for net_sentiment).';
 comment on column insights.alerts.subject is 'touchpoint or theme: what the alert is about.';
-comment on column insights.alerts.period is 'Day (YYYY-MM-DD), ISO week (YYYY-Www) or calendar month (YYYY-MM), UTC, in which the alert was raised. Later data was not used.';
+comment on column insights.alerts.period is 'Day (YYYY-MM-DD), ISO week (YYYY-Www) or calendar month (YYYY-MM), in the time zone of the settings (runs.timezone), in which the alert was raised. Later data was not used.';
 comment on column insights.alerts.since is 'First day of the tested days.';
 comment on column insights.alerts.last_day is 'Last day of the tested days.';
 comment on column insights.alerts.until is 'Last day of the last period in which the alert still held.';

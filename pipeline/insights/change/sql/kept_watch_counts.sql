@@ -27,7 +27,7 @@ select distinct * from (
 -- grain: journey × touchpoint, theme or (subject '') anything × day, week, month, or three days
 -- reads: changed_days, changed_periods, coded_opinions, customer_codes, month_codes, thing_codes
 -- writes: insights.kept_watch_counts
--- n: customers with a negative sentence about it or, for anything, customers who wrote. Days count from Monday, 1969-12-29 (UTC), weeks from there,
+-- n: customers with a negative sentence about it or, for anything, customers who wrote. Days count from Monday, 1969-12-29, weeks from there,
 -- months from year 0; three days: the day and the two before it. Computed for periods that touch a month that changed; their other days are read with
 -- them (at most a week).
 delete from insights.kept_watch_counts as k

@@ -18,7 +18,7 @@ comment on table insights.kpi_changes is 'One row per key figure, scope, period 
 comment on column insights.kpi_changes.kpi is 'Key figure made of answers, such as nps, csat, ces or rating, as in kpis.';
 comment on column insights.kpi_changes.scope is 'all, source:<name>, channel:<name> or <attribute>:<value>.';
 comment on column insights.kpi_changes.span is 'month (one calendar month compared with the month before) or three months (three calendar months compared with the three before).';
-comment on column insights.kpi_changes.period is 'Last calendar month of the later side (UTC), YYYY-MM.';
+comment on column insights.kpi_changes.period is 'Last calendar month of the later side, in the time zone of the settings (runs.timezone), YYYY-MM.';
 comment on column insights.kpi_changes.cell is 'touchpoint, no touchpoint (responses with words that map to none), no comment (responses without words) or all (the sum of the others).';
 comment on column insights.kpi_changes.journey_id is 'Journey map; null unless cell is touchpoint.';
 comment on column insights.kpi_changes.stage_id is 'Stage of the journey; null unless cell is touchpoint.';

@@ -33,6 +33,6 @@ select r.alert_id, o.verbatim_id, o.customer, max(abs(o.polarity) * o.confidence
 from raised as r
 join insights.opinions as o
     on o.journey_id = r.journey_id and case r.subject when 'theme' then o.theme_id else o.touchpoint_id end = r.subject_id
-    and (o.created_at at time zone 'UTC')::date between r.since and r.last_day
+    and local_day(o.created_at) between r.since and r.last_day
 where case when r.metric = 'negative_customers' or r.direction = 'worse' then o.sign < 0 when r.direction = 'better' then o.sign > 0 else true end
 group by r.alert_id, o.verbatim_id, o.customer;

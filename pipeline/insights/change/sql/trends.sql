@@ -15,7 +15,6 @@ order by n.scope <> 'all', n.scope, n.journey_id, n.subject desc, t.position, n.
 comment on table insights.trends is 'One row per scope, touchpoint or theme, month and metric: the value with its interval, and its change from the three months before. Customers in both windows are treated as independent.';
 comment on column insights.trends.scope is 'all, source:<name>, channel:<name> or <attribute>:<value>. Scopes other than all have only months in which at least insights.min_customers customers wrote.';
 comment on column insights.trends.subject is 'touchpoint or theme: what the row is about.';
-comment on column insights.trends.period is 'Calendar month in UTC, YYYY-MM.';
 comment on column insights.trends.metric is 'net_sentiment (mean over customers who speak of the subject, -1 to 1), share (customers who speak of it / customers who wrote anything in the journey, 0 to 1) or negative_share (customers with a negative sentence about it / customers who wrote anything, 0 to 1).';
 comment on column insights.trends.value is 'Value in the month.';
 comment on column insights.trends.low is 'Lower end of its interval (95 % unless configured); basis says what it holds besides sampling.';

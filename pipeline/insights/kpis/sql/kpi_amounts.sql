@@ -3,7 +3,7 @@
 -- The latest of a customer's values in the period counts: each is a whole, not a part.
 with given as (
     select
-        m.currency, m.response_id, m.value, r.created_at, strftime(r.created_at at time zone 'UTC', '%Y-%m') as month,
+        m.currency, m.response_id, m.value, r.created_at, local_month(r.created_at) as month,
         coalesce(r.customer_key, r.response_id) as customer
     from raw.measures as m
     join raw.responses as r on r.response_id = m.response_id

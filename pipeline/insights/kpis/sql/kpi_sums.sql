@@ -96,7 +96,7 @@ states as (
         arg_max(case f.rule when 'latest_yes' then g.value else 1 - g.value end, (g.created_at, g.response_id)) as s
     from (
         select
-            m.kind, m.value, m.response_id, r.created_at, strftime(r.created_at at time zone 'UTC', '%Y-%m') as month,
+            m.kind, m.value, m.response_id, r.created_at, local_month(r.created_at) as month,
             coalesce(r.customer_key, r.response_id) as customer
         from raw.measures as m
         join raw.responses as r on r.response_id = m.response_id

@@ -7,7 +7,7 @@
 create or replace temp table read_texts as
 select
     v.verbatim_id, v.response_id, coalesce(r.customer_key, r.response_id) as customer, r.source, d.language,
-    strftime(r.created_at at time zone 'UTC', '%Y-%m') as period, r.created_at, d.unread, s.confidence, s.polarity, w.score,
+    local_month(r.created_at) as period, r.created_at, d.unread, s.confidence, s.polarity, w.score,
     case when w.score >= 0.75 then 1 when w.score <= 0.4 then -1 end as own,
     case s.sentiment_label when 'negative' then -1 when 'neutral' then 0 when 'positive' then 1 end as said
 from raw.verbatims as v
