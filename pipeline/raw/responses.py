@@ -150,7 +150,7 @@ def row_mapper(
         plain = (channel(values), customer(values), language_code(language(values)), attributes)
         updated_at = read_updated(values) if read_updated else None
         facts = [created_at.isoformat(), *plain, *([NO_CONSENT] if consent == NO else [])]
-        hashes = (_row_hash(facts, scores, measures, verbatims), _row_hash(facts, scores, measures, ()))
+        hashes = _row_hashes(facts, scores, measures, verbatims)
         return Response(read_id(values), created_at, updated_at, *plain, scores, measures, verbatims, *hashes, consent)
 
     return map_row
@@ -164,16 +164,21 @@ def _when(when: When | None) -> Callable[[Mapping[str, Value]], bool] | None:
     return lambda values: plain_text(values, column).casefold() in listed
 
 
-def _row_hash(
+def _row_hashes(
     plain: list[str | None],
     scores: tuple[ScoreRow, ...],
     measures: tuple[MeasureRow, ...],
     verbatims: tuple[VerbatimRow, ...],
-) -> str:
-    """Return the sha256 of a row. Values that a row lacks do not change it, so rows loaded before a key existed keep theirs."""
+) -> tuple[str, str]:
+    """Return the sha256 of a row, and of the row without its texts, each of one JSON list.
+
+    Values that a row lacks do not change them, so rows loaded before a key existed keep theirs. What both hold is written once: writing JSON
+    takes a sixth of the time of reading a row.
+    """
     asked = [score if score[-1] else score[:-1] if score[-2] is not None else score[:-2] for score in scores]
-    content = json.dumps([*plain, asked, verbatims, *([measures] if measures else [])])
-    return hashlib.sha256(content.encode()).hexdigest()
+    begin, end = json.dumps([*plain, asked])[:-1], f", {json.dumps(measures)}]" if measures else "]"
+    facts = hashlib.sha256(f"{begin}, []{end}".encode()).hexdigest()
+    return hashlib.sha256(f"{begin}, {json.dumps(verbatims)}{end}".encode()).hexdigest() if verbatims else facts, facts
 
 
 def _time_reader(

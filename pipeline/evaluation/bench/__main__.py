@@ -4,6 +4,7 @@ python -m pipeline.evaluation.bench [--input DIR] [--copies N]
 python -m pipeline.evaluation.bench insights [SENTENCES ...]    (the insights stage alone, on made-up input)
 python -m pipeline.evaluation.bench themes [--sentences 1000000]    (stored embeddings assigned to themes, made up)
 python -m pipeline.evaluation.bench page --data DIR [--verbatims 1000000]    (page, workbook and slides of a multiplied published file)
+python -m pipeline.evaluation.bench raw [--rows 1000000]    (one made-up CSV into raw, against the least that a row costs)
 python -m pipeline.evaluation.bench scale [--verbatims 1000000] [--distinct 0.05]    (a first load, then a night with 1 % new, on made-up texts)
 python -m pipeline.evaluation.bench search [--sentences 1000000]    (`voc search` on a made-up published file)
 python -m pipeline.evaluation.bench service [--clients 1 8 32]    (`voc annotate --serve` under load)
@@ -18,6 +19,7 @@ from pipeline.evaluation.bench import (
     bench_assignment,
     bench_insights,
     bench_page,
+    bench_raw,
     bench_scale,
     bench_search,
     bench_service,
@@ -27,6 +29,7 @@ from pipeline.evaluation.bench import (
 BENCHES: dict[str, Callable[[Sequence[str]], int]] = {
     "insights": bench_insights.main,
     "page": bench_page.main,
+    "raw": bench_raw.main,
     "scale": bench_scale.main,
     "search": bench_search.main,
     "service": bench_service.main,
