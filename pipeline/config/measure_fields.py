@@ -66,6 +66,9 @@ class Measures(Config):
         None, description="Has the customer left? For a column 'retained', exchange yes_values and no_values"
     )
     clv: Amount | None = Field(None, description="Customer lifetime value; the latest value of each customer counts")
+    solved: YesNo | None = Field(
+        None, description="What became of a customer who was followed up: solved (yes), or contacted only (no)"
+    )
     visits: Count | None = Field(None, description="Number of visits or sessions that the row stands for")
     carts: Count | None = Field(None, description="Number of these visits in which something was put into the cart")
     purchases: Count | None = Field(None, description="Number of these visits in which something was bought")

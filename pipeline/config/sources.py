@@ -45,6 +45,7 @@ LATER: dict[str, Any] = {
     "discover": None,
     "file_name": None,
     "shared": False,
+    "solved": None,
 }
 """Keys that mappings did not always have, with their defaults. A mapping that does not use them keeps its hash."""
 
@@ -136,7 +137,15 @@ class SourceMapping(Config):
         }
         read = self.model_dump(mode="json", exclude=unread)
         moments = (read["created_at"], read["updated_at"] or {})
-        for part in (read, read["match"], read["format"], *moments, *read["scores"].values(), *read["texts"]):
+        for part in (
+            read,
+            read["match"],
+            read["format"],
+            read["measures"],
+            *moments,
+            *read["scores"].values(),
+            *read["texts"],
+        ):
             for key in LATER.keys() & part.keys():
                 if part[key] == LATER[key]:
                     del part[key]

@@ -278,6 +278,7 @@ STEPS = (
     Step("people", "cue_texts"),
     Step("people", "sentence_cues", table="insights.sentence_cues", compute=_cues),
     Step("people", "touchpoint_cues", table="insights.touchpoint_cues"),
+    Step("people", "followups", table="insights.followups"),
     Step("people", "customers", table="insights.customers", compute=_customers),
     Step("people", "risk_quality", table="insights.risk_quality", compute=_risk_quality),
     Step("trust", "read_texts"),

@@ -20,6 +20,7 @@ from pipeline.jobs.erasure.places import PACKAGE
 from pipeline.jobs.erasure.rows import erase_rows, trace_in
 from pipeline.jobs.erasure.server_records import clean_records
 from pipeline.jobs.erasure.strangers import strange_files
+from pipeline.jobs.followup.export import remove_followups
 from pipeline.published import history
 from pipeline.report.keep import make_page, remove_pages
 from pipeline.runs.begin import begin_locked, require_warehouse
@@ -162,7 +163,7 @@ def _carry_out(
         return any(trace.mentions(text) for trace in traces)
 
     counts["snapshots"] = delete_snapshots(settings, known, keep=run_id)
-    counts["exports"] = refresh_exports(settings)
+    counts["exports"] = refresh_exports(settings) + remove_followups(settings)
     counts["pages"] = remove_pages(settings)
     make_page(settings)
     counts["log_lines"] = clean_logs(settings, quotes)

@@ -82,6 +82,7 @@ COPIED = {
     "touchpoint_cues": "insights.touchpoint_cues",
     "customers": "insights.customers",
     "risk_quality": "insights.risk_quality",
+    "followups": "insights.followups",
     "reader_quality": "insights.reader_quality",
     "contradictions": "insights.contradictions",
     "suggestions": "insights.suggestions",

@@ -85,7 +85,7 @@ EXCLUDED_PUBLISHED = {
             "touchpoint_impacts", "pain_points", "gains", "undecided", "segment_scores", "segment_impacts", "trends", "theme_words",
             "alerts", "kpis", "kpi_changes", "drivers", "touchpoint_drivers", "driver_models", "what_if", "gaps", "bias",
             "touchpoint_cues", "risk_quality", "audited_scores", "category_scores", "reader_quality", "reader_accuracy",
-            "watched_series", "suggestions", "actions", "action_checks", "action_figures",
+            "watched_series", "suggestions", "actions", "action_checks", "action_figures", "followups",
         ),
         _GROUPS,
     ),

@@ -151,6 +151,18 @@ def test_trustpilot(shipped) -> None:
     }
 
 
+def test_followups(shipped) -> None:
+    shipped.put(
+        "desk.csv", "customer_key,status,date\nC1,Contacted,2026-03-01\nC1,solved,2026-03-04\nC2,lost,2026-03-04\n"
+    )
+    report = shipped.run()
+    found = shipped.rows(
+        "select r.customer_key, m.kind, m.value, r.created_at::date::text from raw.measures m join raw.responses r using (response_id)"
+    )
+    assert sorted(found) == [("C1", "solved", 0.0, "2026-03-01"), ("C1", "solved", 1.0, "2026-03-04")]
+    assert report.facts["rows_rejected"] == 1
+
+
 def test_shopify_conversion(shipped) -> None:
     header = "Day,Sessions,Sessions with cart additions,Sessions that reached checkout,Sessions that completed checkout"
     shipped.put("report.csv", header + "\n2026-01-05,523,31,12,9\n")

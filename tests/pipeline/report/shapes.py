@@ -19,7 +19,7 @@ TABLES = (
     "touchpoint_scores", "category_scores", "theme_touchpoints", "touchpoint_impacts", "pain_points", "gains", "undecided", "suggestions",
     "segment_scores", "segment_impacts", "trends", "theme_words", "alerts", "watched_series", "kpis", "kpi_changes", "drivers",
     "touchpoint_drivers", "driver_models", "what_if", "gaps", "bias", "sentence_cues", "touchpoint_cues", "customers", "risk_quality",
-    "reader_quality", "contradictions", "emerging_themes", "actions", "action_checks", "action_figures",
+    "reader_quality", "contradictions", "emerging_themes", "actions", "action_checks", "action_figures", "followups",
 )  # fmt: skip
 """Tables that are empty where nothing was loaded."""
 SCORED = ("touchpoint_scores", "touchpoint_impacts", "gaps", "trends")
