@@ -10,18 +10,18 @@ group by customer_key;
 -- grain: customer with an open pain, the highest risk first, with the last complaint about one of them
 -- reads: published.customers, published.responses, published.sentences, published.touchpoints, published.verbatims
 with pains as (
-    select customer_key, risk, last_response_at, unnest(open_pains) as unit from customers where len(open_pains) > 0
+    select customer_key, risk, last_response_at, unnest(open_pains) as unit from published.customers where len(open_pains) > 0
 ),
 named as (
     select p.*, coalesce(t.name, p.unit) as name
     from pains as p
-    left join touchpoints as t on t.journey_id || '/' || t.touchpoint_id = p.unit
+    left join published.touchpoints as t on t.journey_id || '/' || t.touchpoint_id = p.unit
 ),
 said as (
     select r.customer_key, arg_max(s.text, (r.created_at, s.sentence_id)) as words
-    from sentences as s
-    join verbatims as v on v.verbatim_id = s.verbatim_id
-    join responses as r on r.response_id = v.response_id
+    from published.sentences as s
+    join published.verbatims as v on v.verbatim_id = s.verbatim_id
+    join published.responses as r on r.response_id = v.response_id
     join pains as p on p.customer_key = r.customer_key and p.unit = s.journey_id || '/' || s.touchpoint_id
     where s.sentiment_label = 'negative' and s.text is not null
     group by r.customer_key
