@@ -111,7 +111,7 @@ def _published(path: Path) -> dict[str, dict[str, Any]]:
         return {}
     con = open_published(path)
     try:
-        if not con.execute("select 1 from duckdb_tables() where table_name = 'actions'").fetchone():
+        if not con.execute("select 1 from duckdb_tables() where table_name = 'actions'").fetchall():
             return {}
         rows = con.table("actions").fetchall()
         names = con.table("actions").columns

@@ -118,7 +118,7 @@ def _opened(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _rows(con: duckdb.DuckDBPyConnection, name: str, **params: Any) -> list[Row]:
-    if name in LATER and not con.execute("from duckdb_tables() where table_name = $1", [name]).fetchone():
+    if name in LATER and not con.execute("from duckdb_tables() where table_name = $1", [name]).fetchall():
         return []  # a file of an earlier version has no such table
     result = run_sql(con, PACKAGE, name, params)
     names = [column[0] for column in result.description or ()]
