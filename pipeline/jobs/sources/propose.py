@@ -19,7 +19,7 @@ from pipeline.config.yaml import load_yaml
 from pipeline.errors import ConfigError, SourceError, printable
 from pipeline.jobs.sources.write import mapping_yaml
 from pipeline.raw.discovery.answers import answer_profiles, find_answers
-from pipeline.raw.discovery.conversations import find_turns
+from pipeline.raw.discovery.conversations import find_listed_turns, find_turns
 from pipeline.raw.discovery.profiles import Profile, profile_columns
 from pipeline.raw.discovery.roles import Roles, find_roles
 from pipeline.raw.discovery.signs import OPEN
@@ -141,12 +141,22 @@ def _roles(path: Path, file_format: FileFormat, profiles: list[Profile]) -> tupl
         roles.ident, roles.answers = answers.response, answers
         roles.left.pop(answers.response, None)
         return profiles, roles
+    if turns is None and any(p.listed for p in profiles):
+        with closing(open_table(path, file_format)) as table:
+            turns = find_listed_turns(table.rows)
     if turns is None:
         return profiles, find_roles(profiles)
     roles = find_roles([p for p in profiles if p.name not in turns.own])
-    beside = [*([roles.ident] if roles.ident else []), *roles.texts, *([roles.title] if roles.title else [])]
+    beside = [
+        *([roles.ident] if roles.ident and not turns.list else []),
+        *roles.texts,
+        *([roles.title] if roles.title else []),
+    ]
     roles.left.update(dict.fromkeys(beside, "stands beside each turn"))
-    roles.ident, roles.texts, roles.title, roles.updated, roles.turns = turns.conversation, [], None, None, turns
+    if turns.list:
+        roles.left.pop(turns.list.partition("[")[0], None)
+    roles.ident = turns.conversation or roles.ident
+    roles.texts, roles.title, roles.updated, roles.turns = [], None, None, turns
     return profiles, roles
 
 

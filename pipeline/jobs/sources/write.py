@@ -79,6 +79,8 @@ def _match(source: str, roles: Roles, *, by_path: bool) -> Iterator[str]:
         yield "  # Another mapping takes a file with these columns, so this one takes files by their path only."
         return
     spoken = [roles.turns.role, roles.turns.text] if roles.turns else []
+    if roles.turns and roles.turns.list:
+        spoken = [roles.turns.list.partition("[")[0]]
     needed = [roles.ident, roles.created, *spoken, *(s.column for s in roles.scores), *roles.texts]
     if roles.answers:
         needed = [roles.ident, roles.created, roles.answers.question, roles.answers.answer]
@@ -96,8 +98,8 @@ def _turns(roles: Roles) -> Iterator[str]:
     turns = roles.turns
     if turns is None:
         return
-    yield "turns:   # one row per turn; a conversation becomes one response, and its text is what the customer said"
-    yield f"  conversation: {quoted(turns.conversation)}"
+    yield f"turns:   # one {'item' if turns.list else 'row'} per turn; a conversation becomes one response, and its text is what the customer said"
+    yield f"  list: {quoted(turns.list)}" if turns.list else f"  conversation: {quoted(turns.conversation)}"
     yield f"  role: {quoted(turns.role)}"
     yield "  roles:   # check them: only turns of `customer` are scored, and a value that is not listed is never the customer"
     for party, words in turns.roles.items():
@@ -107,7 +109,9 @@ def _turns(roles: Roles) -> Iterator[str]:
     yield f"  text: {quoted(turns.text)}"
     if turns.order:
         yield f"  order: {quoted(turns.order)}"
-    if roles.created:
+    if turns.time:
+        yield f"  time: {quoted(turns.time)}"
+    if roles.created and not turns.list:
         yield f"  time: {quoted(roles.created)}"
         yield f"  time_format: {quoted(roles.formats[0])}"
 
@@ -121,7 +125,7 @@ def _answers(roles: Roles) -> Iterator[str]:
 
 
 def _identity(roles: Roles) -> Iterator[str]:
-    if roles.turns:
+    if roles.turns and roles.turns.conversation:
         yield f"id: {{column: {quoted(roles.turns.conversation)}}}"
         return
     if roles.ident:

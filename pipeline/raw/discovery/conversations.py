@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
-from pipeline.raw.discovery.profiles import Profile
+from pipeline.raw.discovery.profiles import Profile, profile_columns
 from pipeline.raw.discovery.signs import TEXT, plain_name, shows
+from pipeline.raw.readers.base import Listed, Reject, Row
+from pipeline.raw.readers.json_paths import leaf_text
 
 PARTIES: dict[str, frozenset[str]] = {
     "customer": frozenset(
@@ -68,6 +74,8 @@ SAID = re.compile(
     r"\b(?:transcript|transkript|utterance|said|speech|phrase|sentence|turn|äußerung|wortlaut|énoncé)\b", re.I
 )
 NUMBERED = re.compile(r"\b(?:turn|sequence|seq|index|order|position|line|reihenfolge|folge|orden|ordre|ordine)\b", re.I)
+LOOKED_AT = 200
+"""Objects whose lists are looked at."""
 ROWS_EACH = 1.5
 """Rows per conversation, on average, from which a column may say where turns belong."""
 
@@ -77,12 +85,14 @@ class FoundTurns:
     """Columns of a file with one row per turn.
 
     Attributes:
-        conversation: Says which rows belong together.
+        conversation: Says which rows belong together; "" where a list holds the turns.
         role: Says who speaks.
         text: What is said.
         order: Number of a turn; None without one.
         roles: Values of `role` by party.
         unlisted: How many values of `role` are no word for either side; their turns are never the customer's.
+        list: Path of the list that holds the turns of an object; "" where each turn is a row.
+        time: Field of an item with a time in ISO 8601; None without one, and where each turn is a row.
     """
 
     conversation: str
@@ -91,11 +101,13 @@ class FoundTurns:
     order: str | None
     roles: dict[str, tuple[str, ...]]
     unlisted: int
+    list: str = ""
+    time: str | None = None
 
     @property
     def own(self) -> frozenset[str]:
         """Return the columns that are used up by this."""
-        return frozenset(c for c in (self.conversation, self.role, self.text, self.order) if c)
+        return frozenset(c for c in (self.conversation, self.role, self.text, self.order) if c and not self.list)
 
 
 def find_turns(profiles: list[Profile]) -> FoundTurns | None:
@@ -120,6 +132,47 @@ def find_turns(profiles: list[Profile]) -> FoundTurns | None:
     )
     unlisted = len(role.values) - sum(map(len, roles.values()))
     return FoundTurns(conversation.name, role.name, text.name, order, roles, unlisted)
+
+
+def find_listed_turns(rows: Iterable[Row | Reject]) -> FoundTurns | None:
+    """Return where the turns stand in objects that are a conversation each, in a list or in lists of a list; None if the values do not show it."""
+    items: dict[str, list[dict[str, Any]]] = {}
+    for row in islice((row for row in rows if isinstance(row, Row)), LOOKED_AT):
+        for column, cell in row.values.items():
+            if isinstance(cell, Listed):
+                for path, found in _lists(column, json.loads(cell)):
+                    items.setdefault(path, []).extend(found)
+    for path, listed in items.items():
+        cells = [Row(n, {k: leaf_text(v) for k, v in item.items()}) for n, item in enumerate(listed[: 10 * LOOKED_AT])]
+        filled = [p for p in profile_columns((), cells, limit=None) if p.filled and not p.listed]
+        spoken = [(p, parties) for p in filled if (parties := _parties(p)) is not None]
+        words = [p for p in filled if p.points is None and p.numbers is None and not p.dates and _parties(p) is None]
+        words = [p for p in words if p.prose or SAID.search(plain_name(p.name)) or TEXT.search(plain_name(p.name))]
+        if spoken and words:
+            role, roles = max(spoken, key=lambda found: found[0].filled)
+            text = max(
+                words,
+                key=lambda p: (
+                    TEXT.search(plain_name(p.name)) is not None or SAID.search(plain_name(p.name)) is not None,
+                    p.filled,
+                ),
+            )
+            time = next((p.name for p in filled if p.dates[:1] == ("iso8601",)), None)
+            return FoundTurns(
+                "", role.name, text.name, None, roles, len(role.values) - sum(map(len, roles.values())), path, time
+            )
+    return None
+
+
+def _lists(path: str, value: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield the lists of objects at a path and one level below, with theirs."""
+    found = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    if found:
+        yield path, found
+    for item in found:
+        for name, inner in item.items():
+            if isinstance(inner, list) and inner and all(isinstance(one, dict) for one in inner):
+                yield f"{path}[].{name}", inner
 
 
 def _parties(p: Profile) -> dict[str, tuple[str, ...]] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -34,6 +35,7 @@ def read_as(value: str, pattern: str) -> datetime | None:
     text = value.strip()
     try:
         if pattern == "iso8601":
+            text = re.sub(r"\s*(?:UTC|GMT)$", "+00:00", text)
             return datetime.fromisoformat(text) if not text.isdigit() else None  # 20260301 may be a number of something
         if pattern in ("epoch_s", "epoch_ms"):
             return datetime.fromtimestamp(float(text) / (1000 if pattern == "epoch_ms" else 1), UTC)

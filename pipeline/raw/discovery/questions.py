@@ -106,7 +106,8 @@ def _extended(mapping: SourceMapping, asked: list[Profile], groups: set[str]) ->
     closed, wordings, profiles = list[FoundScore](), dict[str, str | None](), {p.name: p for p in asked}
     for p in asked:
         named = f"{plain_name(p.name)} {plain_name(p.question or '')}"
-        wordings[p.name] = wording = p.question if p.question and not _is_label(p) else shown_wording(p.name)
+        wording = p.question if p.question and not _is_label(p) else shown_wording(p.name)
+        wordings[p.name] = wording = wording or (p.name.strip() if p.question else None)
         score = _score(p, named, is_nps=p.name in groups)
         if score is not None and score.kind not in mapping.scores:  # else the system has a field for the same question
             closed.append(score)

@@ -9,7 +9,7 @@ _TAGS = re.compile(r"<[^>]{0,100}>|\{\{[^}]{0,100}\}\}")
 _SPLIT = re.compile(r"[\W_]+")
 
 SIGNS: dict[str, str] = {
-    "id": r"id|ids|uuid|guid|key|number|nr|no|nummer|numero|num|ref|reference|identifier|code",
+    "id": r"id|ids|uuid|guid|key|number|nr|no|nummer|numero|num|ref|reference|identifier|identifiant|identificador|identificativo|code",
     "created": r"created|creation|submitted|submit|submission|date|datum|fecha|data|time|timestamp|zeit|zeitpunkt|recorded|completed|completion|end|ended|received|erstellt|"
     r"eingegangen|day|posted|published|heure|responded|answered|when|at",
     "updated": r"updated|update|modified|modification|changed|edited|geändert|aktualisiert",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -348,3 +349,35 @@ def test_times_in_several_forms_are_named(tmp_path: Path) -> None:
             tmp_path,
             "id,date,comment\n1,2026-03-01,The lift was broken again\n2,2026-03-02,Kind people\n3,last week,Fine\n",
         )
+
+
+@pytest.mark.parametrize("path", ["messages", "parts[].messages"])
+def test_turns_that_stand_in_a_list(tmp_path: Path, path: str) -> None:
+    said = [
+        {"from": "visitor", "text": "My parcel is late", "at": "2026-03-01T10:00:05Z"},
+        {"from": "agent", "text": "Sorry to hear that", "at": "2026-03-01T10:00:09Z"},
+    ]
+    chats = [
+        {"chat_id": f"c{n}", "started": "2026-03-01T10:00:00Z"}
+        | ({"messages": said} if path == "messages" else {"parts": [{"messages": said}]})
+        for n in range(3)
+    ]
+    found = propose(tmp_path, json.dumps({"chats": chats}), name="chats.json")
+    turns = found.mapping.turns
+    assert turns and (turns.list, turns.role, turns.text, turns.time) == (path, "from", "text", "at")
+    assert turns.roles == {"customer": ("visitor",), "agent": ("agent",)}
+    assert found.mapping.id and found.mapping.id.column == "chat_id"
+    used = own_settings(tmp_path)
+    (used.sources / "chats.yaml").write_text(found.text, encoding="utf-8")
+    [taken] = check_file(used, tmp_path / "chats.json").taken
+    assert taken.done and (taken.source, taken.done.loaded, taken.done.verbatims) == ("chats", 3, 3)
+    assert [text["text"] for row in taken.rows for text in row["texts"]] == ["My parcel is late"] * 3
+
+
+def test_times_that_name_utc_and_ids_in_french(tmp_path: Path) -> None:
+    found = propose(
+        tmp_path,
+        "Identifiant,Time,Comment\n1,2026-03-01 10:00:00 UTC,The lift was broken again\n2,2026-03-02 10:00:00 UTC,Kind people at the desk\n",
+    )
+    assert found.mapping.created_at.formats == ("iso8601",)
+    assert found.mapping.id and found.mapping.id.column == "Identifiant"
