@@ -209,3 +209,36 @@ def test_the_courier_and_the_dearer_delivery_made_it_worse(published: Con) -> No
         assert (verdict, earlier) == ("worse", "steady"), day
         assert low > 0
         assert q <= 0.05
+
+
+WISHES = (
+    "More lampshades in small sizes%",
+    "Could do with an iPad version%",
+    "Larger print on the delivery note%",
+    "Would be nice to save a favourite%",
+    "Would like to be able to filter the sale%",
+    "A tracking widget for the home screen%",
+    "Less cardboard",
+    "Fewer marketing emails",
+)
+"""Sentences of the samples that wish something and blame nobody."""
+
+
+def test_what_customers_ask_for_is_told_from_what_they_complain_of(published: Con) -> None:
+    said = published.execute(
+        "select intent, counted_as from sentences where list_bool_or(list_transform($wishes, lambda w: text ilike w))",
+        {"wishes": list(WISHES)},
+    ).fetchall()
+    asked = [row for row in said if row[0] == "suggestion"]
+    assert len(said) >= len(WISHES)
+    assert len(asked) >= 0.6 * len(said)
+    assert sum(counted != "negative" for _, counted in said) >= 0.6 * len(said)
+    groups, customers = one(
+        published, "select count(*), max(customers) from suggestions where journey_id = 'ecommerce'"
+    )
+    assert groups > 0
+    assert customers >= 6
+    assert (
+        one(published, "select count(*) from suggestions where not share_low <= share or not share <= share_high")[0]
+        == 0
+    )
