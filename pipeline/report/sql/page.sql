@@ -126,7 +126,7 @@ order by c.priority desc, c.customers desc, c.journey_id, c.rank;
 -- grain: group of suggestions, by request and by touchpoint, those of most customers first
 -- reads: published.sentences, published.suggestions, published.touchpoints, published.verbatims
 select
-    p.*, t.journey, v.text[q.start_char + 1:q.end_char] as quote, v.created_at as quote_at, v.source as quote_source
+    p.*, t.journey, v.text[q.start_char + 1:q.end_char] as quote, v.created_on as quote_at, v.source as quote_source
 from suggestions as p
 left join touchpoints as t on t.journey_id = p.journey_id and t.touchpoint_id = p.touchpoint_id
 left join sentences as q on q.sentence_id = p.example_sentence_ids[1]
