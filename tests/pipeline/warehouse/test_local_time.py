@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from pipeline.jobs.nightly import run_pipeline
 from pipeline.report.facts import read_rows
 from pipeline.warehouse.connection import open_published, open_settings_warehouse
 from pipeline.warehouse.macros import create_macros
+from pipeline.warehouse.sql import all_queries
 from tests.standin import StandInModels
 
 ZONES = (
@@ -63,6 +65,19 @@ def test_every_zone_that_the_settings_take_is_known_to_duckdb() -> None:
         con.register("zones", pa.table({"zone": zones}))
         assert con.sql("select count(timezone(zone, now())) from zones").fetchall() == [(len(zones),)]
     assert {checked_zone(zone) for zone in zones} == set(zones)
+
+
+OWN_CLOCK = re.compile(
+    r"at time zone 'UTC'\)?\s*::\s*date|at time zone 'UTC' as date|created_at\)?\s*::\s*date|strftime\([^,]*created_at|date_trunc\([^)]*created_at"
+)
+"""Ways to take a day or a month from a moment without the macros."""
+STRATA = "pipeline/themes/sql/read_sample.sql"
+"""Months are strata of a sample there, which no reader sees."""
+
+
+def test_no_query_counts_days_on_a_clock_of_its_own() -> None:
+    found = {query.path for query in all_queries() if OWN_CLOCK.search(query.text)}
+    assert {path for path in found if not path.startswith("pipeline/evaluation/bench/")} == {STRATA}
 
 
 @pytest.mark.parametrize(
