@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 def voc_erase(
     customer_key: Annotated[str, Field(min_length=1, max_length=500)],
     confirm: Literal["no", "yes, erase this customer for good"] = "no",
+    person: bool = False,
     data: Path | None = None,
     config: Path | None = None,
     wait_s: Annotated[int, Field(ge=0, le=86_400)] = 3_600,
@@ -48,6 +49,7 @@ def voc_erase(
     Args:
         customer_key: The customer, as in the source. It is removed from this run's parameters before anything else.
         confirm: Nothing is erased until this says yes.
+        person: Erase every further key that is known to be the same person's, too.
         data: Folder of warehouse.duckdb and published/. Empty: `data/` of the project that is served.
         config: Settings file. Empty: configs/pipeline.yaml of the project that is served.
         wait_s: Seconds to wait when another run is writing, before this one gives up.
@@ -60,7 +62,9 @@ def voc_erase(
         if confirm == "no":
             return Failed(message="nothing was erased: parameter confirm says no")
         purpose = f"Prefect flow run {flow_run.name!r} (erase)"
-        done = erase_customer(settings, customer_key, progress=ArtifactProgress("erase"), purpose=purpose)
+        done = erase_customer(
+            settings, customer_key, person=person, progress=ArtifactProgress("erase"), purpose=purpose
+        )
         for line in describe(done):
             logger.info(line)
         forget_artifacts(settings.paths.data / "prefect")

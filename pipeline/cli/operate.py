@@ -154,6 +154,7 @@ def alerts(test: bool) -> int:
     name="erase",
     example="""
 voc erase --customer 4711               asks first, unless --yes is given
+voc erase --customer 4711 --person      and every further key of the same person
 voc erase --finish                      finish what was interrupted
 voc erase --receipts                    what was erased, and when
 voc erase --receipts --customer 4711    the receipt for one customer
@@ -164,10 +165,11 @@ voc erase --receipts --customer 4711    the receipt for one customer
 @inbox_hidden
 @wait_option
 @click.option("--customer", metavar="KEY", help="The customer, as in the source.")
+@click.option("--person", is_flag=True, help="Erase every further key of the same person, too (docs/customers.md).")
 @click.option("--finish", is_flag=True, help="Finish an erasure that was interrupted.")
 @click.option("--receipts", is_flag=True, help="Print what was erased and when; erases nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-def erase(customer: str | None, finish: bool, receipts: bool, yes: bool) -> int:
+def erase(customer: str | None, person: bool, finish: bool, receipts: bool, yes: bool) -> int:
     """Erase one customer from every table, file and kept snapshot.
 
     Rows of the customer in later exports are left out. Input files stay as they are; those to clean are listed.
@@ -175,10 +177,11 @@ def erase(customer: str | None, finish: bool, receipts: bool, yes: bool) -> int:
     from pipeline.jobs.erased import erase_command, print_receipts
 
     if receipts:
-        _one_of({"--receipts": True, "--finish": finish, "--yes": yes})
+        _one_of({"--receipts": True, "--finish": finish, "--yes": yes, "--person": person})
         return print_receipts(settings(), customer)
     _one_of({"--customer KEY": customer is not None, "--finish": finish}, required=True)
-    return erase_command(settings(), customer, ask=not yes)
+    _one_of({"--person": person, "--finish": finish})
+    return erase_command(settings(), customer, ask=not yes, person=person)
 
 
 def _one_of(said: dict[str, bool], *, required: bool = False) -> None:

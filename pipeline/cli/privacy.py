@@ -66,8 +66,11 @@ def record(as_json: bool, file: Path | None) -> int:
 @inbox_hidden
 @wait_option
 @click.option("--customer", metavar="KEY", required=True, help="The customer, as in the source.")
+@click.option(
+    "--person", is_flag=True, help="Include what is held under further keys of the same person (docs/customers.md)."
+)
 @click.option("--out", "file", type=PATH, metavar="FILE", help="Write to FILE (mode 0600) instead of printing.")
-def export(customer: str, file: Path | None) -> int:
+def export(customer: str, person: bool, file: Path | None) -> int:
     """Write everything that is held about one customer, as JSON.
 
     While a run writes, only the published file and its snapshots can be read: the answer then says "complete": false. --wait
@@ -76,7 +79,7 @@ def export(customer: str, file: Path | None) -> int:
     from pipeline.jobs.privacy.access import as_text, customer_data, is_empty
     from pipeline.reading.private_file import write_private
 
-    data = customer_data(settings(), customer)
+    data = customer_data(settings(), customer, person=person)
     if file is None:
         sys.stdout.write(as_text(data))
     else:
@@ -87,6 +90,10 @@ def export(customer: str, file: Path | None) -> int:
             "not complete: a run is writing, so the warehouse was not read; try again when it has finished, or use --wait"
         )
         return FAILED
+    if (others := data["customer"]["further_keys"]) and not person:
+        note(
+            f"{len(others)} further keys are known to be the same person's: customer.further_keys; --person includes what is held under them"
+        )
     if is_empty(data):
         note("nothing is held about this customer under this key")
     return DONE

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from pipeline.config.alert_settings import AlertSettings
+from pipeline.config.customer_settings import CustomerSettings
 from pipeline.config.paths import Paths
 from pipeline.config.places import ROOT, find_place
 from pipeline.config.privacy_settings import PrivacySettings
@@ -75,7 +76,7 @@ class ThemeSettings(Config):
     min_sentences: int = Field(200, ge=20, description="Number of distinct sentences needed for the first fit")
     sample: int = Field(20_000, ge=200, description="Largest number of sentences that a fit sees")
     min_topic_share: float = Field(
-        0.003, gt=0, lt=0.5, description="Smallest size of a topic, as a share of the fitted sentences"
+        0.003, gt=0, lt=0.5, description="Smallest topic, as a share of the fitted sentences"
     )
     min_topic_size: int = Field(10, ge=2, description="Smallest size of a topic in sentences, whatever the share")
     max_themes: int = Field(120, ge=2, description="Largest number of themes that one fit may find")
@@ -206,6 +207,7 @@ class Settings(Config):
     insights: InsightSettings = InsightSettings()
     publish: PublishSettings = PublishSettings()
     privacy: PrivacySettings = PrivacySettings()
+    customers: CustomerSettings = CustomerSettings()
     alerts: AlertSettings = AlertSettings()
     served: ServedSettings = ServedSettings()
     timezone: str = Field(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 from pydantic_core import to_json
@@ -46,6 +46,7 @@ LATER: dict[str, Any] = {
     "file_name": None,
     "shared": False,
     "solved": None,
+    "same_customer": {},
 }
 """Keys that mappings did not always have, with their defaults. A mapping that does not use them keeps its hash."""
 
@@ -76,6 +77,11 @@ class SourceMapping(Config):
         None, description="Time at which the customer last changed it; the newest version counts"
     )
     customer: Plain | None = Field(None, description="Key of the customer, which must be the same in all sources")
+    same_customer: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], str] = Field(
+        {},
+        description="Columns with further keys of the same customer, as name: column, such as email: E-mail or crm: Contact ID, "
+        "by which sources meet whose customers have other keys",
+    )
     channel: Plain | None = Field(
         None, description="Channel in which it was given: app, web, email, chat, phone, store, ..."
     )
@@ -179,7 +185,7 @@ class SourceMapping(Config):
         for when, optional in conditions:
             if when:
                 found[when.column] = found.get(when.column, False) or not optional
-        for column in (*self.attributes.values(), *(s.column for s in self.skip)):
+        for column in (*self.attributes.values(), *self.same_customer.values(), *(s.column for s in self.skip)):
             found.setdefault(column, False)
         return found
 
@@ -198,6 +204,8 @@ class SourceMapping(Config):
                 uses.setdefault(text.title, []).append(f"headline of text {text.key}")
         for name, column in self.attributes.items():
             uses.setdefault(column, []).append(f"attribute {name}")
+        for name, column in self.same_customer.items():
+            uses.setdefault(column, []).append(f"same_customer {name}")
         for skip in self.skip:
             uses.setdefault(skip.column, []).append("skip")
         return {column: " and ".join(used) for column, used in uses.items()}

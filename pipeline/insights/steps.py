@@ -280,6 +280,7 @@ STEPS = (
     Step("people", "touchpoint_cues", table="insights.touchpoint_cues"),
     Step("people", "followups", table="insights.followups"),
     Step("people", "customers", table="insights.customers", compute=_customers),
+    Step("people", "consistency", table="insights.consistency"),
     Step("people", "risk_quality", table="insights.risk_quality", compute=_risk_quality),
     Step("trust", "read_texts"),
     Step("trust", "far_sentences", compute=_far_sentences),

@@ -7,7 +7,7 @@ import logging
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.config.check import check_configuration
 from pipeline.config.settings import Settings
@@ -16,12 +16,14 @@ from pipeline.errors import ErasurePending, VocError, WarehouseError, conceal, c
 from pipeline.jobs.erasure.files import clean_logs, delete_snapshots, no_adhoc_run, refresh_exports, remove_scraps
 from pipeline.jobs.erasure.keys import check_key, require_secret, same_contacts, stored_forms
 from pipeline.jobs.erasure.models import recorded_models
+from pipeline.jobs.erasure.persons import AmbiguousKey, Others, clean_maps, other_keys
 from pipeline.jobs.erasure.places import PACKAGE
 from pipeline.jobs.erasure.rows import erase_rows, trace_in
 from pipeline.jobs.erasure.server_records import clean_records
 from pipeline.jobs.erasure.strangers import strange_files
 from pipeline.jobs.followup.export import remove_followups
 from pipeline.published import history
+from pipeline.raw.people.persons import join_customers
 from pipeline.report.keep import make_page, remove_pages
 from pipeline.runs.begin import begin_locked, require_warehouse
 from pipeline.warehouse.connection import open_settings_warehouse
@@ -29,6 +31,7 @@ from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.pending import Pending, read_pending, write_pending
 from pipeline.warehouse.rewrite import rewrite
 from pipeline.warehouse.sql import run_sql
+from pipeline.warehouse.transaction import transaction
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +51,8 @@ class Erasure:
         files: Input files, relative to the inbox, that held rows of the customers. The operator has to clean them.
         nearly: Whether a key was found nowhere, but one that differs only in case or spaces was.
         run_id: Run that published the file anew; None where nothing was to be done.
+        others: Further keys of the same person. They hold keys, so they are for the operator's terminal alone, not for logs.
+        with_others: Whether the others were erased, too.
     """
 
     customers: int
@@ -55,17 +60,21 @@ class Erasure:
     files: tuple[str, ...] = ()
     nearly: bool = False
     run_id: str | None = None
+    others: Others = field(default_factory=Others)
+    with_others: bool = False
 
     @property
     def found(self) -> bool:
         """Return whether anything in the warehouse was the customer's."""
-        return any(self.counts.get(k) for k in ("responses", "older_versions", "rejected_rows", "messages_and_notes"))
+        looked = ("responses", "older_versions", "rejected_rows", "messages_and_notes", "map_rows")
+        return any(self.counts.get(k) for k in looked)
 
 
 def erase_customer(
     settings: Settings,
     customer_key: str | None,
     *,
+    person: bool = False,
     models: Models | None = None,
     progress: Progress | None = None,
     purpose: str = "voc erase",
@@ -81,12 +90,13 @@ def erase_customer(
     Args:
         settings: Settings of the installation.
         customer_key: As in the source; None only finishes what was interrupted.
+        person: Whether to erase every further key that is known to be the same person's, too (raw.persons, key maps).
         models: For tests; else their fingerprint is read from the ledger, so that no model need load.
         progress: Told of the stages.
         purpose: Who holds the writer's lock.
 
     Raises:
-        VocError: The key is empty.
+        VocError: The key is empty; or `person` is asked for and the key is that of several persons.
         ErasurePending: What could not be done; the erasure is on the list of unfinished ones.
         WarehouseBusy: A run, or an ad-hoc run on its copy, is at work.
         WarehouseError: There is no warehouse, or too little room on the disk; nothing was erased.
@@ -100,30 +110,39 @@ def erase_customer(
         writer_lock(settings.paths.warehouse, purpose=purpose, wait_s=settings.wait_s),
         no_adhoc_run(settings),
     ):
-        pending = read_pending(data)
+        pending, others = read_pending(data), Others()
         if customer_key is not None:
-            pending = _with(pending, _forms(settings, customer_key))
+            forms, others = _forms(settings, customer_key, person=person)
+            pending = _with(pending, forms)
         if not pending:
             return Erasure(0)
         _require_room(settings)
         write_pending(data, pending)
         try:
-            return _carry_out(settings, pending, models=models, progress=progress)
+            done = _carry_out(settings, pending, models=models, progress=progress)
+            return replace(done, others=others, with_others=person)
         except Exception as e:
             failure = ErasurePending(f"{conceal(e, doing=purpose)}. The erasure is not finished: {NEXT}")
         raise failure  # outside the handler, so that it carries no context with a customer's words
 
 
-def _forms(settings: Settings, customer_key: str) -> tuple[str, ...]:
-    """Return every form in which the key may be stored, other spellings of a phone number included.
+def _forms(settings: Settings, customer_key: str, *, person: bool) -> tuple[tuple[str, ...], Others]:
+    """Return every form in which the key may be stored, other spellings of a phone number included, and the person's other keys.
 
     Raises:
         ConfigError: Pseudonyms are stored, and the secret that made them is gone; nothing was erased.
+        VocError: `person` is asked for, and the key is that of several persons.
     """
     with open_settings_warehouse(settings) as con:
         require_secret(con, settings, check_key(customer_key))
-        forms = stored_forms(settings, customer_key)
-        return tuple(dict.fromkeys([*forms, *same_contacts(con, settings, check_key(customer_key))]))
+        forms = [*stored_forms(settings, customer_key), *same_contacts(con, settings, check_key(customer_key))]
+        try:
+            others = other_keys(con, settings, forms)
+        except AmbiguousKey:
+            if person:
+                raise
+            others = Others()
+        return tuple(dict.fromkeys([*forms, *(others.keys if person else ())])), others
 
 
 def _with(pending: tuple[Pending, ...], keys: tuple[str, ...]) -> tuple[Pending, ...]:
@@ -156,6 +175,7 @@ def _carry_out(
 ) -> Erasure:
     """Do every step in its order; each may have been done before."""
     known, counts, files, nearly = _erase_rows(settings, pending)
+    counts["map_rows"], unwritten = clean_maps(settings, {key for one in known for key in one.keys})
     run_id = _rebuild(settings, models=models, progress=progress)
     traces = [trace_in(one) for one in known]
 
@@ -169,7 +189,7 @@ def _carry_out(
     counts["log_lines"] = clean_logs(settings, quotes)
     remove_scraps(settings)
     counts |= _clean_server(settings, quotes)
-    files = (*files, *strange_files(settings, lambda text: any(trace.cites(text) for trace in traces)))
+    files = (*files, *unwritten, *strange_files(settings, lambda text: any(trace.cites(text) for trace in traces)))
     _write_receipts(settings, known, counts, files)
     rewrite(settings.paths.warehouse, memory_limit=settings.memory_limit, threads=settings.threads)
     _close_receipts(settings, known)
@@ -202,6 +222,8 @@ def _erase_rows(
             if not done.counts["responses"]:
                 params = {"key": one.keys[0], "keys": list(one.keys)}
                 nearly = nearly or bool(run_sql(con, PACKAGE, "nearly_this_key", params).fetchall()[0][0])
+        with transaction(con):
+            join_customers(con, settings)
         con.execute("checkpoint")
     return tuple(known), counts, tuple(sorted(files)), nearly
 
@@ -240,7 +262,7 @@ def _clean_server(settings: Settings, quotes: Callable[[str], bool]) -> dict[str
 def _write_receipts(settings: Settings, known: Sequence[Pending], counts: dict[str, int], files: Sequence[str]) -> None:
     beside = {
         k: counts[k]
-        for k in ("snapshots", "exports", "pages", "log_lines", "artifacts", "events", "other_records")
+        for k in ("map_rows", "snapshots", "exports", "pages", "log_lines", "artifacts", "events", "other_records")
         if k in counts
     }
     with open_settings_warehouse(settings) as con:

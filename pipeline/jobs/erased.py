@@ -23,6 +23,7 @@ KINDS = {
     "measures": "measures",
     "older_versions": "older versions",
     "rejected_rows": "rejected rows",
+    "map_rows": "rows of key maps",
     "labels": "names of themes",
     "messages_and_notes": "messages, keywords and notes",
     "corrections": "corrections",
@@ -37,8 +38,14 @@ KINDS = {
 """What each count of a receipt is called."""
 
 
-def erase_command(settings: Settings, customer_key: str | None, *, ask: bool) -> int:
+def erase_command(settings: Settings, customer_key: str | None, *, ask: bool, person: bool = False) -> int:
     """Erase a customer, after a question on a terminal; prints what was erased and what is left to the operator.
+
+    Args:
+        settings: Settings of the installation.
+        customer_key: As in the source; None only finishes what was interrupted.
+        ask: Whether to ask first.
+        person: Whether to erase the further keys of the same person, too.
 
     Returns:
         0, or 1 where the person did not confirm, or NOT_FOUND.
@@ -51,8 +58,8 @@ def erase_command(settings: Settings, customer_key: str | None, *, ask: bool) ->
         if ask and not _confirmed():
             sys.stdout.write("nothing was erased\n")
             return 1
-    done = erase_customer(settings, customer_key)
-    sys.stdout.write("\n".join(describe(done)) + "\n")
+    done = erase_customer(settings, customer_key, person=person)
+    sys.stdout.write("\n".join(describe(done, named=True)) + "\n")
     return NOT_FOUND if customer_key is not None and not done.found else 0
 
 
@@ -64,8 +71,13 @@ def _confirmed() -> bool:
     return sys.stdin.readline().strip() == "yes"
 
 
-def describe(done: Erasure) -> list[str]:
-    """Return the lines that say what was erased and what is left to do; they hold no key and no text."""
+def describe(done: Erasure, *, named: bool = False) -> list[str]:
+    """Return the lines that say what was erased and what is left to do; they hold no text, and a key only where `named` asks for it.
+
+    Args:
+        done: What was erased.
+        named: Whether to name the further keys of the same person: for the operator's terminal, never for a log.
+    """
     if not done.customers:
         return ["No erasure is unfinished: there was nothing to do"]
     lines = []
@@ -78,12 +90,34 @@ def describe(done: Erasure) -> list[str]:
         lines.append("           A tombstone was left: rows of later exports with this key are left out")
     lines.append(f"Erased     {said_counts(done.counts) or 'nothing'}")
     lines.append(f"Published  anew by run {done.run_id}; rows of later exports with this customer are left out")
+    if done.others.shown or done.others.shared:
+        count = len(done.others.shown) + len(done.others.shared)
+        known = f"{count:,} further key{'s are' if count > 1 else ' is'} known to be the same person's"
+        lines.append(
+            f"Person     {known}, and erased with it"
+            if done.with_others
+            else f"Person     {known}, and NOT erased: erase each of them, too, or ask for --person the next time"
+        )
+        lines += _named(done) if named else []
     if done.files:
         lines.append(
             "Left to do these input files still hold rows of the customer: delete them, or the rows, and their backups"
         )
         lines += [f"           {name}" for name in done.files]
     return lines
+
+
+def _named(done: Erasure) -> list[str]:
+    """Return the further keys of the same person, one line each."""
+    lines = [
+        f"           {key}" + (f" ({source})" if source else " (in a key map only)")
+        for source, key in done.others.shown
+    ]
+    shared = [
+        f"           {key} ({source}): not erased, because it is somebody else's key in another source"
+        for source, key in done.others.shared
+    ]
+    return [*lines, *shared]
 
 
 def said_counts(counts: dict[str, int]) -> str:

@@ -47,6 +47,7 @@ BUILT = (
     "emerging_themes",
     "touchpoints",
     "files",
+    "key_conflicts",
     "quality",
     "runs",
 )
@@ -81,6 +82,7 @@ COPIED = {
     "sentence_cues": "insights.sentence_cues",
     "touchpoint_cues": "insights.touchpoint_cues",
     "customers": "insights.customers",
+    "consistency": "insights.consistency",
     "risk_quality": "insights.risk_quality",
     "followups": "insights.followups",
     "reader_quality": "insights.reader_quality",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 
+from pipeline.raw.people.linked import LinkedKey
 from pipeline.raw.private_rows import RowPrivacy
 from pipeline.raw.readers.base import Reject
 from pipeline.raw.responses import Response, Withheld
@@ -18,6 +20,7 @@ SKIP = "skip"
 """Consent of a row that is left out, in the staging table."""
 
 _KINDS = {"n": pa.int64(), "line_number": pa.int64(), "higher_is_better": pa.bool_()}
+_KINDS.update(dict.fromkeys(("is_contact", "is_role"), pa.bool_()))
 _KINDS.update(dict.fromkeys(("created_at", "updated_at"), pa.timestamp("us", tz="UTC")))
 _KINDS.update(dict.fromkeys(("value", "scale_min", "scale_max", "score"), pa.float64()))
 _COLUMNS = {
@@ -30,6 +33,7 @@ _COLUMNS = {
     "staged_verbatims": "n verbatim_id question question_text text",
     "staged_rejects": "line_number reason raw_text plain_text",
     "staged_plain": "n customer_key contact response_id",
+    "staged_keys": "n kind key is_contact is_role",
 }
 SCHEMAS = {
     name: pa.schema([(c, _KINDS.get(c, pa.string())) for c in columns.split()]) for name, columns in _COLUMNS.items()
@@ -39,9 +43,9 @@ SCHEMAS = {
 class Batch:
     """Rows of one file that are not written yet."""
 
-    def __init__(self, *, source: str, file_hash: str, private: RowPrivacy) -> None:
-        """Start an empty batch; source and the start of the hash become part of the ids, `private` says how rows are stored."""
-        self._private = private
+    def __init__(self, *, source: str, file_hash: str, private: RowPrivacy, linked: Callable[[str], LinkedKey]) -> None:
+        """Start an empty batch; source and the start of the hash become part of the ids, `private` and `linked` say how rows and keys are stored."""
+        self._private, self._linked = private, linked
         self._source, self._position = source, file_hash[:16]
         self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SCHEMAS}
         self.rows = self._characters = 0
@@ -65,6 +69,11 @@ class Batch:
         self._rows["staged_responses"].append((row_number, f"{self._source}:{end}", r.native_id, *times, *values))
         self._rows["staged_scores"].extend((row_number, *score) for score in r.scores)
         self._rows["staged_measures"].extend((row_number, *measure) for measure in r.measures)
+        if plain.keys:
+            is_role = plain.customer_key is not None and self._linked(plain.customer_key).is_role
+            for kind, text in plain.keys:
+                key = self._linked(text)
+                self._rows["staged_keys"].append((row_number, kind, key.key, key.is_contact, key.is_role or is_role))
         for question, wording, text in r.verbatims:
             self._rows["staged_verbatims"].append(
                 (row_number, f"{self._source}:{question}:{end}", question, wording, text)

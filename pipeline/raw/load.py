@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import duckdb
@@ -24,6 +24,7 @@ from pipeline.raw.file_notes import crowded_keys, foreign_ids, unzoned
 from pipeline.raw.findings import Findings
 from pipeline.raw.fingerprint import Fingerprint, fingerprint
 from pipeline.raw.matching import absent_columns, check_columns
+from pipeline.raw.people.linked import linked_key
 from pipeline.raw.private_rows import Privacy
 from pipeline.raw.readers import open_table
 from pipeline.raw.readers.base import Reject, Table, Value, raw_of
@@ -149,7 +150,10 @@ def merge_file(con: duckdb.DuckDBPyConnection, file: InboxFile, mapping: SourceM
             findings=findings,
         )
         withhold = consent_reader(mapping.privacy.consent, columns=table.columns)
-        batch = Batch(source=mapping.name, file_hash=file.before.sha256, private=private.of(mapping.name))
+        linked = lru_cache(50_000)(partial(linked_key, settings))
+        batch = Batch(
+            source=mapping.name, file_hash=file.before.sha256, private=private.of(mapping.name), linked=linked
+        )
         read, skipped, first_reject = _stage_rows(
             con, table, mapper, batch, withhold=withhold, progress=loading.progress
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.config.shape_fields import AGENTS, ORDER, When
-from pipeline.config.source_fields import Moment, item_of
+from pipeline.config.source_fields import Moment, Plain, item_of
 from pipeline.config.sources import SourceMapping
 from pipeline.raw.consent import NO, consent_reader
 from pipeline.raw.errors import RowError
@@ -36,6 +36,7 @@ class Response:
         row_hash: sha256 of everything mapped except updated_at.
         facts_hash: The same without the texts.
         consent: YES, NO (then it has no texts), or None if the source does not ask.
+        keys: Further keys of the customer: (name in the mapping, key as in the file).
     """
 
     native_id: str | None
@@ -51,6 +52,7 @@ class Response:
     row_hash: str
     facts_hash: str
     consent: str | None
+    keys: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,10 @@ def row_mapper(
         plain_reader(mapping.language, "language", none, findings),
     )
     customer = customer_reader(mapping.customer, none, findings)
+    further = [
+        (name, customer_reader(Plain(column=column, optional=True), none, findings))
+        for name, column in mapping.same_customer.items()
+    ]
     readers = [(t.key, _when(t.when), text_reader(t, none, max_chars, findings)) for t in mapping.texts]
     wording = {t.key: t.question or questions.get(t.column) for t in mapping.texts}
     scales = [
@@ -147,11 +153,15 @@ def row_mapper(
             raise RowError(f"created_at: column {mapping.created_at.column!r} is empty")
         kept = {name: v for name, column in described.items() if (v := plain_text(values, column))}
         attributes = json.dumps(kept, ensure_ascii=False) if kept else None
-        plain = (channel(values), customer(values), language_code(language(values)), attributes)
+        keys = tuple((name, key) for name, read in further if (key := read(values)))
+        whose = customer(values) or (keys[0][1] if keys else None)
+        plain = (channel(values), whose, language_code(language(values)), attributes)
         updated_at = read_updated(values) if read_updated else None
-        facts = [created_at.isoformat(), *plain, *([NO_CONSENT] if consent == NO else [])]
+        facts = [created_at.isoformat(), *plain, *([NO_CONSENT] if consent == NO else []), *map("=".join, keys)]
         hashes = _row_hashes(facts, scores, measures, verbatims)
-        return Response(read_id(values), created_at, updated_at, *plain, scores, measures, verbatims, *hashes, consent)
+        return Response(
+            read_id(values), created_at, updated_at, *plain, scores, measures, verbatims, *hashes, consent, keys
+        )
 
     return map_row
 

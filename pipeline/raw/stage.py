@@ -23,8 +23,11 @@ from pipeline.raw.cut_offs import apply_cut_offs
 from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import PACKAGE, FileChanged, InboxFile, Loaded, Loading, load_file, note_failure
 from pipeline.raw.matching import Unmatched, catalogue_hash, inbox_files
+from pipeline.raw.people.key_maps import bring_maps
+from pipeline.raw.people.persons import join_customers, said_of_persons
 from pipeline.raw.private_rows import row_privacy
 from pipeline.raw.readers.archives import forget_unpacked
+from pipeline.warehouse.transaction import transaction
 
 logger = logging.getLogger(__name__)
 
@@ -91,13 +94,13 @@ def run(
 ) -> StageReport:
     """Load the inbox's files whose content is new; each file in one transaction.
 
-    Tables written: raw.responses, scores, measures, verbatims, superseded, rejected_rows, files. A file that cannot be read
-    is remembered and named, and the others are still read; it is tried again when it or its mapping changes. A file with
+    Tables written: raw.responses, scores, measures, verbatims, superseded, rejected_rows, files, key_maps, key_map_rows, persons,
+    key_conflicts. A file that cannot be read is remembered and named, and the others are still read; it is tried again when it or its mapping changes. A file with
     rejected rows is read again when its mapping changes. What the mappings state as satisfied is brought to raw.scores,
     also of answers loaded earlier.
 
     Raises:
-        ConfigError: A source mapping is wrong.
+        ConfigError: A source mapping, or a key map, is wrong.
         SourceError: There is no inbox folder.
     """
     began, now = time.monotonic(), datetime.now(UTC)
@@ -107,6 +110,8 @@ def run(
     tally = _Tally()
     private = row_privacy(settings, name_reader(models.annotator))
     cleaned = clean_kept(con, settings, private)
+    with transaction(con):
+        tally.warnings.extend(bring_maps(con, settings, mappings))
     loading = Loading(settings, private, progress, run_id, now)
     if not names and not odd:
         tally.warnings.append(f"{inbox}: the inbox is empty")
@@ -126,10 +131,16 @@ def run(
         for name, count in sorted(tally.outdated.items())
     )
     apply_cut_offs(con, mappings, package=PACKAGE)
+    with transaction(con):
+        persons = join_customers(con, settings)
+    remarks, warnings = said_of_persons(con)
+    tally.remarks.extend(remarks)
+    tally.warnings.extend(warnings)
     facts: dict[str, Any] = {f"files_{outcome}": tally.files[outcome] for outcome in OUTCOMES}
     facts.update({f"rows_{count}": tally.rows[count] for count in COUNTS})
     facts.update({"non_answers": tally.non_answers, REMARKS: tally.remarks, TOLD: tally.told, UNREAD: tally.unread})
     rows = {table: tally.written[table] for table in TABLES} | ({"cleaned": cleaned} if cleaned else {})
+    rows |= {"persons": persons} if persons else {}
     return StageReport("raw", round(time.monotonic() - began, 3), rows, facts, tuple(tally.warnings))
 
 

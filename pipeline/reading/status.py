@@ -25,6 +25,9 @@ where status in ('failed', 'unmatched') and file_name not in (select file_name f
 qualify row_number() over (partition by file_name order by loaded_at desc) = 1
 order by file_name
 """
+CONFLICTS = """
+select (select count(*) from raw.key_maps), (select count(distinct customer) from raw.persons), (select count(*) from raw.key_conflicts)
+"""
 REJECTED = """
 select file_name, line_number, reason, raw_text, count(*) over () from raw.rejected_rows
 order by rejected_at desc, file_name, line_number limit $1
@@ -57,12 +60,27 @@ def print_status(settings: Settings) -> None:
             if idle is not None:
                 idle.sql(RUNS).show(max_width=160)
                 _print_unread(idle)
+                _print_keys(idle)
 
 
 def _print_unread(con: duckdb.DuckDBPyConnection) -> None:
     """Name files of the inbox of which no row could be read."""
     for name, status, error in con.execute(UNREAD_FILES).fetchall():
         sys.stdout.write(printable(f"not read   {name}: {status}: {error}") + "\n")
+
+
+def _print_keys(con: duckdb.DuckDBPyConnection) -> None:
+    """Say how many customers are joined over keys, and how many keys are left apart because what is said about them conflicts."""
+    if not con.execute(
+        "select count(*) from duckdb_tables() where schema_name = 'raw' and table_name = 'key_conflicts'"
+    ).fetchall()[0][0]:
+        return  # a warehouse of an earlier version
+    maps, persons, conflicts = con.execute(CONFLICTS).fetchall()[0]
+    if persons or conflicts:
+        left = f"; {conflicts:,} in conflict stay apart (published.key_conflicts)" if conflicts else ""
+        sys.stdout.write(
+            f"customers  {persons:,} with several keys are one each, by {maps:,} key maps and what responses carry{left}\n"
+        )
 
 
 def print_rejected(settings: Settings, *, limit: int) -> None:

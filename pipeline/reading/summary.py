@@ -54,7 +54,7 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
         most one row; "suggestions": what customers ask for, with a sentence that says it; "alerts": of the last two months, told for the first time, newest first;
         "held_back": number of rows held back, by table; "reader": what reader_quality says over all, at most one row; "accuracy": how right it is by people's labels; "unread":
         texts that are not read, by reason and language; "worse_reading": months in which the annotator is on weaker ground;
-        "sight": what alerts would see, at most one row; "actions": what each declared action changed, newest first; "files": one dict per input file that the run read, for an ad-hoc run per file with a response that is selected; "manifest":
+        "sight": what alerts would see, at most one row; "consistency": what the same customers say in two channels; "actions": what each declared action changed, newest first; "files": one dict per input file that the run read, for an ad-hoc run per file with a response that is selected; "manifest":
         run_id and manifest of the run that made the file; "part": what an ad-hoc run selected, in words, None for every other run. Texts are as published, not escaped.
 
     Raises:
@@ -93,6 +93,7 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
             "unread": if_there("reader_quality", "unread"),
             "worse_reading": [row for row in if_there("reader_quality", "worse_reading") if row["customers"] >= least],
             "sight": if_there("watched_series", "sight"),
+            "consistency": [row for row in if_there("consistency", "consistency") if row["customers"] >= least],
             "actions": with_writers(if_there("actions", "judged_actions"), least),
             "files": rows("read_files", run_id=run_id, every=part is not None),
             "manifest": manifest,
@@ -216,6 +217,12 @@ def reading_lines(numbers: dict[str, Any]) -> list[str]:
             f"Unread     {unread:,} texts ({100 * unread / total:.1f} %: {', '.join(named)}); they are in no share, their scores count"
         )
     lines += [f"Weaker     {row['headline']}" for row in numbers["worse_reading"][:5]]
+    for row in numbers["consistency"][:2]:
+        ends = f"{100 * row['agreement_low']:.0f} to {100 * row['agreement_high']:.0f}"
+        lines.append(
+            f"Across     {row['touchpoint']}: of {row['customers']:,} customers who spoke of it in {row['first_place']} and {row['second_place']}, "
+            f"{100 * row['agreement']:.0f} % say the same in both ({ends}), {100 * row['contradictory']:.0f} % the opposite; consistency"
+        )
     for row in numbers["sight"]:
         if row["doubling_31"] is not None:
             lines.append(

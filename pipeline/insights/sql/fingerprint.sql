@@ -1,10 +1,11 @@
 -- name: inputs
 -- grain: one row: what the derived tables are computed from, as counts and sums of row hashes
--- reads: audits.items, audits.labels, enriched.documents, enriched.sentences, enriched.sentiments, raw.measures, raw.responses, raw.scores, raw.verbatims, themes.sentence_themes, themes.themes,
+-- reads: audits.items, audits.labels, enriched.documents, enriched.sentences, enriched.sentiments, raw.measures, raw.persons, raw.responses, raw.scores, raw.verbatims, themes.sentence_themes, themes.themes,
 --   themes.topic_models, touchpoints.journeys, touchpoints.sentence_touchpoints
 -- Reads every key, no text.
 select
     (select (count(*), sum(hash(response_id, row_hash, source, journey_id, channel, customer_key, created_at, attributes::text)))::text from raw.responses) as responses,
+    (select (count(*), sum(hash(source, customer_key, customer)))::text from raw.persons) as persons,
     (select (count(*), sum(hash(response_id, kind, item, value, scale_min, scale_max, score, question, satisfied_from)))::text from raw.scores) as scores,
     (select (count(*), sum(hash(response_id, kind, value, currency)))::text from raw.measures) as measures,
     (select (count(*), sum(hash(verbatim_id, response_id)))::text from raw.verbatims) as verbatims,

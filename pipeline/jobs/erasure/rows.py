@@ -62,7 +62,7 @@ def erase_rows(con: duckdb.DuckDBPyConnection, pending: Pending, *, remember: Ca
         texts = list(_texts(con, "erased_words"))
         lines = [(h, n) for h, n in run_sql(con, PACKAGE, "lines_of_customer").fetchall()]
         names = dict(run_sql(con, PACKAGE, "files_of_customer", {"rejected_files": []}).fetchall())
-        run_sql(con, PACKAGE, "erase_rows")
+        run_sql(con, PACKAGE, "erase_rows", params)
         run_sql(con, PACKAGE, "erased_texts")
         founded = dict(run_sql(con, PACKAGE, "themes_of_customer").fetchall())
         gone = {text_hash for (text_hash,) in run_sql(con, PACKAGE, "erased_hashes").fetchall()}

@@ -14,6 +14,7 @@ import duckdb
 from pipeline.config.settings import Settings
 from pipeline.jobs.adhoc import adhoc_file
 from pipeline.jobs.erasure.keys import require_secret, same_contacts, stored_forms
+from pipeline.jobs.erasure.persons import AmbiguousKey, Others, other_keys
 from pipeline.jobs.privacy.named_lines import Named
 from pipeline.jobs.privacy.places import EXAMPLES, EXCLUDED, EXCLUDED_PUBLISHED, PUBLISHED, SPECIAL, WAREHOUSE
 from pipeline.published import history
@@ -36,7 +37,9 @@ LOGIC = {
 }
 
 
-def customer_data(settings: Settings, customer_key: str, *, now: datetime | None = None) -> dict[str, Any]:
+def customer_data(
+    settings: Settings, customer_key: str, *, person: bool = False, now: datetime | None = None
+) -> dict[str, Any]:
     """Return everything that is held about a customer, as values that JSON can hold.
 
     Nothing is written, and nothing waits but for settings.wait_s. While a run writes, nobody can open the warehouse: then the
@@ -45,28 +48,32 @@ def customer_data(settings: Settings, customer_key: str, *, now: datetime | None
     Args:
         settings: Settings of the installation.
         customer_key: As in the source, in any spelling of an e-mail address or phone number.
+        person: Whether to include what is held under further keys that are known to be the same person's.
         now: Time of the answer; None: the current time.
 
     Raises:
-        VocError: The key is empty.
+        VocError: The key is empty; or `person` is asked for and the key is that of several persons.
         ConfigError: The secret of pseudonyms is gone, so that nobody is found by name.
         WarehouseError: There is no warehouse, or it cannot be read.
         QueryError: The published file cannot be read.
     """
     keys = stored_forms(settings, customer_key)
-    kept = _from_warehouse(settings, customer_key, keys)
+    kept = _from_warehouse(settings, customer_key, keys, person=person)
+    own: list[str] = []
+    further: list[dict[str, Any]] = []
     if kept is not None:
-        keys = tuple(kept.pop("keys"))
-    shown = _from_published(settings.paths.published, keys) if settings.paths.published.exists() else {}
+        keys, further = tuple(kept.pop("keys")), kept.pop("further")
+        own = [row["response_id"] for row in kept["raw.responses"]]
+    shown = _from_published(settings.paths.published, keys, own) if settings.paths.published.exists() else {}
     return {
         "format": FORMAT,
         "made_at": (now or datetime.now(UTC)).isoformat(timespec="seconds"),
         "complete": kept is not None,
-        "customer": {"keys": list(keys)},
+        "customer": {"keys": list(keys), "further_keys": further},
         "warehouse": kept or {},
         "published": shown.get("tables", {}),
         "quoted_as_example": shown.get("examples", []),
-        "snapshots": _snapshots(settings, keys),
+        "snapshots": _snapshots(settings, keys, own),
         "logic": LOGIC,
         "not_included": {**EXCLUDED, **{f"published.{name}": why for name, why in EXCLUDED_PUBLISHED.items()}},
     }
@@ -83,18 +90,31 @@ def as_text(data: dict[str, Any]) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
-def _from_warehouse(settings: Settings, typed: str, keys: Sequence[str]) -> dict[str, Any] | None:
+def _from_warehouse(settings: Settings, typed: str, keys: Sequence[str], *, person: bool) -> dict[str, Any] | None:
     """Return the rows by table, with the keys under which they were found; None while somebody writes."""
     deadline = time.monotonic() + settings.wait_s
     while True:
         with idle_warehouse(settings.paths.warehouse) as con:
             if con is not None:
                 require_secret(con, settings, typed)
-                more = same_contacts(con, settings, typed)
-                return _read_warehouse(con, tuple(dict.fromkeys((*keys, *more))))
+                forms = tuple(dict.fromkeys((*keys, *same_contacts(con, settings, typed))))
+                others = _others(con, settings, forms, person=person)
+                every = tuple(dict.fromkeys((*forms, *(others.keys if person else ()))))
+                said = [{"key": key, "source": source or None, "included": person} for source, key in others.shown]
+                said += [{"key": key, "source": source, "included": False} for source, key in others.shared]
+                return {**_read_warehouse(con, every), "further": said}
         if time.monotonic() >= deadline:
             return None
         time.sleep(1)
+
+
+def _others(con: duckdb.DuckDBPyConnection, settings: Settings, keys: Sequence[str], *, person: bool) -> Others:
+    try:
+        return other_keys(con, settings, keys)
+    except AmbiguousKey:
+        if person:
+            raise
+        return Others()
 
 
 def _read_warehouse(con: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict[str, Any]:
@@ -122,26 +142,26 @@ def _own_rejects(rows: Iterable[dict[str, Any]], named: Named) -> Iterator[dict[
             yield {**row, "raw_text": text or None}
 
 
-def _from_published(published: Path, keys: Sequence[str]) -> dict[str, Any]:
+def _from_published(published: Path, keys: Sequence[str], own: Sequence[str]) -> dict[str, Any]:
     """Return the rows by table of a published file, and where the customer's sentences are quoted as examples."""
     con = open_published(published)
     try:
-        responses, verbatims = _own_in(con, keys)
-        own = {"response_id": responses, "verbatim_id": verbatims}
+        responses, verbatims = _own_in(con, keys, own)
+        ids = {"response_id": responses, "verbatim_id": verbatims}
         there = {name for (name,) in con.execute("select distinct table_name from data_dictionary").fetchall()}
         tables = {}
         for name, column in PUBLISHED.items():
             if name in there:
-                tables[name] = _where(con, name, column, own, keys)
+                tables[name] = _where(con, name, column, ids, keys)
         return {"tables": tables, "examples": _examples(con, verbatims, there)}
     finally:
         con.close()
 
 
-def _own_in(con: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the response_ids and verbatim_ids of the customer in a published file."""
+def _own_in(con: duckdb.DuckDBPyConnection, keys: Sequence[str], own: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the response_ids and verbatim_ids of the customer in a published file; `own` has ids that are known otherwise."""
     folded = [key.lower() for key in keys if "@" in key]
-    given = {"keys": list(keys), "folded": folded}
+    given = {"keys": list(keys), "folded": folded, "own": list(own)}
     ids = [row[0] for row in run_sql(con, PACKAGE, "published_responses", given).fetchall()]
     verbatims = con.execute("select verbatim_id from verbatims where list_contains($ids, response_id)", {"ids": ids})
     return ids, [row[0] for row in verbatims.fetchall()]
@@ -166,7 +186,12 @@ def _where(
         )
     if not values:
         return []
-    return _rows(con.table(table).filter(key.isin(*map(duckdb.ConstantExpression, values))))
+    relation = con.table(table)
+    chosen = key.isin(*map(duckdb.ConstantExpression, values))
+    if column == "customer_key" and "keys" in relation.columns and table == "customers":
+        every = duckdb.ConstantExpression(list(values))  # a person's row stands under the first of the keys
+        chosen = chosen | duckdb.FunctionExpression("list_has_any", duckdb.ColumnExpression("keys"), every)
+    return _rows(relation.filter(chosen))
 
 
 def _examples(con: duckdb.DuckDBPyConnection, verbatims: Sequence[str], there: set[str]) -> list[dict[str, Any]]:
@@ -185,14 +210,14 @@ def _examples(con: duckdb.DuckDBPyConnection, verbatims: Sequence[str], there: s
     return found
 
 
-def _snapshots(settings: Settings, keys: Sequence[str]) -> list[dict[str, Any]]:
+def _snapshots(settings: Settings, keys: Sequence[str], own: Sequence[str]) -> list[dict[str, Any]]:
     """Return the kept snapshots and ad-hoc results that hold responses of the customer, with their number."""
     found = []
     adhoc = sorted(adhoc_file(settings, "x").parent.glob("*.duckdb"))
     for path in (*history.kept_snapshots(settings), *adhoc):
         con = open_published(path)
         try:
-            responses, verbatims = _own_in(con, keys)
+            responses, verbatims = _own_in(con, keys, own)
         finally:
             con.close()
         if responses:

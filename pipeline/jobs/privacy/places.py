@@ -20,6 +20,10 @@ WAREHOUSE = {
     "raw.measures": RESPONSE,
     "raw.verbatims": RESPONSE,
     "raw.superseded": SPECIAL,
+    "raw.response_keys": RESPONSE,
+    "raw.key_map_rows": SPECIAL,
+    "raw.persons": SPECIAL,
+    "raw.key_conflicts": SPECIAL,
     "raw.rejected_rows": SPECIAL,
     "raw.files": SPECIAL,
     "enriched.documents": VERBATIM,
@@ -50,6 +54,7 @@ PUBLISHED = {
     "contradictions": RESPONSE,
     "theme_membership": SENTENCE,
     "customers": KEY,
+    "key_conflicts": KEY,
 }
 """Published tables with rows of a customer."""
 _GROUPS = "numbers, labels and words about groups of customers; where a sentence of the customer is an example, quoted_as_example says so"
@@ -58,6 +63,7 @@ _MAP = "the journey map, as it was configured"
 _REBUILT = "rebuilt from the tables above at each run; what of it is about the customer is in the published tables"
 EXCLUDED = {
     **dict.fromkeys(("ops.runs", "ops.stage_reports", "ops.audit_results", "ops.migrations", "ops.publications", "ops.cleanings", "ops.key_policies"), _LEDGER),
+    "raw.key_maps": "which files say that several keys are one person's; rows about the customer are in raw.key_map_rows",
     "raw.cleaners": "by which rules the rows of each source were cleaned",
     "audits.draws": "audit samples: how many customers were drawn from how many; which of the customer's texts is in audits.items",
     "ops.tombstones": "salted hashes of erased keys; there is no way back to a key",
@@ -85,7 +91,7 @@ EXCLUDED_PUBLISHED = {
             "touchpoint_impacts", "pain_points", "gains", "undecided", "segment_scores", "segment_impacts", "trends", "theme_words",
             "alerts", "kpis", "kpi_changes", "drivers", "touchpoint_drivers", "driver_models", "what_if", "gaps", "bias",
             "touchpoint_cues", "risk_quality", "audited_scores", "category_scores", "reader_quality", "reader_accuracy",
-            "watched_series", "suggestions", "actions", "action_checks", "action_figures", "followups",
+            "watched_series", "suggestions", "actions", "action_checks", "action_figures", "followups", "consistency",
         ),
         _GROUPS,
     ),

@@ -1,5 +1,5 @@
 -- grain: verbatim
--- reads: enriched.documents, enriched.sentiments, enriched.texts, raw.responses, raw.scores, raw.verbatims
+-- reads: enriched.documents, enriched.sentiments, enriched.texts, raw.customer_of, raw.responses, raw.scores, raw.verbatims
 -- writes: published.verbatims
 -- key: verbatim_id
 -- The text is the cleaned, redacted one.
@@ -8,12 +8,13 @@ with scores as (
     pivot (select response_id, kind, value from raw.scores where item = '') on kind in ('rating', 'nps', 'csat', 'ces') using first(value) group by response_id
 )
 select
-    v.verbatim_id, v.response_id, r.source, r.channel, r.created_at at time zone 'UTC' as created_at, local_day(r.created_at) as created_on, r.customer_key, d.language,
+    v.verbatim_id, v.response_id, r.source, r.channel, r.created_at at time zone 'UTC' as created_at, local_day(r.created_at) as created_on, r.customer_key, u.customer, d.language,
     v.question, t.text, v.text_removed, d.unread, d.left_out, case when d.unread is null then s.sentiment_label end as sentiment_label,
     case when d.unread is null then s.polarity end as polarity, case when d.unread is null then s.confidence end as confidence,
     scores.rating, scores.nps, scores.csat, scores.ces, d.redactions, d.run_id
 from raw.verbatims as v
 join raw.responses as r on r.response_id = v.response_id
+join raw.customer_of as u on u.response_id = v.response_id
 join enriched.documents as d on d.verbatim_id = v.verbatim_id
 left join enriched.texts as t on t.text_hash = d.text_hash
 join enriched.sentiments as s on s.text_hash = d.text_hash and s.model_fingerprint = $model_fingerprint
@@ -23,6 +24,7 @@ comment on table snapshot.published.verbatims is 'One row per verbatim: one free
 comment on column snapshot.published.verbatims.verbatim_id is 'Identifier: source:question:id of the response.';
 comment on column snapshot.published.verbatims.response_id is 'Response it belongs to (published.responses).';
 comment on column snapshot.published.verbatims.channel is 'Where it was given (app, web, email, chat, phone, ...); null where the source does not say.';
+comment on column snapshot.published.verbatims.customer is 'Unit of every count of customers (published.responses.customer).';
 comment on column snapshot.published.verbatims.language is 'ISO 639-1 code given by the source, or detected (also where a text is clearly in another language than the source says); und where unknown. Where the text is Google''s translation, that of the original.';
 comment on column snapshot.published.verbatims.question is 'Key of the open question it answers.';
 comment on column snapshot.published.verbatims.text is 'The cleaned text. Null where it was removed (text_removed). start_char and end_char of sentences and mentions count its characters, from 0.';

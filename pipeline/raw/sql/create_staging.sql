@@ -35,6 +35,12 @@ create or replace temp table staged_verbatims (n bigint, verbatim_id text, quest
 -- plain_text: as it stands in the file, by which an erased customer is known.
 create or replace temp table staged_rejects (line_number bigint, reason text, raw_text text, plain_text text);
 
+-- name: staged_keys
+-- grain: further key of a staged response's customer
+-- writes: staged_keys
+-- key: n, kind
+create or replace temp table staged_keys (n bigint, kind text, key text, is_contact boolean, is_role boolean);
+
 -- name: staged_plain
 -- grain: row of the file whose customer is a contact, or whose customer or id is stored as a pseudonym: as they stand in the file
 -- writes: staged_plain

@@ -1,6 +1,6 @@
 -- name: buried
 -- grain: row of the file whose customer, or response, was erased (ops.tombstones)
--- reads: ops.tombstones, staged_plain, staged_responses
+-- reads: ops.tombstones, staged_keys, staged_plain, staged_responses
 -- writes: buried
 -- key: n
 -- Who was erased before keys became pseudonyms is buried under the key as it was typed, and under the one spelling of a contact.
@@ -19,7 +19,12 @@ where
     or sha256(s.salt || r.response_id) in (select digest from ops.tombstones where kind = 'response')
     or sha256(s.salt || p.response_id) in (select digest from ops.tombstones where kind = 'response')
     or sha256(s.salt || r.customer_key) in (select digest from ops.tombstones where kind = 'customer')
-    or sha256(s.salt || p.customer_key) in (select digest from ops.tombstones where kind = 'customer');
+    or sha256(s.salt || p.customer_key) in (select digest from ops.tombstones where kind = 'customer')
+    or r.n in (
+        select k.n from staged_keys as k
+        cross join salted as t
+        where sha256(t.salt || k.key) in (select digest from ops.tombstones where kind = 'customer')
+    );
 
 -- name: verdicts
 -- grain: row of the file

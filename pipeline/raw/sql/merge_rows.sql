@@ -1,7 +1,7 @@
 -- grain: response, score, measure, verbatim, superseded version, rejected row, source
--- reads: ops.tombstones, raw.cleaners, raw.measures, raw.responses, raw.scores, raw.verbatims, staged_measures, staged_rejects, staged_responses, staged_scores,
---   staged_verbatims, verdicts, withdrawn
--- writes: raw.cleaners, raw.measures, raw.rejected_rows, raw.responses, raw.scores, raw.superseded, raw.verbatims
+-- reads: ops.tombstones, raw.cleaners, raw.measures, raw.responses, raw.scores, raw.verbatims, staged_keys, staged_measures, staged_rejects, staged_responses,
+--   staged_scores, staged_verbatims, verdicts, withdrawn
+-- writes: raw.cleaners, raw.measures, raw.rejected_rows, raw.response_keys, raw.responses, raw.scores, raw.superseded, raw.verbatims
 -- Part of the file's transaction.
 insert into raw.superseded (response_id, response, superseded_at, superseded_by_run)
 with old as (
@@ -51,6 +51,7 @@ left join old_verbatims as v on v.n = old.n;
 
 delete from raw.scores where response_id in (select response_id from verdicts where verdict = 'updated');
 delete from raw.measures where response_id in (select response_id from verdicts where verdict = 'updated');
+delete from raw.response_keys where response_id in (select response_id from verdicts where verdict = 'updated');
 delete from raw.verbatims
 where response_id in (select response_id from verdicts where verdict = 'updated') and response_id not in (select response_id from withdrawn);
 -- what was counted of a text stays when the consent is taken back; the text goes, wherever it is
@@ -79,6 +80,12 @@ select d.response_id, m.kind, m.value, m.currency
 from staged_measures as m
 join (select n, response_id from verdicts where verdict in ('loaded', 'updated')) as d on d.n = m.n
 order by m.n;
+
+insert into raw.response_keys by name
+select d.response_id, k.kind, k.key, k.is_contact, k.is_role
+from staged_keys as k
+join (select n, response_id from verdicts where verdict in ('loaded', 'updated')) as d on d.n = k.n
+order by k.n, k.kind;
 
 insert into raw.verbatims by name
 select v.verbatim_id, d.response_id, v.question, v.question_text, v.text

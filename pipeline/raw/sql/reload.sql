@@ -41,10 +41,11 @@ select count(*) from raw.rejected_rows where list_contains($hashes, file_hash) a
 -- name: set_aside
 -- grain: response that is read again
 -- reads: reloaded
--- writes: raw.measures, raw.responses, raw.scores, raw.superseded, raw.verbatims
+-- writes: raw.measures, raw.response_keys, raw.responses, raw.scores, raw.superseded, raw.verbatims
 -- Part of the transaction that reads the files again.
 delete from raw.scores where response_id in (select response_id from reloaded);
 delete from raw.measures where response_id in (select response_id from reloaded);
+delete from raw.response_keys where response_id in (select response_id from reloaded);
 delete from raw.verbatims where response_id in (select response_id from reloaded);
 delete from raw.superseded where response_id in (select response_id from reloaded);
 delete from raw.responses where response_id in (select response_id from reloaded);

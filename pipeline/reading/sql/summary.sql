@@ -57,6 +57,15 @@ order by period desc, source, language;
 -- reads: published.watched_series
 select count(*) as series, count(complaint_share) as watched, median(doubling_31) as doubling_31, median(doubling_85) as doubling_85 from watched_series having count(*) > 0;
 
+-- name: consistency
+-- grain: touchpoint × pair of channels, or of sources where no customer spoke in two channels; most customers first
+-- reads: published.consistency
+select touchpoint, first_place, second_place, customers, agreement, agreement_low, agreement_high, contradictory
+from consistency
+where pair_of = (select min(pair_of) from consistency)
+order by customers desc, touchpoint, first_place, second_place
+limit 20;
+
 -- name: accuracy
 -- grain: unit and subject that people labelled (sentiment before touchpoint): how right the annotator is there
 -- reads: published.quality, published.reader_accuracy

@@ -26,9 +26,9 @@ order by m.text_hash, m.sentence_index, c.category;
 
 -- name: text_customers
 -- grain: text and customer who wrote it
--- reads: enriched.documents, raw.responses, raw.verbatims
+-- reads: enriched.documents, raw.customer_of, raw.verbatims
 -- A response without a customer's key counts as a customer of its own.
-select distinct d.text_hash, coalesce(r.customer_key, r.response_id) as customer
+select distinct d.text_hash, r.customer
 from raw.verbatims as v
-join raw.responses as r on r.response_id = v.response_id
+join raw.customer_of as r on r.response_id = v.response_id
 join enriched.documents as d on d.verbatim_id = v.verbatim_id;

@@ -11,9 +11,13 @@ insert into ops.key_policies
 select coalesce(max(n), 0) + 1, now(), $mode, $rules, $secret_mark from ops.key_policies;
 
 -- name: stored_keys
--- grain: customer key, in the newest or an older version of a response
--- reads: raw.responses, raw.superseded
+-- grain: customer key, in the newest or an older version of a response, or a further key of one
+-- reads: raw.key_map_rows, raw.response_keys, raw.responses, raw.superseded
 select customer_key from raw.responses where customer_key is not null
+union
+select key from raw.response_keys
+union
+select key from raw.key_map_rows
 union
 select json_extract_string(response, '$.response.customer_key') from raw.superseded
 where json_extract_string(response, '$.response.customer_key') is not null
@@ -32,10 +36,12 @@ where native_id is not null and (contains(native_id, '@') or regexp_matches(nati
 order by 1, 2;
 
 -- name: replace_keys
--- grain: response, older version
+-- grain: response, older version, further key
 -- frames: new_keys (stored_keys)
--- writes: raw.responses, raw.superseded
--- new_keys: the key as it is, and as it is to be.
+-- writes: raw.key_map_rows, raw.response_keys, raw.responses, raw.superseded
+-- new_keys: the key as it is, and as it is to be. What follows from the keys (raw.persons) is made anew by the run.
+update raw.response_keys set key = k.new from new_keys as k where key = k.old;
+update raw.key_map_rows set key = k.new from new_keys as k where key = k.old;
 update raw.responses set customer_key = k.new from new_keys as k where customer_key = k.old;
 update raw.superseded set response = json_merge_patch(response, json_object('response', json_object('customer_key', k.new)))
 from new_keys as k
@@ -45,7 +51,7 @@ where json_extract_string(response, '$.response.customer_key') = k.old;
 -- grain: response, with everything that has its id
 -- reads: raw.verbatims
 -- frames: new_ids (stored_ids)
--- writes: audits.items, enriched.documents, raw.measures, raw.responses, raw.scores, raw.superseded, raw.verbatims, touchpoints.pins
+-- writes: audits.items, enriched.documents, raw.measures, raw.response_keys, raw.responses, raw.scores, raw.superseded, raw.verbatims, touchpoints.pins
 -- new_ids: source, id in the source as it is (old) and as it is to be (new). The ids of verbatims and sentences begin with source and question.
 update enriched.documents set verbatim_id = n.source || ':' || v.question || ':' || n.new
 from new_ids as n, raw.verbatims as v
@@ -60,6 +66,7 @@ update raw.verbatims set verbatim_id = n.source || ':' || question || ':' || n.n
 from new_ids as n where response_id = n.source || ':' || n.old;
 update raw.scores set response_id = n.source || ':' || n.new from new_ids as n where response_id = n.source || ':' || n.old;
 update raw.measures set response_id = n.source || ':' || n.new from new_ids as n where response_id = n.source || ':' || n.old;
+update raw.response_keys set response_id = n.source || ':' || n.new from new_ids as n where response_id = n.source || ':' || n.old;
 update raw.superseded
 set
     response_id = n.source || ':' || n.new,

@@ -58,6 +58,7 @@ CHANGES = {
     "a month gone, and other settings": """delete from raw.verbatims where response_id in (select response_id from raw.responses where created_at < '2026-02-01');
         delete from raw.responses where created_at < '2026-02-01'; update insights.kept_months set basis = 'of other settings'""",
     "customers are one": "update raw.responses set customer_key = 'C1' where customer_key in ('C2', 'C3')",
+    "keys are one person's": "insert into raw.persons select 'web', k, 'C1' from (values ('C1'), ('C2'), ('C3')) as t (k)",
     "another segment": """update raw.responses set attributes = '{"plan": "pro"}' where customer_key in ('C4', 'C5', 'C6')""",
     "another theme": "update themes.sentence_themes set theme_id = 'T002' where theme_id = 'T001' and hash(text_hash) % 5 = 0",
     "a pinned touchpoint": "update touchpoints.sentence_touchpoints set touchpoint_id = 'support' where hash(text_hash) % 9 = 0",

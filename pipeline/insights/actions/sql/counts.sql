@@ -118,7 +118,7 @@ select number, figure, exact_sum(y) as s, exact_sum(y * y) as q, count(*)::doubl
 
 -- name: action_values
 -- grain: stretch of an action × currency: latest lifetime values of the customers who complained of it
--- reads: cell_codes, coded_opinions, customer_codes, raw.measures, raw.responses
+-- reads: cell_codes, coded_opinions, customer_codes, raw.customer_of, raw.measures, raw.responses
 with stretches as (
     select unnest($numbers::integer[]) as number, unnest($first_days::integer[]) as first_day, unnest($end_days::integer[]) as end_day
 ),
@@ -136,9 +136,10 @@ complainers as (
     where c.sign < 0
 ),
 worth as (
-    select coalesce(r.customer_key, r.response_id) as customer, m.currency, arg_max(m.value, (r.created_at, r.response_id)) as value
+    select u.customer, m.currency, arg_max(m.value, (r.created_at, r.response_id)) as value
     from raw.measures as m
     join raw.responses as r on r.response_id = m.response_id
+    join raw.customer_of as u on u.response_id = m.response_id
     where m.kind = 'clv'
     group by all
 )

@@ -1,5 +1,5 @@
 -- grain: item of a draw and labeller, of customers all of whose items that labeller has labelled
--- reads: audits.items, audits.labels, enriched.documents, raw.responses, raw.verbatims
+-- reads: audits.items, audits.labels, enriched.documents, raw.customer_of, raw.responses, raw.verbatims
 -- writes: audit_labels
 -- key: draw_id, item, who
 -- An item whose verbatim has another text by now is left out, with its labels: nobody has labelled what it says.
@@ -7,10 +7,11 @@ create or replace temp table audit_labels as
 with live as (
     select
         i.draw_id, i.item, i.stratum, i.journey_id, i.verbatim_id, i.text_hash, i.start_char, i.end_char, r.source,
-        coalesce(r.customer_key, r.response_id) as customer, local_month(r.created_at) as period
+        u.customer, local_month(r.created_at) as period
     from audits.items as i
     join raw.verbatims as v on v.verbatim_id = i.verbatim_id
     join raw.responses as r on r.response_id = v.response_id
+    join raw.customer_of as u on u.response_id = v.response_id
     join enriched.documents as d on d.verbatim_id = i.verbatim_id and d.text_hash = i.text_hash
 ),
 decisions as (

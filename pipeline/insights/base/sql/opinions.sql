@@ -1,6 +1,6 @@
 -- grain: sentence of a verbatim, under the journey that its response is read under
--- reads: enriched.documents, enriched.sentences, raw.responses, raw.verbatims, themes.sentence_themes, themes.topic_models, touchpoints.journeys,
---   touchpoints.sentence_touchpoints, touchpoints.touchpoints
+-- reads: enriched.documents, enriched.sentences, raw.customer_of, raw.responses, raw.verbatims, themes.sentence_themes, themes.topic_models,
+--   touchpoints.journeys, touchpoints.sentence_touchpoints, touchpoints.touchpoints
 -- writes: insights.opinions
 -- key: verbatim_id, sentence_index
 create schema if not exists insights;
@@ -15,11 +15,13 @@ verbatims as (
     select verbatim_id, response_id, row_number() over (order by verbatim_id) as number from raw.verbatims
 ),
 responses as (
-    select *, local_month(created_at) as period from raw.responses
+    select r.*, u.customer, local_month(r.created_at) as period
+    from raw.responses as r
+    join raw.customer_of as u on u.response_id = r.response_id
 )
 select
     v.number * 1_000_000 + s.sentence_index as opinion,
-    coalesce(r.customer_key, r.response_id) as customer, r.customer_key is not null as has_key, r.response_id, r.source, r.channel, j.journey_id,
+    r.customer, r.customer_key is not null as has_key, r.response_id, r.source, r.channel, j.journey_id,
     tp.stage_id, p.touchpoint_id, t.theme_id, v.verbatim_id, hash(d.text_hash) as text_key, s.sentence_index, r.created_at, r.period,
     s.sentiment_label, case s.sentiment_label when 'negative' then if(s.wish, 0, -1) when 'positive' then 1 else 0 end as sign,
     if(s.wish and s.sentiment_label = 'negative', 0, s.polarity) as polarity, s.confidence, s.intent, s.intent_confidence, s.wish,
@@ -38,7 +40,7 @@ left join current_themes as t on t.text_hash = s.text_hash and t.sentence_index 
 order by opinion;
 comment on table insights.opinions is 'One row per sentence of a verbatim: what was said, by whom, when, and about which touchpoint and theme. All other tables are counted from it.';
 comment on column insights.opinions.opinion is 'Whole number of the sentence, in the order of verbatim_id and sentence_index.';
-comment on column insights.opinions.customer is 'Unit of every count: customer_key, or response_id where the customer is anonymous.';
+comment on column insights.opinions.customer is 'Unit of every count: the person (raw.customer_of), or response_id where the customer is anonymous.';
 comment on column insights.opinions.has_key is 'False where the customer is anonymous.';
 comment on column insights.opinions.response_id is 'raw.responses.response_id.';
 comment on column insights.opinions.source is 'Name of the source mapping.';

@@ -1,5 +1,5 @@
 -- grain: response
--- reads: raw.responses
+-- reads: raw.customer_of, raw.responses
 -- writes: response_codes
 -- key: response
 -- Whole numbers in the order of names, for the sums of key figures: response, customer (an anonymous response is a customer of its own) and month,
@@ -7,10 +7,11 @@
 create or replace temp table response_codes as
 with numbered as (
     select
-        response_id, (row_number() over (order by response_id))::integer as response,
-        (dense_rank() over (order by coalesce(customer_key, response_id), customer_key is null))::integer as customer,
-        customer_key is null as anonymous,
-        local_month_number(created_at) as month
-    from raw.responses
+        r.response_id, (row_number() over (order by r.response_id))::integer as response,
+        (dense_rank() over (order by u.customer, r.customer_key is null))::integer as customer,
+        r.customer_key is null as anonymous,
+        local_month_number(r.created_at) as month
+    from raw.responses as r
+    join raw.customer_of as u on u.response_id = r.response_id
 )
 select *, count(*) over (partition by customer, month) = 1 as alone from numbered;

@@ -1,12 +1,14 @@
 -- grain: response × scope
--- reads: raw.responses
+-- reads: raw.customer_of, raw.responses
 -- writes: scopes
 -- key: response_id, scope
 -- 'all', 'source:<name>', 'channel:<name>', and '<attribute>:<value>' for each attribute in $segments: its $segment_values values with the
 -- most customers, of those with at least $min_customers (a value is at most 80 characters long).
 create or replace temp table scopes as
 with given as (
-    select response_id, coalesce(customer_key, response_id) as customer, source, channel, attributes from raw.responses
+    select r.response_id, u.customer, r.source, r.channel, r.attributes
+    from raw.responses as r
+    join raw.customer_of as u on u.response_id = r.response_id
 ),
 attribute_values as (
     select

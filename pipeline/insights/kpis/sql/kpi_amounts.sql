@@ -1,12 +1,13 @@
 -- grain: currency × scope × period × customer with an amount of $kind (such as a lifetime value), in ascending order of value within currency, scope and period
--- reads: insights.opinions, raw.measures, raw.responses, scopes
+-- reads: insights.opinions, raw.customer_of, raw.measures, raw.responses, scopes
 -- The latest of a customer's values in the period counts: each is a whole, not a part.
 with given as (
     select
         m.currency, m.response_id, m.value, r.created_at, local_month(r.created_at) as month,
-        coalesce(r.customer_key, r.response_id) as customer
+        u.customer
     from raw.measures as m
     join raw.responses as r on r.response_id = m.response_id
+    join raw.customer_of as u on u.response_id = m.response_id
     where m.kind = $kind
 ),
 places as (

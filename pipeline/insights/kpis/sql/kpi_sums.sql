@@ -1,5 +1,5 @@
 -- grain: kpi × scope × period
--- reads: insights.opinions, raw.measures, raw.responses, figure_answers, key_figures, response_codes, scopes
+-- reads: insights.opinions, raw.customer_of, raw.measures, raw.responses, figure_answers, key_figures, response_codes, scopes
 -- Sums over customers. k: answers (for rates, the visits or carts of a row), s: their sum, q: of squares; values in [-1, 1] for means and NPS, 0 or 1
 -- for shares. Every response with a score or measure counts, with or without a comment. A response that is its customer's only one of the month
 -- (response_codes.alone) is already a customer's sum: grouping by customer is what takes long. Numbers stand for names until the end, and s and q are
@@ -97,9 +97,10 @@ states as (
     from (
         select
             m.kind, m.value, m.response_id, r.created_at, local_month(r.created_at) as month,
-            coalesce(r.customer_key, r.response_id) as customer
+            u.customer
         from raw.measures as m
         join raw.responses as r on r.response_id = m.response_id
+        join raw.customer_of as u on u.response_id = m.response_id
     ) as g
     join key_figures as f on f.kind = g.kind and f.rule in ('latest_yes', 'latest_no')
     join places as c on c.response_id = g.response_id

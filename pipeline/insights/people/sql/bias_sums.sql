@@ -1,5 +1,5 @@
 -- grain: kpi × scope
--- reads: enriched.documents, enriched.removed_texts, enriched.sentiments, enriched.texts, raw.responses, raw.verbatims, main_answers, scopes
+-- reads: enriched.documents, enriched.removed_texts, enriched.sentiments, enriched.texts, raw.customer_of, raw.verbatims, main_answers, scopes
 -- Responses with that score: those with a verbatim (1) and those without (0). x: balanced in main_answers. n responses, c customers, s and q sums of
 -- x and x², and sums over customers of products of their own sums, for variances that allow for customers who answer more than once: ss = Σ s·s, sn =
 -- Σ s·n, nn = Σ n·n; crossed between the groups: s1s0, s1n0, n1s0, n1n0. rare1, rare0: see
@@ -16,13 +16,13 @@ with writers as (
 ),
 per_customer as (
     select
-        m.kpi, c.scope, coalesce(r.customer_key, r.response_id) as customer,
+        m.kpi, c.scope, r.customer,
         count(w.response_id)::double as n1, exact_sum(case when w.response_id is not null then m.x end) as s1,
         exact_sum(case when w.response_id is not null then m.x * m.x end) as q1,
         (count(*) - count(w.response_id))::double as n0, exact_sum(case when w.response_id is null then m.x end) as s0,
         exact_sum(case when w.response_id is null then m.x * m.x end) as q0
     from (select kpi, response_id, balanced as x from main_answers where compared) as m
-    join raw.responses as r on r.response_id = m.response_id
+    join raw.customer_of as r on r.response_id = m.response_id
     join scopes as c on c.response_id = m.response_id
     left join writers as w on w.response_id = m.response_id
     group by all

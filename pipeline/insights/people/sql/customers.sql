@@ -1,5 +1,5 @@
--- grain: customer with a key
--- reads: insights.opinions, insights.sentence_cues, raw.measures, raw.responses, raw.scores, touchpoints.journeys
+-- grain: customer with a key, over all keys of a person (raw.customer_of)
+-- reads: insights.opinions, insights.sentence_cues, raw.customer_of, raw.measures, raw.responses, raw.scores, touchpoints.journeys
 -- frames: new_trends (customer_trends), new_weights (the settings)
 -- writes: insights.customers
 -- key: customer_key
@@ -7,8 +7,9 @@
 -- on every run.
 create or replace table insights.customers as
 with given as (
-    select r.*, j.journey_id as read_under
+    select r.* replace (u.customer as customer_key), r.customer_key as own_key, j.journey_id as read_under
     from raw.responses as r
+    join raw.customer_of as u on u.response_id = r.response_id
     left join touchpoints.journeys as named on named.journey_id = r.journey_id
     left join touchpoints.journeys as j on j.journey_id = coalesce(named.journey_id, $default_journey)
     where r.customer_key is not null
@@ -16,7 +17,7 @@ with given as (
 history as (
     select
         customer_key, min(created_at) as first_response_at, max(created_at) as last_response_at, count(*) as responses,
-        list_sort(list(distinct source)) as sources, coalesce(list_sort(list(distinct channel) filter (channel is not null)), []) as channels,
+        list_sort(list(distinct own_key)) as keys, list_sort(list(distinct source)) as sources, coalesce(list_sort(list(distinct channel) filter (channel is not null)), []) as channels,
         coalesce(list_sort(list(distinct read_under) filter (read_under is not null)), []) as journeys
     from given
     group by customer_key
@@ -106,7 +107,7 @@ risks as (
     cross join new_weights
 )
 select
-    h.customer_key, h.first_response_at, h.last_response_at, h.responses, coalesce(y.written, 0) as written, h.sources, h.channels, h.journeys,
+    h.customer_key, h.keys, h.first_response_at, h.last_response_at, h.responses, coalesce(y.written, 0) as written, h.sources, h.channels, h.journeys,
     p.last_touchpoint, y.mean_polarity, t.slope as polarity_trend, t.slope_low as polarity_trend_low, t.slope_high as polarity_trend_high,
     s.last_rating, s.last_nps, s.last_csat, s.last_ces, coalesce(p.open_pains, []) as open_pains,
     round(r.risk, 12) as risk, r.risk_leaving, r.risk_score, r.risk_trend, r.risk_contact, r.risk_pains
@@ -117,8 +118,9 @@ left join scores as s on s.customer_key = h.customer_key
 left join pains as p on p.customer_key = h.customer_key
 left join new_trends as t on t.customer_key = h.customer_key
 order by h.customer_key;
-comment on table insights.customers is 'One row per customer with a key, over all sources: the single customer view. Anonymous responses have no row. The risk of leaving is a heuristic, not a probability (see published.risk_quality).';
-comment on column insights.customers.customer_key is 'Customer identifier as in the sources (published.verbatims).';
+comment on table insights.customers is 'One row per customer with a key, over all sources and all keys that are known to be one person''s: the single customer view. Anonymous responses have no row. The risk of leaving is a heuristic, not a probability (see published.risk_quality).';
+comment on column insights.customers.customer_key is 'The customer: published.responses.customer. For a person with several keys, the first of them.';
+comment on column insights.customers.keys is 'Every key of the customer that has responses (published.responses.customer_key), in alphabetical order.';
 comment on column insights.customers.first_response_at is 'UTC time of the first response.';
 comment on column insights.customers.last_response_at is 'UTC time of the last response.';
 comment on column insights.customers.responses is 'Responses, with or without text.';

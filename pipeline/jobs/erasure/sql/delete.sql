@@ -1,7 +1,9 @@
 -- name: erase_rows
 -- grain: what the customer gave, in raw and enriched.documents
 -- reads: erased, erased_verbatims, erased_versions
--- writes: audits.items, enriched.documents, raw.measures, raw.responses, raw.scores, raw.superseded, raw.verbatims
+-- writes: audits.items, enriched.documents, raw.key_conflicts, raw.key_map_rows, raw.measures, raw.persons, raw.response_keys, raw.responses, raw.scores,
+--   raw.superseded, raw.verbatims
+-- What is left of persons and conflicts is computed anew afterwards.
 delete from audits.items where verbatim_id in (select verbatim_id from erased_verbatims);
 delete from raw.superseded where rowid in (select version from erased_versions);
 delete from raw.scores where response_id in (select response_id from erased);
@@ -9,6 +11,10 @@ delete from raw.measures where response_id in (select response_id from erased);
 delete from enriched.documents where verbatim_id in (select verbatim_id from erased_verbatims);
 delete from raw.verbatims where response_id in (select response_id from erased);
 delete from raw.responses where response_id in (select response_id from erased);
+delete from raw.response_keys where response_id in (select response_id from erased) or list_contains($keys, key);
+delete from raw.key_map_rows where list_contains($keys, key);
+delete from raw.key_conflicts where list_contains($keys, key);
+delete from raw.persons where list_contains($keys, customer_key) or list_contains($keys, customer);
 
 -- name: erase_rejects
 -- grain: rejected row that names or quotes the customer

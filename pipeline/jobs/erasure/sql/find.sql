@@ -1,12 +1,14 @@
 -- name: erased
 -- grain: response of the customer
--- reads: raw.responses
+-- reads: raw.response_keys, raw.responses
 -- writes: erased
 -- key: response_id
--- Case does not count in an e-mail address.
+-- By the customer's key, or by a further key that the response carries. Case does not count in an e-mail address.
 create or replace temp table erased as
 select response_id from raw.responses
-where list_contains($keys, customer_key) or (contains(customer_key, '@') and list_contains($keys, lower(trim(customer_key))));
+where
+    list_contains($keys, customer_key) or (contains(customer_key, '@') and list_contains($keys, lower(trim(customer_key))))
+    or response_id in (select response_id from raw.response_keys where list_contains($keys, key));
 
 -- name: erased_versions
 -- grain: superseded version of a response of the customer

@@ -1,10 +1,13 @@
 -- name: own_responses
 -- grain: response of the customer
--- reads: raw.responses
+-- reads: raw.response_keys, raw.responses
 -- writes: own_responses
 -- key: response_id
 create or replace temp table own_responses as
-select response_id from raw.responses where list_contains($keys, customer_key) or (contains(customer_key, '@') and list_contains($folded, lower(customer_key)));
+select response_id from raw.responses
+where
+    list_contains($keys, customer_key) or (contains(customer_key, '@') and list_contains($folded, lower(customer_key)))
+    or response_id in (select response_id from raw.response_keys where list_contains($keys, key));
 
 -- name: own_verbatims
 -- grain: verbatim of the customer
@@ -38,6 +41,21 @@ where
 -- Which of them name the customer is for named_lines.py to say: a key may be escaped, or be the beginning of somebody else's.
 select file_name, line_number, reason, raw_text, rejected_at from raw.rejected_rows order by file_name, line_number, reason;
 
+-- name: key_map_rows
+-- grain: key of the customer in a key map
+-- reads: raw.key_map_rows
+select * from raw.key_map_rows where list_contains($keys, key);
+
+-- name: persons
+-- grain: source × key of the customer that belongs to a person with further keys
+-- reads: raw.persons
+select * from raw.persons where list_contains($keys, customer_key) or list_contains($keys, customer);
+
+-- name: key_conflicts
+-- grain: key of the customer that joins nobody
+-- reads: raw.key_conflicts
+select * from raw.key_conflicts where list_contains($keys, key);
+
 -- name: files
 -- grain: input file that held a row of the customer
 -- reads: raw.files, raw.responses, own_responses
@@ -63,8 +81,8 @@ semi join own_verbatims as v on v.verbatim_id = d.verbatim_id
 group by all;
 
 -- name: published_responses
--- grain: response of the customer in a published file
+-- grain: response of the customer in a published file; $own has ids of the customer's that are known otherwise
 -- reads: published.responses
 select response_id
 from published.responses
-where list_contains($keys, customer_key) or (contains(customer_key, '@') and list_contains($folded, lower(customer_key)));
+where list_contains($own::text[], response_id) or list_contains($keys, customer_key) or (contains(customer_key, '@') and list_contains($folded, lower(customer_key)));

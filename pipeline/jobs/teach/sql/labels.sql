@@ -1,15 +1,15 @@
 -- name: teaching_labels
 -- grain: decision that holds: labeller × words × journey map, of texts that are there
--- reads: audits.labels, enriched.documents, enriched.texts, raw.responses, raw.verbatims
+-- reads: audits.labels, enriched.documents, enriched.texts, raw.customer_of, raw.verbatims
 -- Equal texts of several customers count for the first of them.
 with decisions as (
     select *, row_number() over (partition by who, journey_id, text_hash, start_char, end_char order by label_id desc) as age from audits.labels
 ),
 writers as (
-    select d.text_hash, min(coalesce(r.customer_key, r.response_id)) as customer
+    select d.text_hash, min(r.customer) as customer
     from enriched.documents as d
     join raw.verbatims as v on v.verbatim_id = d.verbatim_id
-    join raw.responses as r on r.response_id = v.response_id
+    join raw.customer_of as r on r.response_id = v.response_id
     where d.unread is null
     group by d.text_hash
 )

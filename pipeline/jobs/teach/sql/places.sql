@@ -1,6 +1,6 @@
 -- name: teaching_places
 -- grain: sentence × journey that a labeller or a pin places
--- reads: audits.labels, enriched.documents, enriched.sentences, enriched.texts, pinned, raw.responses, raw.verbatims, teaching_sentences
+-- reads: audits.labels, enriched.documents, enriched.sentences, enriched.texts, raw.customer_of, raw.verbatims, pinned, teaching_sentences
 -- writes: teaching_sentences
 -- key: journey_id, text_hash, sentence_index
 -- votes: JSON list of what each labeller says, else what the pin says. Labels go before pins: they are from a random sample. Of a touchpoint's
@@ -26,10 +26,10 @@ pins as (
     qualify row_number() over (partition by journey_id, touchpoint_id order by text_hash, sentence_index) <= $pinned
 ),
 writers as (
-    select d.text_hash, min(coalesce(r.customer_key, r.response_id)) as customer
+    select d.text_hash, min(r.customer) as customer
     from enriched.documents as d
     join raw.verbatims as v on v.verbatim_id = d.verbatim_id
-    join raw.responses as r on r.response_id = v.response_id
+    join raw.customer_of as r on r.response_id = v.response_id
     where d.unread is null
     group by d.text_hash
 )
