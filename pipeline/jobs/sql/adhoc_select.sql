@@ -1,5 +1,5 @@
 -- grain: response that an ad-hoc run does not ask for, with all that belongs to it
--- reads: raw.responses, raw.verbatims
+-- reads: raw.files, raw.responses, raw.verbatims
 -- writes: enriched.documents, raw.files, raw.measures, raw.responses, raw.scores, raw.verbatims
 -- Only ever run on a copy of the warehouse. Returns the number of responses that are left.
 delete from raw.responses where not (
