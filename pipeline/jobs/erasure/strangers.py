@@ -36,9 +36,9 @@ def strange_files(settings: Settings, cites: Callable[[str], bool]) -> tuple[str
             found.append(UNREAD.format(name, path.stat().st_size / 1e6))
         elif any(cites(text) for text in _texts(path)):
             found.append("(a file whose name quotes the customer)" if cites(name) else name)
-    reviewed = settings.corrections
-    if reviewed is not None and reviewed.is_file() and any(cites(text) for text in _texts(reviewed)):
-        found.append(f"{reviewed.name} (reviewed corrections: take the customer's words out, and out of its history)")
+    for written, what in ((settings.corrections, "reviewed corrections"), (settings.actions, "actions")):
+        if written is not None and written.is_file() and any(cites(text) for text in _texts(written)):
+            found.append(f"{written.name} ({what}: take the customer's words out, and out of its history)")
     return tuple(found)
 
 

@@ -10,9 +10,10 @@ import pytest
 from pipeline.cli.main import main
 from pipeline.config.actions import load_actions
 from pipeline.config.places import ROOT
-from pipeline.config.settings import Settings
+from pipeline.config.settings import Settings, load_settings
 from pipeline.contract import RunReport
 from pipeline.jobs.actions import list_actions
+from pipeline.jobs.erasure.strangers import strange_files
 from pipeline.reading.actions import action_lines
 from pipeline.reading.summary import collect
 
@@ -117,3 +118,12 @@ def test_the_summary_says_what_each_action_changed(sample_run: tuple[Settings, R
     assert "App 5.3 mends signing in: complaints -" in lines[2]
     few = collect(sample_run[0].paths.published, run_id="x", least=1_000)
     assert action_lines(few["actions"]) == []
+
+
+def test_an_erasure_names_a_file_of_actions_that_names_the_customer(config: Path) -> None:
+    settings = load_settings(config, data=config.parent / "data")
+    settings.paths.data.mkdir()
+    settings.actions.write_text("actions:\n  - {date: 2026-01-01, name: Called cust-7f3a, theme: T001}\n")
+    (told,) = strange_files(settings, lambda text: "cust-7f3a" in text)
+    assert told.startswith("actions.yaml (actions:")
+    assert strange_files(settings, lambda text: "cust-9" in text) == ()

@@ -16,6 +16,7 @@ from pipeline.errors import VocError, WarehouseBusy, WarehouseError
 from pipeline.jobs.adhoc import Selection, adhoc_file, keep_result, selected_copy
 from pipeline.jobs.erase import Erasure, erase_customer
 from pipeline.jobs.erased import describe, erase_command
+from pipeline.jobs.followup.export import folder_of
 from pipeline.jobs.nightly import run_pipeline
 from pipeline.published import history
 from pipeline.warehouse.connection import open_published, open_settings_warehouse
@@ -82,6 +83,8 @@ def bytes_of(settings: Settings) -> dict[str, bytes]:
 
 
 def test_no_byte_of_the_customer_stays_or_comes_back(settings: Settings) -> None:
+    folder_of(settings).mkdir()
+    (folder_of(settings) / "zendesk.csv").write_text(f"external_id,notes\n{KEY},Quixotic\n")
     before = bytes_of(settings)
     for secret in SECRETS[0], SECRETS[2], SECRETS[3], SECRETS[4]:
         assert any(secret in content for content in before.values()), secret
