@@ -57,7 +57,10 @@ def _options(function: F) -> F:
 @click.argument("date", metavar="DATE")
 @click.argument("name", metavar="NAME")
 def add(date: str, name: str, touchpoint: tuple[str, ...], theme: tuple[str, ...], **more: Any) -> int:
-    """Write down what was done: NAME, from DATE on (2026-03-10), about touchpoints or themes."""
+    """Write down what was done, from DATE on (such as 2026-03-10).
+
+    NAME says what it was, in a few words. Name the touchpoints or the themes that it is about.
+    """
     import datetime
 
     from pipeline.jobs.actions import add_action

@@ -37,7 +37,10 @@ def followup() -> None:
 )
 @click.argument("systems", nargs=-1, required=True, metavar="SYSTEM…")
 def export(systems: tuple[str, ...], out: Path | None, key_column: str | None, least_risk: float) -> int:
-    """Write customers with an open pain as CSV: SYSTEM is salesforce, hubspot, zendesk or dynamics."""
+    """Write customers with an open pain as CSV, for SYSTEM to import.
+
+    SYSTEM is salesforce, hubspot, zendesk or dynamics; one file for each.
+    """
     from pipeline.jobs.followup.export import export_followups
 
     done = export_followups(settings(), systems, folder=out, key_column=key_column, least_risk=least_risk)
