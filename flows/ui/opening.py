@@ -9,11 +9,11 @@ from typing import Any
 from flows.ui.markdown import escape_markdown
 from pipeline.report.facts import Row, read_rows
 from pipeline.report.parts.head import headline_text, move_of, move_word, moved_text, tiles
-from pipeline.report.parts.ranking import UNITS, effect_of
+from pipeline.report.parts.ranking import UNITS, effect_of, leading, now_text
 from pipeline.report.view import NOUNS, STATUS, View
 from pipeline.report.words import load_words
 
-QUERIES = ("about", "kpis", "moves", "journeys", "writers", "touchpoint_effects", "reading")
+QUERIES = ("about", "kpis", "moves", "journeys", "writers", "touchpoint_effects", "reading", "ranked")
 """What the opening shows; the sentences of every touchpoint and theme are left to the page."""
 MOST = 5
 SENTENCE_CHARS = 280
@@ -60,8 +60,7 @@ def _move(view: View, row: Row) -> str:
 
 
 def _touchpoints(view: View, status: str) -> list[str]:
-    rows = [row for rows in view.journeys.values() for row in rows if row["status"] == status]
-    rows.sort(key=lambda row: (-(row["priority"] or 0), -row["customers"]))
+    rows = leading(view, status)
     if not rows:
         return []
     tone, sign = STATUS[status]
@@ -69,12 +68,13 @@ def _touchpoints(view: View, status: str) -> list[str]:
     lines = [
         f"## {title}",
         "",
-        "| touchpoint | verdict | customers | net sentiment | scores without those who say so |",
+        "| touchpoint | verdict | customers | net sentiment | now | scores without those who say so |",
     ]
-    lines.append("|---|---|--:|---|---|")
+    lines.append("|---|---|--:|---|---|---|")
     for row in rows[:MOST]:
         name = f"{row['name']} ({row['journey']})" if view.several() else row["name"]
         cells = [name, f"{sign} {view.say(NOUNS[status])}", view.words.number(row["customers"]), view.net_text(row)]
+        cells.append(now_text(view, row) or "")
         lines.append(_line([*cells, _effect(view, {**row, "theme_id": None})]))
     lines.append("")
     for row in rows[:MOST]:

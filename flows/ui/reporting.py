@@ -11,6 +11,7 @@ from uuid import UUID
 
 from flows.ui.markdown import defuse, escape_markdown
 from flows.ui.opening import read_opening
+from flows.ui.ranking import VERBATIM_CHARS, changes_section, of_first, ranking_section
 from pipeline.config.settings import Settings
 from pipeline.contract import RunReport
 from pipeline.errors import VocError
@@ -20,8 +21,6 @@ from pipeline.reading.summary import READ, collect, held_lines, reading_lines
 
 logger = logging.getLogger(__name__)
 
-VERBATIM_CHARS = 280
-"""Characters of a verbatim that the summary shows; the published file has all of it."""
 UP = "../../../../"
 """Beginning of a link to another address of the server. It leads to the root from every page of both UIs, since no address goes
 above it (RFC 3986, section 5.2.4); the older UI keeps links that begin with a slash inside its own pages."""
@@ -73,8 +72,9 @@ def render_summary(
         f"File for queries: {escape_markdown(str(published))}",
         "",
         *_manifest_link(manifest),
-        *_ranking("Top pain points", numbers["pain_points"]),
-        *_ranking("Top gains", numbers["gains"]),
+        *ranking_section("Top pain points", numbers["pain_points"], least),
+        *ranking_section("Top gains", numbers["gains"], least),
+        *changes_section(numbers["ranking_changes"] if status != "unchanged" else []),
         *_suggestions(numbers.get("suggestions", [])),
         *_alerts(numbers["alerts"]),
         *_actions(numbers),
@@ -145,24 +145,6 @@ def render_manifest(runs: Sequence[dict[str, Any]]) -> str:
     return "\n".join([f"# Manifest of run {escape_markdown(run['run_id'])}", "", *lines, ""])
 
 
-def _ranking(title: str, rows: Sequence[dict[str, Any]]) -> list[str]:
-    if not rows:
-        return [f"## {title}", "", "None is clear of chance yet.", ""]
-    lines = [f"## {title}", "", "| touchpoint | theme | customers | share | net sentiment | impact on scores |"]
-    lines.append("|---|---|--:|--:|---|---|")
-    for row in rows:
-        touchpoint = escape_markdown(row.get("touchpoint_name") or row["touchpoint_id"])
-        label = escape_markdown(row["label"] or "")
-        cells = (touchpoint, label, f"{row['customers']:,}", _percent(row.get("volume_share")), _net(row), _impact(row))
-        lines.append("| " + " | ".join(cells) + " |")
-    lines.append("")
-    for row in rows:
-        if row.get("verbatim"):
-            label, quote = escape_markdown(row["label"] or ""), escape_markdown(row["verbatim"], limit=VERBATIM_CHARS)
-            lines += [f"> **{label}**: {quote} ({escape_markdown(row['verbatim_id'])})", ""]
-    return lines
-
-
 def _alerts(rows: Sequence[dict[str, Any]]) -> list[str]:
     if not rows:
         return []
@@ -198,26 +180,6 @@ def _changes(difference: dict[str, list[str]] | None) -> list[str]:
     return lines
 
 
-def _net(row: dict[str, Any]) -> str:
-    if row.get("net_sentiment") is None:
-        return _interval(row.get("polarity"), None, None)
-    return _interval(row["net_sentiment"], row["net_low"], row["net_high"])
-
-
-def _impact(row: dict[str, Any]) -> str:
-    return _interval(row.get("impact"), row.get("impact_low"), row.get("impact_high"))
-
-
-def _interval(value: float | None, low: float | None, high: float | None) -> str:
-    if value is None:
-        return "not known"
-    return f"{value:+.2f}" if low is None or high is None else f"{value:+.2f} ({low:+.2f} to {high:+.2f})"
-
-
-def _percent(value: float | None) -> str:
-    return "not known" if value is None else f"{100 * value:.1f} %"
-
-
 def _stages(reports: Sequence[dict[str, Any]]) -> list[str]:
     lines = ["## Stages", "", "| stage | rows written | seconds |", "|---|--:|--:|"]
     for r in reports:
@@ -232,7 +194,7 @@ def _warnings(reports: Sequence[dict[str, Any]]) -> list[str]:
 
 def table_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows for a table artifact: plain values, texts defused, no verbatims (the summary has them)."""
-    hidden = {"verbatim", "example_sentence_ids"}
+    hidden = {"verbatim", "quote", "example_sentence_ids"}
     return [{k: _cell(v) for k, v in row.items() if k not in hidden} for row in rows]
 
 
@@ -274,7 +236,7 @@ def publish_artifacts(
 
     try:
         numbers = collect(published, run_id=report.run_id, top=100, least=least)
-        shown = {**numbers, "pain_points": numbers["pain_points"][:5], "gains": numbers["gains"][:5]}
+        shown = {**numbers, "pain_points": of_first(numbers["pain_points"]), "gains": of_first(numbers["gains"])}
         shown["alerts"] = numbers["alerts"][:5]
         made = create_markdown_artifact(render_manifest(numbers["manifest"]), key="voc-manifest")
         manifest = cast("UUID", made)  # a coroutine only inside an event loop, where flows never run

@@ -134,6 +134,9 @@ class InsightSettings(Config):
     confidence: float = Field(0.95, gt=0.5, lt=1, description="Confidence level of every interval")
     min_customers: int = Field(5, ge=1, description="Fewest customers of a group that is ranked")
     fdr: float = Field(0.05, gt=0, lt=1, description="False-discovery rate allowed in a family of tests")
+    window_days: int = Field(
+        90, ge=7, le=3650, description="Number of days up to the newest one that pain points and gains are ranked over"
+    )
     false_alerts: float = Field(
         0.05, gt=0, le=12, description="Number of false alerts allowed per year in one quiet series"
     )

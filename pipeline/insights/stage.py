@@ -48,6 +48,7 @@ def run(
         "level": settings.insights.confidence,
         "fdr": settings.insights.fdr,
         "min_customers": settings.insights.min_customers,
+        "window_days": settings.insights.window_days,
         "segments": list(settings.insights.segments),
         "segment_values": settings.insights.segment_values,
         "seed": settings.seed,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pyarrow as pa
 
 from models.ground import load_ground
@@ -27,9 +26,9 @@ from pipeline.insights.people.bias import judge_bias
 from pipeline.insights.people.cues import find_cues
 from pipeline.insights.people.customers import customer_trends, judge_risk, weights_table
 from pipeline.insights.people.gaps import judge_gaps
-from pipeline.insights.ranking.audited import corrected_net, with_audited
-from pipeline.insights.ranking.impacts import judge
-from pipeline.insights.ranking.ranks import add_ranks
+from pipeline.insights.ranking.audited import with_audited
+from pipeline.insights.ranking.effects import rank_effects
+from pipeline.insights.ranking.exposures import compute_exposures
 from pipeline.insights.ranking.scores import judge_category_scores, judge_touchpoint_scores
 from pipeline.insights.ranking.segments import judge_segment_impacts, judge_segment_scores
 from pipeline.insights.trust.reader import far_sentences, judge_reader
@@ -76,24 +75,12 @@ def _category_scores(c: Context) -> dict[str, pa.Table]:
     return {"new_category_scores": with_audited(c, scores, subject="category")}
 
 
-def _ranked(c: Context, *, by_theme: bool) -> dict[str, pa.Table]:
-    o, effects = c.options, c.query("effects", by_theme=by_theme)
-    corrected = corrected_net(c, effects.table, subject="theme at touchpoint" if by_theme else "touchpoint")
-    judged = judge(effects, level=o.confidence, fdr=o.fdr, weights=o.priority, reader=c.reader, corrected=corrected)
-    moved = np.where(corrected.known, corrected.value - effects["s"] / effects["customers"], 0.0)
-    votes, customers = c.query("ranking_votes", by_theme=by_theme), c.query("ranking_customers")
-    options = {"level": o.confidence, "resamples": o.resamples, "seed": c.seed}
-    return {
-        "new_effects": add_ranks(judged, effects["code"], votes, customers, weights=o.priority, moved=moved, **options)
-    }
-
-
 def _touchpoint_impacts(c: Context) -> dict[str, pa.Table]:
-    return _ranked(c, by_theme=False)
+    return rank_effects(c, by_theme=False)
 
 
 def _theme_impacts(c: Context) -> dict[str, pa.Table]:
-    return _ranked(c, by_theme=True)
+    return rank_effects(c, by_theme=True)
 
 
 def _key_figures(c: Context) -> dict[str, pa.Table]:
@@ -238,6 +225,11 @@ STEPS = (
     Step("audit", "correcting_labels"),
     Step("audit", "audited_scores", table="insights.audited_scores", compute=audited_scores),
     Step("audit", "reader_accuracy", table="insights.reader_accuracy", compute=reader_accuracy),
+    Step("kpis", "key_figures", compute=_key_figures),
+    Step("kpis", "figure_answers"),
+    Step("kpis", "main_answers"),
+    Step("drivers", "driver_answers"),
+    Step("ranking", "windows"),
     Step("ranking", "examples"),
     Step("ranking", "touchpoint_scores", table="insights.touchpoint_scores", compute=_touchpoint_scores),
     Step("ranking", "category_scores", table="insights.category_scores", compute=_category_scores),
@@ -247,14 +239,13 @@ STEPS = (
     Step("ranking", "pain_points", table="insights.pain_points"),
     Step("ranking", "gains", table="insights.gains"),
     Step("ranking", "undecided", table="insights.undecided"),
+    Step("ranking", "ranking", table="insights.ranking"),
+    Step("ranking", "ranking_changes", table="insights.ranking_changes"),
+    Step("ranking", "pain_exposures", table="insights.pain_exposures", compute=compute_exposures),
     Step("ranking", "segment_scores", table="insights.segment_scores", compute=_segment_scores),
     Step("ranking", "segment_impacts", table="insights.segment_impacts", compute=_segment_impacts),
     Step("base", "response_codes"),
-    Step("kpis", "key_figures", compute=_key_figures),
-    Step("kpis", "figure_answers"),
-    Step("kpis", "main_answers"),
     Step("kpis", "kpis", table="insights.kpis", compute=_kpis),
-    Step("drivers", "driver_answers"),
     Step("drivers", "driver_mentions"),
     Step("drivers", "drivers", table="insights.drivers", compute=compute_drivers),
     Step("drivers", "touchpoint_drivers", table="insights.touchpoint_drivers"),

@@ -10,10 +10,11 @@ from pipeline.config.settings import Settings
 from pipeline.notices.due import Alert
 from pipeline.report.facts import Row, read_rows
 from pipeline.report.parts.head import headline_text, move_of, move_word, moved_text, reader_text, tiles
+from pipeline.report.parts.ranking import leading, now_text
 from pipeline.report.view import NOUNS, View
 from pipeline.report.words import load_words
 
-QUERIES = ("about", "last_run", "kpis", "moves", "alerts", "journeys", "writers", "reading")
+QUERIES = ("about", "last_run", "kpis", "moves", "alerts", "journeys", "writers", "reading", "ranked")
 MOST = 3
 """Pains and gains that are named."""
 
@@ -49,7 +50,7 @@ def _facts(settings: Settings, view: View) -> dict[str, Any]:
         facts[view.kpi(row["kpi"])] = _figure(view, row)
     for status in ("pain point", "gain"):
         for place, row in enumerate(_clear(view, status), 1):
-            said = f"{row['name']}: {view.say('net_is', value=view.net_text(row))}, {view.customers(row['customers'])}"
+            said = f"{row['name']}: {view.say('net_is', value=view.net_text(row))}, {view.customers(row['customers'])}; {now_text(view, row)}"
             facts[f"{view.say(NOUNS[status])} {place}"] = said
     facts[view.say("alerts")] = len(view.facts.rows["alerts"])
     if reading := reader_text(view):
@@ -71,5 +72,4 @@ def _figure(view: View, row: Row) -> str:
 
 
 def _clear(view: View, status: str) -> list[Row]:
-    rows = [row for rows in view.journeys.values() for row in rows if row["status"] == status]
-    return sorted(rows, key=lambda row: (-(row["priority"] or 0), -row["customers"]))[:MOST]
+    return leading(view, status)[:MOST]

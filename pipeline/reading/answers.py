@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import QueryError, printable
 from pipeline.reading.groups import large_groups
+from pipeline.reading.ranking import GAIN, PAIN_POINT, now_line, of_kind, read_ranking
 from pipeline.reading.sealed import sealed
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.sql import run_sql
@@ -30,7 +31,8 @@ LIMIT_S = 30.0
 MOST_ROWS = 200
 MOST_CHARACTERS = 2_000
 """Of one value; the rest is cut, and said to be."""
-RANKINGS = ("pain_points", "gains")
+RANKINGS = {"pain_points": PAIN_POINT, "gains": GAIN}
+"""Names of the two lists, and what published.ranking calls their kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ class Answers:
         return {"untrusted_rows": rows[:most], "more_rows_exist": len(rows) > most}
 
     def ranking(self, kind: str = "pain_points", limit: int = 10) -> dict[str, Any]:
-        """Return pain points or gains, most pressing first: customers, net sentiment and effect with intervals, sentences as evidence.
+        """Return pain points or gains: touchpoints, most pressing of the last days first, each with its themes below it.
+
+        With customers, net sentiment and score gap with intervals, what holds now and since when, and sentences as evidence.
 
         Raises:
             QueryError: `kind` is neither.
@@ -89,9 +93,14 @@ class Answers:
         if kind not in RANKINGS:
             raise QueryError(f"kind {kind!r}: expected {' or '.join(RANKINGS)}")
         with closing(open_published(self.published)) as con:
-            rows, held = large_groups(con.table(f"voc.published.{kind}"), kind, self.min_customers)
-            con.register("ranked", rows.to_arrow_table())
-            found = _rows(run_sql(con, PACKAGE, "answer_ranking", {"most": max(1, min(limit, 50))}))
+            entries = con.table("voc.published.ranking").filter(f"kind = '{RANKINGS[kind]}'")
+            _, held = large_groups(entries, "ranking", self.min_customers)
+            rows = of_kind(read_ranking(con, least=self.min_customers), RANKINGS[kind])[: max(1, min(limit, 50))]
+            evidence = {
+                row["place"]: row["evidence"]
+                for row in _rows(run_sql(con, PACKAGE, "answer_evidence", {"kind": RANKINGS[kind]}))
+            }
+        found = [_clean(_answer(row, evidence.get(row["place"], []), self.min_customers)) for row in rows]
         return {kind: found, "left_out_for_few_customers": held}
 
     def search(self, words: str, limit: int = 10, least: float = 0.5) -> dict[str, Any]:
@@ -109,6 +118,24 @@ class Answers:
         for match in found["matches"]:
             match["untrusted_text"] = match.pop("text")
         return {key: [_clean(row) for row in rows] for key, rows in found.items()}
+
+
+ANSWERED = (
+    *("place", "level", "journey_id", "touchpoint", "status", "standing", "customers", "mentions", "net_sentiment", "net_low", "net_high"),
+    *("window_from", "window_until", "recent_voices", "recent_n", "earlier_voices", "earlier_n", "trend", "since", "since_is"),
+    *("last_complaint_at", "score_gap", "score_gap_low", "score_gap_high", "q_value", "priority", "touchpoint_id", "theme_id"),
+    *("left_out_outcome", "left_out_change", "left_out_low", "left_out_high", "left_out_customers", "left_out_statement"),
+)  # fmt: skip
+"""Columns of an entry of the ranking that an assistant is given."""
+
+
+def _answer(row: dict[str, Any], evidence: list[Any], least: int) -> dict[str, Any]:
+    return {
+        **{name: row[name] for name in ANSWERED},
+        "untrusted_theme": row["label"] if row["level"] == "theme" else None,
+        "now": now_line(row, least),
+        "evidence": evidence,
+    }
 
 
 def _rows(result: duckdb.DuckDBPyConnection | duckdb.DuckDBPyRelation) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ def make_server(answers: Answers) -> MCPServer[Any]:
         (answers.overview, "overview", "Start here: period, numbers of responses and customers, sources, newest run, and every key figure (NPS, CSAT, CES, …) with n and interval."),
         (answers.tables, "list_tables", "The published tables with their meaning; with `table`, its columns with type, unit, range and what null means."),
         (answers.query, "query", "Rows of one SELECT in DuckDB's SQL over the published tables: `limit` up to 200 rows, 30 seconds; nothing else can be read. " + UNTRUSTED),
-        (answers.ranking, "pain_points", "Pain points (kind='pain_points') or gains (kind='gains'), most pressing first: customers, net sentiment and effect with intervals, and the sentences behind each. " + UNTRUSTED),
+        (answers.ranking, "pain_points", "Pain points (kind='pain_points') or gains (kind='gains'), touchpoints with their themes below them, most pressing of the last days first: customers, net sentiment with interval, what holds now and since when, and the sentences behind each. " + UNTRUSTED),
         (answers.search, "search", "Sentences that mean the same as `words` (as a customer would say it), with counts of sentences and customers by touchpoint and month. " + UNTRUSTED),
     )  # fmt: skip
     for work, name, description in tools:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
-SIZES = {"bias": ("customers_wrote", "customers_silent")}
+SIZES = {
+    "bias": ("customers_wrote", "customers_silent"),
+    "ranking_changes": ("customers_before", "customers"),
+    "pain_exposures": ("customers", "complaining", "value_customers", "churn_customers", "others_customers"),
+}
 """Columns with the size of the groups of a row, where that is not `customers`."""
 SIZE = "customers"
 

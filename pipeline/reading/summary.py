@@ -18,21 +18,21 @@ from pipeline.reading.actions import action_section, with_writers
 from pipeline.reading.asked import suggestion_lines
 from pipeline.reading.groups import large_groups
 from pipeline.reading.part import part_of
+from pipeline.reading.ranking import GAIN, PAIN_POINT, change_lines, ranking_lines, read_ranking, shown, touchpoints_of
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.sql import run_sql
 
-WIDTH = 110
 EVERY = 1_000_000
 """Rows to read where those about few customers are still to be held back."""
-HELD = ("pain_points", "gains", "touchpoint_impacts", "alerts", "suggestions")
+HELD = ("ranking", "alerts", "suggestions")
 """Tables about groups of customers of which the summary and the artifacts show rows."""
 READ = ("read", "loaded", "updated", "repeated", "skipped", "rejected")
 """Counts of rows in the raw stage's facts, as rows_<name>."""
 QUERIES = (
-    "select touchpoint, label, customers, net_sentiment, net_low, net_high from pain_points order by priority desc",
+    "select place, touchpoint, label, customers, recent_share, trend, since from ranking where kind = 'pain point' order by place",
     "select period, customers, negative_share, negative_low, negative_high from touchpoint_scores "
     "where touchpoint_id = '{touchpoint}' order by period",
-    "select table_name, column_name, description from data_dictionary where table_name = 'pain_points'",
+    "select table_name, column_name, description from data_dictionary where table_name = 'ranking'",
 )
 """Three queries to try; {touchpoint} is the id of the first pain point's or gain's touchpoint, else of the one most spoken of."""
 
@@ -43,14 +43,14 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
     Args:
         published: The published file.
         run_id: Run whose input files are listed.
-        top: Pain points and gains to return.
+        top: Touchpoints of each list to return, and alerts.
         least: Rows about fewer customers are held back (publish.min_customers): what is printed or put into artifacts leaves
             the published file.
 
     Returns:
-        "totals": one dict; "pain_points" and "gains": one dict per row, by priority over all journeys, with
-        touchpoint_name, one verbatim and the sentence of it that says it (quote); "painful_touchpoints" and
-        "gainful_touchpoints": the same by touchpoint, with its leading themes; "most_spoken_of": its touchpoint_id, at
+        "totals": one dict; "pain_points" and "gains": the rows of published.ranking, touchpoints with their themes below them,
+        with one verbatim and the sentence of it that says it (quote); "painful_touchpoints" and "gainful_touchpoints": its
+        touchpoints alone, with the names of their leading themes; "ranking_changes": what the run changed in these lists, and why; "most_spoken_of": its touchpoint_id, at
         most one row; "suggestions": what customers ask for, with a sentence that says it; "alerts": of the last two months, told for the first time, newest first;
         "held_back": number of rows held back, by table; "reader": what reader_quality says over all, at most one row; "accuracy": how right it is by people's labels; "unread":
         texts that are not read, by reason and language; "worse_reading": months in which the annotator is on weaker ground;
@@ -78,12 +78,15 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
 
         manifest = rows("run_manifest", run_id=run_id)
         part = part_of(manifest[0]["manifest"]) if manifest else None
+        ranking = read_ranking(con, least=least)
+        pains, gains = (shown(ranking, kind, top) for kind in (PAIN_POINT, GAIN))
         return {
             "totals": rows("totals")[0],
-            "pain_points": of_groups("top_pain_points"),
-            "gains": of_groups("top_gains"),
-            "painful_touchpoints": of_groups("top_touchpoints", status="pain point"),
-            "gainful_touchpoints": of_groups("top_touchpoints", status="gain"),
+            "pain_points": pains,
+            "gains": gains,
+            "painful_touchpoints": touchpoints_of(pains),
+            "gainful_touchpoints": touchpoints_of(gains),
+            "ranking_changes": rows("ranking_changes", least=least) if "ranking_changes" in tables else [],
             "most_spoken_of": rows("most_spoken_of"),
             "alerts": of_groups("newest_alerts"),
             "suggestions": of_groups("top_suggestions") if "suggestions" in tables else [],
@@ -118,8 +121,11 @@ def print_summary(settings: Settings, report: RunReport, *, adhoc: Path | None =
     seconds = sum(s.seconds for s in report.stages)
     said = "nothing was new, so the published file stays as it is" if report.status == "unchanged" else "complete"
     lines = [f"Run {report.run_id} {said}, {seconds:.1f} s", "", *_read(report, numbers), ""]
-    lines += _ranking("Top pain points", numbers["painful_touchpoints"], level)
-    lines += _ranking("Top gains", numbers["gainful_touchpoints"], level)
+    lines += ranking_lines("Top pain points", numbers["pain_points"], level, least)
+    lines += ranking_lines("Top gains", numbers["gains"], level, least)
+    if numbers["ranking_changes"] and report.status != "unchanged":
+        changes = change_lines(numbers["ranking_changes"])
+        lines += ["What this run changed in these lists, and why", *(f"  {line}" for line in changes), ""]
     lines += suggestion_lines(numbers["suggestions"])
     if numbers["alerts"]:
         lines += ["Alerts of the last two months", *(f"  {row['headline']}" for row in numbers["alerts"]), ""]
@@ -238,29 +244,6 @@ def held_lines(held: dict[str, int], least: int) -> list[str]:
         return []
     named = ", ".join(f"{n:,} of {table}" for table, n in held.items() if n)
     return [f"Held back  rows about fewer than {least} customers: {named} (publish.min_customers)"]
-
-
-def _ranking(title: str, rows: Sequence[dict[str, Any]], level: str) -> list[str]:
-    if not rows:
-        return [title, "  none can be told from chance yet; `select * from undecided` lists what may become one", ""]
-    known = any(row["basis"] != "sampling only" for row in rows)
-    holds = ", the annotator's own errors included" if known else ""
-    lines = [
-        f"{title} by touchpoint (net sentiment -1 to 1 with its {level} interval{holds}; share of the journey's customers)"
-    ]
-    for row in rows:
-        place = f"{row['touchpoint']} ({row['journey']})"
-        net = f"{row['net_sentiment']:+.2f} ({row['net_low']:+.2f} to {row['net_high']:+.2f})"
-        share = f"{row['customers']:,} customers ({100 * row['volume_share']:.0f} %)"
-        lines.append(f"  {place:<44} {share:>22}   {net}" + (f"   {row['themes']}" if row["themes"] else ""))
-        quote = " ".join((row["quote"] or "").split())
-        if quote:
-            lines.append(f"      “{quote if len(quote) <= WIDTH else quote[: WIDTH - 1] + '…'}”")
-    if any(row["net_low"] < 0 < row["net_high"] for row in rows):
-        lines.append(
-            "  Where an interval crosses 0: clear in what was read, not yet in what was meant; `voc audit` settles it"
-        )
-    return [*lines, ""]
 
 
 def _warnings(report: RunReport) -> list[str]:

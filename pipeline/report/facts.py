@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.reading import open_published
+from pipeline.reading.ranking import read_ranking
 from pipeline.warehouse.sql import run_sql
 
 PACKAGE = "pipeline.report"
@@ -43,7 +44,9 @@ QUERIES = (
     "actions",
     "action_figures",
 )
-"""Queries of sql/page.sql, each a name of Facts.rows."""
+"""Names of Facts.rows: queries of sql/page.sql, but for RANKED."""
+RANKED = "ranked"
+"""The entries of published.ranking, as every other reader has them (pipeline/reading/ranking.py)."""
 LATER = ("actions", "action_figures")
 """Queries that are called as the table which they read, and which a file of an earlier version may lack."""
 PER_SUBJECT = 40
@@ -87,7 +90,7 @@ def read_facts(published: Path, *, least: int, with_customers: bool = False, per
         QueryError: Nothing is published, or the file cannot be read.
     """
     with _opened(published) as con:
-        rows = {name: _rows(con, name, least=least) for name in QUERIES}
+        rows = {name: _named(con, name, least) for name in QUERIES}
         subjects = _subjects(rows)
         chosen = _chosen(con, subjects, per_subject)
         wanted = sorted({i for ids in chosen.values() for i in ids})
@@ -104,7 +107,7 @@ def read_rows(published: Path, names: Sequence[str], *, least: int) -> Facts:
         QueryError: Nothing is published, or the file cannot be read.
     """
     with _opened(published) as con:
-        rows = {name: _rows(con, name, least=least) if name in names else [] for name in QUERIES}
+        rows = {name: _named(con, name, least) if name in names else [] for name in QUERIES}
     return Facts(rows, least=least)
 
 
@@ -115,6 +118,10 @@ def _opened(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
     finally:
         con.close()
+
+
+def _named(con: duckdb.DuckDBPyConnection, name: str, least: int) -> list[Row]:
+    return read_ranking(con, least=least) if name == RANKED else _rows(con, name, least=least)
 
 
 def _rows(con: duckdb.DuckDBPyConnection, name: str, **params: Any) -> list[Row]:

@@ -66,23 +66,24 @@ def check_numbers(summary: Locator, file: Path) -> None:
     wanted = con.sql(totals).fetchall()[0][0]
     assert wanted in said, (wanted, said[:1_000])
     cells = {
-        "Top pain points": "pain_points",
-        "Top gains": "gains",
+        "Top pain points": "pain point",
+        "Top gains": "gain",
     }
-    for title, table in cells.items():
-        if not con.sql(f"select count(*) from {table}").fetchall()[0][0]:
+    for title, kind in cells.items():
+        if not con.sql(f"select count(*) from ranking where kind = '{kind}'").fetchall()[0][0]:
             under = summary.get_by_role("heading", name=title).locator("xpath=following-sibling::*[1]")
             assert plain(under.inner_text()) == "None is clear of chance yet.", title
             continue
         rows = summary.get_by_role("heading", name=title).locator("xpath=following::table[1]").get_by_role("row").all()
-        shown = {tuple(plain(cell) for cell in row.get_by_role("cell").all_inner_texts()) for row in rows[1:]}
+        read = [[plain(cell) for cell in row.get_by_role("cell").all_inner_texts()] for row in rows[1:]]
+        shown = {(*cells[:5], cells[6]) for cells in read}  # the sixth says in words what holds now
         number = "printf('%+.2f (%+.2f to %+.2f)', {0}, {0_low}, {0_high})"
-        net, impact = (number.replace("{0", "{" + n).translate({123: None, 125: None}) for n in ("net", "impact"))
+        net, impact = (number.replace("{0", "{" + n).translate({123: None, 125: None}) for n in ("net", "score_gap"))
         net = net.replace("net,", "net_sentiment,", 1)
         query = (
-            f"select t.name, coalesce(label, ''), format('{{:,}}', customers), printf('%.1f %%', 100 * volume_share), "
-            f"{net}, coalesce({impact}, 'not known') from {table} p "
-            "join touchpoints t using (journey_id, touchpoint_id)"
+            f"select t.name, case when level = 'touchpoint' then '' when theme_id is null then touchpoint || ': no theme' else label end, format('{{:,}}', customers), printf('%.1f %%', 100 * volume_share), "
+            f"{net}, coalesce({impact}, 'not known') from ranking p "
+            f"join touchpoints t using (journey_id, touchpoint_id) where kind = '{kind}'"
         )
         known = {tuple(plain(value) for value in row) for row in con.sql(query).fetchall()}
         assert shown and shown <= known, (shown - known, len(known))

@@ -10,7 +10,7 @@ import pyarrow as pa
 from pipeline.insights.base.context import Context
 from pipeline.insights.base.frames import Columns, Floats, nullable
 from pipeline.insights.kpis.definitions import FIGURES
-from pipeline.insights.statistics.contrasts import Estimate, difference, scaled
+from pipeline.insights.statistics.contrasts import Estimate, difference, left_out, scaled
 from pipeline.insights.statistics.intervals import net_interval
 from pipeline.insights.statistics.proportions import share_of
 
@@ -22,6 +22,14 @@ NUMBERS = (
 ONE_SEGMENT = "fewer than two segments with enough customers who gave the outcome"
 FEW_CUSTOMERS = "too few customers who complain, or who do not, gave the outcome"
 NO_BETTER = "in no segment with enough customers do fewer complain than in all"
+NEEDED = {
+    ONE_SEGMENT: "a second source or channel, or an attribute named in insights.segments, so that two segments have "
+    "{segment} customers each who gave it",
+    FEW_CUSTOMERS: "{least} customers on either side who gave it",
+    NO_BETTER: "a segment in which clearly fewer complain: it hurts alike in all that there are",
+}
+"""What a comparison would need, by the reason why there is none."""
+LEFT_OUT = ("left_out_change", "left_out_low", "left_out_high")
 
 
 class Best(NamedTuple):
@@ -144,6 +152,8 @@ def judge_what_if(sums: Columns, scopes: Columns, c: Context) -> pa.Table:
         scope[i], scope_customers[i] = names[chosen], int(customers[chosen])
     value, change = as_rare_as(sides, (best[0], best[1], best[2]), level=level)
     total = sides[0] + sides[3]
+    without = left_out(*sides, level=level)
+    enough = (np.minimum(sides[0], sides[3]) >= least) & np.isfinite(without.p)
     a, b = (np.array([FIGURES[o].balanced[j] for o in sums.keys_of("outcome").to_pylist()]) for j in (0, 1))
     numbers = ((sides[1] + sides[4]) / total * b + a, sides[0] / total, *best, seen)
     numbers += (*(a + b * x for x in value[:3]), *(b * x for x in change[:3]))
@@ -153,6 +163,8 @@ def judge_what_if(sums: Columns, scopes: Columns, c: Context) -> pa.Table:
             **{name: nullable(np.asarray(x, float)) for name, x in zip(NUMBERS, numbers, strict=True)},
             "p_value": nullable(np.where(np.isfinite(change.value), change.p, np.nan)),
             "note": pa.array(notes, pa.string()),
+            "needed": pa.array([_needed(note, c) for note in notes], pa.string()),
+            **{k: nullable(np.where(enough, b * x, np.nan)) for k, x in zip(LEFT_OUT, without[:3], strict=True)},
             "best_scope": pa.array(scope, pa.string()),
             "best_customers": pa.array(scope_customers, pa.int64()),
             "segments": pa.array([len(segments.get(key, [])) for key in _keys(sums, keys)], pa.int64()),
@@ -160,6 +172,12 @@ def judge_what_if(sums: Columns, scopes: Columns, c: Context) -> pa.Table:
             "n": pa.array(total.astype(np.int64)),
         }
     )
+
+
+def _needed(note: str | None, c: Context) -> str | None:
+    if note is None:
+        return None
+    return NEEDED[note].format(segment=c.options.what_if_customers, least=c.options.min_customers)
 
 
 def _keys(rows: Columns, names: tuple[str, ...]) -> list[tuple[Any, ...]]:

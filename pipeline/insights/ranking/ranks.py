@@ -12,11 +12,14 @@ from scipy import sparse
 from pipeline.config.settings import PriorityWeights
 from pipeline.insights.base.frames import Columns, Floats, nullable
 from pipeline.insights.ranking.impacts import GAIN, PAIN_POINT, impact_factor, priority
+from pipeline.insights.ranking.recent import BEFORE
 from pipeline.insights.statistics.bootstrap import GROUPS, grouped, sums
 
 BLOCK = 100
 """Resamples computed together: memory grows with rows × BLOCK."""
 TOP = 5
+BEHIND = 1e6
+"""More than any priority: what no longer holds is ranked behind what does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +32,8 @@ class Votes:
         net: (votes,) net sentiment of the customer there, -1 to 1.
         score: (customers,) the customer's mean score, centred; NaN: none. Customers in canonical order.
         journey: (customers,) code of the journey; a customer of two journeys is two.
+        recent: (votes,) 1 for votes of the window that is ranked; the others count with the customer's score only. None: all are.
+        wrote: (customers,) 1 for those who wrote anything in the window; None: all did.
     """
 
     row: NDArray[np.int64]
@@ -36,6 +41,8 @@ class Votes:
     net: Floats
     score: Floats
     journey: NDArray[np.int64]
+    recent: Floats | None = None
+    wrote: Floats | None = None
 
 
 def add_ranks(
@@ -76,6 +83,8 @@ def add_ranks(
             votes["net"][kept],
             customers["score"],
             np.array([code[j] for j in customers.keys_of("journey_id").to_pylist()], np.int64),
+            votes["recent"][kept],
+            customers["recent"],
         )
         columns[:, ranked] = rank_intervals(
             said,
@@ -84,6 +93,8 @@ def add_ranks(
             relevance=np.asarray(judged["purchase_relevance"].to_numpy(), float)[ranked],
             scored=np.asarray(judged["impact"].is_valid().to_numpy(), bool)[ranked],
             moved=np.zeros(len(ranked)) if moved is None else moved[ranked],
+            behind=np.array([judged["standing"][int(i)].as_py() == BEFORE for i in ranked], bool),
+            lasting=np.asarray(judged["priority"].to_numpy(), float)[ranked],
             weights=weights,
             level=options["level"],
             resamples=int(options["resamples"]),
@@ -103,6 +114,8 @@ def rank_intervals(
     relevance: Floats,
     scored: NDArray[np.bool_],
     moved: Floats | None = None,
+    behind: NDArray[np.bool_] | None = None,
+    lasting: Floats | None = None,
     weights: PriorityWeights,
     level: float,
     resamples: int,
@@ -121,6 +134,8 @@ def rank_intervals(
         relevance: (rows,) purchase relevance.
         scored: (rows,) whether the row has an impact; else its factor stays 1.
         moved: (rows,) added to the net sentiment in every resample; None: nothing.
+        behind: (rows,) whether the row stands behind all others of its table, because it no longer holds; None: none does.
+        lasting: (rows,) priority over all time, which orders rows that nobody speaks of in the window; None: they keep their order.
         weights: Exponents of the factors of priority.
         level: Of the interval.
         resamples: Number of resamples.
@@ -140,12 +155,18 @@ def rank_intervals(
         writers, n_all, s_all = (
             total[4 * rows + k * journeys : 4 * rows + (k + 1) * journeys][journey] for k in range(3)
         )
-        net = s / n + (0.0 if moved is None else moved[:, None])
+        net = s / np.maximum(n, 1e-12) + (0.0 if moved is None else moved[:, None])
         with np.errstate(divide="ignore", invalid="ignore"):
             impact = np.where(scored[:, None], s1 / n1 - (s_all - s1) / (n_all - n1), np.nan)
         severity = np.maximum(0.0, net * direction[:, None])
-        value = priority(n / writers, severity, impact_factor(impact, net), relevance[:, None], weights)
-        value[severity == 0] = 0
+        value = priority(
+            n / np.maximum(writers, 1e-12), severity, impact_factor(impact, net), relevance[:, None], weights
+        )
+        value[(severity == 0) | (n <= 0)] = 0
+        if lasting is not None:
+            value += 1e-9 * lasting[:, None]
+        if behind is not None:
+            value[behind] -= BEHIND
         for table in np.unique(tables):
             inside = np.flatnonzero(tables == table)
             order = np.argsort(-value[inside], axis=0, kind="stable")
@@ -162,12 +183,14 @@ def _matrix(votes: Votes, rows: int) -> sparse.csr_array:
     given = np.isfinite(votes.score).astype(float)
     score = np.nan_to_num(votes.score)
     who, everybody = votes.customer, np.arange(customers)
+    recent = np.ones(len(who)) if votes.recent is None else votes.recent
+    wrote = np.ones(customers) if votes.wrote is None else votes.wrote
     parts = [
-        (who, votes.row, np.ones(len(who))),
-        (who, votes.row + rows, votes.net),
+        (who, votes.row, recent),
+        (who, votes.row + rows, votes.net * recent),
         (who, votes.row + 2 * rows, given[who]),
         (who, votes.row + 3 * rows, score[who]),
-        (everybody, 4 * rows + votes.journey, np.ones(customers)),
+        (everybody, 4 * rows + votes.journey, wrote),
         (everybody, 4 * rows + journeys + votes.journey, given),
         (everybody, 4 * rows + 2 * journeys + votes.journey, score),
     ]

@@ -79,7 +79,8 @@ EXCLUDED = {
     **dict.fromkeys(("touchpoints.journeys", "touchpoints.stages", "touchpoints.touchpoints"), _MAP),
     "insights.kept_cue_texts": "which texts were read for cues; what was found is in insights.kept_cues",
     **dict.fromkeys(
-        ("insights.kept_months", "insights.kept_trend_sums", "insights.kept_watch_counts", "insights.kept_theme_words"), _GROUPS
+        ("insights.kept_months", "insights.kept_trend_sums", "insights.kept_watch_counts", "insights.kept_theme_words", "insights.kept_ranking"),
+        _GROUPS,
     ),
     "insights.*": _REBUILT,
 }  # fmt: skip
@@ -88,7 +89,7 @@ EXCLUDED_PUBLISHED = {
     **dict.fromkeys(
         (
             "themes", "theme_groups", "theme_models", "theme_events", "emerging_themes", "touchpoint_scores", "theme_touchpoints",
-            "touchpoint_impacts", "pain_points", "gains", "undecided", "segment_scores", "segment_impacts", "trends", "theme_words",
+            "touchpoint_impacts", "pain_points", "gains", "undecided", "ranking", "ranking_changes", "pain_exposures", "segment_scores", "segment_impacts", "trends", "theme_words",
             "alerts", "kpis", "kpi_changes", "drivers", "touchpoint_drivers", "driver_models", "what_if", "gaps", "bias",
             "touchpoint_cues", "risk_quality", "audited_scores", "category_scores", "reader_quality", "reader_accuracy",
             "watched_series", "suggestions", "actions", "action_checks", "action_figures", "followups", "consistency",

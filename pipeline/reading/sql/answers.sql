@@ -19,28 +19,18 @@ select if($table is null, table_name, column_name) as name, data_type, descripti
 where if($table is null, column_name is null, table_name = $table and column_name is not null)
 order by name;
 
--- name: answer_ranking
--- grain: pain point or gain, most pressing first
--- reads: published.sentences, published.touchpoints
--- frames: ranked (pipeline/reading/answers.py)
-with evidence as (
-    select
-        e.journey_id, e.rank,
-        list({'sentence_id': e.sentence_id, 'verbatim_id': e.verbatim_id, 'untrusted_text': s.text} order by e.place) as evidence
-    from (
-        select
-            journey_id, rank, unnest(example_sentence_ids) as sentence_id, unnest(example_verbatim_ids) as verbatim_id,
-            generate_subscripts(example_sentence_ids, 1) as place
-        from ranked
-    ) as e
-    left join sentences as s on s.sentence_id = e.sentence_id
-    group by e.journey_id, e.rank
-)
+-- name: answer_evidence
+-- grain: entry of a list of the ranking with example sentences
+-- reads: published.ranking, published.sentences
 select
-    r.rank, r.journey_id, coalesce(t.name, r.touchpoint, r.touchpoint_id) as touchpoint, r.label as untrusted_theme, r.customers, r.mentions,
-    r.net_sentiment, r.net_low, r.net_high, r.impact, r.impact_low, r.impact_high, r.q_value, r.priority, r.touchpoint_id, r.theme_id, e.evidence
-from ranked as r
-left join touchpoints as t on t.journey_id = r.journey_id and t.touchpoint_id = r.touchpoint_id
-left join evidence as e on e.journey_id = r.journey_id and e.rank = r.rank
-order by r.journey_id, r.rank
-limit $most;
+    e.place, list({'sentence_id': e.sentence_id, 'verbatim_id': e.verbatim_id, 'untrusted_text': s.text} order by e.position) as evidence
+from (
+    select
+        place, unnest(example_sentence_ids) as sentence_id, unnest(example_verbatim_ids) as verbatim_id,
+        generate_subscripts(example_sentence_ids, 1) as position
+    from ranking
+    where kind = $kind
+) as e
+left join sentences as s on s.sentence_id = e.sentence_id
+group by e.place
+order by e.place;

@@ -81,3 +81,8 @@ order by a.unit desc, a.subject;
 select began_on, name, about, verdict, reason, effect, effect_low, effect_high, hoped, seen_from, statement, writers_before, writers_after
 from actions
 order by began_on desc, action_id;
+
+-- name: ranking_changes
+-- grain: touchpoint, or theme at a touchpoint, that the last run brought into a list, took out of one, or moved
+-- reads: published.ranking_changes
+select * from ranking_changes where not (coalesce(customers, 0) between 1 and $least - 1 or coalesce(customers_before, 0) between 1 and $least - 1);

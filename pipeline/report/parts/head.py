@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.report.facts import Row
 from pipeline.report.html import Html, clean, el
+from pipeline.report.parts.ranking import leading
 from pipeline.report.svg import sparkline
 from pipeline.report.view import View, series
 
@@ -89,9 +90,8 @@ def _filled(view: View, key: str, **names: Row) -> list[Html | str]:
 
 
 def pressing(view: View, status: str) -> Row | None:
-    """Return the touchpoint of this status with the highest priority; None where there is none."""
-    rows = [r for rows in view.journeys.values() for r in rows if r["status"] == status]
-    return max(rows, key=lambda r: (r["priority"] or 0, r["customers"]), default=None)
+    """Return the first touchpoint of this list that holds now; None where there is none."""
+    return next(iter(leading(view, status)), None)
 
 
 def about_text(view: View) -> str:

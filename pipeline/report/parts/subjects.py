@@ -27,9 +27,12 @@ SIGNS = {"negative": ("pain", "\N{MINUS SIGN}"), "neutral": ("few", "\N{MIDDLE D
 def section(view: View) -> Html | None:
     """Return the sections of touchpoints, the most pressing first, and of themes; None where there are none."""
     points = [row for rows in view.journeys.values() for row in rows if row["customers"]]
-    points.sort(
-        key=lambda r: (r["status"] != "pain point", r["status"] != "gain", -(r["priority"] or 0), -r["customers"])
-    )
+    place = {
+        (r["journey_id"], r["touchpoint_id"]): (r["kind"] != "pain point", r["touchpoint_place"])
+        for r in reversed(view.facts.rows["ranked"])
+    }
+    last = (True, len(place) + 1)
+    points.sort(key=lambda r: (place.get((r["journey_id"], r["touchpoint_id"]), last), -r["customers"]))
     themes = view.facts.rows["themes"][:MOST]
     if not points and not themes:
         return None

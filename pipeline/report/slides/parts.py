@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.reading.ranking import entry_name
 from pipeline.report.facts import Row
 from pipeline.report.parts.changes import alert_text, alert_tone, clear_moves, move_text
 from pipeline.report.parts.head import about_text, headline_text, move_of, move_word, moved_text, reader_text, tiles
-from pipeline.report.parts.ranking import effect_text
+from pipeline.report.parts.ranking import effect_text, now_text
 from pipeline.report.parts.trust import bias_text
 from pipeline.report.slides.draw import (
     HEIGHT,
@@ -153,7 +154,7 @@ def _line_chart(
 def add_ranked(view: View, slide: Any, status: str) -> None:
     """Fill the slide of the three strongest pains or gains: a bar with its interval, figures, and a verbatim each."""
     tone = STATUS[status][0]
-    rows = [row for row in view.facts.rows["ranked"] if row["status"] == status][:SHOWN]
+    rows = [row for row in view.facts.rows["ranked"] if row["kind"] == status and row["standing"] == "now"][:SHOWN]
     put_title(slide, view.say(f"ranking_{tone}"))
     if not rows:
         put_text(slide, Box(LEFT, 1.6, WIDE, 1.0), [Line(view.say("none_clear"), 16, quiet=True)])
@@ -172,7 +173,7 @@ def add_ranked(view: View, slide: Any, status: str) -> None:
 
 
 def _entry(view: View, place: int, row: Row) -> list[Line]:
-    title = row["label"] if row["theme_id"] else row["touchpoint"]
+    title = entry_name(row)
     share = view.say("share_of_journey", share=view.words.percent(row["volume_share"]))
     where = [row["touchpoint"], row["stage"], *([row["journey"]] if view.several() else [])]
     said = [view.say("net_is", value=view.net_text(row)), f"{view.customers(row['customers'])}, {share}"]
@@ -180,6 +181,7 @@ def _entry(view: View, place: int, row: Row) -> list[Line]:
         Line(f"{place}. {cut(title, 70)}", 16, bold=True, after=1),
         Line(cut(" · ".join(where), 130), 11, quiet=True, after=2),
         Line(cut(" · ".join(said), 150), 12, after=1),
+        Line(cut(now_text(view, row) or "", 190), 12, after=1),
         Line(cut(effect_text(view, row), 150), 12, after=3),
     ]
     if row["quote"]:
@@ -193,7 +195,7 @@ def _bars(view: View, slide: Any, box: Box, rows: Sequence[Row], tone: str) -> N
     from pptx.enum.chart import XL_TICK_LABEL_POSITION
     from pptx.util import Pt
 
-    labels = [row["label"] or row["touchpoint"] for row in rows]
+    labels = [entry_name(row) for row in rows]
     chart = put_chart(slide, box, "bar", labels, [(view.say("net_name"), [row["net_sentiment"] for row in rows])])
     describe(slide, view.say(f"ranking_{tone}"))
     series = chart.plots[0].series[0]

@@ -97,31 +97,6 @@ where scope = 'all' and metric in ('net_sentiment', 'negative_share')
     and customers not between 1 and $least - 1
 order by period;
 
--- name: ranked
--- grain: touchpoint × theme that is a pain point or a gain, most pressing first
--- reads: published.gains, published.pain_points, published.segment_impacts, published.sentences, published.touchpoints, published.verbatims
-with clear as (
-    select 'pain point' as status, * from pain_points
-    union all by name
-    select 'gain' as status, * from gains
-),
-recent as (
-    select *, row_number() over (partition by journey_id, touchpoint_id, theme_id order by period desc) as place
-    from segment_impacts where scope = 'all' and period <> 'all' and customers >= $least
-)
-select
-    c.*, t.journey, t.stage, v.text[q.start_char + 1:q.end_char] as quote, v.created_on as quote_at, v.source as quote_source,
-    r.period as recent_period, r.net_sentiment as recent_net, r.net_low as recent_low, r.net_high as recent_high,
-    r.customers as recent_customers
-from clear as c
-join touchpoints as t on t.journey_id = c.journey_id and t.touchpoint_id = c.touchpoint_id
-left join recent as r
-    on r.journey_id = c.journey_id and r.touchpoint_id = c.touchpoint_id and r.theme_id is not distinct from c.theme_id and r.place = 1
-left join sentences as q on q.sentence_id = c.example_sentence_ids[1]
-left join verbatims as v on v.verbatim_id = q.verbatim_id
-where c.customers >= $least
-order by c.priority desc, c.customers desc, c.journey_id, c.rank;
-
 -- name: suggestions
 -- grain: group of suggestions, by request and by touchpoint, those of most customers first
 -- reads: published.sentences, published.suggestions, published.touchpoints, published.verbatims

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.reading.ranking import entry_name
 from pipeline.report.facts import Row
 from pipeline.report.parts.head import tiles
 from pipeline.report.view import NOUNS, STATUS, View, status_of
@@ -127,14 +128,17 @@ def _journey(view: View, book: Any, numbers: Numbers, rows: Sequence[Row]) -> An
 
 
 def _ranking(view: View, book: Any, numbers: Numbers, status: str) -> Any:
-    rows = [row for row in view.facts.rows["ranked"] if row["status"] == status][:BARS]
+    rows = [row for row in view.facts.rows["ranked"] if row["kind"] == status and row["standing"] == "now"][:BARS]
     if not rows:
         return None
     tone = STATUS[status][0]
     title = view.say(f"ranking_{tone}")
     values, above, below = _spread(rows, "net_sentiment", "net_low", "net_high")
     names = [view.say(key) for key in ("theme", "net_name", "above", "below")]
-    labels = [f"{row['label'] or row['touchpoint']} · {row['touchpoint']}" for row in rows]
+    labels = [
+        row["touchpoint"] if row["level"] == "touchpoint" else f"{entry_name(row)} · {row['touchpoint']}"
+        for row in rows
+    ]
     label, value, plus, minus = numbers.block(title, names, [labels, values, above, below])
     chart = book.add_chart({"type": "bar"})
     chart.add_series(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.reading.ranking import entry_name
 from pipeline.report.facts import Row
 from pipeline.report.parts.changes import alert_text, alert_tone, clear_moves, move_text, parts_of_move
 from pipeline.report.parts.head import move_of, move_word
 from pipeline.report.parts.journey import direction_text, since_text, trend_of
-from pipeline.report.parts.ranking import UNITS, effect_of, effect_text
+from pipeline.report.parts.ranking import UNITS, effect_of, effect_text, standing_text, trend_text
 from pipeline.report.view import NOUNS, STATUS, View, status_of
 from pipeline.report.workbook.grid import Cell, Figure, Sheet, Toned, day_of, ends
 
@@ -173,11 +174,20 @@ def ranking(view: View) -> Sheet:
         ("customers_n", 11),
     ]
     columns += [("share_n", 11), ("net_name", 11), ("low", 11), ("high", 11)]
-    columns += [("latest", 12), ("net_name", 11), ("low", 11), ("high", 11)]
+    columns += [
+        ("standing", 14),
+        ("recent_share", 11),
+        ("low", 11),
+        ("high", 11),
+        ("recent_of", 11),
+        ("trend", 14),
+        ("since", 13),
+        ("last_said", 13),
+    ]
     columns += [("effect_on", 16), ("effect", 11), ("low", 11), ("high", 11), ("in_words", 60)]
-    columns += [("rank_low", 10), ("rank_high", 10), ("says_it", 70), ("day", 13), ("source", 18)]
-    rows = sorted(view.facts.rows["ranked"], key=lambda r: r["status"] != "pain point")
-    return Sheet("ranking", columns, [_ranked(view, row) for row in rows], heat=("net_name",))
+    columns += [("top_five_share", 12), ("says_it", 70), ("day", 13), ("source", 18)]
+    rows = [_ranked(view, row) for row in view.facts.rows["ranked"]]
+    return Sheet("ranking", columns, rows, heat=("net_name",))
 
 
 def _ranked(view: View, row: Row) -> list[Cell]:
@@ -187,7 +197,7 @@ def _ranked(view: View, row: Row) -> list[Cell]:
         unit = UNITS[found["outcome"]]
         effect = [view.kpi(found["outcome"]), Figure(found["kpi_value"], unit, sign=True)]
         effect += ends(found["kpi_low"], found["kpi_high"], unit, sign=True)
-    name: list[Cell] = [row["label"] if row["theme_id"] else row["touchpoint"], status_cell(view, row["status"])]
+    name: list[Cell] = [entry_name(row), status_cell(view, row["kind"])]
     return [
         *name,
         row["touchpoint"],
@@ -197,12 +207,15 @@ def _ranked(view: View, row: Row) -> list[Cell]:
         Figure(row["volume_share"], "share"),
         Figure(row["net_sentiment"]),
         *ends(row["net_low"], row["net_high"]),
-        row["recent_period"],
-        Figure(row["recent_net"]),
-        *ends(row["recent_low"], row["recent_high"]),
+        standing_text(view, row),
+        Figure(row["recent_share"], "share"),
+        *ends(row["recent_low"], row["recent_high"], "share"),
+        row["recent_n"],
+        trend_text(view, row),
+        row["since"],
+        day_of(row["last_complaint_at"]),
         *effect,
         effect_text(view, row),
-        row["rank_low"],
-        row["rank_high"],
+        Figure(row["top5_share"], "share"),
         *quote_cells(row),
     ]

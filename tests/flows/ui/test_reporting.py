@@ -42,7 +42,7 @@ def shown(markdown: str) -> str:
 def test_collect_returns_the_published_numbers(published: Path) -> None:
     numbers = collect(published, run_id="run1")
     assert numbers["totals"]["responses"] == 1
-    assert numbers["pain_points"][0]["touchpoint_name"] == "Payment | till"
+    assert numbers["pain_points"][0]["touchpoint"] == "Payment | till"
     assert numbers["pain_points"][0]["verbatim"] == HOSTILE
     assert [f["rows_rejected"] for f in numbers["files"]] == [2]
     assert collect(published, run_id="other")["files"] == []

@@ -16,14 +16,14 @@ HOSTILE = (
 """What a customer may write."""
 TABLES = (
     "responses", "scores", "verbatims", "sentences", "mentions", "themes", "theme_groups", "theme_events", "theme_membership",
-    "touchpoint_scores", "category_scores", "theme_touchpoints", "touchpoint_impacts", "pain_points", "gains", "undecided", "suggestions",
+    "touchpoint_scores", "category_scores", "theme_touchpoints", "touchpoint_impacts", "pain_points", "gains", "undecided", "ranking", "ranking_changes", "pain_exposures", "suggestions",
     "segment_scores", "segment_impacts", "trends", "theme_words", "alerts", "watched_series", "kpis", "kpi_changes", "drivers",
     "touchpoint_drivers", "driver_models", "what_if", "gaps", "bias", "sentence_cues", "touchpoint_cues", "customers", "risk_quality",
     "reader_quality", "contradictions", "emerging_themes", "actions", "action_checks", "action_figures", "followups",
 )  # fmt: skip
 """Tables that are empty where nothing was loaded."""
 SCORED = ("touchpoint_scores", "touchpoint_impacts", "gaps", "trends")
-JUDGED = (*SCORED, "segment_scores", "pain_points", "gains")
+JUDGED = (*SCORED, "segment_scores", "pain_points", "gains", "ranking")
 BY_TOUCHPOINT = (*JUDGED, "sentences", "theme_touchpoints")
 MANY = [
     *(
@@ -102,7 +102,7 @@ def hostile(published: Path, target: Path) -> Path:
         con.execute("update sentences set start_char = 0, end_char = 2000000")
         con.execute("update verbatims set source = $bad", bad)
         con.execute("update themes set label = $bad || theme_id, description = $bad, keywords = [$bad]", bad)
-        for table in ("pain_points", "gains", "theme_touchpoints", "drivers"):
+        for table in ("pain_points", "gains", "ranking", "theme_touchpoints", "drivers"):
             con.execute(f"update {table} set label = $bad", bad)
         con.execute(
             "update touchpoints set name = $bad || touchpoint_id, stage = $bad, journey = $bad, description = $bad", bad

@@ -94,29 +94,27 @@ def test_the_heat_map_shows_the_cells_of_the_table(
     assert sum(len(cell.split()) > 2 for cell in cells) <= sum(clear is not None for *_, clear in rows)
 
 
-def test_the_effects_are_those_of_the_drivers(
+def test_the_effects_are_those_of_the_ranking_and_of_the_drivers(
     elements: list[tuple[str, str]], published: duckdb.DuckDBPyConnection
 ) -> None:
-    for kind, table, method in (
-        ("li.entry pain", "pain_points", "leave_theme_out"),
-        ("li.entry gain", "gains", "leave_theme_out_all"),
-    ):
+    for kind, listed in (("li.entry pain", "pain point"), ("li.entry gain", "gain")):
         entries = texts(elements, kind)
         rows = published.execute(
-            f"select label, theme_id from {table} where customers >= {LEAST} order by priority desc, customers desc, journey_id, rank limit 12"
+            f"select label, left_out_outcome, left_out_change, left_out_low, left_out_high from ranking "
+            f"where kind = '{listed}' and touchpoint_place <= 12 and customers >= {LEAST} order by place"
         ).fetchall()
         assert len(entries) == len(rows)
-        for entry, (label, theme_id) in zip(entries, rows, strict=True):
-            found = published.execute(
-                "select outcome, kpi_value, kpi_low, kpi_high from drivers where theme_id = $theme and method = $method "
-                f"and kpi_value is not null and customers >= {LEAST} and outcome in ('nps', 'rating', 'csat', 'ces') "
-                "order by list_position(['nps', 'rating', 'csat', 'ces'], outcome) limit 1",
-                {"theme": theme_id, "method": method},
-            ).fetchone()
-            if found is None:
+        for entry, (label, outcome, *figures) in zip(entries, rows, strict=True):
+            if outcome is None:
                 assert "not known" in entry, label
             else:
-                assert interval(UNITS[found[0]], *found[1:], sign=True) in entry, label
+                assert interval(UNITS[outcome], *figures, sign=True) in entry, label
+    different = published.sql(
+        "select count(*) from ranking as r join touchpoint_drivers as d on d.journey_id = r.journey_id and d.touchpoint_id = r.touchpoint_id "
+        "and d.outcome = r.left_out_outcome and d.method = case r.kind when 'gain' then 'leave_theme_out_all' else 'leave_theme_out' end "
+        "where r.level = 'touchpoint' and abs(d.kpi_value - r.left_out_change) > 1e-9"
+    ).fetchall()
+    assert different == [(0,)]
 
 
 def test_how_far_to_trust_it_is_what_the_tables_say(

@@ -88,7 +88,7 @@ def test_the_picture_holds_the_tables_figures(
 def test_three_pains_have_a_verbatim_each(content: bytes, published: duckdb.DuckDBPyConnection) -> None:
     said = "\n".join(texts(slides(content)[4]))
     rows = published.sql(
-        "select label, customers from pain_points order by priority desc, customers desc, journey_id, rank limit 3"
+        "select label, customers from ranking where kind = 'pain point' and standing = 'now' order by place limit 3"
     ).fetchall()
     for place, (label, customers) in enumerate(rows, 1):
         assert f"{place}. {label}" in said

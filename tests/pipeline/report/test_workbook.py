@@ -94,10 +94,9 @@ def test_a_touchpoint_on_the_sheet_has_the_figures_of_its_card(book: Any, facts:
 
 def test_the_ranking_is_that_of_the_tables(book: Any, published: duckdb.DuckDBPyConnection) -> None:
     rows = cells(book["Pains and gains"])
-    for status, table in (("pain", "pain_points"), ("gain", "gains")):
+    for status, kind in (("pain", "pain point"), ("gain", "gain")):
         wanted = published.sql(
-            f"select label, customers, net_sentiment, net_low, net_high from {table} where customers >= {LEAST} "
-            "order by priority desc, customers desc, journey_id, rank"
+            f"select label, customers, net_sentiment, net_low, net_high from ranking where kind = '{kind}' and customers >= {LEAST} order by place"
         ).fetchall()
         found = [r for r in rows if r["Status"].endswith(status)]
         assert [(r["Theme"], r["Customers"]) for r in found] == [row[:2] for row in wanted]

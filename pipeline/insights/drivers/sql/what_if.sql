@@ -14,14 +14,20 @@ with named as (
 )
 select
     journey_id, stage_id, touchpoint_id, theme_id, label, touchpoint, outcome, kpi_value, share, best_scope, best_share, best_low, best_high, best_share_seen,
-    what_if, what_if_low, what_if_high, change, change_low, change_high, customers, n, best_customers, segments, 'sampling only' as basis, note,
+    what_if, what_if_low, what_if_high, change, change_low, change_high, customers, n, best_customers, segments, 'sampling only' as basis, note, needed,
+    left_out_change, left_out_low, left_out_high,
     case
-        when note is not null then 'No comparison: ' || note || '.'
+        when note is not null then 'No comparison: ' || note || '. It needs ' || needed || '.'
         else 'If complaints about "' || label || '" were as rare as in ' || best_scope || ' (' || printf('%.1f', 100 * best_share) || ' % of customers instead of '
             || printf('%.1f', 100 * share) || ' %), the ' || f.name || ' would be ' || kpi_size(f, what_if) || ' instead of '
             || kpi_size(f, kpi_value) || ', ' || kpi_size(f, abs(change)) || f.unit || case when change < 0 then ' less (' else ' more (' end
             || kpi_size(f, change_low) || ' to ' || kpi_size(f, change_high) || ')'
             || case when change_low * change_high > 0 then '' else ', which is not clear of 0' end || '. An association counted through, not a forecast.'
+    end || case
+        when left_out_change is null then ''
+        else ' ' || left_out_statement(
+            f, 'the customers who complain of it', left_out_low * left_out_high > 0, left_out_change, left_out_low, left_out_high
+        )
     end as statement
 from named
 order by journey_id, rank, outcome;
@@ -44,4 +50,8 @@ comment on column insights.what_if.n is 'Customers who wrote in the journey and 
 comment on column insights.what_if.best_customers is 'Customers in best_scope who wrote in the journey and gave the outcome; null where best_scope is null.';
 comment on column insights.what_if.segments is 'Number of segments that were compared.';
 comment on column insights.what_if.note is 'Why there is no comparison; null where there is one.';
-comment on column insights.what_if.statement is 'The row in words.';
+comment on column insights.what_if.needed is 'What a comparison would need; null where there is one.';
+comment on column insights.what_if.left_out_change is 'The key figure without the customers who complain minus kpi_value, in its unit, whether or not there is a comparison; null where fewer than insights.min_customers customers are on either side.';
+comment on column insights.what_if.left_out_low is 'Lower end of its interval over customers (95 % unless configured); null where left_out_change is null.';
+comment on column insights.what_if.left_out_high is 'Upper end of its interval; null where left_out_change is null.';
+comment on column insights.what_if.statement is 'The row in words: the comparison, or why there is none and what it would need; and what the key figure would be without those who complain.';

@@ -3,10 +3,15 @@
 -- writes: insights.gains
 -- key: journey_id, touchpoint_id, theme_id
 create or replace table insights.gains as
-select
-    row_number() over (partition by journey_id order by priority desc, customers desc, touchpoint_id, theme_id) as rank,
-    * exclude (status, customers_to_decide)
-from insights.theme_impacts
-where status = 'gain'
+with placed as (
+    select
+        row_number() over (partition by journey_id order by standing <> 'now', recent_priority desc, priority desc, customers desc, touchpoint_id, theme_id) as rank,
+        row_number() over (partition by journey_id order by priority desc, customers desc, touchpoint_id, theme_id) as rank_all_time,
+        * exclude (customers_to_decide)
+    from insights.theme_impacts
+    where status = 'gain'
+)
+select * exclude (status) replace (least(rank_low, rank) as rank_low, greatest(rank_high, rank) as rank_high)
+from placed
 order by journey_id, rank;
-comment on table insights.gains is 'One row per theme at a touchpoint where customers are clearly happy, most valuable first.';
+comment on table insights.gains is 'One row per theme at a touchpoint where customers are clearly happy, most valuable of the window first, what no longer holds last.';

@@ -1,19 +1,30 @@
 -- grain: journey × touchpoint × theme with enough customers
--- reads: themes.themes, touchpoints.touchpoints, examples
--- frames: new_effects (audited_values, effects, ranking_votes, ranking_customers)
+-- reads: themes.themes, touchpoints.touchpoints, examples, key_figures
+-- frames: new_effects (audited_values, effects, recent_effects, recent_writers, first_and_last, monthly_voices, monthly_writers, left_out_sums,
+--   ranking_votes, ranking_customers)
 -- writes: insights.theme_impacts
 -- key: journey_id, touchpoint_id, theme_id
 -- theme_id null: what is said there outside any theme.
 create or replace table insights.theme_impacts as
 select
     e.journey_id, t.stage_id, e.touchpoint_id, e.theme_id, coalesce(h.label, t.name) as label, t.name as touchpoint, e.status,
-    e.customers, e.mentions, e.polarity, e.net_sentiment, e.net_low, e.net_high, e.net_sampling_low, e.net_sampling_high, e.basis, e.value_is, e.p_value, e.q_value, e.impact, e.impact_low, e.impact_high,
+    e.customers, e.mentions, e.polarity, e.net_sentiment, e.net_low, e.net_high, e.net_sampling_low, e.net_sampling_high, e.basis, e.value_is, e.p_value, e.q_value,
+    e.standing, e.window_from, e.window_until, e.recent_n, e.recent_customers, e.recent_voices, e.recent_share, e.recent_low, e.recent_high,
+    e.recent_net, e.recent_net_low, e.recent_net_high, e.recent_status, e.recent_priority, e.earlier_n, e.earlier_voices, e.earlier_share, e.trend,
+    e.trend_q_value, e.since, e.since_is, e.last_complaint_at at time zone 'UTC' as last_complaint_at,
+    e.left_out_outcome, e.left_out_change, e.left_out_low, e.left_out_high, e.left_out_q_value, e.left_out_customers, e.left_out_n,
+    case when e.left_out_change is not null then left_out_statement(
+        k.shown, 'the customers who ' || case when e.status = 'gain' then 'mention it' else 'complain of it' end,
+        e.left_out_low * e.left_out_high > 0, e.left_out_change, e.left_out_low, e.left_out_high
+    ) || ' An association, not a cause.' end as left_out_statement,
+    e.impact as score_gap, e.impact_low as score_gap_low, e.impact_high as score_gap_high, e.impact, e.impact_low, e.impact_high,
     e.volume_share, e.severity, e.impact_factor, e.purchase_relevance, e.priority, e.top5_share, e.rank_low, e.rank_high, coalesce(x.verbatim_ids, []) as example_verbatim_ids,
     coalesce(x.sentence_ids, []) as example_sentence_ids, coalesce(x.roles, []) as example_roles,
     e.customers_to_decide
 from new_effects as e
 join touchpoints.touchpoints as t on t.journey_id = e.journey_id and t.touchpoint_id = e.touchpoint_id
 left join themes.themes as h on h.theme_id = e.theme_id
+left join key_figures as k on k.kpi = e.left_out_outcome
 left join examples as x
     on x.grain_ = 'theme' and x.journey_id = e.journey_id and x.touchpoint_id = e.touchpoint_id
     and x.theme_id is not distinct from e.theme_id and x.sign = sign(e.net_sentiment)
@@ -23,7 +34,7 @@ comment on column insights.theme_impacts.journey_id is 'Journey map.';
 comment on column insights.theme_impacts.stage_id is 'Stage of the journey.';
 comment on column insights.theme_impacts.touchpoint_id is 'Touchpoint.';
 comment on column insights.theme_impacts.theme_id is 'Theme; null for sentences at the touchpoint that belong to no theme.';
-comment on column insights.theme_impacts.status is 'pain point or gain (net_sentiment below or above 0, the interval of sampling excludes 0, and q_value is at most insights.fdr); otherwise not sure yet. It says what is clear in what the annotator reads; where basis is audited, a net_sentiment three standard errors from 0 decides, and what was read stands only while the interval of sampling still excludes 0.';
+comment on column insights.theme_impacts.status is 'pain point or gain (net_sentiment below or above 0, the interval of sampling excludes 0, and q_value is at most insights.fdr), in the window (recent_status) or else over all time; otherwise not sure yet. Where the two disagree, the window goes first. It says what is clear in what the annotator reads; where basis is audited, a net_sentiment three standard errors from 0 decides, and what was read stands only while the interval of sampling still excludes 0.';
 comment on column insights.theme_impacts.label is 'Label of the theme; the touchpoint''s name where theme_id is null.';
 comment on column insights.theme_impacts.touchpoint is 'Name of the touchpoint.';
 comment on column insights.theme_impacts.customers is 'Customers who speak of it (an anonymous response counts as one customer); at least insights.min_customers.';

@@ -3,7 +3,10 @@
 -- writes: insights.undecided
 -- key: journey_id, touchpoint_id, theme_id
 create or replace table insights.undecided as
-select * exclude (status, priority, severity, impact_factor, top5_share, rank_low, rank_high)
+select * exclude (
+    status, standing, priority, recent_priority, severity, impact_factor, top5_share, rank_low, rank_high,
+    left_out_outcome, left_out_change, left_out_low, left_out_high, left_out_q_value, left_out_customers, left_out_n, left_out_statement
+)
 from insights.theme_impacts
 where status = 'not sure yet'
 order by customers desc, journey_id, touchpoint_id, theme_id;

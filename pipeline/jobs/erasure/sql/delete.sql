@@ -50,7 +50,7 @@ having count(*) filter (text_hash in (select text_hash from erased_texts)) > 0;
 -- grain: what was computed from these texts, in every schema
 -- reads: erased_texts, erased_verbatims, themes.exemplars
 -- writes: audits.items, audits.labels, enriched.categories, enriched.mentions, enriched.removed_texts, enriched.retexts, enriched.sentences, enriched.sentiments, enriched.texts,
---   insights.kept_cue_texts, insights.kept_cues, insights.kept_months, insights.kept_theme_words, insights.kept_trend_sums, insights.kept_watch_counts,
+--   insights.kept_cue_texts, insights.kept_cues, insights.kept_months, insights.kept_ranking, insights.kept_theme_words, insights.kept_trend_sums, insights.kept_watch_counts,
 --   themes.emerging, themes.exemplars, themes.sentence_themes, touchpoints.pins, touchpoints.sentence_touchpoints
 -- A proposal whose examples are all the customer's goes with them. Insights are rebuilt afterwards.
 -- What a run would take over from the one before goes whole: a scope is named by an attribute's value, a word by a text.
@@ -71,6 +71,7 @@ delete from enriched.sentiments where text_hash in (select text_hash from erased
 delete from insights.kept_cues where text_hash in (select text_hash from erased_texts);
 delete from insights.kept_cue_texts where text_hash in (select text_hash from erased_texts);
 delete from insights.kept_months;
+delete from insights.kept_ranking;
 delete from insights.kept_theme_words;
 delete from insights.kept_trend_sums;
 delete from insights.kept_watch_counts;
