@@ -119,6 +119,6 @@ comment on column insights.ranking_changes.statement is 'The row in words.';
 -- grain: touchpoint, and theme at a touchpoint
 -- reads: ranking_standings
 -- writes: insights.kept_ranking
--- State (migration 0027): what the next run compares with.
+-- State (migration 0028): what the next run compares with.
 delete from insights.kept_ranking;
 insert into insights.kept_ranking by name select * from ranking_standings;
