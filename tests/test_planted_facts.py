@@ -242,3 +242,20 @@ def test_what_customers_ask_for_is_told_from_what_they_complain_of(published: Co
         one(published, "select count(*) from suggestions where not share_low <= share or not share <= share_high")[0]
         == 0
     )
+
+
+def test_the_version_that_broke_the_sign_in_differs_most_there_without_any_configuration(published: Con) -> None:
+    where = FACTS["sign-in-breaks"]["where"]
+    sql = "select scope, complaints from segment_contrasts where journey_id = $journey and touchpoint_id = $touchpoint and rank = 1"
+    found = one(published, sql, journey=where["journey"], touchpoint=where["touchpoint"])
+    assert found == ("app_version:5.2", "more")
+
+
+def test_one_country_has_one_segment_however_it_is_spelled(published: Con) -> None:
+    spelled = one(published, "select spellings from segments where scope = 'country:United Kingdom'")[0]
+    assert spelled == ["GB", "UK"]
+
+
+def test_codes_of_staff_and_tickets_are_no_segments(published: Con) -> None:
+    left = "select count(*) from segment_attributes where not used and attribute in ('assignee_id', 'ticket_id', 'reference', 'group_id')"
+    assert one(published, left)[0] == 4

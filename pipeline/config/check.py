@@ -6,6 +6,7 @@ from pipeline.config.actions import check_actions
 from pipeline.config.journeys import load_journeys
 from pipeline.config.settings import Settings
 from pipeline.config.sources import load_sources
+from pipeline.config.spellings import load_spellings
 from pipeline.errors import ConfigError
 
 
@@ -15,6 +16,7 @@ def check_configuration(settings: Settings) -> None:
     Raises:
         ConfigError: With file:line and the dotted path of every fault.
     """
+    load_spellings(settings.spellings)
     maps = load_journeys(settings.journeys)
     journeys = {j.id for j in maps}
     check_actions(settings.actions, [(j.id, t.id) for j in maps for _, t in j.touchpoints])

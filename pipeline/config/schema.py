@@ -11,16 +11,18 @@ from pipeline.config.corrections import CorrectionFile
 from pipeline.config.journeys import JourneyMap
 from pipeline.config.settings import Settings
 from pipeline.config.sources import SourceMapping
+from pipeline.config.spellings import Spellings
 
 
 def schemas() -> dict[str, Any]:
-    """Return each schema by its file name without .json: pipeline, source, journey, corrections, actions."""
+    """Return each schema by its file name without .json: pipeline, source, journey, corrections, actions, spellings."""
     return {
         "pipeline": Settings.model_json_schema(),
         "source": SourceMapping.model_json_schema(),
         "journey": JourneyMap.model_json_schema(),
         "corrections": CorrectionFile.model_json_schema(),
         "actions": ActionFile.model_json_schema(),
+        "spellings": Spellings.model_json_schema(),
     }
 
 

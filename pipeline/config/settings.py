@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
 from pipeline.config.alert_settings import AlertSettings
+from pipeline.config.annotator_settings import AnnotatorSettings, ComposedSettings
 from pipeline.config.customer_settings import CustomerSettings
 from pipeline.config.paths import Paths
 from pipeline.config.places import ROOT, find_place
@@ -19,32 +20,7 @@ from pipeline.config.yaml import Config, load_yaml
 from pipeline.config.zones import checked_zone
 from pipeline.errors import ConfigError
 
-__all__ = ["ROOT", "Paths", "PublishSettings", "Settings", "load_settings"]
-
-
-class ComposedSettings(Config):
-    """Hugging Face models that the composed backend runs one after the other."""
-
-    sentiment: str = Field(description="Text-classification model, as a local path or a hub id")
-    sentiment_revision: str | None = Field(None, description="Commit hash; required for a hub id")
-    embedder: str = Field(description="sentence-transformers model, as a local path or a hub id")
-    embedder_revision: str | None = Field(None, description="Commit hash; required for a hub id")
-
-
-class AnnotatorSettings(Config):
-    """The model that reads the texts."""
-
-    backend: Literal["shipped", "composed"] = Field(
-        "shipped", description="Use the shipped encoder, or models of your own (composed)"
-    )
-    threads: int = Field(2, ge=1, le=64, description="Number of threads of the model's runtime")
-    composed: ComposedSettings | None = Field(None, description="Models to use; required if backend is composed")
-
-    @model_validator(mode="after")
-    def _composed_named(self) -> AnnotatorSettings:
-        if self.backend == "composed" and self.composed is None:
-            raise ValueError("backend 'composed' needs the key 'composed' with its models")
-        return self
+__all__ = ["ROOT", "AnnotatorSettings", "ComposedSettings", "Paths", "PublishSettings", "Settings", "load_settings"]
 
 
 class EnrichSettings(Config):
@@ -143,7 +119,14 @@ class InsightSettings(Config):
     segments: tuple[str, ...] = Field(
         (),
         max_length=10,
-        description="Attributes of responses (from the source mapping) whose values are counted separately",
+        description="Attributes of responses (from the source mapping) whose values are counted separately, whatever they hold",
+    )
+    segments_found: int = Field(
+        6,
+        ge=0,
+        le=20,
+        description="Largest number of further attributes that become segments by themselves, because their values tell "
+        "kinds of customers apart; 0 turns this off",
     )
     segment_values: int = Field(
         20, ge=1, le=200, description="Largest number of values of one attribute that are counted separately"
@@ -203,6 +186,9 @@ class Settings(Config):
         Path("actions.yaml"),
         description="File of actions whose effect is measured, relative to this file; there need be none",
     )
+    spellings: Path | None = Field(
+        None, description="Table of spellings of attributes' values, relative to this file; the shipped one if left out"
+    )
     annotator: AnnotatorSettings = AnnotatorSettings()
     enrich: EnrichSettings = EnrichSettings()
     themes: ThemeSettings = ThemeSettings()
@@ -236,7 +222,19 @@ class Settings(Config):
     def fingerprint(self) -> str:
         """Return the sha256 of every value that may change a result (not paths, threads, memory or batch sizes)."""
         whole = dict.fromkeys(
-            ("paths", "threads", "memory_limit", "wait_s", "sources", "journeys", "actions", "alerts", "served"), True
+            (
+                "paths",
+                "threads",
+                "memory_limit",
+                "wait_s",
+                "sources",
+                "journeys",
+                "actions",
+                "spellings",
+                "alerts",
+                "served",
+            ),
+            True,
         )
         parts = {
             "publish": {"keep", "min_customers", "group_readable", "page_language"},
@@ -266,6 +264,7 @@ def load_settings(config: Path | None = None, *, data: Path | None = None, inbox
         update={
             "sources": (file.parent / loaded.sources).resolve(),
             "journeys": tuple((file.parent / j).resolve() for j in loaded.journeys),
+            "spellings": loaded.spellings and (file.parent / loaded.spellings).resolve(),
             "corrections": loaded.corrections and (file.parent / loaded.corrections).resolve(),
             "actions": (file.parent / loaded.actions).resolve(),
             "privacy": loaded.privacy.model_copy(
@@ -279,7 +278,11 @@ def load_settings(config: Path | None = None, *, data: Path | None = None, inbox
         raise ConfigError(f"{file}: served.folders: / is every file of this machine; name the folders that are needed")
     if not settings.sources.is_dir():
         raise ConfigError(f"{file}: sources: no folder {settings.sources}")
-    named = [("corrections", settings.corrections), ("privacy.staff", settings.privacy.staff)]
+    named = [
+        ("corrections", settings.corrections),
+        ("spellings", settings.spellings),
+        ("privacy.staff", settings.privacy.staff),
+    ]
     for key, path in [*named, *(("journeys", journey) for journey in settings.journeys)]:
         if path and not path.is_file():
             raise ConfigError(f"{file}: {key}: no file {path}")

@@ -15,12 +15,13 @@ from models.stamp import code_stamp
 from models.taught.store import DIM, last_label
 from pipeline.config.actions import Action, load_actions
 from pipeline.config.settings import Settings
+from pipeline.config.spellings import Spellings, load_spellings
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.insights.base.context import Context
 from pipeline.insights.base.frames import PACKAGE
 from pipeline.insights.base.reader import PATH as READER_ERRORS
 from pipeline.insights.statistics.intervals import quantile
-from pipeline.insights.steps import READ_BEFORE, STEPS, TABLES
+from pipeline.insights.steps import READ_BEFORE, STEPS, TABLES, Step
 from pipeline.warehouse.macros import create_macros, macro_texts
 from pipeline.warehouse.sql import run_sql
 from pipeline.warehouse.transaction import transaction
@@ -34,8 +35,8 @@ def run(
     Tables written: insights.* (TABLES, state, and kept_* of migration 0012).
     """
     began = time.monotonic()
-    taught = _taught(settings)
-    basis = _basis(settings, models.annotator_fingerprint, taught)
+    taught, spellings = _taught(settings), load_spellings(settings.spellings)
+    basis = _basis(settings, spellings, models.annotator_fingerprint, taught)
     actions = load_actions(settings.actions)
     fingerprint = _fingerprint(con, basis, models.annotator_fingerprint, actions)
     stored = run_sql(con, PACKAGE, "state").fetchone()
@@ -50,6 +51,7 @@ def run(
         "min_customers": settings.insights.min_customers,
         "window_days": settings.insights.window_days,
         "segments": list(settings.insights.segments),
+        "every_attribute": settings.insights.segments_found > 0,
         "segment_values": settings.insights.segment_values,
         "seed": settings.seed,
         "taught_label": taught,
@@ -57,24 +59,23 @@ def run(
         "fingerprint": fingerprint,
         "basis": basis,
     }
-    context = Context(con, settings.insights, settings.seed, params, PACKAGE)
+    context = Context(con, settings.insights, spellings, settings.seed, params, PACKAGE)
     progress.start("insights", len(STEPS))
     create_macros(con, time_zone=settings.timezone)
-    for step in READ_BEFORE:
-        run_sql(con, step.package, step.name, params)
+    _build(context, READ_BEFORE)
     with transaction(con):
-        rows = _build(context, progress=progress)
+        rows = _build(context, STEPS, progress=progress)
         run_sql(con, PACKAGE, "write_state", params)
     progress.finish()
     return StageReport("insights", round(time.monotonic() - began, 3), rows)
 
 
-def _build(context: Context, *, progress: Progress) -> dict[str, int]:
-    """Run every step; returns the number of rows by table."""
+def _build(context: Context, steps: Iterable[Step], *, progress: Progress | None = None) -> dict[str, int]:
+    """Run steps; returns the number of rows by table."""
     con, rows = context.con, {}
     views: Mapping[str, pa.Table] = {}
     try:
-        for step in STEPS:
+        for step in steps:
             if step.compute:
                 _unregister(con, views)
                 views = step.compute(replace(context, package=step.package))
@@ -83,7 +84,8 @@ def _build(context: Context, *, progress: Progress) -> dict[str, int]:
             run_sql(con, step.package, step.name, context.params)
             if step.table:
                 rows[step.name] = con.table(step.table).count("*").fetchall()[0][0]
-            progress.advance()
+            if progress:
+                progress.advance()
     finally:
         _unregister(con, views)
     return rows
@@ -108,7 +110,7 @@ def _taught(settings: Settings) -> int:
     return last_label(settings.paths.taught, WEIGHTS / "annotator", dim=DIM)
 
 
-def _basis(settings: Settings, annotator: str, taught: int) -> str:
+def _basis(settings: Settings, spellings: Spellings, annotator: str, taught: int) -> str:
     """Return the sha256 of the annotator, the settings that matter and this stage's own code."""
     from models.topics.words import stop_words
 
@@ -116,6 +118,7 @@ def _basis(settings: Settings, annotator: str, taught: int) -> str:
         annotator,
         settings.journeys[0].stem,
         settings.insights.model_dump_json(),
+        spellings.model_dump_json(),
         str(settings.seed),
         settings.timezone,
         str(taught),

@@ -31,6 +31,8 @@ from pipeline.insights.ranking.effects import rank_effects
 from pipeline.insights.ranking.exposures import compute_exposures
 from pipeline.insights.ranking.scores import judge_category_scores, judge_touchpoint_scores
 from pipeline.insights.ranking.segments import judge_segment_impacts, judge_segment_scores
+from pipeline.insights.segments.choose import choose_segments
+from pipeline.insights.segments.contrasts import segment_contrasts
 from pipeline.insights.trust.reader import far_sentences, judge_reader
 from pipeline.insights.wishes.group import group_wishes
 
@@ -199,28 +201,30 @@ def _theme_words(c: Context) -> dict[str, pa.Table]:
 
 
 READ_BEFORE = (
-    *(Step("base", name) for name in ("net_interval", "plain_sentence", "scopes")),
+    *(Step("base", name) for name in ("net_interval", "plain_sentence")),
+    Step("segments", "attribute_values"),
+    Step("segments", "attribute_notes", compute=choose_segments),
+    Step("segments", "segment_values"),
+    Step("base", "scopes"),
     *(Step("drivers", name) for name in ("answer_size", "answer_gap", "answer_range", "kpi_size")),
     *(Step("drivers", name) for name in ("gap_statement", "left_out_statement", "class_statement", "driver_statement")),
 )
 """Macros, and what is run before the transaction begins: DuckDB plans joins with tables of its own transaction badly, and these are in many."""
 STEPS = (
+    Step("segments", "segments", table="insights.segments"),
+    Step("segments", "segment_attributes", table="insights.segment_attributes"),
+    Step("segments", "response_segments", table="insights.response_segments"),
     Step("base", "opinions", table="insights.opinions"),
     Step("base", "blameless_texts"),
     Step("base", "month_fingerprints"),
     Step("base", "changed_months"),
     Step("base", "kept_months"),
-    Step("base", "response_scores"),
-    Step("base", "customer_scores"),
-    Step("base", "customer_codes"),
-    Step("base", "cell_codes"),
-    Step("base", "thing_codes"),
-    Step("base", "reader_things"),
-    Step("base", "scope_codes"),
-    Step("base", "month_codes"),
-    Step("base", "coded_opinions"),
-    Step("base", "segment_votes"),
-    Step("base", "segment_writers"),
+    *(
+        Step("base", name)
+        for name in ("response_scores", "customer_scores", "customer_codes", "cell_codes", "thing_codes")
+    ),
+    *(Step("base", name) for name in ("reader_things", "scope_codes", "month_codes")),
+    *(Step("base", name) for name in ("coded_opinions", "segment_votes", "segment_writers")),
     Step("audit", "audit_labels"),
     Step("audit", "correcting_labels"),
     Step("audit", "audited_scores", table="insights.audited_scores", compute=audited_scores),
@@ -244,6 +248,7 @@ STEPS = (
     Step("ranking", "pain_exposures", table="insights.pain_exposures", compute=compute_exposures),
     Step("ranking", "segment_scores", table="insights.segment_scores", compute=_segment_scores),
     Step("ranking", "segment_impacts", table="insights.segment_impacts", compute=_segment_impacts),
+    Step("segments", "segment_contrasts", table="insights.segment_contrasts", compute=segment_contrasts),
     Step("base", "response_codes"),
     Step("kpis", "kpis", table="insights.kpis", compute=_kpis),
     Step("drivers", "driver_mentions"),

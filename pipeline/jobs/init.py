@@ -82,6 +82,7 @@ def _contents(journey: str) -> dict[str, str]:
         made[f"configs/sources/{path.name}"] = NAMED_MAP.sub(
             r"# journey: \1   # a map that configs/pipeline.yaml names; default: its first", _read(path)
         )
+    made["configs/spellings.yaml"] = _read(configs / "spellings.yaml")
     for path in sorted((configs / "schema").glob("*.json")):
         made[f"configs/schema/{path.name}"] = _read(path)
     return made

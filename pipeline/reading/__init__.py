@@ -17,16 +17,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.reading.diff import diff_runs
     from pipeline.reading.published import dictionary, export_parquet, query
+    from pipeline.reading.segments import compare_segments, list_segments
     from pipeline.reading.summary import collect
     from pipeline.warehouse.connection import open_published
 
-__all__ = ["collect", "dictionary", "diff_runs", "export_parquet", "open_published", "query"]
+__all__ = [
+    "collect",
+    "compare_segments",
+    "dictionary",
+    "diff_runs",
+    "export_parquet",
+    "list_segments",
+    "open_published",
+    "query",
+]
 
 _HOME = {
     "collect": "pipeline.reading.summary",
+    "compare_segments": "pipeline.reading.segments",
     "dictionary": "pipeline.reading.published",
     "diff_runs": "pipeline.reading.diff",
     "export_parquet": "pipeline.reading.published",
+    "list_segments": "pipeline.reading.segments",
     "open_published": "pipeline.warehouse.connection",
     "query": "pipeline.reading.published",
 }

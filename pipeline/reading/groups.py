@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import duckdb
 
 SIZES = {
     "bias": ("customers_wrote", "customers_silent"),
     "ranking_changes": ("customers_before", "customers"),
     "pain_exposures": ("customers", "complaining", "value_customers", "churn_customers", "others_customers"),
+    "segment_contrasts": ("scope_customers", "other_customers", "customers"),
 }
 """Columns with the size of the groups of a row, where that is not `customers`."""
 SIZE = "customers"
+QUERIES_OF = {"segments_differ": "segment_contrasts"}
+"""Queries that show rows of a table of SIZES."""
 
 
 def is_small(relation: duckdb.DuckDBPyRelation, table: str, least: int) -> duckdb.Expression | None:
@@ -26,6 +32,18 @@ def is_small(relation: duckdb.DuckDBPyRelation, table: str, least: int) -> duckd
     for other in few[1:]:
         found |= other
     return found
+
+
+def is_few(row: Mapping[str, Any], table: str, least: int) -> bool:
+    """Return whether a row that was read is about a group of fewer than `least` customers; the same rule as is_small.
+
+    Args:
+        row: With the columns of sizes.
+        table: Name of the table or of the query in QUERIES_OF.
+        least: Fewest customers.
+    """
+    sizes = SIZES.get(QUERIES_OF.get(table, table), (SIZE,))
+    return any(0 < (row.get(column) or 0) < least for column in sizes)
 
 
 def large_groups(relation: duckdb.DuckDBPyRelation, table: str, least: int) -> tuple[duckdb.DuckDBPyRelation, int]:

@@ -16,9 +16,10 @@ from pipeline.errors import printable
 from pipeline.reading.accuracy import accuracy_lines
 from pipeline.reading.actions import action_section, with_writers
 from pipeline.reading.asked import suggestion_lines
-from pipeline.reading.groups import large_groups
+from pipeline.reading.groups import is_few, large_groups
 from pipeline.reading.part import part_of
 from pipeline.reading.ranking import GAIN, PAIN_POINT, change_lines, ranking_lines, read_ranking, shown, touchpoints_of
+from pipeline.reading.segments import segment_lines
 from pipeline.warehouse.connection import open_published
 from pipeline.warehouse.sql import run_sql
 
@@ -54,6 +55,8 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
         most one row; "suggestions": what customers ask for, with a sentence that says it; "alerts": of the last two months, told for the first time, newest first;
         "held_back": number of rows held back, by table; "reader": what reader_quality says over all, at most one row; "accuracy": how right it is by people's labels; "unread":
         texts that are not read, by reason and language; "worse_reading": months in which the annotator is on weaker ground;
+        "segments": what is counted apart and what is not, one dict per attribute; "segments_differ": the touchpoints at which one clearly
+        differs from the others, with the one that differs most;
         "sight": what alerts would see, at most one row; "consistency": what the same customers say in two channels; "actions": what each declared action changed, newest first; "files": one dict per input file that the run read, for an ad-hoc run per file with a response that is selected; "manifest":
         run_id and manifest of the run that made the file; "part": what an ad-hoc run selected, in words, None for every other run. Texts are as published, not escaped.
 
@@ -69,7 +72,7 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
         def of_groups(name: str, **params: Any) -> list[dict[str, Any]]:
-            return [row for row in rows(name, top=EVERY, **params) if not 0 < (row["customers"] or 0) < least][:top]
+            return [row for row in rows(name, top=EVERY, **params) if not is_few(row, name, least)][:top]
 
         tables = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
 
@@ -98,6 +101,8 @@ def collect(published: Path, *, run_id: str, top: int = 5, least: int = 1) -> di
             "sight": if_there("watched_series", "sight"),
             "consistency": [row for row in if_there("consistency", "consistency") if row["customers"] >= least],
             "actions": with_writers(if_there("actions", "judged_actions"), least),
+            "segments": if_there("segment_attributes", "counted_attributes"),
+            "segments_differ": of_groups("segments_differ") if "segment_contrasts" in tables else [],
             "files": rows("read_files", run_id=run_id, every=part is not None),
             "manifest": manifest,
             "part": part and part_text(part),
@@ -129,6 +134,7 @@ def print_summary(settings: Settings, report: RunReport, *, adhoc: Path | None =
     lines += suggestion_lines(numbers["suggestions"])
     if numbers["alerts"]:
         lines += ["Alerts of the last two months", *(f"  {row['headline']}" for row in numbers["alerts"]), ""]
+    lines += segment_lines(numbers)
     lines += [
         *action_section(numbers["actions"]),
         *reading_lines(numbers),

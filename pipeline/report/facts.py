@@ -36,6 +36,7 @@ QUERIES = (
     "themes_at",
     "cells",
     "segment_kpis",
+    "segment_contrasts",
     "bias",
     "reading",
     "measured",
@@ -47,7 +48,7 @@ QUERIES = (
 """Names of Facts.rows: queries of sql/page.sql, but for RANKED."""
 RANKED = "ranked"
 """The entries of published.ranking, as every other reader has them (pipeline/reading/ranking.py)."""
-LATER = ("actions", "action_figures")
+LATER = ("actions", "action_figures", "segment_contrasts")
 """Queries that are called as the table which they read, and which a file of an earlier version may lack."""
 PER_SUBJECT = 40
 """Sentences that a touchpoint or theme shows at most."""

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from pipeline.config.settings import InsightSettings
+from pipeline.config.spellings import Spellings
 from pipeline.insights.base.frames import Columns
 from pipeline.insights.base.reader import Reader, reader_of
 from pipeline.warehouse.sql import load_sql
@@ -21,6 +22,7 @@ class Context:
     Attributes:
         con: The warehouse, in the stage's transaction.
         options: settings.insights.
+        spellings: Which values of attributes are one segment.
         seed: settings.seed.
         params: Values of the $parameters.
         package: The step's feature, for instance "pipeline.insights.drivers"; its queries are in the folder sql/.
@@ -28,6 +30,7 @@ class Context:
 
     con: duckdb.DuckDBPyConnection
     options: InsightSettings
+    spellings: Spellings
     seed: int
     params: Mapping[str, Any]
     package: str

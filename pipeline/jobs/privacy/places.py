@@ -90,7 +90,7 @@ EXCLUDED_PUBLISHED = {
         (
             "themes", "theme_groups", "theme_models", "theme_events", "emerging_themes", "touchpoint_scores", "theme_touchpoints",
             "touchpoint_impacts", "pain_points", "gains", "undecided", "ranking", "ranking_changes", "pain_exposures", "segment_scores", "segment_impacts", "trends", "theme_words",
-            "alerts", "kpis", "kpi_changes", "drivers", "touchpoint_drivers", "driver_models", "what_if", "gaps", "bias",
+            "segments", "segment_attributes", "segment_contrasts", "alerts", "kpis", "kpi_changes", "drivers", "touchpoint_drivers", "driver_models", "what_if", "gaps", "bias",
             "touchpoint_cues", "risk_quality", "audited_scores", "category_scores", "reader_quality", "reader_accuracy",
             "watched_series", "suggestions", "actions", "action_checks", "action_figures", "followups", "consistency",
         ),

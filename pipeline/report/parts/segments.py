@@ -19,7 +19,7 @@ def section(view: View) -> Html | None:
     """Return the section; None where there is nothing to set side by side."""
     figures = _figures(view)
     maps = [_map(view, journey_id, rows) for journey_id, rows in view.journeys.items()]
-    parts = [figures, *maps, _at_risk(view)]
+    parts = [contrasts(view), figures, *maps, _at_risk(view)]
     if not any(parts):
         return None
     return el(
@@ -29,6 +29,41 @@ def section(view: View) -> Html | None:
         parts,
         id="segments",
     )
+
+
+def contrasts(view: View) -> Html | None:
+    """Return the segment that differs most at each touchpoint, the clearest first; None where none clearly does."""
+    rows = [r for r in view.facts.rows["segment_contrasts"] if r["place"] == 1]
+    if not rows:
+        return None
+    items = [
+        el(
+            "li",
+            view.link("touchpoint", f"{r['journey_id']}/{r['touchpoint_id']}", r["touchpoint"]),
+            ": ",
+            segment_name(view, r["scope"]),
+            " ",
+            el("span", view.say(f"differs_{r['complaints'] or r['tone']}"), class_="differs"),
+            " ",
+            el("span", _contrast(view, r), class_="quiet"),
+        )
+        for r in rows
+    ]
+    lead = el("p", view.say("contrasts_lead"), class_="quiet")
+    return el("div", el("h3", view.say("contrasts")), lead, el("ul", items, class_="plain"))
+
+
+def _contrast(view: View, row: Row) -> str:
+    """Return the figures of both sides."""
+    if row["complaints"]:
+        shares = {
+            k: view.words.percent(row[c])
+            for k, c in (("share", "complaint_share"), ("others", "other_complaint_share"))
+        }
+        sizes = {"n": view.words.number(row["scope_customers"]), "m": view.words.number(row["other_customers"])}
+        return view.say("contrast_complaints", **shares, **sizes)
+    nets = {k: view.words.net(row[c]) for k, c in (("net", "net_sentiment"), ("others", "other_net_sentiment"))}
+    return view.say("contrast_tone", **nets)
 
 
 def segment_name(view: View, scope: str) -> Html:

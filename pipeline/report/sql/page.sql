@@ -153,6 +153,16 @@ select journey_id, touchpoint_id, scope, period, customers, net_sentiment, net_l
 from segment_scores where period = 'all' and customers >= $least
 order by journey_id, touchpoint_id, scope, period;
 
+-- name: segment_contrasts
+-- grain: touchpoint × segment that clearly differs from the others of its attribute
+-- reads: published.segment_contrasts
+select journey_id, touchpoint_id, touchpoint, scope, scope_customers, other_customers, complaint_share, other_complaint_share, complaint_difference_low,
+    complaint_difference_high, net_sentiment, other_net_sentiment, complaints, tone, clear_by,
+    row_number() over (partition by journey_id, touchpoint_id order by clear_by desc, scope) as place
+from segment_contrasts
+where rank is not null and scope_customers >= $least and other_customers >= $least and (customers = 0 or customers >= $least)
+order by clear_by desc, journey_id, touchpoint_id, scope;
+
 -- name: segment_kpis
 -- grain: kpi × scope of answers
 -- reads: published.kpis
