@@ -40,7 +40,7 @@ sides as (
     select customer, bool_or(in_one) as one, bool_or(in_other) as other from members group by customer having one <> other
 ),
 said as (
-    select s.journey_id, s.touchpoint_id, s.sentiment_label, m.customer, d.one
+    select s.journey_id, s.touchpoint_id, s.counted_as, m.customer, d.one
     from sentences as s
     join verbatims as v on v.verbatim_id = s.verbatim_id
     join members as m on m.response_id = v.response_id
@@ -52,8 +52,8 @@ wrote as (
 ),
 per_customer as (
     select
-        journey_id, touchpoint_id, one, customer, bool_or(sentiment_label = 'negative') as negative,
-        avg(case sentiment_label when 'negative' then -1 when 'positive' then 1 else 0 end) as net
+        journey_id, touchpoint_id, one, customer, bool_or(counted_as = 'negative') as negative,
+        avg(case counted_as when 'negative' then -1 when 'positive' then 1 else 0 end) as net
     from said
     where touchpoint_id is not null
     group by journey_id, touchpoint_id, one, customer
