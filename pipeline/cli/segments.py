@@ -70,7 +70,7 @@ def _list(*, as_json: bool) -> int:
 @click.option("--touchpoint", metavar="ID", help="Only this touchpoint.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def differ(touchpoint: str | None, as_json: bool) -> int:
-    """Show which segments clearly differ from the others of their kind, and where.
+    """Show which segments clearly differ from others of their kind.
 
     A country is compared with the other countries, a version with the other versions. The false-discovery rate of all comparisons of a journey
     together is held at insights.fdr.

@@ -12,15 +12,17 @@ from pipeline.reading import compare_segments, list_segments
 
 def test_two_segments_stand_side_by_side(sample_run: tuple[Settings, RunReport]) -> None:
     file = sample_run[0].paths.published
-    found = compare_segments(file, "App_Version:5.2", "app_version:5.1", least=5)
+    found = compare_segments(file, "App_Version:5.2", "app_version:5.1", least=1)
     assert found["one"] == "app_version:5.2" and found["customers_both"] == 0
     at = {row["touchpoint_id"]: row for row in found["touchpoints"]}
     sign_in = at["account-access"]
     assert sign_in["complaints"] == "more" and sign_in["complaint_difference_low"] > 0
-    turned = compare_segments(file, "app_version:5.1", "app_version:5.2", least=5)
+    turned = compare_segments(file, "app_version:5.1", "app_version:5.2", least=1)
     again = next(row for row in turned["touchpoints"] if row["touchpoint_id"] == "account-access")
     assert again["complaints"] == "fewer"
     assert again["complaint_difference"] == pytest.approx(-sign_in["complaint_difference"])
+    few = compare_segments(file, "app_version:5.2", "app_version:5.1", least=5)["touchpoints"]
+    assert all(row["customers_one"] is None or row["customers_one"] in (0, *range(5, 999)) for row in few)
 
 
 def test_a_wrong_segment_is_answered_with_those_there_are(sample_run: tuple[Settings, RunReport]) -> None:
