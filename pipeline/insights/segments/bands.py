@@ -124,7 +124,8 @@ def _round_ends(values: Sequence[tuple[float, int]], *, whole: bool) -> list[flo
         values: Numbers in rising order, each with its customers.
         whole: They are whole numbers.
     """
-    total, cuts, seen = sum(n for _, n in values), [], 0
+    total, seen = sum(n for _, n in values), 0
+    cuts: list[float] = []
     for x, n in values:
         while len(cuts) < BANDS - 1 and seen + n > total * (len(cuts) + 1) / BANDS:
             cuts.append(x)
