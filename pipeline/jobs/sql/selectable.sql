@@ -49,11 +49,12 @@ select name, count(*) as responses from named where name is not null group by na
 
 -- name: selectable_values
 -- grain: value of an attribute that $least customers have, the most frequent first
--- reads: raw.responses
+-- reads: raw.customer_of, raw.responses
 select
     case $attribute when 'channel' then channel when 'language' then language else json_extract_string(attributes, $pointer) end as name,
     count(*) as responses
-from raw.responses
+from raw.responses as r
+join raw.customer_of as u on u.response_id = r.response_id
 group by name
-having name is not null and count(distinct coalesce(customer_key, response_id)) >= $least
+having name is not null and count(distinct u.customer) >= $least
 order by responses desc, name;
