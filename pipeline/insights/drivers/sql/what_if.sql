@@ -53,5 +53,4 @@ comment on column insights.what_if.note is 'Why there is no comparison; null whe
 comment on column insights.what_if.needed is 'What a comparison would need; null where there is one.';
 comment on column insights.what_if.left_out_change is 'The key figure without the customers who complain minus kpi_value, in its unit, whether or not there is a comparison; null where fewer than insights.min_customers customers are on either side.';
 comment on column insights.what_if.left_out_low is 'Lower end of its interval over customers (95 % unless configured); null where left_out_change is null.';
-comment on column insights.what_if.left_out_high is 'Upper end of its interval; null where left_out_change is null.';
 comment on column insights.what_if.statement is 'The row in words: the comparison, or why there is none and what it would need; and what the key figure would be without those who complain.';

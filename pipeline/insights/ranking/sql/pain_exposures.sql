@@ -20,9 +20,9 @@ join insights.ranking as r on r.kind = 'pain point' and r.place = e.place
 order by e.place;
 comment on table insights.pain_exposures is 'One row per pain point of the ranking for which the input has lifetime values (measure clv), or who left (measure churn), of at least insights.min_customers customers who complain: what is at stake there.';
 comment on column insights.pain_exposures.place is 'Place in the list of pain points (published.ranking).';
-comment on column insights.pain_exposures.level is 'touchpoint, or theme for a theme at the touchpoint.';
-comment on column insights.pain_exposures.theme_id is 'Theme; null for a touchpoint, and for what is said there outside any theme.';
-comment on column insights.pain_exposures.label is 'Name of the touchpoint, or label of the theme.';
+comment on column insights.pain_exposures.level is 'What the row is about: touchpoint, or theme for a theme at it.';
+comment on column insights.pain_exposures.theme_id is 'Theme of the pain point; null for a touchpoint, and for what is said there outside any theme.';
+comment on column insights.pain_exposures.label is 'What the pain point is called: the touchpoint''s name, or the theme''s label.';
 comment on column insights.pain_exposures.customers is 'Customers who speak of it, well or ill (an anonymous response counts as one customer).';
 comment on column insights.pain_exposures.currency is 'Currency of the values: the one that most of these customers have; null where it is not known, or where no value is.';
 comment on column insights.pain_exposures.complaining is 'Customers with a negative sentence about it; null where no values are known.';
@@ -41,4 +41,4 @@ comment on column insights.pain_exposures.churn_difference is 'churn_share - oth
 comment on column insights.pain_exposures.churn_difference_low is 'Lower end of its interval (Newcombe 1998; 95 % unless configured); null where churn_difference is null.';
 comment on column insights.pain_exposures.churn_difference_high is 'Upper end of its interval; null where churn_difference is null.';
 comment on column insights.pain_exposures.churn_q_value is 'p-value of churn_difference (Fisher, twice the smaller tail), adjusted for all pain points (Benjamini-Hochberg), 0 to 1; null where churn_difference is null.';
-comment on column insights.pain_exposures.statement is 'The row in words.';
+comment on column insights.pain_exposures.statement is 'What the row says, as a sentence.';

@@ -96,7 +96,7 @@ comment on table insights.ranking_changes is 'One row per touchpoint, and per th
 comment on column insights.ranking_changes.change is 'came in, went out (it is not clear of chance any more), turned (from pain point to gain, or back), no longer holds, holds again (standing), or moved (a touchpoint, among the touchpoints of its list).';
 comment on column insights.ranking_changes.level is 'touchpoint, or theme for a theme at the touchpoint.';
 comment on column insights.ranking_changes.theme_id is 'Theme; null for a touchpoint, and for what is said there outside any theme.';
-comment on column insights.ranking_changes.label is 'Name of the touchpoint, or label of the theme.';
+comment on column insights.ranking_changes.label is 'Name of the touchpoint, or of the theme that is ranked at it.';
 comment on column insights.ranking_changes.status_before is 'pain point, gain or not sure yet (which stands also for too few customers) after the run before.';
 comment on column insights.ranking_changes.status is 'The same now.';
 comment on column insights.ranking_changes.place_before is 'Place of a touchpoint among the touchpoints of its list, after the run before; null for a theme, or where it was in none.';
