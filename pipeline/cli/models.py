@@ -29,8 +29,10 @@ curl -d '{"texts": [{"id": 1, "text": "Great app."}]}' -H 'content-type: applica
 @click.option(
     "--serve", "as_service", is_flag=True, help="Answer other systems over http instead; see docs/service.md."
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="For --serve: address to listen on.")
-@click.option("--port", type=Number(0), default=8411, show_default=True, help="For --serve; 0: any that is free.")
+@click.option(
+    "--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="For --serve: address to listen on."
+)
+@click.option("--port", metavar="N", type=Number(0), default=8411, show_default=True, help="For --serve; 0: any that is free.")
 @click.option(
     "--token-file", type=PATH, metavar="FILE", help="For --serve: file with the token that requests must bring."
 )

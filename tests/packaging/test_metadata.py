@@ -17,8 +17,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 OWN = {"pipeline", "models", "flows"}
 NOT_IMPORTED = {"fastapi", "sqlalchemy"}
 """Bounds for prefect's own dependencies."""
-PARTS = {"pydantic-core", "huggingface-hub", "ruamel-yaml-clib"}
-"""Parts of declared ones, which always come along: of pydantic, transformers and ruamel.yaml."""
+PARTS = {"pydantic-core", "huggingface-hub", "ruamel-yaml-clib", "httpx"}
+"""Parts of declared ones, which always come along: of pydantic, transformers, ruamel.yaml and prefect."""
 
 
 def names(requirements: list[str]) -> set[str]:
