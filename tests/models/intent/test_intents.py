@@ -91,3 +91,13 @@ def test_the_head_is_small_and_in_order_of_the_intents(annotator: ShippedAnnotat
     assert shipped(annotator).dim == annotator.dim
     assert set(PLAIN) == set(INTENTS)
     assert sum(f.stat().st_size for f in (WEIGHTS / "intent").iterdir()) < 100_000
+
+
+def test_no_set_that_the_card_is_measured_on_trains_the_head() -> None:
+    from models.evaluation.intents.intent_suites import CASES, SETS
+    from models.evaluation.labelled_data import read_jsonl
+    from models.training.intent_data import READERS
+
+    measured = {str(r["set"]) for r in read_jsonl(CASES / "real.jsonl")}
+    assert measured <= {*SETS, "alexa_reviews"}
+    assert not measured & set(READERS)
