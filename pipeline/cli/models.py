@@ -32,7 +32,9 @@ curl -d '{"texts": [{"id": 1, "text": "Great app."}]}' -H 'content-type: applica
 @click.option(
     "--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="For --serve: address to listen on."
 )
-@click.option("--port", metavar="N", type=Number(0), default=8411, show_default=True, help="For --serve; 0: any that is free.")
+@click.option(
+    "--port", metavar="N", type=Number(0), default=8411, show_default=True, help="For --serve; 0: any that is free."
+)
 @click.option(
     "--token-file", type=PATH, metavar="FILE", help="For --serve: file with the token that requests must bring."
 )
