@@ -41,6 +41,7 @@ def rank_effects(c: Context, *, by_theme: bool) -> dict[str, pa.Table]:
         weights=o.priority,
         reader=c.reader,
         moved=moved,
+        audited=corrected.known,
     )
     sums = c.query("left_out_sums", by_theme=by_theme)
     judged = add_left_out(judged, effects["code"], sums, level=o.confidence, min_customers=o.min_customers)

@@ -53,6 +53,7 @@ def add_recent(
     weights: PriorityWeights,
     reader: Reader,
     moved: Floats,
+    audited: NDArray[np.bool_],
 ) -> pa.Table:
     """Return the judged rows with what holds in the window, the trend, and since when; `status` is that of the window where that is clear.
 
@@ -66,6 +67,7 @@ def add_recent(
         weights: Exponents of the factors of priority.
         reader: Errors of the annotator in use.
         moved: (rows,) what labels correct the net sentiment by.
+        audited: (rows,) whether labels decide the status over all time, which then stands.
     """
     rows, journeys = len(effects), effects.keys_of("journey_id").to_pylist()
     place = _places(said.recent["code"], effects["code"])
@@ -77,7 +79,7 @@ def add_recent(
         window, level=level, fdr=fdr, weights=weights, family=np.where(tested, 0, 1 + np.arange(rows)), reader=reader
     )
     now = np.where(tested, np.array(found["status"].to_pylist(), object), UNDECIDED)
-    status = np.where(now == UNDECIDED, np.array(judged["status"].to_pylist(), object), now)
+    status = np.where(audited | (now == UNDECIDED), np.array(judged["status"].to_pylist(), object), now)
     net = np.where(spoken > 0, np.asarray(found["net_sentiment"], float) + moved, 0.0)
     decided = status != UNDECIDED
     direction = np.where(status == GAIN, 1.0, np.where(status == PAIN_POINT, -1.0, np.sign(effects["s"])))
