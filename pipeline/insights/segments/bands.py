@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.config.spellings import Spellings, plain_value
-from pipeline.insights.segments.meaning import name_words, number
+from pipeline.insights.segments.meaning import name_words, numbers
 
 LONGEST = 80
 """Characters of a segment's name."""
@@ -54,12 +54,12 @@ def fold(name: str, counts: Mapping[str, int], *, spellings: Spellings, least: i
         spellings: The table of spellings.
         least: Fewest customers of a segment.
     """
-    numbers = {v: x for v in counts if (x := number(v)) is not None}
+    read, unit = numbers(counts)
     total = sum(counts.values())
-    numeric = sum(counts[v] for v in numbers) >= 0.95 * total
+    numeric = sum(counts[v] for v in read) >= 0.95 * total
     given = spellings.bands.get(name)
-    if numeric and (given or len(set(numbers.values())) > FEW):
-        return _in_bands(counts, numbers, given)
+    if numeric and (given or len(set(read.values())) > FEW):
+        return _in_bands(counts, read, given, unit=unit)
     versions = {v: m for v in counts if (m := _VERSION.fullmatch(v.strip()))}
     if not numeric and sum(counts[v] for v in versions) >= 0.9 * total:
         return _as_versions(counts, versions, least=least)
@@ -102,13 +102,15 @@ def _version_key(version: str) -> tuple[list[int], str]:
     return [int(part) for part in re.findall(r"\d{1,9}", version)], version
 
 
-def _in_bands(counts: Mapping[str, int], numbers: Mapping[str, float], given: Sequence[float] | None) -> Folded:
+def _in_bands(
+    counts: Mapping[str, int], numbers: Mapping[str, float], given: Sequence[float] | None, *, unit: str
+) -> Folded:
     """Fold numbers into bands: the given ones, else BANDS of about equally many customers, with round ends."""
     at = sorted(numbers.items(), key=lambda item: item[1])
     whole = all(x == int(x) for x in numbers.values())
     ends = list(given) if given else _round_ends([(x, counts[v]) for v, x in at], whole=whole)
     whole = whole and all(e == int(e) for e in ends)
-    labels = _labels(ends, whole=whole)
+    labels = [f"{label} {unit}".strip() for label in _labels(ends, whole=whole)]
     segments = {v: v.strip()[:LONGEST] for v in counts}
     for v, x in numbers.items():
         segments[v] = labels[sum(x >= e for e in ends)]

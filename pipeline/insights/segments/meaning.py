@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 PERSONS = frozenset(
     """
-    address adresse adres agent agents advisor adviser anschrift assignee author autor bearbeiter berater client clients contact customer customers
-    cliente dob birth birthday birthdate geburtstag geburtsdatum driver email emails employee familienname family fax firstname first forename
-    fullname full handler iban imei ip kunde kunden kundin lastname last latitude lat lng lon longitude login mail manager medewerker mitarbeiter
-    mobile mobil msisdn nachname naam name names nickname nom nombre nome operator owner passport patient person personal phone plz postal postcode
-    postleitzahl rep representative respondent reviewer seller sms ssn staff strasse straße street student surname tel telefon telephone user users
-    username vorname worker zip zipcode
+    address adresse adres anschrift client clients contact customer customers
+    cliente dob birth birthday birthdate geburtstag geburtsdatum email emails familienname family fax firstname first forename
+    fullname full iban imei ip kunde kunden kundin lastname last latitude lat lng lon longitude login mail
+    mobile mobil msisdn nachname naam name names nickname nom nombre nome passport patient person personal phone plz postal postcode
+    postleitzahl respondent sms ssn strasse straße street student surname tel telefon telephone user users
+    username vorname zip zipcode
     """.split()  # noqa: SIM905
 )
-"""Words of names of attributes that say who somebody is, or where exactly."""
+"""Words of names of attributes that say who somebody is, or where exactly; not beside one of KINDS."""
+ROLES = frozenset(
+    """
+    agent agents advisor adviser assignee author autor bearbeiter berater boss chef clerk coach consultant director driver employee handler head
+    lead leader leiter manager medewerker mitarbeiter operator owner rep reps representative reviewer salesperson seller staff supervisor technician
+    verkäufer worker
+    """.split()  # noqa: SIM905
+)
+"""Words for people who work there, whatever stands beside them: a store_manager is a person, not a store."""
 KINDS = frozenset(
     """
-    age band bracket brand campaign category categorie channel city class cohort country department device duration edition generation group grp
-    industry kategorie kind language level location market model months plan platform product region role seats seat segment since size stage state
+    age band bracket brand browser campaign category categorie channel city class cohort country department device duration edition generation group grp
+    industry kategorie kind language level location market model months os plan platform product region role seats seat segment since size stage state
     status store team tenure tier type typ version years year month reason
     """.split()  # noqa: SIM905
 )
@@ -35,8 +43,8 @@ ADMINISTRATIVE = frozenset("finished progress uuid url uri link href consent use
 """What tools write about their own working."""
 SPECIAL = frozenset(
     """
-    biometric disability disabilities ethnic ethnicity diagnosis genetic health orientation party political politics race religion religious sexual
-    sexuality trade union krankheit behinderung gesundheit konfession
+    biometric disability disabilities ethnic ethnicity diagnosis genetic health nationality political politics race religion religious sexual
+    sexuality union krankheit behinderung gesundheit herkunft konfession nationalité nationalität
     """.split()  # noqa: SIM905
 )
 """Special categories of personal data (Article 9 GDPR)."""
@@ -44,6 +52,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2}([T ].*)?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([T ].*)?")
 _CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.\w+|(\+|00)\d[\d ()/-]{7,}|https?://|www\.", re.IGNORECASE)
+_NUMBER = re.compile(r"([-+]?\d{1,15}(?:[.,]\d{1,9}){0,5})\s*([^\W\d_]{0,20})")
+_TITLED = re.compile(
+    r"(mr|mrs|ms|miss|dr|prof|frau|herr|mme|mlle|monsieur|madame|sr|sra|señora?|sig|signora?|dhr|mevr)\b\.?\s+[^\W\d_]",
+    re.IGNORECASE,
+)
+_INITIAL = re.compile(r"([A-Z]\.\s?){1,2}[A-ZÀ-Þ][^\W\d_'-]*([-'][^\W\d_]+)?|[A-Z][^\W\d_]+ [A-Z]\.")
+_LOGIN = re.compile(r"([a-z]{2,})[._][a-z]{2,}\d*", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"\[(account|address|birth date|card|email|id|ip|name|passport|phone|plate|token|staff [0-9a-f]{4})\]"
 )
@@ -71,7 +86,7 @@ def named_unfit(name: str) -> str | None:
     kind = words & KINDS
     if words & ADMINISTRATIVE:
         return TECHNICAL
-    if words & PERSONS and not kind:
+    if words & ROLES or (words & PERSONS and not kind):
         return IDENTIFIES
     if words & TEXTS and not kind:
         return FREE_TEXT
@@ -99,31 +114,53 @@ def valued_unfit(name: str, counts: Mapping[str, int], *, customers: int) -> str
         return FREE_TEXT
     if name_words(name) & CODES and share({v: any(c.isdigit() for c in v) for v in counts}) > 0.5:
         return CODED
-    if customers >= 10 and len(counts) > 0.8 * customers and not all(map(_plain_number, counts)):
+    if customers >= 10 and len(counts) > 0.8 * customers and len(numbers(counts)[0]) < len(counts):
         return IDENTIFIES
     if customers >= 30 and len(counts) > 0.8 * customers and all(len(v) >= 5 and v.isdigit() for v in counts):
         return CODED
-    if share({v: _is_person(v) for v in counts}) > 0.6:
+    if share({v: _is_person(v) for v in counts}) > 0.6 or _are_logins(counts):
         return IDENTIFIES
     return None
 
 
-def _plain_number(value: str) -> bool:
-    return number(value) is not None
+def numbers(values: Iterable[str]) -> tuple[dict[str, float], str]:
+    """Return the values of an attribute that are numbers, and the unit that all of them name ("12 months"), else "".
+
+    A comma, or else a point, that stands before three digits wherever it stands parts thousands; elsewhere it is the decimal point.
+    """
+    read = {v: m for v in values if (m := _NUMBER.fullmatch(v.strip()))}
+    parts_thousands = [
+        sep
+        for sep in ",."
+        if (having := [m[1] for m in read.values() if sep in m[1]])
+        and all(re.fullmatch(rf"[-+]?[1-9]\d{{0,2}}(\{sep}\d{{3}})+([.,]\d+)?", bare) for bare in having)
+    ][:1]
+    found = {}
+    for value, m in read.items():
+        bare = m[1].replace(parts_thousands[0], "") if parts_thousands else m[1]
+        try:
+            found[value] = float(bare.replace(",", "."))
+        except ValueError:  # two decimal points
+            continue
+    units = {m[2].casefold().rstrip("s") for m in read.values()}
+    longest = max((m[2] for m in read.values()), key=len, default="")
+    return (found, longest) if len(units) == 1 else ({v: x for v, x in found.items() if not read[v][2]}, "")
 
 
-def number(value: str) -> float | None:
-    """Return the number that a value is; None where it is none."""
-    bare = value.strip().replace(",", ".")
-    if not re.fullmatch(r"[-+]?\d{1,15}(\.\d{1,9})?", bare):
-        return None
-    return float(bare)
+def _are_logins(values: Iterable[str]) -> bool:
+    """Return whether values read like mary.smith: all of that form, and one begins with a given name."""
+    from models.names.known import is_given_name
+
+    read = [_LOGIN.fullmatch(v.strip()) for v in values]
+    return all(read) and any(m is not None and is_given_name(m[1].capitalize()) for m in read)
 
 
 def _is_person(value: str) -> bool:
-    """Return whether a value reads like a person's name: capitalised words, the first of which is a given name."""
+    """Return whether a value reads like a person's name: a title or an initial before it, or a given name that comes first."""
     from models.names.known import is_full_name, is_given_name
 
+    if _TITLED.match(value) or _INITIAL.fullmatch(value.strip()):
+        return True
     words = value.replace(".", " ").split()
     if not 1 <= len(words) <= 3 or not all(
         w[0].isupper() and w.replace("-", "").replace("'", "").isalpha() for w in words

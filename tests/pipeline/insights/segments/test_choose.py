@@ -13,6 +13,7 @@ from pipeline.errors import ConfigError
 from pipeline.insights.segments import choose as chosen
 from pipeline.insights.segments.bands import fold
 from pipeline.insights.segments.choose import Attribute, Choice, choose
+from pipeline.insights.segments.meaning import numbers
 
 SHIPPED = load_spellings(None)
 
@@ -168,3 +169,57 @@ def test_a_spelling_of_two_values_is_an_error_that_names_both(tmp_path: Path) ->
 
 def test_plain_values_differ_by_words_alone() -> None:
     assert plain_value("  São_Paulo-City ") == plain_value("sao paulo city") and plain_value("-") == "-"
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("store_manager", ("J. Smith", "A. Khan")),
+        ("team_lead", ("Leeds", "York")),
+        ("team", ("jane.smith", "peter.novak")),
+        ("store", ("Frau Müller", "Herr Bayer")),
+        ("region", ("J. Smith", "A. Khan", "B.K. O'Neil")),
+    ],
+)
+def test_people_who_work_there_are_no_segments(name: str, values: tuple[str, ...]) -> None:
+    found = one(name, dict.fromkeys(values, 20))
+    assert not found.used and "identify persons" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("mobile_os", ("iOS", "Android")),
+        ("party_size", ("2", "4")),
+        ("trade_channel", ("web", "shop")),
+        ("store", ("St. Ives", "Leeds N.")),
+    ],
+)
+def test_names_that_only_sound_like_persons_or_beliefs_are_segments(name: str, values: tuple[str, ...]) -> None:
+    assert one(name, dict.fromkeys(values, 20)).used
+
+
+def test_nationality_may_be_a_special_category() -> None:
+    assert "special category" in one("nationality", {"a": 20, "b": 20}).reason
+
+
+@pytest.mark.parametrize(
+    ("values", "read", "unit"),
+    [
+        (("1,234", "950"), {"1,234": 1234, "950": 950}, ""),
+        (("1.234", "2.500.000"), {"1.234": 1234, "2.500.000": 2_500_000}, ""),
+        (("1,5", "12,25"), {"1,5": 1.5, "12,25": 12.25}, ""),
+        (("0.125", "1.250"), {"0.125": 0.125, "1.250": 1.25}, ""),
+        (("1,234.5", "12"), {"1,234.5": 1234.5, "12": 12}, ""),
+        (("1 month", "12 months"), {"1 month": 1, "12 months": 12}, "months"),
+        (("3 months", "2 years", "5"), {"5": 5}, ""),
+        (("1.2.3", "10.1"), {"10.1": 10.1}, ""),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(values: tuple[str, ...], read: dict[str, float], unit: str) -> None:
+    assert numbers(values) == (pytest.approx(read), unit)
+
+
+def test_bands_keep_the_unit() -> None:
+    made = fold("tenure", {f"{n} months": 5 for n in range(1, 41)}, spellings=SHIPPED, least=10)
+    assert made.kind == "bands" and all(s.endswith(" months") for s in made.segments.values())
