@@ -71,7 +71,8 @@ def since_words(row: Mapping[str, Any]) -> str:
         return ""
     if row["since_is"] == "first voice":
         return f"first said {row['since']:%Y-%m-%d}"
-    return f"{row['since_is']} since {row['since']:%Y-%m}"
+    again = " again" if {row["trend"], row["since_is"]} == {"better", "worse"} else ""
+    return f"{row['since_is']}{again} since {row['since']:%Y-%m}"
 
 
 def _count(n: int | None, least: int) -> str:
