@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from itertools import groupby
 from math import sqrt
 
+from pipeline.reading.ranking import BEFORE, TOUCHPOINT
 from pipeline.report.facts import Row
 from pipeline.report.html import Child, Html, el, quoted
+from pipeline.report.parts.ranking import standing_text
 from pipeline.report.svg import Point, band, diamond, dot, interval_bar, line, picture, place, sparkline, strokes
 from pipeline.report.view import STATUS, View, net_point, series, status_of
 
@@ -197,7 +199,7 @@ def _card(view: View, row: Row) -> Html:
             class_=f"card {tone}",
         )
     trend = trend_of(view, row)
-    points, since = series(trend, view.months), since_text(view, trend, status)
+    points, since = series(trend, view.months), _no_longer(view, row) or since_text(view, trend, status)
     bar = interval_bar(view.say("net_is", value=view.net_text(row)), net_point(row), mark=row["intended"], tone=tone)
     line_ = (
         sparkline(view.say("by_month", what=view.say("net")), points, ends=(-1, 1), tone=tone)
@@ -223,6 +225,16 @@ def _card(view: View, row: Row) -> Html:
         view.quote(row),
         class_=f"card {tone}",
     )
+
+
+def _no_longer(view: View, row: Row) -> str | None:
+    """Return that the ranking has the touchpoint among what no longer holds; None where it does not."""
+    place = (row["journey_id"], row["touchpoint_id"])
+    for ranked in view.facts.rows["ranked"]:
+        found = (ranked["journey_id"], ranked["touchpoint_id"])
+        if found == place and ranked["level"] == TOUCHPOINT and ranked["standing"] == BEFORE:
+            return standing_text(view, ranked)
+    return None
 
 
 def trend_of(view: View, row: Row) -> list[Row]:
