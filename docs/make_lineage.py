@@ -20,6 +20,7 @@ ROOMS = {
     "pipeline/touchpoints/": "touchpoints: sentences are placed on the journey maps",
     "pipeline/insights/base/": "insights/base: one row per opinion, and the numbers that stand for names",
     "pipeline/insights/ranking/": "insights/ranking: scores of touchpoints, pain points, gains, segments",
+    "pipeline/insights/evidence/": "insights/evidence: how likely sentences are misplaced or misread",
     "pipeline/insights/segments/": "insights/segments: which attributes become segments, and where one differs from the others",
     "pipeline/insights/audit/": "insights/audit: figures corrected by labels of your own",
     "pipeline/insights/kpis/": "insights/kpis: key figures",

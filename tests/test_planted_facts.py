@@ -259,3 +259,11 @@ def test_one_country_has_one_segment_however_it_is_spelled(published: Con) -> No
 def test_codes_of_staff_and_tickets_are_no_segments(published: Con) -> None:
     left = "select count(*) from segment_attributes where not used and attribute in ('assignee_id', 'ticket_id', 'reference', 'group_id')"
     assert one(published, left)[0] == 4
+
+
+def test_nothing_is_certain_of_which_most_sentences_are_likely_about_something_else(published: Con) -> None:
+    shares = (
+        "doubtful_share is null or doubtful_share not between greatest(misplaced_share, misread_share) - 1e-9 and 1"
+    )
+    wrong = f"select count(*) from ranking where {shares} or level = 'theme' and doubtful_share > 0.5 and basis <> 'audited'"
+    assert one(published, wrong)[0] == 0

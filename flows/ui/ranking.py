@@ -24,14 +24,15 @@ def ranking_section(title: str, rows: Sequence[dict[str, Any]], least: int) -> l
     lines = [
         f"## {title}",
         "",
-        "| touchpoint | theme | customers | share | net sentiment | now | score gap | without those who say so |",
+        "| touchpoint | theme | customers | share | net sentiment | likely misplaced or misread | now | score gap | without those who say so |",
     ]
-    lines.append("|---|---|--:|--:|---|---|---|---|")
+    lines.append("|---|---|--:|--:|---|--:|---|---|---|")
     for row in rows:
         theme = "" if row["level"] == TOUCHPOINT else entry_name(row)
         now = now_line(row, least) or "its themes are clear, the touchpoint is not"
         cells = (
             escape_markdown(row["touchpoint"]), escape_markdown(theme), f"{row['customers']:,}", _percent(row.get("volume_share")), _net(row),
+            _percent(row["doubtful_share"]),
             escape_markdown(f"no longer so: {now}" if row["standing"] == BEFORE else now), _impact(row),
             escape_markdown(row["left_out_statement"] or "not known"),
         )  # fmt: skip

@@ -20,6 +20,7 @@ from pipeline.insights.change.spikes import judge_spikes
 from pipeline.insights.change.trends import judge_trends
 from pipeline.insights.drivers.judge import compute_drivers
 from pipeline.insights.drivers.what_if import compute_what_if
+from pipeline.insights.evidence.doubts import calibrate_doubts
 from pipeline.insights.kpis.definitions import figures_table
 from pipeline.insights.kpis.figures import judge_kinds_of_amounts, size_kpis
 from pipeline.insights.people.bias import judge_bias
@@ -233,6 +234,7 @@ STEPS = (
     Step("kpis", "figure_answers"),
     Step("kpis", "main_answers"),
     Step("drivers", "driver_answers"),
+    Step("evidence", "opinion_doubts", compute=calibrate_doubts),
     Step("ranking", "windows"),
     Step("ranking", "examples"),
     Step("ranking", "touchpoint_scores", table="insights.touchpoint_scores", compute=_touchpoint_scores),

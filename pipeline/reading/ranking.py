@@ -127,7 +127,7 @@ def ranking_lines(title: str, rows: Sequence[Row], level: str, least: int) -> li
     holds = ", the annotator's own errors included" if known else ""
     lines = [
         f"{title} by touchpoint (most pressing of the last days first; net sentiment of all time, -1 to 1, with its {level} interval{holds}; share of the "
-        "journey's customers)"
+        "journey's customers; doubtful: sentences that are likely misplaced or misread)"
     ]
     past = [row for row in rows if row["standing"] == BEFORE]
     for row in rows:
@@ -138,6 +138,7 @@ def ranking_lines(title: str, rows: Sequence[Row], level: str, least: int) -> li
         share = f"{row['customers']:,} customers ({100 * row['volume_share']:.0f} %)"
         if row["level"] == TOUCHPOINT and row["status"] != row["kind"]:
             net = f"{net}, not clear itself"
+        net += f", {100 * row['doubtful_share']:.0f} % doubtful"
         lines.append(f"  {name:<44} {share:>22}   {net}")
         if said := now_line(row, least):
             lines.append(f"      {said}")

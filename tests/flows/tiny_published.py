@@ -30,7 +30,7 @@ create table ranking as
         0.0667::double as recent_share, 0.04::double as recent_low, 0.1::double as recent_high, -0.6::double as recent_net,
         -0.7::double as recent_net_low, -0.5::double as recent_net_high, 200 as earlier_n, 10 as earlier_voices, 0.05::double as earlier_share,
         'too few to say' as trend, date '2026-01-05' as since, 'first voice' as since_is, timestamp '2026-03-01 10:00' as last_complaint_at,
-        impact as score_gap, impact_low as score_gap_low, impact_high as score_gap_high, 'sampling only' as basis, 0.5::double as top5_share,
+        impact as score_gap, impact_low as score_gap_low, impact_high as score_gap_high, 'sampling only' as basis, 0.5::double as top5_share, 0.125::double as doubtful_share,
         'nps' as left_out_outcome, 5.9::double as left_out_change, 1.0::double as left_out_low, 10.4::double as left_out_high, 30 as left_out_customers,
         'Without them, the NPS reads 5.9 points higher (1.0 to 10.4).' as left_out_statement, *
     from pain_points;

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.insights.base.context import Context
+from pipeline.insights.evidence.doubts import mostly_doubtful, with_doubts
 from pipeline.insights.ranking.audited import corrected_net
 from pipeline.insights.ranking.impacts import judge
 from pipeline.insights.ranking.left_out import add_left_out
@@ -23,6 +24,7 @@ def rank_effects(c: Context, *, by_theme: bool) -> dict[str, pa.Table]:
     o, effects = c.options, c.query("effects", by_theme=by_theme)
     corrected = corrected_net(c, effects.table, subject="theme at touchpoint" if by_theme else "touchpoint")
     judged = judge(effects, level=o.confidence, fdr=o.fdr, weights=o.priority, reader=c.reader, corrected=corrected)
+    judged = with_doubts(c, judged, by_theme=by_theme)
     moved = np.where(corrected.known, corrected.value - effects["s"] / effects["customers"], 0.0)
     said = Said(
         recent=c.query("recent_effects", by_theme=by_theme),
@@ -42,6 +44,7 @@ def rank_effects(c: Context, *, by_theme: bool) -> dict[str, pa.Table]:
         reader=c.reader,
         moved=moved,
         audited=corrected.known,
+        doubted=mostly_doubtful(judged, by_theme=by_theme),
     )
     sums = c.query("left_out_sums", by_theme=by_theme)
     judged = add_left_out(judged, effects["code"], sums, level=o.confidence, min_customers=o.min_customers)

@@ -54,6 +54,7 @@ def add_recent(
     reader: Reader,
     moved: Floats,
     audited: NDArray[np.bool_],
+    doubted: NDArray[np.bool_],
 ) -> pa.Table:
     """Return the judged rows with what holds in the window, the trend, and since when; `status` is that of the window where that is clear.
 
@@ -68,6 +69,7 @@ def add_recent(
         reader: Errors of the annotator in use.
         moved: (rows,) what labels correct the net sentiment by.
         audited: (rows,) whether labels decide the status over all time, which then stands.
+        doubted: (rows,) whether most of its sentences are likely misplaced or misread: nothing is clear of it, in the window or over all time.
     """
     rows, journeys = len(effects), effects.keys_of("journey_id").to_pylist()
     place = _places(said.recent["code"], effects["code"])
@@ -78,8 +80,9 @@ def add_recent(
     found = judge(
         window, level=level, fdr=fdr, weights=weights, family=np.where(tested, 0, 1 + np.arange(rows)), reader=reader
     )
-    now = np.where(tested, np.array(found["status"].to_pylist(), object), UNDECIDED)
-    status = np.where(audited | (now == UNDECIDED), np.array(judged["status"].to_pylist(), object), now)
+    now = np.where(tested & ~doubted, np.array(found["status"].to_pylist(), object), UNDECIDED)
+    read = np.where(doubted, UNDECIDED, np.array(judged["status"].to_pylist(), object))
+    status = np.where(audited | (now == UNDECIDED), read, now)
     net = np.where(spoken > 0, np.asarray(found["net_sentiment"], float) + moved, 0.0)
     decided = status != UNDECIDED
     direction = np.where(status == GAIN, 1.0, np.where(status == PAIN_POINT, -1.0, np.sign(effects["s"])))
@@ -112,7 +115,7 @@ def add_recent(
     last = [said.moments.keys_of("last_negative")[i] for i in _places(said.moments["code"], effects["code"])]
     share0 = np.divide(earlier, n0, out=np.full(rows, np.nan), where=n0 > 0)
     judged = judged.set_column(judged.column_names.index("status"), "status", pa.array(status.tolist(), pa.string()))
-    settled = pa.array(decided.tolist())
+    settled = pa.array((decided | doubted).tolist())  # more sentences of the kind settle nothing of a doubtful row
     needed = pa.compute.if_else(settled, pa.scalar(None, pa.int64()), judged["customers_to_decide"])
     judged = judged.set_column(judged.column_names.index("customers_to_decide"), "customers_to_decide", needed)
     columns: dict[str, pa.Array] = {

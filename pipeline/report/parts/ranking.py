@@ -84,6 +84,7 @@ def _row(view: View, row: Row, tone: str) -> Html:
             el("p", said, class_="now") if (said := now_text(view, row)) else None,
             el("p", effect_text(view, row), class_="effect"),
             el("p", ranks, class_="quiet") if ranks else None,
+            el("p", view.say("doubtful", share=view.words.percent(row["doubtful_share"])), class_="quiet"),
             class_="told",
         ),
         view.quote(row),

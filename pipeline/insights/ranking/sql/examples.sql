@@ -1,29 +1,35 @@
 -- grain: journey × touchpoint × theme × sign (grain_ = 'theme'), and journey × touchpoint × sign (grain_ = 'touchpoint')
--- reads: enriched.documents, enriched.sentences, enriched.texts, insights.opinions, cell_codes, coded_opinions
+-- reads: enriched.documents, enriched.sentences, enriched.texts, insights.opinions, cell_codes, coded_opinions, opinion_doubts
 -- writes: examples
 -- key: grain_, journey_id, touchpoint_id, theme_id, sign
 -- Up to five verbatims of different customers and different words, each with its role: two typical (nearest to the centres of theme and touchpoint),
 -- the most recent of the rest, then the two strongest (|polarity| × confidence). Preferred for every role: 25 to 220 characters in the sentence (5 to
 -- 40 words), and a customer whose own score (rating, NPS, ...) does not contradict the sentence, because there the annotator is most often wrong.
+-- A sentence that is likelier than not misplaced or misread is no example, unless a cell has no other.
 -- Texts (and sentences) whose first 80 letters and digits are equal count as one. place: a cell's code, a touchpoint's below 0.
 create or replace temp table examples as
 with rated as (
     select
-        cell_code, touchpoint_code, sign, customer_code, opinion, created_at, confidence,
+        coded_opinions.cell_code, coded_opinions.touchpoint_code, sign, customer_code, opinion, created_at, confidence,
         (case when characters between 25 and 220 then 1 when characters >= 15 then 0.7 else 0.4 end) * (case when sign * (own_score - 0.5) < -0.1 then 0.4 else 1 end) as fit,
         abs(polarity) * confidence * (0.5 + 0.5 * coalesce(touchpoint_score, 0)) as strong,
-        coalesce(touchpoint_score, 0) as at_touchpoint, coalesce(touchpoint_score, 0) + coalesce(theme_score, 0) as at_both
+        coalesce(touchpoint_score, 0) as at_touchpoint, coalesce(touchpoint_score, 0) + coalesce(theme_score, 0) as at_both,
+        d.misplaced < 0.5 and d.misread < 0.5 as trusted
     from coded_opinions
-    where touchpoint_code is not null and sign <> 0
+    join opinion_doubts as d using (opinion)
+    where coded_opinions.touchpoint_code is not null and sign <> 0
 ),
 grains as (
-    select cell_code as place, sign, customer_code, opinion, created_at, fit, strong, at_both * confidence as typical from rated
+    select cell_code as place, sign, customer_code, opinion, created_at, fit, strong, trusted, at_both * confidence as typical from rated
     union all
-    select -touchpoint_code, sign, customer_code, opinion, created_at, fit, strong, at_touchpoint * confidence from rated
+    select -touchpoint_code, sign, customer_code, opinion, created_at, fit, strong, trusted, at_touchpoint * confidence from rated
+),
+believed as (
+    select * from grains qualify trusted or not bool_or(trusted) over (partition by place, sign)
 ),
 one_a_customer as (
     select place, sign, opinion, created_at, fit = 1 as plain, fit * strong as strong, fit * typical as typical
-    from grains
+    from believed
     qualify row_number() over (partition by place, sign, customer_code order by fit * strong desc, opinion) = 1
 ),
 likely as (

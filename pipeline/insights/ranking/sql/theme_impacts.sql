@@ -1,6 +1,6 @@
 -- grain: journey × touchpoint × theme with enough customers
 -- reads: themes.themes, touchpoints.touchpoints, examples, key_figures
--- frames: new_effects (audited_values, effects, recent_effects, recent_writers, first_and_last, monthly_voices, monthly_writers, left_out_sums,
+-- frames: new_effects (audited_values, effects, row_doubts, recent_effects, recent_writers, first_and_last, monthly_voices, monthly_writers, left_out_sums,
 --   ranking_votes, ranking_customers)
 -- writes: insights.theme_impacts
 -- key: journey_id, touchpoint_id, theme_id
@@ -8,7 +8,8 @@
 create or replace table insights.theme_impacts as
 select
     e.journey_id, t.stage_id, e.touchpoint_id, e.theme_id, coalesce(h.label, t.name) as label, t.name as touchpoint, e.status,
-    e.customers, e.mentions, e.polarity, e.net_sentiment, e.net_low, e.net_high, e.net_sampling_low, e.net_sampling_high, e.basis, e.value_is, e.p_value, e.q_value,
+    e.customers, e.mentions, e.polarity, e.net_sentiment, e.net_low, e.net_high, e.net_sampling_low, e.net_sampling_high, e.basis, e.value_is, e.misplaced_share,
+    e.misread_share, e.doubtful_share, e.doubt_basis, e.p_value, e.q_value,
     e.standing, e.window_from, e.window_until, e.recent_n, e.recent_customers, e.recent_voices, e.recent_share, e.recent_low, e.recent_high,
     e.recent_net, e.recent_net_low, e.recent_net_high, e.recent_status, e.recent_priority, e.earlier_n, e.earlier_voices, e.earlier_share, e.trend,
     e.trend_q_value, e.since, e.since_is, e.last_complaint_at at time zone 'UTC' as last_complaint_at,
@@ -34,7 +35,7 @@ comment on column insights.theme_impacts.journey_id is 'Journey map.';
 comment on column insights.theme_impacts.stage_id is 'Stage of the journey.';
 comment on column insights.theme_impacts.touchpoint_id is 'Touchpoint.';
 comment on column insights.theme_impacts.theme_id is 'Theme; null for sentences at the touchpoint that belong to no theme.';
-comment on column insights.theme_impacts.status is 'pain point or gain (net_sentiment below or above 0, the interval of sampling excludes 0, and q_value is at most insights.fdr), in the window (recent_status) or else over all time; otherwise not sure yet. Where the two disagree, the window goes first. It says what is clear in what the annotator reads; where basis is audited, a net_sentiment three standard errors from 0 decides, and what was read stands only while the interval of sampling still excludes 0.';
+comment on column insights.theme_impacts.status is 'pain point or gain (net_sentiment below or above 0, the interval of sampling excludes 0, and q_value is at most insights.fdr), in the window (recent_status) or else over all time; otherwise not sure yet. Where the two disagree, the window goes first. It says what is clear in what the annotator reads; where basis is audited, a net_sentiment three standard errors from 0 decides, and what was read stands only while the interval of sampling still excludes 0. Else not sure yet where doubtful_share is above 0.5.';
 comment on column insights.theme_impacts.label is 'Label of the theme; the touchpoint''s name where theme_id is null.';
 comment on column insights.theme_impacts.touchpoint is 'Name of the touchpoint.';
 comment on column insights.theme_impacts.customers is 'Customers who speak of it (an anonymous response counts as one customer); at least insights.min_customers.';
@@ -59,4 +60,4 @@ comment on column insights.theme_impacts.rank_high is 'Worst rank in its interva
 comment on column insights.theme_impacts.example_verbatim_ids is 'Up to five verbatims that say so, from different customers and in different words. example_roles says why each was chosen.';
 comment on column insights.theme_impacts.example_sentence_ids is 'The sentence in each of these verbatims (verbatim_id#position), in the same order.';
 comment on column insights.theme_impacts.example_roles is 'Role of each of these verbatims, in the same order: typical (nearest to the centres of theme and touchpoint), recent (the newest of the others) or strong (the most decided of the others).';
-comment on column insights.theme_impacts.customers_to_decide is 'Number of customers that would decide the question if further customers spoke as the present ones do; null where it is decided, or where net_sentiment is 0.';
+comment on column insights.theme_impacts.customers_to_decide is 'Number of customers that would decide the question if further customers spoke as the present ones do; null where it is decided, where net_sentiment is 0, or where most of its sentences are doubtful.';

@@ -1,6 +1,6 @@
 -- grain: journey × touchpoint with enough customers
 -- reads: insights.touchpoint_scores, touchpoints.touchpoints, examples, key_figures
--- frames: new_effects (audited_values, effects, recent_effects, recent_writers, first_and_last, monthly_voices, monthly_writers, left_out_sums,
+-- frames: new_effects (audited_values, effects, row_doubts, recent_effects, recent_writers, first_and_last, monthly_voices, monthly_writers, left_out_sums,
 --   ranking_votes, ranking_customers)
 -- writes: insights.touchpoint_impacts
 -- key: journey_id, touchpoint_id
@@ -16,7 +16,8 @@ with placed as (
 )
 select
     e.rank, e.rank_all_time, e.journey_id, t.stage_id, e.touchpoint_id, t.name as label, t.name as touchpoint, e.status,
-    e.customers, e.mentions, e.polarity, e.net_sentiment, s.net_low, s.net_high, s.net_sampling_low, s.net_sampling_high, e.basis, e.value_is, e.p_value, e.q_value,
+    e.customers, e.mentions, e.polarity, e.net_sentiment, s.net_low, s.net_high, s.net_sampling_low, s.net_sampling_high, e.basis, e.value_is, e.misplaced_share,
+    e.misread_share, e.doubtful_share, e.doubt_basis, e.p_value, e.q_value,
     e.standing, e.window_from, e.window_until, e.recent_n, e.recent_customers, e.recent_voices, e.recent_share, e.recent_low, e.recent_high,
     e.recent_net, e.recent_net_low, e.recent_net_high, e.recent_status, e.recent_priority, e.earlier_n, e.earlier_voices, e.earlier_share, e.trend,
     e.trend_q_value, e.since, e.since_is, e.last_complaint_at at time zone 'UTC' as last_complaint_at,
