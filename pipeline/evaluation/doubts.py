@@ -19,6 +19,7 @@ from pipeline.errors import VocError
 from pipeline.insights.base.frames import Columns, Floats
 from pipeline.insights.evidence.doubts import LEAST, Correction, fit
 from pipeline.reading.warehouse import read_warehouse
+from pipeline.warehouse.macros import create_macros
 from pipeline.warehouse.sql import load_sql, run_sql
 
 FOLDS = 5
@@ -110,6 +111,7 @@ def read_labelled(settings: Settings) -> Columns:
         WarehouseError: There is no warehouse.
     """
     with read_warehouse(settings.paths.warehouse) as con:
+        create_macros(con, time_zone=settings.timezone)
         (model,) = con.execute("select any_value(model_fingerprint) from enriched.sentences").fetchall()[0]
         params = {"model_fingerprint": model, "taught_label": 0}
         for name in ("audit_labels", "correcting_labels"):
