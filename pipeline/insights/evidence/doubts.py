@@ -127,4 +127,4 @@ def mostly_doubtful(judged: pa.Table, *, by_theme: bool) -> NDArray[np.bool_]:
         return np.zeros(judged.num_rows, bool)
     doubtful = np.array(judged["doubtful_share"].to_pylist(), float) > MOSTLY
     labelled = np.array([basis == LABELLED for basis in judged["basis"].to_pylist()], bool)
-    return doubtful & ~labelled
+    return np.asarray(doubtful & ~labelled, bool)
