@@ -45,7 +45,7 @@ def _action(view: View, row: Row) -> Html:
         facts += [" · ", view.say("action_cost", cost=cost)]
     return el(
         "li",
-        el("div", mark, el("div", el("h4", quoted(row["name"])), el("p", facts, class_="quiet")), class_="what"),
+        el("div", mark, el("div", el("h3", quoted(row["name"])), el("p", facts, class_="quiet")), class_="what"),
         _drawn(view, row, tone),
         el("div", [el("p", text) for text in texts_of(view, row)], class_="told"),
         class_="entry action",

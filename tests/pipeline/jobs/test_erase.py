@@ -294,7 +294,7 @@ def test_the_command_asks_first(
     assert erase_command(settings, KEY, ask=True) == 1
     assert "nothing was erased" in capsys.readouterr().out
     asked: list[bool] = []
-    monkeypatch.setattr("pipeline.jobs.erased.erase_command", lambda *_, ask: asked.append(ask) or 0)
+    monkeypatch.setattr("pipeline.jobs.erased.erase_command", lambda *_, ask, **__: asked.append(ask) or 0)
     assert main(["erase", "--customer", "x"]) == 0
     assert main(["erase", "--customer", "x", "--yes"]) == 0
     assert asked == [True, False]

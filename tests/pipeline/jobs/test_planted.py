@@ -35,8 +35,8 @@ TEXTS = {
 }  # fmt: skip
 """Columns in which customers' sentences stand."""
 KEYS = {"raw.responses.customer_key", "raw.superseded.response", "raw.rejected_rows.raw_text", "insights.opinions.customer",
-        "insights.customers.customer_key", "insights.alerts.customer", "published.responses.customer_key", "published.responses.customer",
-        "published.verbatims.customer_key", "published.customers.customer_key"}  # fmt: skip
+        "insights.customers.customer_key", "insights.customers.keys", "insights.alerts.customer", "published.responses.customer_key", "published.responses.customer",
+        "published.verbatims.customer_key", "published.verbatims.customer", "published.customers.customer_key", "published.customers.keys"}  # fmt: skip
 """Columns in which keys of customers stand."""
 CONFIG = """
 sources: {sources}
