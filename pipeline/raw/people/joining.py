@@ -163,6 +163,7 @@ def _take_maps(work: _Work, said: Iterable[Said], *, roles: Collection[str], mos
         nodes = tuple(sorted(members))
         if len(nodes) > most:
             work.conflicts.add(Conflict("too_many_keys", nodes[0], len(nodes), nodes, tuple(sorted(places[name]))))
+            work.apart.update(key for _, key in nodes)  # else a response could make one of them another person's
             continue
         work.persons[nodes[0]] = nodes
         work.group_of.update(dict.fromkeys(nodes, nodes[0]))

@@ -204,3 +204,9 @@ def test_a_map_that_says_nothing_new_changes_nothing(links: list[Link], contacts
 @pytest.mark.parametrize("most", [2, 12])
 def test_nothing_said_joins_nothing(most: int) -> None:
     assert join(most=most) == Joined((), ())
+
+
+def test_a_key_of_a_person_with_too_many_is_nobody_elses() -> None:
+    joined = join(says("P a", "P c", "P d", "Q b"), carries("s/a email:b"), most=2)
+    assert keys(joined) == []
+    assert kinds(joined) == [("too_many_keys", "a")]
