@@ -76,7 +76,9 @@ def check_numbers(summary: Locator, file: Path) -> None:
             continue
         rows = summary.get_by_role("heading", name=title).locator("xpath=following::table[1]").get_by_role("row").all()
         read = [[plain(cell) for cell in row.get_by_role("cell").all_inner_texts()] for row in rows[1:]]
-        shown = {(*cells[:5], cells[7]) for cells in read}  # between them: what is doubtful, and in words what holds now
+        shown = {
+            (*cells[:5], cells[7]) for cells in read
+        }  # between them: what is doubtful, and in words what holds now
         number = "printf('%+.2f (%+.2f to %+.2f)', {0}, {0_low}, {0_high})"
         net, impact = (number.replace("{0", "{" + n).translate({123: None, 125: None}) for n in ("net", "score_gap"))
         net = net.replace("net,", "net_sentiment,", 1)
