@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import socket
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
 from models.base import Annotator
+from pipeline.config.alert_settings import is_local
+from pipeline.config.secrets import read_secret_file
 from pipeline.errors import ConfigError
 
 TOKEN = "VOC_ANNOTATE_TOKEN"
@@ -24,30 +24,14 @@ def read_token(file: Path | None) -> str | None:
     """Return the token of the file, else that of the environment; None where there is neither.
 
     Raises:
-        ConfigError: The file cannot be read, other accounts can read it, or the token is too short to be none that is guessed.
+        ConfigError: The file cannot be read or is open to others, or the token is so short that it could be guessed.
     """
     where, token = f"the environment variable {TOKEN}", os.environ.get(TOKEN)
     if file is not None:
-        where = str(file)
-        try:
-            if stat.S_IMODE(file.stat().st_mode) & 0o077:
-                raise ConfigError(f"{file}: other accounts can read this token; run chmod 600 {file}")
-            token = file.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as e:
-            raise ConfigError(
-                f"{file}: cannot be read ({type(e).__name__}); it should hold the token in one line"
-            ) from e
+        where, token = str(file), read_secret_file(file, key="--token-file").strip()
     if token is not None and (len(token) < LEAST_TOKEN or not token.isascii() or not token.isprintable()):
         raise ConfigError(f"{where}: a token has at least {LEAST_TOKEN} printable ASCII characters")
     return token
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine reaches the address."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def serve(
@@ -65,7 +49,7 @@ def serve(
     Raises:
         ConfigError: The address is reached by other machines and there is no token, or it cannot be had.
     """
-    if token is None and not is_loopback(host):
+    if token is None and not is_local(host):
         raise ConfigError(
             f"{host} is reached by other machines: give a token, by --token-file or the environment variable {TOKEN}"
         )
@@ -74,7 +58,7 @@ def serve(
 
     from pipeline.jobs.service.app import make_app
 
-    app = make_app(annotator(), token=token, hosts=() if not is_loopback(host) else (*LOOPBACK, host))
+    app = make_app(annotator(), token=token, hosts=() if not is_local(host) else (*LOOPBACK, host))
     config = uvicorn.Config(
         app, access_log=False, log_level="warning", server_header=False, limit_concurrency=CONNECTIONS,
         timeout_keep_alive=30, timeout_graceful_shutdown=30,

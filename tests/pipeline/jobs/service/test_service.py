@@ -18,11 +18,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from models.base import Annotation, Span
+from pipeline.config.alert_settings import is_local
 from pipeline.errors import ConfigError
 from pipeline.jobs.annotate import annotate_file
 from pipeline.jobs.service.app import Limits, make_app
 from pipeline.jobs.service.queue import TURN, Asked, QueueFull, ReadingQueue
-from pipeline.jobs.service.serve import TOKEN, is_loopback, read_token, serve
+from pipeline.jobs.service.serve import TOKEN, read_token, serve
 from tests.standin import StandInAnnotator, word_annotator
 
 SECRET = "a-token-of-some-length"
@@ -179,7 +180,7 @@ def test_a_full_queue_says_so_and_who_hangs_up_makes_room() -> None:
 def test_other_machines_are_answered_only_with_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(TOKEN, raising=False)
     assert read_token(None) is None
-    assert [is_loopback(h) for h in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "::", "example.com")] == [True] * 3 + [
+    assert [is_local(h) for h in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "::", "example.com")] == [True] * 3 + [
         False
     ] * 3
     with pytest.raises(ConfigError, match="give a token"):
