@@ -1,6 +1,8 @@
-"""The command `python -m pipeline.evaluation.bench [NAME]`: one bench, by default the main job's (`make bench`).
+"""The command `python -m pipeline.evaluation.bench [NAME]`: one bench, or all of them as one table (`make bench`).
 
-python -m pipeline.evaluation.bench [--input DIR] [--copies N]
+python -m pipeline.evaluation.bench [--out DIR] [--against FILE] [--only NAME ...]    (all of them, as one table, beside the figures kept)
+python -m pipeline.evaluation.bench demo    (the first minute of a newcomer)
+python -m pipeline.evaluation.bench job [--input DIR] [--copies N]    (the main job on real reviews)
 python -m pipeline.evaluation.bench insights [SENTENCES ...]    (the insights stage alone, on made-up input)
 python -m pipeline.evaluation.bench themes [--sentences 1000000]    (stored embeddings assigned to themes, made up)
 python -m pipeline.evaluation.bench page --data DIR [--verbatims 1000000]    (page, workbook and slides of a multiplied published file)
@@ -16,7 +18,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 from pipeline.evaluation.bench import (
+    bench_all,
     bench_assignment,
+    bench_demo,
     bench_insights,
     bench_page,
     bench_raw,
@@ -27,7 +31,9 @@ from pipeline.evaluation.bench import (
 )
 
 BENCHES: dict[str, Callable[[Sequence[str]], int]] = {
+    "demo": bench_demo.main,
     "insights": bench_insights.main,
+    "job": main_job.main,
     "page": bench_page.main,
     "raw": bench_raw.main,
     "scale": bench_scale.main,
@@ -38,10 +44,10 @@ BENCHES: dict[str, Callable[[Sequence[str]], int]] = {
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the bench that the first argument names, or the main job's; returns its exit code."""
+    """Run the bench that the first argument names, or all of them; returns its exit code."""
     if argv and argv[0] in BENCHES:
         return BENCHES[argv[0]](argv[1:])
-    return main_job.main(argv)
+    return bench_all.main(argv)
 
 
 if __name__ == "__main__":  # the benches start processes of their own, which import this module

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import multiprocessing
-import resource
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +17,9 @@ from numpy.typing import NDArray
 
 from pipeline.config.settings import load_settings
 from pipeline.contract import NoProgress
+from pipeline.evaluation.bench.alone import alone, peak_mib
 from pipeline.evaluation.bench.bench_scale import make_text
+from pipeline.evaluation.bench.measures import Measure
 from pipeline.themes.assign import assign_sentences
 from pipeline.themes.tables import CurrentModel
 from pipeline.warehouse.connection import open_warehouse
@@ -30,6 +29,7 @@ FINGERPRINT = "made-up"
 MODEL = CurrentModel("tm_made_up", FINGERPRINT, 0.35)
 PART = 20_000
 """Texts written at once."""
+THEMES = 100
 GOAL_S, GOAL_MIB = 60.0, 3 * 1024.0
 
 
@@ -123,24 +123,41 @@ def assign(path: Path) -> Assigned:
         total = assign_sentences(con, settings, model=MODEL, progress=NoProgress())
         seconds, cpu_s = time.monotonic() - began, time.process_time() - worked
         themed = con.sql("select count(theme_id) from themes.sentence_themes").fetchall()[0][0]
-    return Assigned(total, int(themed), seconds, cpu_s, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    return Assigned(total, int(themed), seconds, cpu_s, peak_mib())
+
+
+def bench(sentences: int, *, themes: int) -> Assigned:
+    """Return what assigning so many sentences costs, on a warehouse that is made up for it."""
+    with tempfile.TemporaryDirectory(prefix="voc-bench-") as folder:
+        path = Path(folder) / "warehouse.duckdb"
+        write_warehouse(path, sentences=sentences, themes=themes)
+        return alone(assign, path)
+
+
+def measures(sentences: int) -> list[Measure]:
+    """Return what assigning so many sentences to a hundred themes costs."""
+    found = bench(sentences, themes=THEMES)
+    return [
+        Measure(
+            key="themes/assigned",
+            text=f"{sentences:,} stored sentences assigned to {THEMES} themes",
+            value=found.sentences / found.seconds,
+            unit="per s",
+            goal=1e6 / GOAL_S,
+        ),
+        Measure(key="themes/peak", text="the same, peak memory", value=found.peak_mib, unit="MiB", goal=GOAL_MIB),
+    ]
 
 
 def main(argv: Sequence[str]) -> int:
     """Print what it cost; 1 if the goal for a million is missed."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.evaluation.bench themes")
     parser.add_argument("--sentences", type=int, default=1_000_000, help="default: %(default)s")
-    parser.add_argument("--themes", type=int, default=100, help="default: %(default)s")
+    parser.add_argument("--themes", type=int, default=THEMES, help="default: %(default)s")
     args = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="voc-bench-") as folder:
-        path = Path(folder) / "warehouse.duckdb"
-        began = time.monotonic()
-        write_warehouse(path, sentences=args.sentences, themes=args.themes)
-        made_s = time.monotonic() - began
-        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-            found = pool.submit(assign, path).result()
+    found = bench(args.sentences, themes=args.themes)
     write = sys.stdout.write
-    write(f"{found.sentences:,} sentences, {args.themes} themes (made up in {made_s:.0f} s)\n")
+    write(f"{found.sentences:,} sentences, {args.themes} themes\n")
     write(
         f"assigned     {found.seconds:8.1f} s  {found.sentences / found.seconds:8.0f} sentences/s  (goal: {GOAL_S:.0f} s for a million)\n"
     )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.base import Annotator
 from pipeline.config.settings import Settings
 from pipeline.contract import NoProgress
+from pipeline.evaluation.bench.alone import alone, peak_mib
+from pipeline.evaluation.bench.measures import Measure
 from pipeline.insights.stage import run
 from pipeline.insights.steps import STEPS
 from pipeline.warehouse.connection import open_warehouse
@@ -93,20 +92,31 @@ def measure(folder: Path, sentences: int) -> Timing:
         report = run(con, settings, models=_Models(), progress=watch, run_id="bench")
         seconds = time.monotonic() - began
     steps = {s.name: b - a for s, a, b in zip(STEPS, watch.at, watch.at[1:], strict=False)}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Timing(sentences, seconds, peak, steps, dict(report.rows))
+    return Timing(sentences, seconds, peak_mib(), steps, dict(report.rows))
 
 
 def bench(sizes: Sequence[int]) -> list[Timing]:
     """Return one timing per size; each is built and measured in its own processes, so that peaks do not mix."""
-    context, timings = multiprocessing.get_context("spawn"), []
+    timings = []
     for sentences in sizes:
         with tempfile.TemporaryDirectory(prefix="voc-bench-") as folder:
-            with ProcessPoolExecutor(1, mp_context=context) as pool:
-                pool.submit(build, Path(folder), sentences).result()
-            with ProcessPoolExecutor(1, mp_context=context) as pool:
-                timings.append(pool.submit(measure, Path(folder), sentences).result())
+            alone(build, Path(folder), sentences)
+            timings.append(alone(measure, Path(folder), sentences))
     return timings
+
+
+def measures(sentences: int) -> list[Measure]:
+    """Return what the stage costs on a made-up warehouse of so many sentences."""
+    (timing,) = bench([sentences])
+    return [
+        Measure(
+            key="insights/all",
+            text=f"insights of {sentences:,} made-up mentions, nothing kept",
+            value=timing.seconds,
+            unit="s",
+        ),
+        Measure(key="insights/peak", text="the same, peak memory", value=timing.peak_mib, unit="MiB"),
+    ]
 
 
 def print_timings(timings: Sequence[Timing]) -> None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-import multiprocessing
-import resource
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +20,9 @@ import pyarrow as pa
 from pipeline.config.settings import load_settings
 from pipeline.config.sources import load_sources
 from pipeline.contract import NoProgress
+from pipeline.evaluation.bench.alone import alone, peak_mib
 from pipeline.evaluation.bench.bench_scale import make_text
+from pipeline.evaluation.bench.measures import Measure
 from pipeline.raw.fingerprint import fingerprint
 from pipeline.raw.load import InboxFile, Loading, load_file
 from pipeline.raw.private_rows import row_privacy
@@ -105,21 +104,35 @@ def _insert(con: duckdb.DuckDBPyConnection, part: list[tuple[object, ...]]) -> N
 def _measured(load: Callable[[], int]) -> Cost:
     began, cpu = time.monotonic(), time.process_time()
     rows = load()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Cost(rows, time.monotonic() - began, time.process_time() - cpu, peak)
+    return Cost(rows, time.monotonic() - began, time.process_time() - cpu, peak_mib())
 
 
 def bench(rows: int) -> tuple[Cost, Cost]:
     """Return what raw costs and what the least costs, each in its own process, so that peaks do not mix."""
-    context = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory(prefix="voc-bench-") as folder:
         path = Path(folder) / "rows.csv"
         write_csv(path, rows)
-        found = []
-        for load in (load_raw, load_plainly):
-            with ProcessPoolExecutor(1, mp_context=context) as pool:
-                found.append(pool.submit(load, path).result())
-    return found[0], found[1]
+        return alone(load_raw, path), alone(load_plainly, path)
+
+
+def measures(rows: int) -> list[Measure]:
+    """Return what one file of `rows` rows costs in raw."""
+    raw, least = bench(rows)
+    return [
+        Measure(
+            key="raw/rate",
+            text=f"CSV of {rows:,} rows into raw, rows per processor second",
+            value=raw.rows / raw.cpu_s,
+            unit="per s",
+        ),
+        Measure(
+            key="raw/least",
+            text="the same as a share of the least that a row costs",
+            value=100 * raw.cpu_s / least.cpu_s,
+            unit="%",
+        ),
+        Measure(key="raw/peak", text="the same, peak memory", value=raw.peak_mib, unit="MiB"),
+    ]
 
 
 def main(argv: Sequence[str]) -> int:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import argparse
 import csv
-import multiprocessing
-import resource
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from pipeline.config.settings import load_settings
+from pipeline.evaluation.bench.alone import alone, peak_mib
+from pipeline.evaluation.bench.measures import Measure
 from pipeline.jobs.nightly import run_pipeline
 
 OPENINGS = (
@@ -108,22 +107,39 @@ def run_night(data: Path, inbox: Path) -> Night:
         seconds=time.monotonic() - began,
         cpu_s=time.process_time() - cpu,
         model_s=float(facts["model_seconds"]),
-        peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        peak_mib=peak_mib(),
         stages={stage.stage: stage.seconds for stage in report.stages},
     )
 
 
 def bench(verbatims: int, *, distinct: float, new_share: float = 0.01) -> tuple[Night, Night]:
     """Return the figures of the first load and the night after it, each in its own process, so that peaks do not mix."""
-    nights, context = [], multiprocessing.get_context("spawn")
+    nights = []
     with tempfile.TemporaryDirectory(prefix="voc-bench-") as folder:
         data, inbox = Path(folder) / "data", Path(folder) / "inbox"
         loads = ((0, verbatims, None), (verbatims, round(verbatims * new_share), NEW_DAY))
         for first, count, day in loads:
             write_rows(inbox / "made-up", first=first, count=count, distinct=distinct, day=day)
-            with ProcessPoolExecutor(1, mp_context=context) as pool:
-                nights.append(pool.submit(run_night, data, inbox).result())
+            nights.append(alone(run_night, data, inbox))
     return nights[0], nights[1]
+
+
+def measures(verbatims: int, *, distinct: float) -> list[Measure]:
+    """Return what a first load and a night with 1 % new cost."""
+    load, night = bench(verbatims, distinct=distinct)
+    what = f"{verbatims:,} made-up verbatims, {100 * distinct:.0f} % of the texts differ"
+    return [
+        Measure(key="scale/load", text=f"{what}: first load", value=load.seconds, unit="s"),
+        Measure(key="scale/night", text="the night after it, 1 % new", value=night.seconds, unit="s"),
+        Measure(
+            key="scale/share",
+            text="the night in processor seconds of the first load",
+            value=100 * night.cpu_s / load.cpu_s,
+            unit="%",
+            goal=6,
+        ),
+        Measure(key="scale/peak", text="peak memory of the first load", value=load.peak_mib, unit="MiB", goal=2_048),
+    ]
 
 
 def main(argv: Sequence[str]) -> int:

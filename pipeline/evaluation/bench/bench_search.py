@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from pipeline.evaluation.bench.measures import Measure
 from pipeline.published.embeddings import as_int8
 from pipeline.reading.search import LEAST, Found, find
 from pipeline.warehouse.connection import open_published
@@ -67,19 +68,31 @@ def timed(path: Path, wanted: NDArray[np.float32]) -> tuple[float, Found]:
     return time.perf_counter() - began, found
 
 
-def main(argv: Sequence[str]) -> int:
-    """Print what a search costs; 1 if the median of five is over GOAL_S for a million sentences."""
-    parser = argparse.ArgumentParser(prog="bench search", description=__doc__)
-    parser.add_argument("--sentences", type=int, default=1_000_000)
-    sentences = parser.parse_args(argv).sentences
+def bench(sentences: int) -> tuple[list[float], int, float]:
+    """Return the seconds of five searches, ascending, how many sentences are alike, and the file's size in MB."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "voc.duckdb"
         wanted = write_published(path, sentences=sentences)
         size = path.stat().st_size / 1e6
         runs = [timed(path, wanted) for _ in range(5)]
-    seconds = sorted(s for s, _ in runs)
     (whole,) = (c for c in runs[0][1].counts if c.part == "all")
+    return sorted(s for s, _ in runs), whole.sentences, size
+
+
+def measures(sentences: int) -> list[Measure]:
+    """Return the seconds of a search among so many sentences, the median of five."""
+    seconds, _, _ = bench(sentences)
+    text = f"`voc search` among {sentences:,} made-up sentences, without reading the query"
+    return [Measure(key="search/median", text=text, value=median(seconds), unit="s", goal=GOAL_S)]
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print what a search costs; 1 if the median of five is over GOAL_S for a million sentences."""
+    parser = argparse.ArgumentParser(prog="bench search", description=__doc__)
+    parser.add_argument("--sentences", type=int, default=1_000_000)
+    sentences = parser.parse_args(argv).sentences
+    seconds, alike, size = bench(sentences)
     sys.stdout.write(
-        f"{sentences:,} sentences, {size:,.0f} MB: {median(seconds):.2f} s (from {seconds[0]:.2f} to {seconds[-1]:.2f}), {whole.sentences:,} alike\n"
+        f"{sentences:,} sentences, {size:,.0f} MB: {median(seconds):.2f} s (from {seconds[0]:.2f} to {seconds[-1]:.2f}), {alike:,} alike\n"
     )
     return int(median(seconds) > GOAL_S * max(1.0, sentences / 1_000_000))

@@ -15,6 +15,7 @@ import httpx
 import numpy as np
 
 from models.registry import AnnotatorChoice, load_annotator
+from pipeline.evaluation.bench.measures import Measure, shown
 
 WORDS = (
     "delivery",
@@ -76,36 +77,53 @@ def large_requests(address: str, texts: Sequence[str], *, size: int = 500) -> fl
     return len(texts) / (time.perf_counter() - began)
 
 
+def bench(clients: Sequence[int], *, seconds: float, texts: int) -> list[Measure]:
+    """Start a service, ask it, and return its figures.
+
+    Args:
+        clients: Numbers of clients that ask for single texts at the same time.
+        seconds: How long each number of them asks.
+        texts: Texts in large requests, and read without a server beside them.
+    """
+    asked = make_texts(texts)
+    command = [sys.executable, "-m", "pipeline.cli.main", "annotate", "--serve", "--port", "0"]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    found: list[Measure] = []
+    try:
+        assert server.stderr is not None
+        address = re.search(r"http://[\d.:]+", next(line for line in server.stderr if "http://" in line))[0]  # type: ignore[index]
+        for n in clients:
+            taken = 1000 * np.array(asyncio.run(single_texts(address, asked, clients=n, seconds=seconds)))
+            p50, p99 = np.percentile(taken, [50, 99])
+            what = f"`voc annotate --serve`, single texts, clients: {n}"
+            found += [
+                Measure(key=f"service/p50-{n}", text=f"{what}, median", value=float(p50), unit="ms"),
+                Measure(key=f"service/p99-{n}", text=f"{what}, 99th percentile", value=float(p99), unit="ms"),
+                Measure(key=f"service/rate-{n}", text=f"{what}, texts", value=len(taken) / seconds, unit="per s"),
+            ]
+        served = large_requests(address, asked)
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+    annotator = load_annotator(AnnotatorChoice())
+    annotator.annotate(asked[:64])
+    began = time.perf_counter()
+    annotator.annotate(asked)
+    without = len(asked) / (time.perf_counter() - began)
+    return [
+        *found,
+        Measure(key="service/large", text="the same, requests of 500 texts, texts", value=served, unit="per s"),
+        Measure(key="service/without", text="the same texts without a server", value=without, unit="per s"),
+    ]
+
+
 def main(argv: Sequence[str]) -> int:
-    """Start a service, ask it, print the table."""
+    """Print the figures."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.evaluation.bench service", description=__doc__)
     parser.add_argument("--seconds", type=float, default=10, help="per number of clients  [default: 10]")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32], help="[default: 1 8 32]")
     parser.add_argument("--texts", type=int, default=4_000, help="in large requests  [default: 4000]")
     args = parser.parse_args(argv)
-    texts = make_texts(args.texts)
-    command = [sys.executable, "-m", "pipeline.cli.main", "annotate", "--serve", "--port", "0"]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
-    try:
-        assert server.stderr is not None
-        address = re.search(r"http://[\d.:]+", next(line for line in server.stderr if "http://" in line))[0]  # type: ignore[index]
-        for clients in args.clients:
-            taken = 1000 * np.array(asyncio.run(single_texts(address, texts, clients=clients, seconds=args.seconds)))
-            p50, p99 = np.percentile(taken, [50, 99])
-            rate = len(taken) / args.seconds
-            sys.stdout.write(
-                f"single texts, clients={clients:<3} p50 {p50:.0f} ms  p99 {p99:.0f} ms  {rate:.0f} texts/s\n"
-            )
-        served = large_requests(address, texts)
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
-    annotator = load_annotator(AnnotatorChoice())
-    annotator.annotate(texts[:64])
-    began = time.perf_counter()
-    annotator.annotate(texts)
-    alone = len(texts) / (time.perf_counter() - began)
-    sys.stdout.write(
-        f"requests of 500 texts: {served:.0f} texts/s; without a server {alone:.0f} ({served / alone:.2f} of it)\n"
-    )
+    for m in bench(args.clients, seconds=args.seconds, texts=args.texts):
+        sys.stdout.write(f"{m.text:<72}{shown(m):>14}\n")
     return 0
