@@ -13,6 +13,7 @@ import numpy as np
 
 from models.topics.anchor import anchored_seeds
 from models.topics.bertopic_logs import bridged_logs
+from models.topics.light import load_bertopic
 from models.topics.polarity import leave_out, polarity_axis
 from models.topics.reduce import reduce_vectors
 from models.topics.refine import (
@@ -176,12 +177,13 @@ def settled_topics(
 
 def _bertopic(docs: list[str], reduced: Vectors, *, smallest: int) -> Any:
     """Return a fitted BERTopic model on embeddings that are already reduced."""
-    from bertopic import BERTopic
-    from bertopic.dimensionality import BaseDimensionalityReduction
-    from bertopic.vectorizers import ClassTfidfTransformer
     from sklearn.feature_extraction.text import CountVectorizer
 
-    model = BERTopic(
+    bertopic = load_bertopic()
+    from bertopic.dimensionality import BaseDimensionalityReduction
+    from bertopic.vectorizers import ClassTfidfTransformer
+
+    model = bertopic.BERTopic(
         top_n_words=CANDIDATES,
         embedding_model=None,
         umap_model=BaseDimensionalityReduction(),
