@@ -13,7 +13,7 @@ from models.personal.neutral import read_neutrally
 from models.personal.placeholders import without_placeholders
 from models.personal.redaction import Rules, redact
 from models.personal.spans import Span
-from models.stamp import code_stamp
+from models.remembered_stamp import code_stamp
 from pipeline.enriched.clean import clean_text
 from pipeline.enriched.halves import halves_of
 from pipeline.enriched.readable import judge_reading

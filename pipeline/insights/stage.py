@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from models.artifacts import WEIGHTS
-from models.stamp import code_stamp
+from models.remembered_stamp import code_stamp
 from models.taught.store import DIM, last_label
 from pipeline.config.actions import Action, load_actions
 from pipeline.config.settings import Settings

@@ -12,7 +12,7 @@ import duckdb
 from scipy.stats import norm
 
 from models.personal.finders import privacy_fingerprint
-from models.stamp import code_stamp
+from models.remembered_stamp import code_stamp
 from models.topics.topic_quality import UNSTABLE
 from pipeline.config.modes import share_published
 from pipeline.config.selection import part_text

@@ -17,7 +17,7 @@ from models.personal.contact import contact_of
 from models.personal.reader import MODEL_KINDS, NameReader
 from models.personal.redaction import Rules, redact
 from models.personal.spans import Span
-from models.stamp import code_stamp
+from models.remembered_stamp import code_stamp
 from pipeline.config.key_secret import customer_key_of, native_id_of
 from pipeline.config.redaction import known_words, rules_stamp, source_rules
 from pipeline.config.settings import Settings

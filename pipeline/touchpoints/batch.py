@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from models.artifacts import WEIGHTS
-from models.stamp import code_stamp
+from models.remembered_stamp import code_stamp
 from models.taught.store import DIM, load_places
 from pipeline.touchpoints.index import MapIndex
 from pipeline.touchpoints.mapping import DIGITS, METHODS, Floats, Found, Indices, Mapped, Rule, map_sentences, supports

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models.stamp import code_stamp
+from models.remembered_stamp import code_stamp
 from pipeline.touchpoints.mapping import NOWHERE, Found, fit_prototypes
 
 if TYPE_CHECKING:  # what a map says is hashed by itself, the code that reads it decides nothing

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import duckdb
 import pyarrow as pa
 
-from models.stamp import code_stamp
+from models.remembered_stamp import code_stamp
 from pipeline.config.key_secret import (
     VARIABLE,
     customer_key_of,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from models.stamp import code_stamp, modules_behind
+import models.stamp
+from models.remembered_stamp import code_stamp
+from models.stamp import modules_behind
 from pipeline.config.journeys import JourneyMap
 from pipeline.config.settings import Settings
 from pipeline.enriched import document_rows
@@ -40,6 +42,14 @@ DECIDING = {
 @pytest.mark.parametrize(("root", "deciding"), DECIDING.items(), ids=list(DECIDING))
 def test_the_code_that_decides_is_behind_the_stamp(root: str, deciding: tuple[str, ...]) -> None:
     assert modules_behind(root) >= {root, *deciding}
+
+
+@pytest.mark.parametrize("root", DECIDING)
+def test_a_stamp_with_a_memory_is_the_same_stamp(root: str) -> None:
+    """In whichever order they are asked for."""
+    folder = (root.rsplit(".", 1)[0],)
+    assert code_stamp(root, folders=folder) == models.stamp.code_stamp(root, folders=folder)
+    assert code_stamp(root) == models.stamp.code_stamp(root) != code_stamp(root, folders=("pipeline.touchpoints",))
 
 
 def test_the_code_that_reads_configuration_does_not_have_sentences_mapped_again() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from models.stamp import code_stamp
+from models.remembered_stamp import code_stamp
 from pipeline.config.settings import Settings
 from pipeline.errors import ConfigError
 from pipeline.raw.non_answers import nobody_judge

@@ -6,7 +6,7 @@ import hashlib
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from models.stamp import code_stamp
+from models.remembered_stamp import code_stamp
 from pipeline.config.settings import Settings
 from pipeline.themes.fit.sample import Sample
 from pipeline.themes.tables import PACKAGE, dump_json
