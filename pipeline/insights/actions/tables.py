@@ -70,6 +70,8 @@ def judge_actions(c: Context) -> dict[str, pa.Table]:
         c: Of the step; c.params["actions"] has the actions in order of their dates.
     """
     declared: Sequence[Action] = c.params["actions"]
+    if not declared:  # most installations have none: nothing is counted
+        return _frames((), (), ())
     level, least = c.options.confidence, c.options.min_customers
     plan = make_plan(c, declared)
     given = plan.parameters()
@@ -85,10 +87,14 @@ def judge_actions(c: Context) -> dict[str, pa.Table]:
     rows = [_action(plan, j, writers, float(q[i]), c) for i, j in enumerate(judged)]
     checks = [row for j in judged for row in _checks(plan, j, level=level)]
     figures = [*_tones(c, plan, given), *_values(c, plan, given)]
+    return _frames(rows, checks, figures)
+
+
+def _frames(rows: Sequence[Row], checks: Sequence[Row], figures: Sequence[Row]) -> dict[str, pa.Table]:
     return {
-        "new_actions": pa.Table.from_pylist(rows, schema=_ACTIONS),
-        "new_checks": pa.Table.from_pylist(checks, schema=_CHECKS),
-        "new_figures": pa.Table.from_pylist(figures, schema=_FIGURES),
+        "new_actions": pa.Table.from_pylist(list(rows), schema=_ACTIONS),
+        "new_checks": pa.Table.from_pylist(list(checks), schema=_CHECKS),
+        "new_figures": pa.Table.from_pylist(list(figures), schema=_FIGURES),
     }
 
 

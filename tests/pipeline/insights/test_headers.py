@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,7 +40,9 @@ def test_every_table_that_a_step_makes_has_the_key_it_states(house: House, monke
     assert {"insights.kpis", "segment_votes", "raised_verbatims"} <= checked
 
 
-def test_frames_come_from_the_queries_that_the_header_names(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_frames_come_from_the_queries_that_the_header_names(
+    house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     asked: list[set[str]] = [set()]
     stated: list[set[str]] = [set()]
     query_was = Context.query
@@ -62,6 +65,8 @@ def test_frames_come_from_the_queries_that_the_header_names(house: House, monkey
         return _without_comments(con, package, name, params)
 
     busy(house)
+    house.settings = house.settings.model_copy(update={"actions": tmp_path / "actions.yaml"})
+    (tmp_path / "actions.yaml").write_text("actions:\n  - {date: 2026-02-01, name: More vans, touchpoint: delivery}\n")
     house.comments = True
     monkeypatch.setattr(Context, "query", query)
     monkeypatch.setattr(stage, "run_sql", run_and_note)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipeline.insights.base.context import Context
+
 if TYPE_CHECKING:
     from tests.pipeline.insights.conftest import House
 
@@ -223,3 +225,15 @@ def test_a_changed_file_of_actions_is_noticed_and_no_month_is_counted_again(shop
     declare(shop, "date: 2026-04-01, name: Boxes are padded, touchpoint: delivery")
     assert shop.run().written > 0
     assert shop.rows("select * from insights.kept_months order by all") == kept
+
+
+def test_where_nothing_was_declared_nothing_is_counted(shop: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    query = Context.query
+    monkeypatch.setattr(Context, "query", lambda c, name, **more: (asked.append(name), query(c, name, **more))[1])
+    others(shop)
+    shop.run()
+    assert "kpi_sums" in asked and not [name for name in asked if name.startswith("action_")]
+    assert [shop.rows(f"select * from insights.{t}") for t in ("actions", "action_checks", "action_figures")] == [
+        []
+    ] * 3
