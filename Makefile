@@ -12,7 +12,7 @@ STAMP  := $(VENV)/.installed
 TRAIN  := $(VENV)/.installed-train
 TOOLS  := .venv.audit
 LOCK   := $(wildcard requirements.lock)
-# make test WORKERS=2 shares the tests between two processes; tests/conftest.py says which tests stay together.
+# make test WORKERS=2 shares the tests between two processes; tests/groups.py says which tests stay together.
 WORKERS ?= 0
 PYTEST := $(BIN)/python -m pytest$(if $(filter-out 0,$(WORKERS)), -n $(WORKERS) --dist loadgroup --no-loadscope-reorder)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -21,24 +22,22 @@ LONG = ("test_chaos.py", "flows/test_browser", "flows/server/", "pipeline/cli/",
 SAMPLES = ROOT / "data" / "samples"
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the files of LONG first, in its order; tests of one file, and those of the shared server, go to one process."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files of LONG first, in its order."""
     here = Path(__file__).parent
 
     def name(item: pytest.Item) -> str:
         return item.path.relative_to(here).as_posix()
 
     items.sort(key=lambda item: next((n for n, start in enumerate(LONG) if name(item).startswith(start)), len(LONG)))
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            item.add_marker(pytest.mark.xdist_group(_group(name(item), getattr(item, "fixturenames", ()))))
 
 
-def _group(name: str, fixtures: Sequence[str]) -> str:
-    """Tests of one file stay together, those of the shared server, and those that run flows in their own process: they share Prefect's home."""
-    if "idle" in fixtures:
-        return "server"
-    return "flows" if name.startswith(("flows/ui/", "flows/test_work", "flows/test_roots")) else name
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests of one file, and those of the shared server, go to one process."""
+    from tests.groups import ByGroup
+
+    return ByGroup(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

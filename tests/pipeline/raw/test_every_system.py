@@ -202,7 +202,6 @@ EXPECTED: dict[str, tuple[str, list[Any], list[Any], dict[str, str]]] = {
     ),
     "nice/turns.csv": ("nice", [("n1", "2026-03-06 10:00:00+00", None, "phone")], [], {"conversation:n1": "The engineer never came."}),
 }  # fmt: skip
-pytestmark = pytest.mark.xdist_group("every system")
 AGENTS_SAY = ("awful", "terrible", "sorry", "Thank you", "Happy to hear", "Hi! Need")
 
 
