@@ -78,7 +78,7 @@ def _of_file(rows: Sequence[Rejected], trace: Trace, loaded: set[tuple[str, int]
 
 
 def _is_theirs(row: Rejected, trace: Trace) -> bool:
-    return trace.mentions(row.reason) or (row.raw_text is not None and trace.quotes(row.raw_text))
+    return trace.mentions(row.reason) or (row.raw_text is not None and trace.quotes(row.raw_text, row=True))
 
 
 def _near(one: Rejected, other: Rejected) -> bool:

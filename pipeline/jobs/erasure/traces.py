@@ -6,21 +6,27 @@ hashes, since the list outlives the texts until the erasure is finished.
 
 from __future__ import annotations
 
+import re
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from pipeline.jobs.erasure.readings import fold, readings, words
+from pipeline.jobs.erasure.readings import WORD, fold, readings, words
 
 SHORTEST = 3
 """Characters of a word that tells anything by itself; numbers need one more."""
-SUBSTRING = 6
-"""Characters from which on a key is found inside a word, too."""
+UNWORDED = 6
+"""Characters from which on a key without a letter or digit is looked for."""
+_TOUCHED = (r"(?<![^\W_])", r"(?![^\W_])")
+"""What may not stand around a key in prose, labels, logs and names of files: a letter or digit. cust-1 is not named in cust-10."""
+_CONTINUED = (r"(?<![\w.+@-])(?<!\d:)", r"(?![\w@-]|[.:]\w)")
+"""What may not stand around a key that is a value of a row: anything that makes it a part of a longer one, such as my-cust-1, cust-1-b, 10:30,
+ann@shop.example.org."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +50,21 @@ class Trace:
     runs: frozenset[str] = frozenset()
 
     def names(self, text: str) -> bool:
-        """Return whether the text contains one of the keys or ids."""
-        return any(self._names(reading, words(reading)) for reading in readings(text))
+        """Return whether a row contains one of the keys or ids as a whole value."""
+        named = _pattern(self.keys, whole=True)
+        return any(named.search(reading) for reading in readings(text))
 
-    def quotes(self, text: str) -> bool:
-        """Return whether the text names the customer or contains a word, or three in a row, that only the customer wrote."""
+    def quotes(self, text: str, *, row: bool = False) -> bool:
+        """Return whether the text names the customer or contains a word, or three in a row, that only the customer wrote.
+
+        Args:
+            text: Any.
+            row: It is a row of a file: a key counts only as a whole value, since another's may begin like it.
+        """
+        named = _pattern(self.keys, whole=row)
         for reading in readings(text):
             found = words(reading)
-            if self._names(reading, found) or any(self._hash(w) in self.own for w in set(found)):
+            if named.search(reading) or any(self._hash(w) in self.own for w in set(found)):
                 return True
             if any(self._hash(r) in self.runs for r in _runs(found, 3)):
                 return True
@@ -70,10 +83,10 @@ class Trace:
 
     def mentions(self, message: str) -> bool:
         """Return whether a message of ours quotes the customer: words that the program itself uses do not count."""
-        ours = _vocabulary()
+        ours, named = _vocabulary(), _pattern(self.keys, whole=False)
         for reading in readings(message):
             found = words(reading)
-            if self._names(reading, found):
+            if named.search(reading):
                 return True
             if any(self._hash(w) in self.own for w in set(found) - ours):
                 return True
@@ -84,19 +97,9 @@ class Trace:
 
     def cites(self, text: str) -> bool:
         """Return whether the text names the customer or contains three words in a row that only the customer wrote."""
+        named = _pattern(self.keys, whole=False)
         for reading in readings(text):
-            found = words(reading)
-            if self._names(reading, found) or any(self._hash(r) in self.runs for r in _runs(found, 3)):
-                return True
-        return False
-
-    def _names(self, reading: str, found: Sequence[str]) -> bool:
-        spaced = f" {' '.join(found)} "
-        for key in self.keys:
-            if len(key) >= SUBSTRING and key in reading:
-                return True
-            inside = " ".join(words(key))
-            if inside and f" {inside} " in spaced:
+            if named.search(reading) or any(self._hash(r) in self.runs for r in _runs(words(reading), 3)):
                 return True
         return False
 
@@ -127,6 +130,7 @@ def trace_of(
             the customer, or has three words in a row that only the customer wrote, is the customer's; any other whole row
             is somebody else's.
     """
+    keys = list(keys)
     found = _Words(Trace.from_dict(keys, {}))
     for text in texts:
         found.add(text)
@@ -138,9 +142,10 @@ def trace_of(
             theirs.append(text)
         elif not is_piece:
             found.discard(text)
+    parts = {w for key in keys if "@" not in key for w in words(fold(key))}  # cust of cust-1 stands in everybody's rows
     for text in theirs:
         if "\n" not in text.strip():  # a block of rows may be of several customers
-            found.add_words(text)
+            found.add_words(text, without=parts)
     return found.trace()
 
 
@@ -165,10 +170,10 @@ class _Words:
             if len(found) == 2:
                 self._runs.add(" ".join(found))
 
-    def add_words(self, text: str) -> None:
+    def add_words(self, text: str, *, without: Collection[str] = ()) -> None:
         """Add the words of a text of the customer's, and not what stands side by side."""
         for reading in readings(text):
-            self._own.update(w for w in words(reading) if len(w) >= SHORTEST + w.isdecimal())
+            self._own.update(w for w in words(reading) if len(w) >= SHORTEST + w.isdecimal() and w not in without)
 
     def discard(self, text: str) -> None:
         """Take away what somebody else wrote as well."""
@@ -218,6 +223,26 @@ def stem(word: str) -> str:
 def hashed(salt: str, said: str) -> str:
     """Return a short keyed hash of a word or a run of words."""
     return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8, key=salt.encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _pattern(keys: tuple[str, ...], *, whole: bool) -> re.Pattern[str]:
+    """Return what finds a key in a folded text, whatever stands between its words; in a row of a file (`whole`) nothing that parts its fields."""
+    between = r"[^\w,;|\t\r\n\"]{1,3}|_" if whole else r"[\W_]+"
+    before, after = _CONTINUED if whole else _TOUCHED
+    forms = [form for key in sorted(keys, key=len, reverse=True) if (form := _form(key, between))]
+    return re.compile(f"{before}(?:{'|'.join(forms)}){after}" if forms else r"(?!)")
+
+
+def _form(key: str, between: str) -> str:
+    """Return the pattern of one key: its words in a row; "" for one without words that is too short to tell anybody."""
+    found = list(WORD.finditer(key))
+    if not found:
+        return re.escape(key) if len(key) >= UNWORDED else ""
+    form = re.escape(found[0][0])
+    for last, word in zip(found, found[1:], strict=False):
+        form += (f"(?:{between})" if last.end() < word.start() else "") + re.escape(word[0])
+    return form
 
 
 def _runs(found: Sequence[str], length: int) -> Iterator[str]:
