@@ -16,7 +16,7 @@ from pipeline.config.zones import checked_zone
 ScoreKind = Literal["rating", "nps", "csat", "ces", "effectiveness", "emotion"]
 SCORE_NAME = re.compile(rf"({'|'.join(get_args(ScoreKind))})(?:\.([a-z][a-z0-9_]*))?")
 """What a closed question is called: its kind, and for a further question of that kind a key of its own, as in csat.delivery."""
-NAMED_FORMATS = ("iso8601", "epoch_s", "epoch_ms")
+NAMED_FORMATS = ("iso8601", "epoch_s", "epoch_ms", "excel")
 """Date formats that are not strptime patterns; `native` cells of workbooks and Parquet need none."""
 SATISFACTION: tuple[ScoreKind, ...] = ("csat", "effectiveness", "emotion")
 """Kinds of score whose key figure is the share of satisfied answers (top_boxes in insights/kpis/definitions.py)."""
@@ -131,10 +131,14 @@ class Moment(Config):
         None,
         description="Regular expression with one group, which is the time in the file's name, for files that have it there alone",
     )
+    file_changed: bool = Field(
+        False, description="Take the time of the file's last change where its name has none, and say so"
+    )
     formats: tuple[str, ...] = Field(
         ("iso8601",),
         min_length=1,
-        description="Date formats: iso8601, epoch_s, epoch_ms or strptime patterns such as %d/%m/%Y %H:%M",
+        description="Date formats: iso8601, epoch_s, epoch_ms, excel (days since 1899-12-30, as spreadsheets count) or strptime patterns such as "
+        "%d/%m/%Y %H:%M",
     )
     timezone: str = Field(
         "UTC", description="Time zone of times that state none, such as Europe/London; the file's own header goes first"
@@ -158,7 +162,7 @@ class Moment(Config):
                 dated = False
             if not dated:
                 raise ValueError(
-                    f"{pattern!r} is neither iso8601, epoch_s, epoch_ms nor a pattern with year, month and day"
+                    f"{pattern!r} is neither iso8601, epoch_s, epoch_ms, excel nor a pattern with year, month and day"
                 )
         for first, second in permutations(patterns, 2):
             try:
@@ -178,6 +182,8 @@ class Moment(Config):
     def _one_origin(self) -> Moment:
         if [self.column, self.constant, self.file_name].count(None) != 2:
             raise ValueError("expected either column or constant, or file_name")
+        if self.file_changed and self.file_name is None:
+            raise ValueError("file_changed: only beside file_name")
         return self
 
 

@@ -44,6 +44,7 @@ LATER: dict[str, Any] = {
     "decimal": ".",
     "discover": None,
     "file_name": None,
+    "file_changed": False,
     "shared": False,
     "solved": None,
     "same_customer": {},

@@ -21,6 +21,7 @@ from pipeline.raw.consent import WITHHELD, YES, consent_reader
 from pipeline.raw.discovery.questions import mapping_for_file
 from pipeline.raw.errors import RowError
 from pipeline.raw.file_notes import crowded_keys, foreign_ids, unzoned
+from pipeline.raw.file_times import with_file_times
 from pipeline.raw.findings import Findings
 from pipeline.raw.fingerprint import Fingerprint, fingerprint
 from pipeline.raw.matching import absent_columns, check_columns
@@ -135,10 +136,12 @@ def merge_file(con: duckdb.DuckDBPyConnection, file: InboxFile, mapping: SourceM
     """
     settings, private = loading.settings, loading.private
     pseudonym, mapping_hash = partial(pseudonym_of, settings), mapping.mapping_hash
-    mapping, told = mapping_for_file(mapping, file.name, file.path, pseudonym=pseudonym)
+    named = mapping.created_at
+    mapping, told = mapping_for_file(mapping, file.path, pseudonym=pseudonym)
     run_sql(con, PACKAGE, "create_staging")
     with closing(open_table(file.path, mapping.format)) as opened:
-        table = shaped(opened, mapping, pseudonym=pseudonym)
+        timed = with_file_times(opened, named, file.name, file.path)
+        table = shaped(timed, mapping, pseudonym=pseudonym)
         check_columns(mapping, table)
         findings = Findings(unseen=set(mapping.expected()))
         mapper = row_mapper(

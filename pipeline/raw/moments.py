@@ -20,6 +20,17 @@ AHEAD = timedelta(days=2)
 one such row would move every window that ends with the newest."""
 
 
+DAY_0 = datetime(1899, 12, 30)
+"""Day 0 of spreadsheets, as they count from March 1900 on (the "1900 date system")."""
+_DOTNET = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")
+_ZONE_NAME = re.compile(r"\s*\([^()\d]{1,50}\)$")
+"""What JavaScript writes behind an offset, such as (Central European Summer Time)."""
+_REWRITTEN = re.compile(
+    r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?:(,? )(\d{1,2}):\d{2}(:\d{2})?(?: ([AP]M))?)?", re.IGNORECASE
+)
+_DAY_NUMBER = re.compile(r"[34]\d{4}(?:[.,]\d+)?")
+
+
 def zone_of(moment: Moment, zones: Mapping[str, str]) -> str:
     """Return the time zone of times that state none: the one that the file names for the column, else the mapping's.
 
@@ -91,10 +102,16 @@ def moment_reader(moment: Moment, *, timezone: str | None = None) -> Callable[[V
 
     @lru_cache(maxsize=4096)
     def read_text(text: str) -> datetime:
+        failure: ValueError | None = None
         for pattern in formats:
             found = _parse(text, pattern)
-            if found is not None:
-                return checked(text, pattern, found)
+            try:
+                if found is not None:
+                    return checked(text, pattern, found)
+            except ValueError as e:  # a number may be a time of these years in one format alone
+                failure = failure or e
+        if failure is not None:
+            raise failure
         raise ValueError(f"fits none of the formats {', '.join(formats)}{_hint(text, formats)}")
 
     def read(value: Value) -> datetime:
@@ -103,12 +120,24 @@ def moment_reader(moment: Moment, *, timezone: str | None = None) -> Callable[[V
     return read
 
 
+def read_time(text: str, pattern: str) -> datetime | None:
+    """Return the time of a trimmed text under a format, without a zone where the text has none; None if it does not fit."""
+    return _parse(text, pattern)
+
+
 def _parse(text: str, pattern: str) -> datetime | None:
     try:
         if pattern == "iso8601":
             return datetime.fromisoformat(f"{text[:-4]}+00:00" if text.endswith((" UTC", " GMT")) else text)
         if pattern in ("epoch_s", "epoch_ms"):
-            return datetime.fromtimestamp(float(text) / (1000 if pattern == "epoch_ms" else 1), UTC)
+            dotnet = _DOTNET.fullmatch(text) if pattern == "epoch_ms" else None
+            return datetime.fromtimestamp(
+                float(dotnet[1] if dotnet else text) / (1000 if pattern == "epoch_ms" else 1), UTC
+            )
+        if pattern == "excel":
+            return DAY_0 + timedelta(seconds=round(float(text.replace(",", ".")) * 86_400))
+        if "%z" in pattern:
+            text = _ZONE_NAME.sub("", text)
         return datetime.strptime(text, pattern)
     except (ValueError, OverflowError, OSError):
         return _named(text, pattern) if any(name in pattern for name in NAMED) else None
@@ -125,6 +154,11 @@ def _named(text: str, pattern: str) -> datetime | None:
 def _hint(text: str, formats: tuple[str, ...]) -> str:
     """Return what ISO 8601 looks like where nothing else is read, or a warning if the text would fit with day and month exchanged."""
     if formats == ("iso8601",):
+        if rewritten := _rewritten(text):
+            return (
+                f"; a spreadsheet may have rewritten it: export the file again and do not save it there, or name its format, {rewritten}, in a "
+                "mapping of your own, which `voc sources new FILE` proposes"
+            )
         return " (such as 2026-03-14 18:05; a source mapping can name other formats)"
     for pattern, other in (("epoch_s", "epoch_ms"), ("epoch_ms", "epoch_s")):
         read = _parse(text, other) if pattern in formats else None
@@ -136,3 +170,17 @@ def _hint(text: str, formats: tuple[str, ...]) -> str:
             if _parse(text, swapped) is not None:
                 return f"; it fits {swapped}: check the order of day and month for the whole file"
     return ""
+
+
+def _rewritten(text: str) -> str:
+    """Return the formats of a time as spreadsheets write it, those that read it; "" if it is none."""
+    if _DAY_NUMBER.fullmatch(text):
+        return "excel"
+    match = _REWRITTEN.fullmatch(text)
+    if match is None:
+        return ""
+    one, mark, two, year, gap, hour, seconds, half = match.groups()
+    clock = f"{gap}{'%I' if half else '%H'}:%M{':%S' if seconds else ''}{' %p' if half else ''}" if hour else ""
+    ends = f"{'%Y' if len(year) == 4 else '%y'}{clock}"
+    fitting = [f"%d{mark}%m{mark}{ends}"] * (int(two) <= 12) + [f"%m{mark}%d{mark}{ends}"] * (int(one) <= 12)
+    return " or ".join(fitting)

@@ -20,6 +20,8 @@ from pipeline.errors import ConfigError, SourceError, printable
 from pipeline.jobs.sources.write import mapping_yaml
 from pipeline.raw.discovery.answers import answer_profiles, find_answers
 from pipeline.raw.discovery.conversations import find_listed_turns, find_turns
+from pipeline.raw.discovery.dates import together
+from pipeline.raw.discovery.kinds import answers_by_kind
 from pipeline.raw.discovery.profiles import Profile, profile_columns
 from pipeline.raw.discovery.roles import Roles, find_roles
 from pipeline.raw.discovery.signs import OPEN
@@ -145,7 +147,9 @@ def _roles(path: Path, file_format: FileFormat, profiles: list[Profile]) -> tupl
         with closing(open_table(path, file_format)) as table:
             turns = find_listed_turns(table.rows)
     if turns is None:
-        return profiles, find_roles(profiles)
+        with closing(open_table(path, file_format)) as table:
+            by_kind = answers_by_kind(profiles, table.rows, limit=LOOKED_AT)
+        return profiles, find_roles(profiles, by_kind=by_kind)
     roles = find_roles([p for p in profiles if p.name not in turns.own])
     beside = [
         *([roles.ident] if roles.ident and not turns.list else []),
@@ -179,12 +183,15 @@ def _settle_time(roles: Roles, *, dates: str | None, day: date | None, ask: Ask 
     if dates is not None:
         if roles.created is None:
             raise ConfigError(f"no column holds a time that {dates!r} could read")
-        if roles.formats and dates not in roles.formats:
+        if roles.mixed is not None:
+            roles.formats = tuple(f for f in roles.formats if together(dates, f))
+        elif roles.formats and dates not in roles.formats:
             raise ConfigError(
                 f"{dates!r} does not read every value of column {roles.created!r}; these do: {', '.join(roles.formats)}"
             )
         Moment(column=roles.created, formats=(dates,))
-        roles.formats, roles.asked = (dates,), []
+        others = roles.formats if roles.mixed is not None else ()
+        roles.formats, roles.asked = tuple(dict.fromkeys((dates, *others))), []
     if roles.created is None and day is None:
         nearly = "".join(f"; of column {printable(name)!r}, {said}" for name, said in roles.undated.items())
         raise ConfigError(

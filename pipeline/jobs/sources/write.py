@@ -130,6 +130,8 @@ def _identity(roles: Roles) -> Iterator[str]:
         return
     if roles.ident:
         yield f"id: {{column: {quoted(roles.ident)}}}   # a value of its own in every row"
+    elif roles.by_time and roles.customer and roles.created:
+        yield f"id: {{columns: [{quoted(roles.customer)}, {quoted(roles.created)}]}}   # who and when: no column has an id of the response itself"
     else:
         yield "# id: no column has a name for it and a value of its own in every row; file and row are the identity, so a row that comes again in"
         yield "# another file counts again. Name a column, or several (columns: [...]), if there is an id after all."
@@ -140,6 +142,15 @@ def _moments(roles: Roles, day: date | None) -> Iterator[str]:
         yield f"created_at: {{constant: {day:%Y-%m-%d}}}   # no column holds a time; every trend over such data is meaningless"
         return
     formats = ", ".join(quoted(f) for f in roles.formats)
+    if roles.mixed:
+        left = roles.mixed.seen - roles.mixed.read
+        twofold = (
+            f", of which {roles.mixed.twofold:,} can be read as two days: add the right format"
+            if roles.mixed.twofold
+            else ""
+        )
+        yield f"# The times are written in several ways: these formats read {roles.mixed.read:,} of {roles.mixed.seen:,} different values that were looked at."
+        yield f"# Rows with one of the other {left:,} are rejected and listed{twofold}."
     yield f"created_at: {{column: {quoted(roles.created)}, formats: [{formats}]}}   # times without a zone are UTC; else add timezone: Europe/Berlin"
     if roles.updated:
         yield f"updated_at: {{column: {quoted(roles.updated)}, formats: [{formats}], optional: true}}   # the newest version counts"
@@ -197,6 +208,13 @@ def _score(score: FoundScore) -> Iterator[str]:
     yield f"    column: {quoted(score.column)}"
     yield f"    min: {score.low}"
     yield f"    max: {score.high}   # check the scale: values beyond it are rejected"
+    if score.when:
+        column, values = score.when
+        yield f"    when: {{column: {quoted(column)}, values: [{', '.join(map(quoted, values))}]}}"
+    if score.nulls:
+        yield f"    null_values: [{', '.join(map(quoted, score.nulls))}]   # no answer"
+    if score.kind == "csat" and not score.fractions and score.high - score.low + 1 not in TOP_BOXES:
+        yield f"    satisfied_from: {score.high}   # check it: which answers count as satisfied"
     if score.fractions:
         yield "    whole: false"
         if score.comma:

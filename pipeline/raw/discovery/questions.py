@@ -1,16 +1,14 @@
-"""A mapping as it is for one file: with the questions that only the file knows, and the time that stands in the file's name."""
+"""A mapping as it is for one file: with the questions that only the file knows, and a column for the time that stands in the file's name."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.config.source_fields import NAMED_FORMATS, TOP_BOXES, Moment, Score, Text
+from pipeline.config.source_fields import TOP_BOXES, Score, Text
 from pipeline.config.sources import SourceMapping
-from pipeline.errors import SourceError, printable
+from pipeline.errors import printable
 from pipeline.raw.discovery.profiles import Profile, profile_columns
 from pipeline.raw.discovery.roles import is_open
 from pipeline.raw.discovery.scores import FoundScore, with_items
@@ -26,7 +24,7 @@ from pipeline.raw.discovery.signs import (
     slug,
     stated_scale,
 )
-from pipeline.raw.moments import moment_reader
+from pipeline.raw.file_times import as_column
 from pipeline.raw.readers import open_table
 from pipeline.raw.readers.base import Reject, Row, Table
 from pipeline.raw.row_cells import plain_text
@@ -39,21 +37,20 @@ SHOWN = 6
 
 
 def mapping_for_file(
-    mapping: SourceMapping, name: str, path: Path, *, pseudonym: Callable[[str], str]
+    mapping: SourceMapping, path: Path, *, pseudonym: Callable[[str], str]
 ) -> tuple[SourceMapping, list[str]]:
     """Return the mapping by which this file is read, and a line for each thing that a person may ask about.
 
     Args:
         mapping: As it stands in its file; returned as it is unless it asks for the file's name or its questions.
-        name: Of the file, relative to the inbox.
         path: The file.
         pseudonym: As shaped.
 
     Raises:
-        SourceError: The file's name has no time, or the file cannot be read.
+        SourceError: The file cannot be read.
     """
     if mapping.created_at.file_name is not None:
-        mapping = mapping.model_copy(update={"created_at": _named_moment(mapping.created_at, name)})
+        mapping = mapping.model_copy(update={"created_at": as_column(mapping.created_at)})
     if mapping.discover is None:
         return mapping, []
     with closing(open_table(path, mapping.format)) as opened:
@@ -63,33 +60,6 @@ def mapping_for_file(
     groups = {p.name.removesuffix("_NPS_GROUP") for p in found if p.name.endswith("_NPS_GROUP")}
     asked = [p for p in found if p.filled and p.name not in own and not mapping.discover.ignores(p.name)]
     return _extended(mapping, [p for p in asked if not p.name.endswith("_NPS_GROUP")], groups)
-
-
-def _named_moment(moment: Moment, name: str) -> Moment:
-    """Return the time in a file's name as a constant."""
-    found = re.search(moment.file_name or "", name)
-    try:
-        read = moment_reader(moment)(found[1]) if found else None
-    except ValueError as e:
-        raise SourceError(f"created_at: the time in the file's name {e}") from None
-    if read is None:
-        raise SourceError(
-            "created_at: the file's name has no time, which the file itself does not have either; give it the name that the system gives it, "
-            f"with a part such as {printable(_named_like(moment))}, or make a mapping of your own whose created_at is a constant"
-        )
-    return Moment(constant=read)
-
-
-def _named_like(moment: Moment) -> str:
-    """Return a part of a file's name in which the time would be found; the pattern where none can be made."""
-    pattern, example = moment.file_name or "", datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
-    around = re.fullmatch(r"([^()]*)\(.*\)([^()]*)", pattern)
-    for form in reversed(moment.formats):
-        said = example.isoformat() if form in NAMED_FORMATS else example.strftime(form)
-        part = f"{around[1]}{said}{around[2]}" if around else ""
-        if re.fullmatch(pattern, part):
-            return part
-    return pattern
 
 
 def _kept(table: Table, mapping: SourceMapping) -> Iterator[Row | Reject]:

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.raw.discovery.answers import FoundAnswers
 from pipeline.raw.discovery.conversations import FoundTurns
-from pipeline.raw.discovery.dates import CLOCKS, DAYS, read_as, readings
+from pipeline.raw.discovery.dates import LOOKED_AT, are_day_numbers, covering_patterns, readings
+from pipeline.raw.discovery.kinds import may_answer, scores_by_kind, shows_promoters
 from pipeline.raw.discovery.profiles import Profile
 from pipeline.raw.discovery.scores import FoundScore, found_score, with_items
 from pipeline.raw.discovery.signs import OPEN, PERSONAL, QUESTION, REPLY, TEXT, plain_name, satisfaction_points, shows
 
 CHOICES = 20
 """Different values that an attribute has at most."""
+_RESPONDENT = re.compile(r"respondent|participant", re.IGNORECASE)
+"""Somebody who answers once: the key of one is that of a response."""
+ByKind = tuple[str, Mapping[str, Profile], Mapping[str, str]]
+"""Column that says the kind of survey, the answers to each value of it, and the kind of score of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """How many different values of a time that was written in several ways are read.
+
+    Attributes:
+        read: By the formats that were found.
+        seen: That were looked at.
+        twofold: Not read because they can be read as two days.
+    """
+
+    read: int
+    seen: int
+    twofold: int
 
 
 @dataclass
@@ -36,6 +58,8 @@ class Roles:
         personal: Columns that say who somebody is.
         left: Every other column, with what it looks like.
         turns: Columns of a conversation's turns, if the file has one row for each; then there are no texts beside them.
+        mixed: How much of the time is read, where it was written in several ways; None where one format reads all of it.
+        by_time: The time makes part of the id, because the only id is the customer's.
         undated: Columns that are called like a time and whose values are in no one format, with what is known of them.
         answers: Columns of answers, if the file has one row for each; then questions are columns, too.
     """
@@ -57,11 +81,18 @@ class Roles:
     left: dict[str, str] = field(default_factory=dict)
     turns: FoundTurns | None = None
     answers: FoundAnswers | None = None
+    mixed: Mixed | None = None
+    by_time: bool = False
     undated: dict[str, str] = field(default_factory=dict)
 
 
-def find_roles(profiles: list[Profile]) -> Roles:
-    """Return what the columns are, from their names and values."""
+def find_roles(profiles: list[Profile], *, by_kind: ByKind | None = None) -> Roles:
+    """Return what the columns are, from their names and values.
+
+    Args:
+        profiles: Of the columns.
+        by_kind: Answers to surveys of several kinds, where another column says the kind (kinds.answers_by_kind).
+    """
     roles, rest = Roles(), [p for p in profiles if p.filled and not p.listed]
     roles.left.update({p.name: "empty" for p in profiles if not p.filled and not p.listed})
     roles.left.update(
@@ -70,7 +101,7 @@ def find_roles(profiles: list[Profile]) -> Roles:
     rest = _take_times(roles, rest)
     rest = _take_keys(roles, rest)
     rest = _take_personal(roles, rest)
-    rest = _take_scores(roles, rest)
+    rest = _take_scores(roles, rest, by_kind)
     rest = _take_texts(roles, rest)
     for p in rest:
         few = (
@@ -94,6 +125,9 @@ def find_roles(profiles: list[Profile]) -> Roles:
 def _take_times(roles: Roles, rest: list[Profile]) -> list[Profile]:
     """Find the time of the response, and that of its last change; the first with a name for it, else the first at all."""
     times = {p.name: ("iso8601",) if p.native else p.dates for p in rest}
+    times |= {
+        p.name: ("excel",) for p in rest if not times[p.name] and _is_time(p) and are_day_numbers(tuple(p.values))
+    }
     dated = [p for p in rest if times[p.name]]
     whole = [p for p in dated if p.filled == p.rows] or dated
     changed = [p for p in whole if shows(p.called, "updated")]
@@ -101,8 +135,7 @@ def _take_times(roles: Roles, rest: list[Profile]) -> list[Profile]:
     named = [p for p in fresh if shows(p.called, "created") and "start" not in plain_name(p.called).casefold()]
     chosen = next(iter(named or fresh or whole), None)
     if chosen is None:
-        roles.undated = {p.name: said for p in rest if shows(p.called, "created") and (said := _some_times(p))}
-        return rest
+        return _take_mixed(roles, rest)
     roles.created, roles.formats = chosen.name, times[chosen.name]
     roles.asked = [] if chosen.native else readings(tuple(chosen.values), roles.formats)
     if not roles.asked:
@@ -112,18 +145,26 @@ def _take_times(roles: Roles, rest: list[Profile]) -> list[Profile]:
     return [p for p in rest if p not in dated]
 
 
-def _some_times(p: Profile) -> str:
-    """Return how many values of a column are times of one format; "" if none are."""
-    counts = {
-        form: sum(read_as(v, form) is not None for v in p.values)
-        for form in ("iso8601", *(d + c for d in DAYS for c in CLOCKS))
+def _is_time(p: Profile) -> bool:
+    """Return whether a column is called like the time of a response or of its change."""
+    return shows(p.called, "created") or shows(p.called, "updated")
+
+
+def _take_mixed(roles: Roles, rest: list[Profile]) -> list[Profile]:
+    """Find a time that was written in several ways: the column called like one of which formats read most, at least half of its values."""
+    named = [p for p in rest if shows(p.called, "created")]
+    found = [(p, covering_patterns(tuple(p.values))) for p in named]
+    found = [(p, covered) for p, covered in found if covered[1]]
+    for p, (formats, read, twofold) in sorted(found, key=lambda one: -one[1][1])[:1]:
+        seen = min(len(p.values), LOOKED_AT)
+        if 2 * read >= seen:
+            roles.created, roles.formats, roles.mixed = p.name, formats, Mixed(read, seen, twofold)
+            return [q for q in rest if q is not p]
+    roles.undated = {
+        p.name: f"{read:,} of {len(p.values):,} different values are times of the form {', '.join(formats)}, the others are not"
+        for p, (formats, read, _) in found
     }
-    form, most = max(counts.items(), key=lambda item: item[1])
-    return (
-        f"{most:,} of {len(p.values):,} different values are times of the form {form}, the others are not"
-        if most
-        else ""
-    )
+    return rest
 
 
 def _take_keys(roles: Roles, rest: list[Profile]) -> list[Profile]:
@@ -137,7 +178,8 @@ def _take_keys(roles: Roles, rest: list[Profile]) -> list[Profile]:
 
     short = [p for p in rest if p.longest <= 200 and not p.sentences]
     own = [p for p in short if p.unique and (shows(p.called, "id") or p.name.strip() == "#")]
-    roles.ident = first([p for p in own if not shows(p.called, "customer")] or own)
+    own = [p for p in own if not shows(p.called, "customer")] or [p for p in own if _RESPONDENT.search(p.called)]
+    roles.ident = first(own)
     roles.language = first(
         [p for p in short if shows(p.called, "language") and p.longest <= 20 and len(p.values) <= 100]
     )
@@ -149,6 +191,7 @@ def _take_keys(roles: Roles, rest: list[Profile]) -> list[Profile]:
         or [p for p in key if p.numbers is not None or "@" in next(iter(p.values))]
         or key
     )
+    roles.by_time = roles.ident is None and roles.customer is not None and roles.created is not None
     roles.channel = first([p for p in short if shows(p.called, "channel") and len(p.values) <= CHOICES])
     return [p for p in rest if p not in taken]
 
@@ -164,11 +207,19 @@ def _take_personal(roles: Roles, rest: list[Profile]) -> list[Profile]:
     return [p for p in rest if p not in contacts]
 
 
-def _take_scores(roles: Roles, rest: list[Profile]) -> list[Profile]:
+def _take_scores(roles: Roles, rest: list[Profile], by_kind: ByKind | None) -> list[Profile]:
     taken: list[Profile] = []
     groups = {p.name.removesuffix("_NPS_GROUP") for p in rest if p.name.endswith("_NPS_GROUP")}
     scores: list[FoundScore] = []
-    for p in rest:
+    if by_kind is not None:
+        asked = next(iter(by_kind[1].values())).name
+        scores, unsure = scores_by_kind(*by_kind)
+        roles.unsure.update({asked: "; ".join(unsure)} if unsure else {})
+        taken = [p for p in rest if p.name == asked]
+    answered = [p for p in rest if may_answer(p) and p not in taken]
+    if len(answered) == 1 and any(map(shows_promoters, rest)):
+        groups.add(answered[0].name)
+    for p in [p for p in rest if p not in taken]:
         found = found_score(p, is_nps=p.name in groups)
         if isinstance(found, str):
             roles.unsure[p.name] = found

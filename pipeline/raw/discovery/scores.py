@@ -14,6 +14,7 @@ from pipeline.raw.discovery.signs import (
     EFFORT,
     NPS,
     RATING,
+    good_or_bad,
     plain_name,
     satisfaction_points,
     slug,
@@ -43,6 +44,8 @@ class FoundScore:
         comma: Whether their decimal mark is a comma.
         seen: Whether nothing but the answers shows the scale.
         item: Key among the questions of its kind; "" for the main one.
+        nulls: Values that mean no answer.
+        when: Column that says in which rows it was asked, and its values there; None: in every row.
     """
 
     column: str
@@ -54,6 +57,8 @@ class FoundScore:
     comma: bool = False
     seen: bool = False
     item: str = ""
+    nulls: tuple[str, ...] = ()
+    when: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def name(self) -> str:
@@ -89,6 +94,9 @@ def found_score(p: Profile, *, is_nps: bool) -> FoundScore | str | None:
     name = f"{plain_name(p.called)} {plain_name(p.question or '')}"
     if words := satisfaction_points(list(p.values)):
         return FoundScore(p.name, "csat", 1, 5, words)
+    two = good_or_bad(list(p.values)) if CSAT.search(name) or RATING.search(name) else None
+    if two:
+        return FoundScore(p.name, "csat", 0, 1, two[0], nulls=two[1])
     points = p.points
     if points is None:
         return _fractions(p, name) or _spelt(p, name)
@@ -113,7 +121,7 @@ def found_score(p: Profile, *, is_nps: bool) -> FoundScore | str | None:
     if EASE.search(name) or EFFORT.search(name):
         return f"effort, {seen}: state the scale and whether a high value is good (higher_is_better)"
     return (
-        f"{seen}: if it is a score, say of which kind and scale"
+        f"{seen}: if it is a score, say of which kind and scale, under scores: for NPS as `nps: {{column: {p.name!r}, min: 0, max: 10}}`"
         if len(points) > 1 and high <= 10 and RATING.search(name)
         else None
     )

@@ -51,6 +51,13 @@ REPLY = re.compile(
     re.I,
 )
 """Names of columns with the company's own words."""
+
+
+def _among(words: str) -> frozenset[str]:
+    """Return the words of a list."""
+    return frozenset(words.split("|"))
+
+
 SATISFACTION_WORDS: tuple[dict[str, int], ...] = (
     {"very dissatisfied": 1, "dissatisfied": 2, "neither satisfied nor dissatisfied": 3, "neutral": 3, "satisfied": 4, "very satisfied": 5},
     {"very unsatisfied": 1, "unsatisfied": 2, "neutral": 3, "satisfied": 4, "very satisfied": 5},
@@ -60,6 +67,17 @@ SATISFACTION_WORDS: tuple[dict[str, int], ...] = (
     {"muy insatisfecho": 1, "insatisfecho": 2, "neutral": 3, "satisfecho": 4, "muy satisfecho": 5},
 )  # fmt: skip
 """Five-point scales of satisfaction in words, from 1, worst, to 5, best."""
+GOOD, BAD, UNANSWERED = map(
+    _among,
+    (
+        "good|good with comment|gut|bon|bonne|buono|bueno|buena|goed|bom|boa|bra|god|dobra|dobry|dobre|satisfied|happy|thumbs up|positive|👍|😀|🙂|😊",
+        "bad|bad with comment|schlecht|mauvais|mauvaise|cattivo|malo|mala|slecht|ruim|mau|má|dålig|dårlig|zła|zły|dissatisfied|unsatisfied|not satisfied|"
+        "unhappy|thumbs down|negative|👎|☹|☹️|🙁|😞|😡",
+        "offered|unoffered|not offered|not rated|unrated|not surveyed|pending|angeboten|nicht angeboten|proposé|proposée|non proposé|non proposée|"
+        "ofrecido|ofrecida|no ofrecido|no ofrecida|aangeboden|niet aangeboden",
+    ),
+)
+"""Words of a question that is answered with good or bad, as Zendesk has it, and of one that was not answered."""
 
 
 _STATED = re.compile(r"[(\[]\s*(\d{1,2})\s*(?:-|–|—|to|bis|à|a|al|tot|til|do)\s*(\d{1,2})\b[^()\[\]]{0,60}[)\]]", re.I)
@@ -94,6 +112,15 @@ def satisfaction_points(values: list[str]) -> dict[str, int] | None:
         if folded and all(word in scale for word in folded.values()):
             return {v: scale[word] for v, word in folded.items()}
     return None
+
+
+def good_or_bad(values: list[str]) -> tuple[dict[str, int], tuple[str, ...]] | None:
+    """Return the points of values that are words for good and bad, 1 and 0, and those that mean no answer; None if one is something else."""
+    folded = {v: " ".join(re.split(r"[\s_-]+", v.strip().casefold())) for v in values}
+    if not folded or not set(folded.values()) <= GOOD | BAD | UNANSWERED or not set(folded.values()) & (GOOD | BAD):
+        return None
+    points = {v: int(word in GOOD) for v, word in folded.items() if word not in UNANSWERED}
+    return points, tuple(sorted(v for v, word in folded.items() if word in UNANSWERED))
 
 
 def slug(name: str, taken: set[str], fallback: str) -> str:

@@ -94,7 +94,7 @@ def open_archive(
         for _, table in tables:
             table.close()
         raise
-    table = stacked(tables, what="files of the archive", one="member")
+    table = stacked(tables, what="files of the archive", one="member", packed=True)
     if unread:
         table.notes.append(f"not read in the archive: {', '.join(unread)}")
     return table

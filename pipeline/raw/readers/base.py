@@ -41,12 +41,14 @@ class Row:
         values: Cell by column; a cell without a value is missing or "".
         raw_text: The row as it was in the file; None if the format has no text (see `raw_of`).
         part: Worksheet or member of an archive that the line is counted in, as `sheet 'May'`; "" where a file is one table.
+        member: Whole name of the member of an archive; "" in other files.
     """
 
     line_number: int
     values: Mapping[str, Value]
     raw_text: str | None = None
     part: str = ""
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ LISTED = 10
 """Names in a note."""
 
 
-def stacked(tables: Sequence[tuple[str, Table]], *, what: str, one: str) -> Table:
+def stacked(tables: Sequence[tuple[str, Table]], *, what: str, one: str, packed: bool = False) -> Table:
     """Return the tables that have the columns of the first as one, in their order; the others are closed and named in a note.
 
     Tables of JSON objects, which may lack keys, all belong together. Lines are counted anew in every table, so each row
@@ -22,6 +22,7 @@ def stacked(tables: Sequence[tuple[str, Table]], *, what: str, one: str) -> Tabl
         tables: One or more, with their names.
         what: They are, in the plural.
         one: What one of them is called, for the place of a row.
+        packed: They are members of an archive, whose names their rows get.
     """
     first = tables[0][1]
     taken = [(name, t) for name, t in tables if not (first.fixed and t.fixed) or set(t.columns) == set(first.columns)]
@@ -36,12 +37,16 @@ def stacked(tables: Sequence[tuple[str, Table]], *, what: str, one: str) -> Tabl
 
     def rows() -> Iterator[Row | Reject]:
         for name, table in taken:
-            if len(tables) == 1:
+            part = f"{one} '{printable(name[:60])}'" if len(tables) > 1 else ""
+            if not part and not packed:
                 yield from table.rows
-            else:
-                part = f"{one} '{printable(name[:60])}'"
-                for row in table.rows:
-                    yield replace(row, part=f"{part}, {row.part}" if row.part else part)
+            for row in table.rows:
+                place = ", ".join(p for p in (part, row.part) if p)
+                yield (
+                    replace(row, part=place, member=name)
+                    if packed and isinstance(row, Row)
+                    else replace(row, part=place)
+                )
             notes.extend(note for note in table.notes if note not in notes)
             remarks.extend(remark for remark in table.remarks if remark not in remarks)
 
