@@ -25,6 +25,8 @@ DAY_0 = datetime(1899, 12, 30)
 _DOTNET = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")
 _ZONE_NAME = re.compile(r"\s*\([^()\d]{1,50}\)$")
 """What JavaScript writes behind an offset, such as (Central European Summer Time)."""
+_SHORT_OFFSET = re.compile(r"(?<=GMT|UTC)([+-])(\d{1,2})(?::?(\d{2}))?$")
+"""Offset as Google Forms writes it: GMT+1, GMT+5:30."""
 _REWRITTEN = re.compile(
     r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?:(,? )(\d{1,2}):\d{2}(:\d{2})?(?: ([AP]M))?)?", re.IGNORECASE
 )
@@ -137,10 +139,14 @@ def _parse(text: str, pattern: str) -> datetime | None:
         if pattern == "excel":
             return DAY_0 + timedelta(seconds=round(float(text.replace(",", ".")) * 86_400))
         if "%z" in pattern:
-            text = _ZONE_NAME.sub("", text)
+            text = _SHORT_OFFSET.sub(_whole_offset, _ZONE_NAME.sub("", text))
         return datetime.strptime(text, pattern)
     except (ValueError, OverflowError, OSError):
         return _named(text, pattern) if any(name in pattern for name in NAMED) else None
+
+
+def _whole_offset(match: re.Match[str]) -> str:
+    return f"{match[1]}{match[2]:0>2}{match[3] or '00'}"
 
 
 def _named(text: str, pattern: str) -> datetime | None:

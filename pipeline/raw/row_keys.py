@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from urllib.parse import unquote
 
 from pipeline.config.source_fields import Identity, Plain
 from pipeline.raw.errors import RowError
@@ -28,7 +29,7 @@ def id_reader(identity: Identity | None, findings: Findings) -> Callable[[Mappin
         text: str | None = "/".join(parts) if all(parts) else None
         if text and pattern:
             match = pattern.search(text)
-            text = match[1] if match else None
+            text = unquote(match[1]) if match else None  # ids in links are escaped: gp%3AAOq1
         if text and any(map(MANGLED.fullmatch, parts)):
             findings.mangled.update(c for c, part in zip(columns, parts, strict=True) if MANGLED.fullmatch(part))
             text = None

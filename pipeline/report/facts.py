@@ -37,6 +37,7 @@ QUERIES = (
     "cells",
     "segment_kpis",
     "segment_contrasts",
+    "consistency",
     "bias",
     "reading",
     "measured",
@@ -48,7 +49,7 @@ QUERIES = (
 """Names of Facts.rows: queries of sql/page.sql, but for RANKED."""
 RANKED = "ranked"
 """The entries of published.ranking, as every other reader has them (pipeline/reading/ranking.py)."""
-LATER = ("actions", "action_figures", "segment_contrasts")
+LATER = ("actions", "action_figures", "segment_contrasts", "consistency")
 """Queries that are called as the table which they read, and which a file of an earlier version may lack."""
 PER_SUBJECT = 40
 """Sentences that a touchpoint or theme shows at most."""

@@ -6,6 +6,7 @@ hashes, since the list outlives the texts until the erasure is finished.
 
 from __future__ import annotations
 
+import itertools
 import re
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -240,7 +241,7 @@ def _form(key: str, between: str) -> str:
     if not found:
         return re.escape(key) if len(key) >= UNWORDED else ""
     form = re.escape(found[0][0])
-    for last, word in zip(found, found[1:], strict=False):
+    for last, word in itertools.pairwise(found):
         form += (f"(?:{between})" if last.end() < word.start() else "") + re.escape(word[0])
     return form
 

@@ -19,7 +19,7 @@ from pipeline.config.yaml import load_yaml
 from pipeline.errors import ConfigError, SourceError, printable
 from pipeline.jobs.sources.write import mapping_yaml
 from pipeline.raw.discovery.answers import answer_profiles, find_answers
-from pipeline.raw.discovery.conversations import find_listed_turns, find_turns
+from pipeline.raw.discovery.conversations import find_listed_turns, find_turns, speakers_untold
 from pipeline.raw.discovery.dates import together
 from pipeline.raw.discovery.kinds import answers_by_kind
 from pipeline.raw.discovery.profiles import Profile, profile_columns
@@ -149,7 +149,10 @@ def _roles(path: Path, file_format: FileFormat, profiles: list[Profile]) -> tupl
     if turns is None:
         with closing(open_table(path, file_format)) as table:
             by_kind = answers_by_kind(profiles, table.rows, limit=LOOKED_AT)
-        return profiles, find_roles(profiles, by_kind=by_kind)
+        roles = find_roles(profiles, by_kind=by_kind)
+        if roles.texts and (untold := speakers_untold(profiles)):
+            _refuse_speakers(*untold)
+        return profiles, roles
     roles = find_roles([p for p in profiles if p.name not in turns.own])
     beside = [
         *([roles.ident] if roles.ident and not turns.list else []),
@@ -162,6 +165,14 @@ def _roles(path: Path, file_format: FileFormat, profiles: list[Profile]) -> tupl
     roles.ident = turns.conversation or roles.ident
     roles.texts, roles.title, roles.updated, roles.turns = [], None, None, turns
     return profiles, roles
+
+
+def _refuse_speakers(speaker: str, joining: str) -> None:
+    raise SourceError(
+        f"each row seems to be one turn of a conversation: column {printable(speaker)!r} says who speaks, column {printable(joining)!r} in which "
+        "conversation, and its values do not show both sides. A mapping that took every turn for the customer's would score your own people's "
+        "words: write one with turns: and roles: (docs/add-a-source.md)"
+    )
 
 
 def _layout(path: Path) -> FileFormat:

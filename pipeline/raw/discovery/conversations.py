@@ -74,6 +74,13 @@ SAID = re.compile(
     r"\b(?:transcript|transkript|utterance|said|speech|phrase|sentence|turn|äußerung|wortlaut|énoncé)\b", re.I
 )
 NUMBERED = re.compile(r"\b(?:turn|sequence|seq|index|order|position|line|reihenfolge|folge|orden|ordre|ordine)\b", re.I)
+SPEAKER = re.compile(
+    r"\b(?:speaker|participant|role|sender|party|author type|said by|spoken by|sprecher(?:in)?|rolle|rôle|locuteur|intervenant|hablante|rol|parlante|ruolo|spreker|talare)\b",
+    re.I,
+)
+"""Names of columns that say who speaks."""
+_COUNTED = re.compile(r"-*\d+$|^\d+-*")
+"""Number of a speaker, as in "agent 2"."""
 LOOKED_AT = 200
 """Objects whose lists are looked at."""
 ROWS_EACH = 1.5
@@ -181,12 +188,34 @@ def _parties(p: Profile) -> dict[str, tuple[str, ...]] | None:
         return None
     found: dict[str, tuple[str, ...]] = {}
     for value in sorted(p.values):
-        word = re.sub(r"[\s_]+", "-", value.casefold())
-        party = next((party for party, words in PARTIES.items() if word in words), None)
-        if party is not None and word not in {re.sub(r"[\s_]+", "-", v.casefold()) for v in found.get(party, ())}:
+        word = _word(value)
+        party = next((party for party, words in PARTIES.items() if _COUNTED.sub("", word) in words), None)
+        if party is not None and word not in map(_word, found.get(party, ())):
             found[party] = (*found.get(party, ()), value)
     listed = sum(map(len, found.values()))
     return found if "customer" in found and len(found) > 1 and listed >= len(p.values) / 2 else None
+
+
+def _word(value: str) -> str:
+    return re.sub(r"[\s_]+", "-", value.strip().casefold())
+
+
+def speakers_untold(profiles: list[Profile]) -> tuple[str, str] | None:
+    """Return the column that seems to say who speaks in a file with one row per turn, and the one that joins turns; None if there is none.
+
+    For files whose speakers are no words for either side, such as names: which of them is the customer, nobody can tell.
+    """
+    filled = [p for p in profiles if p.filled and not p.listed and not p.native]
+    joining = next((p for p in filled if _joins(p)), None)
+    spoken = next(
+        (p for p in filled if p is not joining and SPEAKER.search(plain_name(p.name)) and _strangers(p)), None
+    )
+    return (spoken.name, joining.name) if spoken and joining else None
+
+
+def _strangers(p: Profile) -> bool:
+    """Return whether a column has several values, and one of them is no word for the customer."""
+    return len(p.values) > 1 and not all(_COUNTED.sub("", _word(v)) in PARTIES["customer"] for v in p.values)
 
 
 def _joins(p: Profile) -> bool:

@@ -14,7 +14,7 @@ DAYS = (
     "%a, %d %b %Y", "%a %b %d %Y", "%A, %d %B %Y", "%A, %B %d, %Y", "%a %b %d %H:%M:%S %z %Y",
 )  # fmt: skip
 """How days are written, ISO 8601 apart."""
-CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %H:%M:%S", ", %I:%M %p", ", %I:%M:%S %p", " at %I:%M %p", " %H:%M:%S.%f", " %H:%M:%S %z", " %H:%M %z", " %H:%M:%S GMT", " %H:%M:%S GMT%z")  # fmt: skip
+CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %H:%M:%S", ", %I:%M %p", ", %I:%M:%S %p", " at %I:%M %p", " %H:%M:%S.%f", " %H:%M:%S %z", " %H:%M %z", " %H:%M:%S GMT", " %H:%M:%S GMT%z", " %I:%M:%S %p GMT%z")  # fmt: skip
 """How the time of day follows."""
 FORMS = tuple(d + c for d in DAYS for c in (("",) if "%H" in d else CLOCKS))
 """Every format that is tried, ISO 8601 and numbers apart."""

@@ -9,7 +9,7 @@ _TAGS = re.compile(r"<[^>]{0,100}>|\{\{[^}]{0,100}\}\}")
 _SPLIT = re.compile(r"[\W_]+")
 
 SIGNS: dict[str, str] = {
-    "id": r"id|ids|uuid|guid|key|number|nr|no|nummer|numero|num|ref|reference|identifier|identifiant|identificador|identificativo|code",
+    "id": r"id|ids|uuid|guid|key|number|nr|no|nº|nummer|n[uú]mero|num[eé]ro|num|ref|reference|identifier|identifiant|identificador|identificaci[oó]n|identificativo|identyfikator|code|código|codice",
     "created": r"created|creation|submitted|submit|submission|date|datum|fecha|data|time|timestamp|zeit|zeitpunkt|recorded|completed|completion|end|ended|received|erstellt|"
     r"eingegangen|day|posted|published|heure|responded|answered|when|at",
     "updated": r"updated|update|modified|modification|changed|edited|geändert|aktualisiert",

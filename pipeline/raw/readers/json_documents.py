@@ -23,6 +23,27 @@ ENVELOPES = frozenset(
 )
 """Names under which APIs put the list of what was asked for."""
 PAGING = frozenset({"count", "next_page", "previous_page", "meta", "links", "total", "page", "per_page", "has_more"})
+BESIDE = PAGING | frozenset(
+    [
+        "_links",
+        "code",
+        "error",
+        "errors",
+        "hasMore",
+        "message",
+        "next",
+        "ok",
+        "paging",
+        "pagination",
+        "previous",
+        "status",
+        "statusCode",
+        "success",
+    ]
+)
+"""Names of what stands beside a wrapper and is no record; beside a list they may be a record's own."""
+WRAPPERS = frozenset(("_embedded", "body", "d", "data", "payload", "response", "result"))
+"""Names under which APIs put the object that holds the list."""
 
 
 def counting_decoder() -> tuple[json.JSONDecoder, Counter[str]]:
@@ -126,10 +147,18 @@ def _keys(value: Any) -> str:
 def _only_list(value: dict[str, Any]) -> list[Any] | None:
     """Return the only list of objects in the object, if nothing beside it looks like a record of its own.
 
-    Beside a list under one of the names in ENVELOPES may stand anything but an id: counts, averages, a token for the next page.
+    Beside a list under one of the names in ENVELOPES may stand anything but an id: counts, averages, a token for the next page. The object may
+    itself be wrapped in another, as in {"data": {"responses": […]}}.
     """
     lists = {k: v for k, v in value.items() if isinstance(v, list) and v and all(isinstance(i, dict) for i in v)}
     others = {k for k, v in value.items() if not isinstance(v, list)}
+    if not lists and others - BESIDE <= WRAPPERS:
+        inside = [
+            found
+            for k, v in value.items()
+            if k in WRAPPERS and isinstance(v, dict) and (found := _only_list(v)) is not None
+        ]
+        return inside[0] if len(inside) == 1 and len(others - BESIDE) == 1 else None
     if len(lists) != 1:
         return None
     [(name, found)] = lists.items()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.report.facts import Row
 from pipeline.report.html import Html, el, quoted
+from pipeline.report.parts.places import consistency
 from pipeline.report.svg import Point, interval_bar, spread
 from pipeline.report.view import View
 
@@ -19,7 +20,7 @@ def section(view: View) -> Html | None:
     """Return the section; None where there is nothing to set side by side."""
     figures = _figures(view)
     maps = [_map(view, journey_id, rows) for journey_id, rows in view.journeys.items()]
-    parts = [contrasts(view), figures, *maps, _at_risk(view)]
+    parts = [contrasts(view), figures, *maps, consistency(view), _at_risk(view)]
     if not any(parts):
         return None
     return el(

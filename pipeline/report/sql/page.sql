@@ -163,6 +163,15 @@ from segment_contrasts
 where rank is not null and scope_customers >= $least and other_customers >= $least and (customers = 0 or customers >= $least)
 order by clear_by desc, journey_id, touchpoint_id, scope;
 
+-- name: consistency
+-- grain: touchpoint × pair of channels or sources in which enough customers spoke of it
+-- reads: published.consistency
+select journey_id, touchpoint_id, touchpoint, pair_of, first_place, second_place, customers, agreement, agreement_low, agreement_high, agreement_by_chance,
+    contradictory, contradictory_low, contradictory_high
+from consistency
+where customers >= $least
+order by pair_of, customers desc, journey_id, touchpoint_id, first_place, second_place;
+
 -- name: segment_kpis
 -- grain: kpi × scope of answers
 -- reads: published.kpis

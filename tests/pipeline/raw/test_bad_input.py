@@ -88,8 +88,18 @@ def test_a_date_that_is_not_iso_is_rejected_with_what_to_do(world) -> None:
     world.run()
     [(_, reason, _)] = world.rejects()
     assert reason == (
+        "created_at: column 'created_at' fits none of the formats iso8601; a spreadsheet may have rewritten it: export the file again and do not "
+        "save it there, or name its format, %d.%m.%Y, in a mapping of your own, which `voc sources new FILE` proposes, got '13.02.2025'"
+    )
+
+
+def test_what_is_no_date_is_rejected_with_an_example(world) -> None:
+    world.put("a.csv", "id,text,created_at\n1,a,soon\n")
+    world.run()
+    [(_, reason, _)] = world.rejects()
+    assert reason == (
         "created_at: column 'created_at' fits none of the formats iso8601 (such as 2026-03-14 18:05; a source mapping can "
-        "name other formats), got '13.02.2025'"
+        "name other formats), got 'soon'"
     )
 
 

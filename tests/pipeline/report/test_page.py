@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -234,3 +235,35 @@ def test_the_page_says_what_the_actions_changed(page: str, published: duckdb.Duc
         assert words[verdict] in entry
         assert f"{before} of" in entry
         assert f"{100 * abs(effect):,.0f}%" in entry
+
+
+def test_what_the_same_customers_say_elsewhere(facts: Facts, page: str, published: duckdb.DuckDBPyConnection) -> None:
+    [(point, journey, name)] = published.execute(
+        "select touchpoint_id, journey_id, name from touchpoints limit 1"
+    ).fetchall()
+    shares = {f"{share}{end}": value for share, value in (("agreement", 0.4), ("contradictory", 0.3)) for end in ("", "_low", "_high")}  # fmt: skip
+    pair = {
+        "journey_id": journey,
+        "touchpoint_id": point,
+        "touchpoint": name,
+        "customers": 40,
+        "agreement_by_chance": 0.36,
+        **shares,
+    }
+    rows = [
+        {
+            **pair,
+            "pair_of": "channel",
+            "first_place": "app",
+            "second_place": f"phone {n}",
+            "agreement_low": 0.2 + n / 100,
+        }
+        for n in range(12)
+    ]
+    rows.append({**pair, "pair_of": "source", "first_place": "calls", "second_place": "<b>survey</b>"})
+    made = build_page(replace(facts, rows={**facts.rows, "consistency": rows}))
+    cells = [text for text in said(made, "span.segment") if "·" in text]
+    assert cells == [*(f"Channel app · phone {n}" for n in range(10)), "Source calls · <b>survey</b>"]
+    assert "40% (21% to 40%) by chance 36%" in " ".join(said(made, "td."))
+    at_once = published.execute("select count(*) from consistency where customers >= $1", [LEAST]).fetchall()[0][0]
+    assert ('id="consistency"' in page) == bool(at_once)

@@ -279,17 +279,25 @@ def test_who_the_customer_is_does_not_join_turns(tmp_path: Path) -> None:
     assert found.customer and found.customer.column == "Contact ID"
 
 
+def test_turns_that_nothing_joins_are_not_proposed_as_conversations(tmp_path: Path) -> None:
+    assert propose(tmp_path, CALLS.replace("Call ID", "Region code"), name="calls.csv").mapping.turns is None
+
+
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("words", "new"),
     [
-        ("Call ID", "Region code"),  # nothing says which rows belong together
-        ("Berater", "Kunde"),  # one side alone
-        ("Kunde", "Speaker 2"),  # nobody knows who is who
+        (("Berater", "IVR"), "Kunde"),  # one side, and somebody else
+        (("Kunde",), "Speaker 2"),  # nobody knows who is who
     ],
 )
-def test_what_may_be_no_conversation_is_not_proposed_as_one(tmp_path: Path, old: str, new: str) -> None:
-    content = CALLS.replace(old, new).replace("IVR", "Kunde" if old == "Berater" else "IVR")
-    assert propose(tmp_path, content, name="calls.csv").mapping.turns is None
+def test_turns_of_which_nobody_knows_whose_they_are_are_no_texts(
+    tmp_path: Path, words: tuple[str, ...], new: str
+) -> None:
+    content = CALLS
+    for word in words:
+        content = content.replace(word, new)
+    with pytest.raises(SourceError, match="column 'Speaker' says who speaks"):
+        propose(tmp_path, content, name="calls.csv")
 
 
 def test_a_chat_with_numbered_turns_and_a_score(tmp_path: Path) -> None:
@@ -344,10 +352,10 @@ def test_scores_in_fractions_and_as_people_write_them(tmp_path: Path) -> None:
 
 
 def test_times_in_several_forms_are_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"of column 'date', 2 of 3 different values are times of the form iso8601"):
+    with pytest.raises(ConfigError, match=r"of column 'date', 1 of 3 different values are times of the form iso8601"):
         propose(
             tmp_path,
-            "id,date,comment\n1,2026-03-01,The lift was broken again\n2,2026-03-02,Kind people\n3,last week,Fine\n",
+            "id,date,comment\n1,2026-03-01,The lift was broken again\n2,in March,Kind people\n3,last week,Fine\n",
         )
 
 

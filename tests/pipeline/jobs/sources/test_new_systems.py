@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, SourceError
 from pipeline.jobs.sources.check import Taken, check_file
 from tests.pipeline.jobs.sources.test_new import own_settings, propose
 
@@ -139,3 +141,54 @@ def test_a_date_that_a_spreadsheet_rewrote_is_refused_with_its_format(tmp_path: 
     assert "a spreadsheet may have rewritten it: export the file again" in reject["first_reason"]
     assert form in reject["first_reason"]
     assert found.done and found.done.loaded == 1
+
+
+CALLS = "Call ID,Start,Speaker,Text\nk1,2026-02-01T10:00:00Z,{a} 1,Hello how can I help\nk1,2026-02-01T10:00:04Z,{b} 1,My boiler is broken\nk2,2026-02-01T11:00:00Z,{a} 2,Hello\nk2,2026-02-01T11:00:09Z,{b} 1,Please cancel the contract\n"
+
+
+def test_speakers_may_be_numbered(tmp_path: Path) -> None:
+    turns = propose(tmp_path, CALLS.format(a="Agent", b="Customer")).mapping.turns
+    assert turns and turns.roles == {"customer": ("Customer 1",), "agent": ("Agent 1", "Agent 2")}
+
+
+def test_speakers_that_are_names_are_never_all_taken_for_the_customer(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="its values do not show both sides"):
+        propose(tmp_path, CALLS.format(a="Sam", b="Ann"))
+
+
+@pytest.mark.parametrize(
+    "stamp", ["2026/02/01 10:00:05 AM GMT+1", "2026/02/01 2:30:05 PM GMT+5:30", "2026/02/01 1:00:05 AM GMT-8"]
+)
+def test_times_of_google_forms(tmp_path: Path, stamp: str) -> None:
+    content = f"Timestamp,On a scale of 0-10 how likely are you to recommend us?,What is the reason?\n{stamp},9,Friendly people at the till\n"
+    [row] = kept(tmp_path, content, "forms").rows
+    assert f"{row['created_at']:%Y-%m-%d %H:%M:%S}" == "2026-02-01 09:00:05"
+
+
+@pytest.mark.parametrize("name", ["Número", "Numéro", "Nº"])
+def test_ids_in_other_languages(tmp_path: Path, name: str) -> None:
+    mapping = propose(
+        tmp_path,
+        f"{name};Fecha;¿Por qué?\n1;13/02/2026;Buen trato y muy rápido\n2;14/02/2026;No contestan el teléfono\n",
+    ).mapping
+    assert mapping.id and mapping.id.column == name
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        {"data": {"responses": 0}, "paging": {"next": None}},
+        {"d": {"results": 0}},
+        {"_embedded": {"reviews": 0}, "_links": {}, "page": {}},
+    ],
+)
+def test_a_list_that_is_wrapped_twice_is_found(tmp_path: Path, wrapped: dict[str, Any]) -> None:
+    [(name, inner)] = [(k, v) for k, v in wrapped.items() if isinstance(v, dict) and 0 in v.values()]
+    rows = [
+        {"id": "1", "text": "Quick and easy", "created_at": "2026-02-01"},
+        {"id": "2", "text": "Slow", "created_at": "2026-02-02"},
+    ]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({**wrapped, name: dict.fromkeys(inner, rows)}), encoding="utf-8")
+    [found] = check_file(own_settings(tmp_path), path).taken
+    assert found.done and found.done.loaded == 2
