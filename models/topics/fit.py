@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from models.one_thread import one_thread
 from models.topics.anchor import anchored_seeds
 from models.topics.bertopic_logs import bridged_logs
 from models.topics.light import load_bertopic
@@ -69,11 +70,23 @@ def fit_topics(
     Raises:
         ValueError: The lengths differ, or an embedding is not finite.
     """
-    params = params or TopicParams()
     if len(sentences) != len(embeddings):
         raise ValueError(
             f"{len(sentences)} sentences, {len(embeddings)} embeddings: expected one embedding per sentence"
         )
+    with one_thread():
+        return _fit(sentences, embeddings, params or TopicParams(), seed=seed, polarity=polarity, known=known)
+
+
+def _fit(
+    sentences: Sequence[str],
+    embeddings: Vectors,
+    params: TopicParams,
+    *,
+    seed: int,
+    polarity: Sequence[float] | None,
+    known: KnownTopics | None,
+) -> FittedTopics:
     vectors = normalise(np.asarray(embeddings, dtype=np.float32))
     if not np.isfinite(vectors).all():
         raise ValueError("embeddings: expected finite numbers")

@@ -6,13 +6,15 @@ which numba compiles UMAP; V-measure of the final topics against the human theme
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 
 from models.topics.types import TopicParams, Vectors
 
-BATCH = 1_024
+BATCH, WORKERS = 1_024, 2
+"""Sentences compared with all others at once, and batches at a time: each holds 150 MB of 16,000 sentences."""
 SCALE_NEIGHBOUR = 6
 """The neighbour whose distance is a sentence's own scale (Zelnik-Manor and Perona 2004 take the seventh)."""
 
@@ -46,13 +48,20 @@ def _neighbour_graph(vectors: Vectors, *, neighbours: int) -> Any:
     n = len(vectors)
     nearest = np.empty((n, neighbours), dtype=np.int64)
     distance = np.empty((n, neighbours), dtype=np.float64)
-    for start in range(0, n, BATCH):
+
+    def fill(start: int) -> None:
         cosines = vectors[start : start + BATCH] @ vectors.T
         rows = np.arange(len(cosines))
         cosines[rows, rows + start] = -2.0
-        best = np.argpartition(-cosines, neighbours, axis=1)[:, :neighbours]
+        np.negative(cosines, out=cosines)
+        best = np.argpartition(cosines, neighbours, axis=1)[:, :neighbours]
         nearest[start : start + len(rows)] = best
-        distance[start : start + len(rows)] = 1.0 - np.take_along_axis(cosines, best, axis=1)
+        distance[start : start + len(rows)] = 1.0 + np.take_along_axis(cosines, best, axis=1)
+
+    with ThreadPoolExecutor(
+        WORKERS
+    ) as pool:  # whole batches at a time, so that no sum depends on the number of threads
+        list(pool.map(fill, range(0, n, BATCH)))
     distance = np.maximum(distance, 0.0)
     scale = np.maximum(np.sort(distance, axis=1)[:, min(SCALE_NEIGHBOUR, neighbours - 1)], 1e-3)
     weights = np.exp(-(distance**2) / (scale[:, None] * scale[nearest]))

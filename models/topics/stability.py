@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.one_thread import one_thread
 from models.topics.bertopic_logs import bridged_logs
 from models.topics.fit import canonical_vectors, density_clusters, settled_topics, smallest_topic
 from models.topics.reduce import reduce_vectors
@@ -78,12 +79,12 @@ def measure_stability(
     size = min(len(sentences) // 2, LARGEST)
     if resamples < 1 or size < FEWEST or topics == 0:
         return Stability(None, None, 0, 0.0)
-    vectors = normalise(np.asarray(embeddings, dtype=np.float32))
-    order, ordered, _ = canonical_vectors(sentences, vectors, polarity)
-    reference = labels[order]
     jaccards, rands = [], []
     random = np.random.default_rng(seed)
-    with bridged_logs():
+    with bridged_logs(), one_thread():
+        vectors = normalise(np.asarray(embeddings, dtype=np.float32))
+        order, ordered, _ = canonical_vectors(sentences, vectors, polarity)
+        reference = labels[order]
         for _ in range(resamples):
             drawn = np.sort(random.choice(len(ordered), size=size, replace=False))
             found = _cluster(ordered[drawn], params=params, seed=seed)

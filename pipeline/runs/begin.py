@@ -19,6 +19,7 @@ from dataclasses import replace
 
 import duckdb
 
+from models.one_thread import one_thread
 from pipeline.config.check import check_configuration
 from pipeline.config.settings import Settings
 from pipeline.contract import Models, NoProgress, Progress, RunReport, Stage, StageReport
@@ -191,6 +192,7 @@ def begin_locked(
         VocError: What the block raised; the run is marked failed.
     """
     with ExitStack() as held:
+        held.enter_context(one_thread())
         con = held.enter_context(open_settings_warehouse(settings)) if keep_open else None
         run = Run(settings, "", models=models, progress=progress, con=con)
         with run.connection() as c:

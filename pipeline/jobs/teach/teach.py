@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from models.artifacts import WEIGHTS
+from models.one_thread import one_thread
 from models.taught.fit import fit_shift
 from models.taught.judge import Gain, measure_gain
 from models.taught.shift import PARTS
@@ -48,7 +49,7 @@ def teach(settings: Settings) -> dict[str, Any]:
 
     if settings.annotator.backend != "shipped":
         raise TeachError(f"annotator.backend is {settings.annotator.backend!r}: only the shipped reader can be taught")
-    with writing(settings, purpose="voc teach") as con:
+    with writing(settings, purpose="voc teach") as con, one_thread():
         labels = read_labels(con)
         _enough(labels)
         annotator = ShippedAnnotator(SHIPPED, threads=settings.annotator.threads)
