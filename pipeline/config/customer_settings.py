@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -30,4 +30,9 @@ class CustomerSettings(Config):
     )
     role_addresses: tuple[str, ...] = Field(
         ROLES, description="Names before the @ of addresses that many people share; such an address joins nobody"
+    )
+    hashed_addresses: tuple[Literal["sha256", "md5"], ...] = Field(
+        (),
+        description="Hashes of e-mail addresses that some system gives as keys, made of the address in lower case: such a key is joined with the "
+        "address where another source or a key map has it in clear",
     )

@@ -43,8 +43,25 @@ SCHEMAS = {
 class Batch:
     """Rows of one file that are not written yet."""
 
-    def __init__(self, *, source: str, file_hash: str, private: RowPrivacy, linked: Callable[[str], LinkedKey]) -> None:
-        """Start an empty batch; source and the start of the hash become part of the ids, `private` and `linked` say how rows and keys are stored."""
+    def __init__(
+        self,
+        *,
+        source: str,
+        file_hash: str,
+        private: RowPrivacy,
+        linked: Callable[[str], LinkedKey],
+        hashed: bool = False,
+    ) -> None:
+        """Start an empty batch.
+
+        Args:
+            source: It and the start of the hash become part of the ids.
+            file_hash: Of the file.
+            private: How rows are stored.
+            linked: How further keys are stored.
+            hashed: Whether hashes of addresses may be keys elsewhere (customers.hashed_addresses).
+        """
+        self._hashed = hashed
         self._private, self._linked = private, linked
         self._source, self._position = source, file_hash[:16]
         self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SCHEMAS}
@@ -69,17 +86,25 @@ class Batch:
         self._rows["staged_responses"].append((row_number, f"{self._source}:{end}", r.native_id, *times, *values))
         self._rows["staged_scores"].extend((row_number, *score) for score in r.scores)
         self._rows["staged_measures"].extend((row_number, *measure) for measure in r.measures)
-        if plain.keys:
-            is_role = plain.customer_key is not None and self._linked(plain.customer_key).is_role
-            for kind, text in plain.keys:
-                key = self._linked(text)
-                self._rows["staged_keys"].append((row_number, kind, key.key, key.is_contact, key.is_role or is_role))
+        if plain.keys or (self._hashed and contact):
+            self._add_keys(row_number, plain)
         for question, wording, text in r.verbatims:
             self._rows["staged_verbatims"].append(
                 (row_number, f"{self._source}:{question}:{end}", question, wording, text)
             )
             self._characters += len(text)
         self.rows += 1
+
+    def _add_keys(self, row_number: int, plain: Response) -> None:
+        """Add the further keys of a row, and the hashes under which an address among its keys may be known elsewhere."""
+        own = None if plain.customer_key is None else self._linked(plain.customer_key)
+        is_role = own is not None and own.is_role
+        keys = [(kind, self._linked(text)) for kind, text in plain.keys]
+        rows = [(kind, key.key, key.is_contact, key.is_role or is_role) for kind, key in keys]
+        hashed = [*keys, *([("customer", own)] if own else [])]
+        digests = {digest: f"{kind}:{name}" for kind, key in hashed for name, digest in key.hashes}
+        rows += [(kind, digest, True, is_role) for digest, kind in digests.items()]
+        self._rows["staged_keys"].extend((row_number, *row) for row in rows)
 
     def add_withheld(self, row_number: int, r: Withheld) -> None:
         """Add a row that is left out for want of consent."""

@@ -155,7 +155,11 @@ def merge_file(con: duckdb.DuckDBPyConnection, file: InboxFile, mapping: SourceM
         withhold = consent_reader(mapping.privacy.consent, columns=table.columns)
         linked = lru_cache(50_000)(partial(linked_key, settings))
         batch = Batch(
-            source=mapping.name, file_hash=file.before.sha256, private=private.of(mapping.name), linked=linked
+            source=mapping.name,
+            file_hash=file.before.sha256,
+            private=private.of(mapping.name),
+            linked=linked,
+            hashed=bool(settings.customers.hashed_addresses),
         )
         read, skipped, first_reject = _stage_rows(
             con, table, mapper, batch, withhold=withhold, progress=loading.progress

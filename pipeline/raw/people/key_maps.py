@@ -79,7 +79,14 @@ def bring_maps(con: duckdb.DuckDBPyConnection, settings: Settings, sources: Coll
 def _rules(settings: Settings, sources: Collection[str]) -> str:
     """What is stored of a file depends on this, too."""
     privacy, roles = settings.privacy, settings.customers.role_addresses
-    said = [code_stamp(__name__), privacy.keys, *privacy.regions, *roles, *sorted(sources)]
+    said = [
+        code_stamp(__name__),
+        privacy.keys,
+        *privacy.regions,
+        *roles,
+        *sorted(sources),
+        *settings.customers.hashed_addresses,
+    ]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
@@ -146,7 +153,8 @@ def keys_of_row(
     keys = [(c, s, linked_key(settings, text)) for c, s, text in cells if not _is_nobody(text)]
     whose = row[person] if person is not None else f"{keys[0][0]}={keys[0][2].key}"
     mark = person_mark(settings, whose)
-    return [MapKey(column, key, source or None, mark) for column, source, key in keys]
+    hashed = [(c, s, LinkedKey(digest, True, key.is_role)) for c, s, key in keys for _, digest in key.hashes]
+    return [MapKey(column, key, source or None, mark) for column, source, key in [*keys, *hashed]]
 
 
 def _is_nobody(text: str) -> bool:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from pipeline.config.key_secret import PSEUDONYM
 from pipeline.config.settings import Settings
 from pipeline.raw.people.joining import Joined, Link, Node, Said, join_keys
-from pipeline.raw.people.linked import linked_key
+from pipeline.raw.people.linked import is_hash, linked_key
 from pipeline.warehouse.sql import run_sql
 
 PACKAGE = "pipeline.raw.people"
@@ -80,7 +80,7 @@ def loaded_keys(con: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str,
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     plain = settings.privacy.keys == "plain"
     for source, key in run_sql(con, PACKAGE, "loaded_keys").fetchall():
-        found[linked_key(settings, key).key if plain else key].add((source, key))
+        found[linked_key(settings, key).key if plain or is_hash(settings, key) else key].add((source, key))
     return found
 
 
