@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from pipeline.insights.statistics import proportions
 from pipeline.insights.statistics.intervals import quantile
@@ -148,14 +149,13 @@ def _influence(values: Floats, ratio: Floats, denominator: Floats) -> tuple[Floa
 
 def _spread(sample: Sample, x: Floats, y: Floats) -> Floats:
     """Return (cells,) the covariance of the weighted means of x and y under stratified sampling without replacement."""
-    made = np.zeros(x.shape[1])
-    for stratum in np.unique(sample.stratum):
-        of = sample.stratum == stratum
-        n = int(of.sum())
-        factor = sample.weight[of] ** 2 * sample.unseen[of]
-        a, b = (v[of] - (v[of].mean(axis=0) if n > 1 else 0.0) for v in (x, y))
-        made += (factor[:, None] * a * b).sum(axis=0) * (n / (n - 1) if n > 1 else 1.0)
-    return made
+    names, of = np.unique(sample.stratum, return_inverse=True)
+    n = np.bincount(of).astype(float)
+    member = (of == np.arange(len(names))[:, None]).astype(float)  # strata × customers
+    several = np.where(n > 1, 1 / n, 0.0)[:, None]
+    a, b = (v - (member @ v * several)[of] for v in (x, y))
+    factor = sample.weight**2 * sample.unseen * (n / np.maximum(n - 1, 1))[of]
+    return np.asarray((factor[:, None] * a * b).sum(axis=0), np.float64)
 
 
 def _tuned(sample: Sample, read: Floats, labelled: Floats) -> Floats:
@@ -184,9 +184,7 @@ def _direct(sample: Sample, read: Floats, tuning: Floats) -> tuple[Floats, Float
     counted = inside.sum(axis=0)
     common = own.sum() / factor.sum() if factor.sum() > 0 else 0.0
     variance = (counted * own + PRIOR * common * factor) / (counted + PRIOR)
-    variance = (
-        variance * (stats.t.ppf(0.975, counted + PRIOR - 1) / stats.norm.ppf(0.975)) ** 2
-    )  # it is estimated itself
+    variance = variance * (stdtrit(counted + PRIOR - 1, 0.975) / ndtri(0.975)) ** 2  # it is estimated itself
     scale = np.where(bottom > 0, bottom, np.nan)
     variance = np.where((counted > 0) & np.isfinite(value), variance / scale**2, np.inf)
     return value, np.asarray(variance, np.float64)
@@ -205,11 +203,9 @@ def _partly_pooled(moved: Floats, error2: Floats, at: Floats) -> tuple[Floats, F
         return np.where(known, moved, 0.0), np.where(known, error2, np.inf)
     d, v = np.where(known, moved, 0.0), np.where(known, np.maximum(error2, 1e-9), 1e9)
     x = np.nan_to_num(at - np.average(at[known], weights=1 / v[known]))
-    found = [_at_spread(d, v, x, known, spread) for spread in SPREADS]
-    log = np.array([f[0] for f in found])
+    log, mean, variance = _at_spreads(d, v, x, known)
     chance = np.exp(np.maximum(log - log.max(), -700.0)) * np.gradient(SPREADS)
     chance /= chance.sum()
-    mean, variance = np.array([f[1] for f in found]), np.array([f[2] for f in found])
     expected = chance @ mean
     spread2 = chance @ (variance + (mean - expected) ** 2)
     near = np.where(known, np.clip(expected, d - FARTHEST * np.sqrt(v), d + FARTHEST * np.sqrt(v)), expected)
@@ -218,36 +214,40 @@ def _partly_pooled(moved: Floats, error2: Floats, at: Floats) -> tuple[Floats, F
     )  # what pooling moved a cell by may be an error of pooling
 
 
-def _at_spread(
-    d: Floats, v: Floats, x: Floats, known: NDArray[np.bool_], spread: float
-) -> tuple[float, Floats, Floats]:
-    """Return the log likelihood of a spread, and mean and variance of each cell's correction given it.
+def _at_spreads(d: Floats, v: Floats, x: Floats, known: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+    """Return the log likelihood of each of SPREADS (spreads,), and mean and variance of each cell's correction given it (spreads, cells).
 
     Corrections lie around a line in what the reader says (Fay and Herriot 1979), with a t distribution, as a mixture of normal ones
     (TAILS): a cell that is unlike the others keeps its own correction.
     """
-    t2 = spread**2 * TAILS[:, 0, None]
+    t2 = SPREADS[:, None, None] ** 2 * TAILS[:, 0, None]  # spreads × tails × cells
     total2 = v + t2
+    size = np.log(TAILS[:, 1, None]) - 0.5 * np.log(total2)
     line, tilt = np.stack([np.ones_like(x), x]), np.diag([0.0, 1 / SLOPE**2])
-    pull = known / (v + spread**2)
-    centre = np.zeros_like(d)
+    pull = known / (v + SPREADS[:, None] ** 2)
+    centre = np.zeros_like(pull)
     for _ in range(5):
-        certain = (line * pull) @ line.T + tilt
-        centre = np.asarray(np.linalg.solve(certain, (line * pull) @ d) @ line, np.float64)
-        fit = np.log(TAILS[:, 1, None]) - 0.5 * ((d - centre) ** 2 / total2 + np.log(total2))
-        best = fit.max(axis=0)
+        certain, turn = _line(line, tilt, pull, d)
+        centre = turn @ line
+        fit = size - 0.5 * (d - centre[:, None]) ** 2 / total2
+        best = fit.max(axis=1, keepdims=True)
         part = np.exp(np.maximum(fit - best, -700.0))
-        whole = part.sum(axis=0)
+        whole = part.sum(axis=1, keepdims=True)
         part = part / whole
-        pull = known * (part / total2).sum(axis=0)
-    certain = (line * pull) @ line.T + tilt
-    turn = np.linalg.solve(certain, (line * pull) @ d)
-    log = float(
-        (best + np.log(whole))[known].sum() - 0.5 * np.linalg.slogdet(certain)[1] - 0.5 * (turn[1] / SLOPE) ** 2
-    )
+        pull = known * (part / total2).sum(axis=1)
+    certain, turn = _line(line, tilt, pull, d)
+    log = (best + np.log(whole))[:, 0, known].sum(axis=1) - 0.5 * np.linalg.slogdet(certain)[1]
+    log = log - 0.5 * (turn[:, 1] / SLOPE) ** 2
     own = t2 / total2
-    mean = own * d + (1 - own) * centre
-    unsure = np.einsum("kc,kj,jc->c", line, np.linalg.inv(certain), line)
-    variance = own * v + (1 - own) ** 2 * unsure
-    expected = (part * mean).sum(axis=0)
-    return log, expected, (part * (variance + (mean - expected) ** 2)).sum(axis=0)
+    mean = own * d + (1 - own) * centre[:, None]
+    unsure = np.einsum("kc,skj,jc->sc", line, np.linalg.inv(certain), line)
+    variance = own * v + (1 - own) ** 2 * unsure[:, None]
+    expected = (part * mean).sum(axis=1)
+    return log, expected, (part * (variance + (mean - expected[:, None]) ** 2)).sum(axis=1)
+
+
+def _line(line: Floats, tilt: Floats, pull: Floats, d: Floats) -> tuple[Floats, Floats]:
+    """Return the (spreads, 2, 2) precision of the line's intercept and slope with weights `pull`, and the (spreads, 2) line."""
+    weighted = line * pull[:, None]
+    certain = weighted @ line.T + tilt
+    return certain, np.linalg.solve(certain, (weighted @ d)[..., None])[..., 0]
