@@ -250,4 +250,4 @@ def _line(line: Floats, tilt: Floats, pull: Floats, d: Floats) -> tuple[Floats, 
     """Return the (spreads, 2, 2) precision of the line's intercept and slope with weights `pull`, and the (spreads, 2) line."""
     weighted = line * pull[:, None]
     certain = weighted @ line.T + tilt
-    return certain, np.linalg.solve(certain, (weighted @ d)[..., None])[..., 0]
+    return certain, np.asarray(np.linalg.solve(certain, (weighted @ d)[..., None])[..., 0], np.float64)
