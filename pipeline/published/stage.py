@@ -27,7 +27,7 @@ from pipeline.published.quality import card_figures, personal_kinds
 from pipeline.published.views import create_views
 from pipeline.warehouse import ledger
 from pipeline.warehouse.macros import create_macros, macro_texts
-from pipeline.warehouse.snapshot import build_snapshot, copy_table
+from pipeline.warehouse.snapshot import build_snapshot, copy_table, read_comments
 from pipeline.warehouse.sql import load_sql, run_sql
 from pipeline.warehouse.transaction import transaction
 
@@ -151,9 +151,10 @@ def run(
             progress.advance()
         con.unregister("card_figures")
         con.unregister("personal_kinds")
+        said = read_comments(con)
         for name, source in COPIED.items():
             with transaction(con):
-                copy_table(con, source, name)
+                copy_table(con, source, name, comments=said)
             progress.advance()
         if settings.publish.embeddings:
             publish_embeddings(con, model_fingerprint=fingerprint)

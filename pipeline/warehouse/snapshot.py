@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -101,7 +101,19 @@ def put(file: Path, name: Path) -> None:
         raise
 
 
-def copy_table(con: duckdb.DuckDBPyConnection, source: str, name: str) -> None:
+Comments = Mapping[str, Sequence[tuple[str | None, str]]]
+"""By schema.table: the comment of the table (None) and those of its columns, by their names."""
+
+
+def read_comments(con: duckdb.DuckDBPyConnection) -> Comments:
+    """Return every comment of the warehouse's tables: asked for once, because each question goes through the whole catalogue."""
+    found: dict[str, list[tuple[str | None, str]]] = {}
+    for schema, table, column, comment in con.execute(_COMMENTS).fetchall():
+        found.setdefault(f"{schema}.{table}", []).append((column, comment))
+    return found
+
+
+def copy_table(con: duckdb.DuckDBPyConnection, source: str, name: str, *, comments: Comments) -> None:
     """Copy a table of the warehouse, with its comments, to snapshot.published.<name>; its times become TIMESTAMP, UTC.
 
     The warehouse holds moments (with time zone), which a session shows in its own zone; a published time is the same for every reader.
@@ -110,6 +122,7 @@ def copy_table(con: duckdb.DuckDBPyConnection, source: str, name: str) -> None:
         con: The writer's connection, inside build_snapshot.
         source: schema.table, as the code names it; never from outside.
         name: Name of the copy.
+        comments: Of read_comments.
     """
     rows = con.table(source)
     columns = [
@@ -121,20 +134,18 @@ def copy_table(con: duckdb.DuckDBPyConnection, source: str, name: str) -> None:
         for column, kind in zip(rows.columns, rows.types, strict=True)
     ]
     rows.select(*columns).create(f"snapshot.published.{name}")
-    schema, table = source.split(".")
-    parameters = {"schema": schema, "table": table}
-    for what, comment in con.execute(_COMMENTS, parameters).fetchall():
+    for what, comment in comments.get(source, ()):
         # comment on takes no parameters: the text is quoted here, the names come from the catalogue
         target = f"table snapshot.published.{name}" if what is None else f'column snapshot.published.{name}."{what}"'
         con.execute(f"comment on {target} is '{comment.replace(chr(39), chr(39) * 2)}'")
 
 
 _COMMENTS = """
-select null as column_name, comment from duckdb_tables()
-where schema_name = $schema and table_name = $table and comment is not null and database_name = current_database()
+select schema_name, table_name, null as column_name, comment from duckdb_tables()
+where comment is not null and database_name = current_database()
 union all
-select column_name, comment from duckdb_columns()
-where schema_name = $schema and table_name = $table and comment is not null and database_name = current_database()
+select schema_name, table_name, column_name, comment from duckdb_columns()
+where comment is not null and database_name = current_database()
 """
 
 
