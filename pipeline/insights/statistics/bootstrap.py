@@ -9,6 +9,7 @@ of customers. Rows must come in a canonical order (sorted by customer): the weig
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -40,11 +41,24 @@ def weights(customers: int, *, resamples: int, seed: int, chunk: int = CHUNK) ->
     Yields:
         (rows, weights): the slice of customers, and (customers in it, resamples) float64, exponential with mean 1.
     """
-    rng = np.random.Generator(np.random.PCG64(seed))
     step = max(1, chunk // resamples)
+    most = min(step, CHUNK // resamples)
+    if 0 < customers <= most:
+        rows = min(most, 1 << (customers - 1).bit_length())  # a few sizes, so that groups find them kept
+        yield slice(0, customers), _first_rows(seed, resamples, rows)[:customers]
+        return
+    rng = np.random.Generator(np.random.PCG64(seed))
     for start in range(0, customers, step):
         stop = min(customers, start + step)
         yield slice(start, stop), rng.standard_exponential((stop - start, resamples))
+
+
+@lru_cache(2)
+def _first_rows(seed: int, resamples: int, rows: int) -> Floats:
+    """Return the weights of the first customers; kept, because many small groups are weighed with the same."""
+    drawn = np.random.Generator(np.random.PCG64(seed)).standard_exponential((rows, resamples))
+    drawn.setflags(write=False)
+    return drawn
 
 
 def sums(matrix: Any, *, resamples: int, seed: int, chunk: int = CHUNK) -> Floats:

@@ -32,6 +32,8 @@ FARTHEST = 1.0
 """Standard errors that pooling moves a cell from its own correction, at most (limited translation, Efron and Morris 1972)."""
 SLOPE = 0.3
 """Standard deviation of the slope of corrections in what the reader says; 0.01 takes the line away. FABSA's industries have -0.5 to 0.05."""
+NOTHING = 1e-20
+"""Variance of a ratio below which it is what rounding leaves of none: where the reader says the same of everybody in a stratum."""
 _FREEDOM = 2.0
 _AT = (np.arange(16) + 0.5) / 16
 TAILS = np.stack([1 / (stats.gamma.ppf(_AT, _FREEDOM / 2) / (_FREEDOM / 2)), np.full(16, 1 / 16)], axis=1)
@@ -165,7 +167,8 @@ def _tuned(sample: Sample, read: Floats, labelled: Floats) -> Floats:
     said, _ = _influence(sample.read, ratio, scale)
     with_read, of_read = _spread(sample, truth, said), _spread(sample, said, said)
     common = _ratio(np.atleast_1d((with_read * scale**2).sum()), np.atleast_1d((of_read * scale**2).sum()))[0]
-    own = np.where(of_read > 0, with_read / np.where(of_read > 0, of_read, 1), common)
+    varies = of_read > NOTHING
+    own = np.where(varies, with_read / np.where(varies, of_read, 1), common)
     common = common if np.isfinite(common) else 1.0
     mixed = (labelled * np.nan_to_num(own, nan=common) + TUNED * common) / (labelled + TUNED)
     return np.asarray(np.clip(mixed, 0.0, 1.0), np.float64)

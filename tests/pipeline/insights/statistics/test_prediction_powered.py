@@ -110,3 +110,19 @@ def test_ends_hold_the_value_and_stay_in_range() -> None:
         assert (low <= value).all()
         assert (value <= high).all()
         assert (high <= 1).all()
+
+
+@pytest.mark.parametrize("said", [0.1, 0.3, 1 / 3, 0.7])
+def test_what_the_reader_says_alike_of_a_whole_stratum_is_worth_what_the_others_are(said: float) -> None:
+    """Rounding makes it differ a little between customers, and a share of little in little would be anything."""
+    rng = np.random.default_rng(5)
+    truth, read = population(rng, 97)
+    strata = rng.integers(0, 7, size=97)
+
+    def tuning(value: float) -> float:
+        alike = read.copy()
+        alike[0, :, 0], alike[1, :, 0] = value * (strata + 1) / 7, 1.0
+        made = Sample(np.full(97, 1 / 97), strata, np.full(97, 0.8), truth, alike)
+        return float(corrected(made, 6 * alike.sum(axis=1), 6 * 97.0).tuning[0])
+
+    assert tuning(said) == pytest.approx(tuning(0.0), abs=1e-9)
