@@ -22,6 +22,7 @@ from pipeline.raw.discovery.answers import answer_profiles, find_answers
 from pipeline.raw.discovery.conversations import find_listed_turns, find_turns, speakers_untold
 from pipeline.raw.discovery.dates import together
 from pipeline.raw.discovery.kinds import answers_by_kind
+from pipeline.raw.discovery.listed_answers import answer_columns
 from pipeline.raw.discovery.profiles import Profile, profile_columns
 from pipeline.raw.discovery.roles import Roles, find_roles
 from pipeline.raw.discovery.signs import OPEN
@@ -125,7 +126,8 @@ def keep_proposal(settings: Settings, found: Proposal) -> Path:
 
 def _profiles(path: Path) -> tuple[FileFormat, list[Profile]]:
     """Return the file's layout, and the profiles of its columns."""
-    file_format = _layout(path) if kind_of(path) == "csv" else FileFormat()
+    kind = kind_of(path)
+    file_format = _layout(path) if kind == "csv" else _sheets(path) if kind == "excel" else FileFormat()
     with closing(open_table(path, file_format)) as table:
         return file_format, profile_columns(table.columns, table.rows, dict(table.questions), limit=LOOKED_AT)
 
@@ -149,6 +151,9 @@ def _roles(path: Path, file_format: FileFormat, profiles: list[Profile]) -> tupl
     if turns is None:
         with closing(open_table(path, file_format)) as table:
             by_kind = answers_by_kind(profiles, table.rows, limit=LOOKED_AT)
+        if any(p.listed for p in profiles):
+            with closing(open_table(path, file_format)) as table:
+                profiles = [*profiles, *answer_columns(table.rows, limit=LOOKED_AT)]
         roles = find_roles(profiles, by_kind=by_kind)
         if roles.texts and (untold := speakers_untold(profiles)):
             _refuse_speakers(*untold)
@@ -187,6 +192,16 @@ def _layout(path: Path) -> FileFormat:
             if n == 0 and {"".join(cell.casefold().split()) for cell in cells} >= OLDER_QUALTRICS:
                 return TWO_ROWS
     return FileFormat()
+
+
+def _sheets(path: Path) -> FileFormat:
+    """Return the layout of a workbook: every sheet, where there are several and all have the same columns; else its first."""
+    every = FileFormat(sheets=("*",))
+    try:
+        with closing(open_table(path, every)) as table:
+            return every if table.remarks and not table.notes else FileFormat()
+    except SourceError:
+        return FileFormat()
 
 
 def _settle_time(roles: Roles, *, dates: str | None, day: date | None, ask: Ask | None) -> None:

@@ -16,6 +16,7 @@ from pipeline.raw.discovery.profiles import Profile
 from pipeline.raw.discovery.roles import Roles
 from pipeline.raw.discovery.scores import FoundScore
 from pipeline.raw.discovery.signs import slug
+from pipeline.raw.readers.json_paths import json_path
 
 WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 """Words that some YAML takes for something else than text."""
@@ -84,11 +85,14 @@ def _match(source: str, roles: Roles, *, by_path: bool) -> Iterator[str]:
     needed = [roles.ident, roles.created, *spoken, *(s.column for s in roles.scores), *roles.texts]
     if roles.answers:
         needed = [roles.ident, roles.created, roles.answers.question, roles.answers.answer]
-    named = ", ".join(quoted(c) for c in dict.fromkeys(c for c in needed if c))
+    columns = [path.head if (path := json_path(c)) else c for c in needed if c]
+    named = ", ".join(quoted(c) for c in dict.fromkeys(columns))
     yield f"  columns: [{named}]   # and any file that has all of these columns"
 
 
 def _format(file_format: FileFormat) -> Iterator[str]:
+    if file_format.sheets:
+        yield 'format: {sheets: ["*"]}   # every sheet of the workbook: all have the same columns'
     if file_format.header_rows > 1:
         asked = f", question_row: {file_format.question_row}" if file_format.question_row else ""
         yield f"format: {{header_rows: {file_format.header_rows}{asked}{', import_row: true' if file_format.import_row else ''}}}"
@@ -185,8 +189,8 @@ def _texts(roles: Roles, profiles: dict[str, Profile], keys: set[str]) -> Iterat
         title = f", title: {quoted(roles.title)}" if roles.title and n == 0 else ""
         p = profiles[column]
         longest = f"{p.filled:,} of {p.rows:,} rows, up to {p.longest:,} characters"
-        optional = ", optional: true" if roles.answers else ""
-        yield f"  - {{key: {quoted(slug(column, keys, f'text_{n + 1}'))}, column: {quoted(column)}{title}{optional}}}   # {longest}"
+        optional = ", optional: true" if roles.answers or json_path(column) else ""
+        yield f"  - {{key: {quoted(slug(p.called, keys, f'text_{n + 1}'))}, column: {quoted(column)}{title}{optional}}}   # {longest}"
 
 
 def _scores(roles: Roles, labels: Mapping[str, str]) -> Iterator[str]:

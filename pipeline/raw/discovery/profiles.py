@@ -73,8 +73,9 @@ class Profile:
 
     @property
     def called(self) -> str:
-        """Return what the column is called: its name, or in Qualtrics' older layout, whose columns are V1, V2, …, the label below it."""
-        return self.question if self.question and _NUMBERED.fullmatch(self.name.strip()) else self.name
+        """Return what the column is called: its name; in Qualtrics' older layout, whose columns are V1, V2, …, the label below it; of a path, what is asked."""
+        unnamed = "[" in self.name or _NUMBERED.fullmatch(self.name.strip())
+        return self.question if self.question and unnamed else self.name
 
     @property
     def unique(self) -> bool:

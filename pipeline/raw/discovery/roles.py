@@ -16,6 +16,17 @@ from pipeline.raw.discovery.signs import OPEN, PERSONAL, QUESTION, REPLY, TEXT, 
 
 CHOICES = 20
 """Different values that an attribute has at most."""
+_OF_A_RESPONSE = re.compile(
+    r"respon[sd]|submission|review|survey|answer|antwort|réponse|respuesta|risposta", re.IGNORECASE
+)
+"""Names of ids that go before others, such as that of a device."""
+_DONE = re.compile(
+    r"\b(?:submi|complet|creat|record|answer|respon|date|datum|fecha|data|posted|published|received|erstellt)",
+    re.IGNORECASE,
+)
+"""Names of times that go before those that end with "at" alone, such as landed_at."""
+_BEGINS = re.compile(r"start|beg[io]n|anfang|début|inicio|inizio|início|opened", re.IGNORECASE)
+"""Names of the time at which something began, which goes behind the one at which it was done."""
 _RESPONDENT = re.compile(r"respondent|participant", re.IGNORECASE)
 """Somebody who answers once: the key of one is that of a response."""
 ByKind = tuple[str, Mapping[str, Profile], Mapping[str, str]]
@@ -133,7 +144,9 @@ def _take_times(roles: Roles, rest: list[Profile]) -> list[Profile]:
     changed = [p for p in whole if shows(p.called, "updated")]
     fresh = [p for p in whole if p not in changed]
     named = [p for p in fresh if shows(p.called, "created") and "start" not in plain_name(p.called).casefold()]
-    chosen = next(iter(named or fresh or whole), None)
+    ended = [p for p in fresh if not _BEGINS.search(p.called)]
+    named.sort(key=lambda p: not _DONE.search(plain_name(p.called)))
+    chosen = next(iter(named or ended or fresh or whole), None)
     if chosen is None:
         return _take_mixed(roles, rest)
     roles.created, roles.formats = chosen.name, times[chosen.name]
@@ -179,7 +192,7 @@ def _take_keys(roles: Roles, rest: list[Profile]) -> list[Profile]:
     short = [p for p in rest if p.longest <= 200 and not p.sentences]
     own = [p for p in short if p.unique and (shows(p.called, "id") or p.name.strip() == "#")]
     own = [p for p in own if not shows(p.called, "customer")] or [p for p in own if _RESPONDENT.search(p.called)]
-    roles.ident = first(own)
+    roles.ident = first(sorted(own, key=lambda p: not _OF_A_RESPONSE.search(p.called)))
     roles.language = first(
         [p for p in short if shows(p.called, "language") and p.longest <= 20 and len(p.values) <= 100]
     )

@@ -119,7 +119,8 @@ def _list(value: Any, values: int) -> list[Any] | None:
         SourceError: It is no array or object, or stands among pages and is none.
     """
     if isinstance(value, list):
-        return value
+        pages = [_page(item) for item in value]
+        return value if not pages or None in pages else [item for page in pages for item in page or ()]
     if not isinstance(value, dict):
         raise SourceError("expected JSON lines, an array of objects, or an object with one array of objects")
     found = _only_list(value)
@@ -164,6 +165,16 @@ def _only_list(value: dict[str, Any]) -> list[Any] | None:
     [(name, found)] = lists.items()
     envelope = name in ENVELOPES and not any(k.lower() == "id" or k.endswith(("_id", "Id", "ID")) for k in others)
     return found if others <= PAGING or envelope else None
+
+
+def _page(item: Any) -> list[Any] | None:
+    """Return the records of one page in an array of pages; None if it is no page, but a record."""
+    if not isinstance(item, dict) or not set(item) - ENVELOPES <= BESIDE:
+        return None
+    held = [
+        v for k, v in item.items() if k in ENVELOPES and isinstance(v, list) and all(isinstance(i, dict) for i in v)
+    ]
+    return held[0] if len(held) == 1 and len(set(item) & ENVELOPES) == 1 else None
 
 
 def _is_empty_page(page: dict[str, Any]) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from pipeline.errors import ConfigError, SourceError
 from pipeline.jobs.sources.check import Taken, check_file
+from pipeline.jobs.sources.propose import propose_mapping
 from tests.pipeline.jobs.sources.test_new import own_settings, propose
 
 TICKETS = """Id,Requester id,Requester email,Assignee,Subject,Status,Via,Created at,Updated at,Satisfaction Score
@@ -192,3 +195,87 @@ def test_a_list_that_is_wrapped_twice_is_found(tmp_path: Path, wrapped: dict[str
     path.write_text(json.dumps({**wrapped, name: dict.fromkeys(inner, rows)}), encoding="utf-8")
     [found] = check_file(own_settings(tmp_path), path).taken
     assert found.done and found.done.loaded == 2
+
+
+@pytest.mark.parametrize("form", ["question", "question.text", "field.title"])
+def test_answers_that_stand_in_a_list_are_columns(tmp_path: Path, form: str) -> None:
+    def item(asked: str, answer: object) -> dict[str, Any]:
+        outer, _, inner = form.partition(".")
+        return {"id": "q", "type": "any", outer: {"id": 7, inner: asked} if inner else asked, "value": answer}
+
+    rows = [
+        {"id": f"r{n}", "submitted_at": f"2026-02-0{n}T10:00:00Z",
+         "answers": [item("How likely are you to recommend us?", nps), item('Why "that"?', why)]}
+        for n, nps, why in ((1, 9, "Quick and easy to use"), (2, 1, "Slow and rude"))
+    ]  # fmt: skip
+    path = tmp_path / "api.json"
+    path.write_text(json.dumps({"data": {"items": rows}, "paging": {}}), encoding="utf-8")
+    proposal = propose_mapping(own_settings(tmp_path), path)
+    (own_settings(tmp_path).sources / "api.yaml").write_text(proposal.text, encoding="utf-8")
+    [found] = check_file(own_settings(tmp_path), path).taken
+    assert (found.source, found.how) == ("api", "columns")
+    assert [[s["value"] for s in row["scores"]] for row in found.rows] == [[9], [1]]
+    assert [[(t["key"], t["text"]) for t in row["texts"]] for row in found.rows] == [
+        [("why_that", "Quick and easy to use")],
+        [("why_that", "Slow and rude")],
+    ]
+
+
+def test_a_list_of_other_things_makes_no_columns(tmp_path: Path) -> None:
+    rows = [
+        {
+            "id": "1",
+            "text": "Quick and easy",
+            "created_at": "2026-02-01",
+            "tags": [{"name": "a"}],
+            "photos": [{"url": "x"}, 3],
+        }
+    ]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    assert "[" not in "".join(
+        c for t in propose_mapping(own_settings(tmp_path), path).mapping.texts for c in (t.column,)
+    )
+
+
+@pytest.mark.parametrize(
+    "pages", [[{"results": 2, "paging": {"next": 1}}, {"results": 1}], [{"items": 3}, {"items": 0}]]
+)
+def test_an_array_of_pages_is_read_as_its_records(tmp_path: Path, pages: list[dict[str, Any]]) -> None:
+    made = [
+        {
+            k: [{"id": f"{n}-{i}", "text": "Fine", "created_at": "2026-02-01"} for i in range(v)]
+            if isinstance(v, int)
+            else v
+            for k, v in page.items()
+        }
+        for n, page in enumerate(pages)
+    ]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(made), encoding="utf-8")
+    [found] = check_file(own_settings(tmp_path), path).taken
+    assert found.done and found.done.loaded == 3
+
+
+def test_the_end_of_a_survey_is_its_time(tmp_path: Path) -> None:
+    content = "Nr;Startdatum;Enddatum;Kommentar\n1;13.02.2026 10:00;13.02.2026 10:05;Nett und schnell bedient\n"
+    assert propose(tmp_path, content).mapping.created_at.column == "Enddatum"
+
+
+@pytest.mark.parametrize("last", ["Kommentar", "Notiz"])
+def test_sheets_of_the_same_columns_are_read_together(tmp_path: Path, last: str) -> None:
+    book = openpyxl.Workbook()
+    for n, sheet in enumerate([book.active, book.create_sheet("Februar")], 1):
+        sheet.append(["Nr", "Datum", last if n > 1 else "Kommentar"])
+        sheet.append([n, datetime(2026, n, 3), "Die Schlange war lang, wieder einmal"])
+    book.save(tmp_path / "months.xlsx")
+    proposal = propose_mapping(own_settings(tmp_path), tmp_path / "months.xlsx")
+    assert proposal.mapping.format.sheets == (("*",) if last == "Kommentar" else ())
+
+
+def test_the_id_and_the_time_of_the_response_go_before_those_of_other_things(tmp_path: Path) -> None:
+    content = (
+        "landing_id,response_id,landed_at,submitted_at,comment\nl1,r1,2026-02-01,2026-02-02,The lift was broken again\n"
+    )
+    mapping = propose(tmp_path, content).mapping
+    assert (mapping.id and mapping.id.column, mapping.created_at.column) == ("response_id", "submitted_at")
