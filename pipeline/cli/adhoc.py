@@ -28,7 +28,11 @@ voc query --file data/published/adhoc/spring.duckdb "from pain_points"
 @click.option("--source", metavar="NAME", help="Read responses of this source mapping only.")
 @click.option("--since", metavar="DAY", help="Read responses from this day or month on, as 2026-03-15 or 2026-03.")
 @click.option("--until", metavar="DAY", help="Read responses up to this day or month.")
-@click.option("--segment", metavar="NAME=VALUE", help="Read one value of channel, language or an attribute.")
+@click.option(
+    "--segment",
+    metavar="NAME=VALUE",
+    help="Read one value of channel, language or an attribute, in any spelling (`voc segments`).",
+)
 @click.option(
     "--journey", "journey_map", metavar="NAME", help="Read every response under this map of the maps' folder."
 )

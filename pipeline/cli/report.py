@@ -46,7 +46,11 @@ voc report --file data/published/adhoc/spring.duckdb --out spring.html
 @click.option("--source", metavar="NAME", help="Show one source only.")
 @click.option("--since", metavar="DAY", help="Show responses from this day or month on, as 2026-03-15 or 2026-03.")
 @click.option("--until", metavar="DAY", help="Show responses up to this day or month.")
-@click.option("--segment", metavar="NAME=VALUE", help="Show one value of channel, language or an attribute.")
+@click.option(
+    "--segment",
+    metavar="NAME=VALUE",
+    help="Show one value of channel, language or an attribute, in any spelling (`voc segments`).",
+)
 @click.option("--with-customers", is_flag=True, help="Add customers at risk, by their keys.")
 def report(
     out: Path | None,

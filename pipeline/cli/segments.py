@@ -96,10 +96,12 @@ def differ(touchpoint: str | None, as_json: bool) -> int:
 @click.argument("other", metavar="SEGMENT")
 def compare(one: str, other: str, as_json: bool) -> int:
     """Set two segments side by side, touchpoint by touchpoint."""
+    from pipeline.config.spellings import load_spellings
     from pipeline.reading.segments import compare_segments
 
     used = settings()
-    found = compare_segments(used.paths.published, one, other, least=used.publish.min_customers)
+    spellings, least = load_spellings(used.spellings), used.publish.min_customers
+    found = compare_segments(used.paths.published, one, other, least=least, spellings=spellings)
     if as_json:
         write_json(found)
         return 0

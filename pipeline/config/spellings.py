@@ -84,6 +84,16 @@ def load_spellings(path: Path | None) -> Spellings:
     return load_yaml(path, Spellings) if path else _shipped()
 
 
+def same_form(table: Mapping[str, str], value: str) -> str:
+    """Return what two spellings of one value have in common: the value that the table shows for them, else their plain form.
+
+    Args:
+        table: Of the attribute, as Spellings.table returns it.
+        value: As somebody writes it.
+    """
+    return table.get(plain_value(value), plain_value(value))
+
+
 @cache
 def _shipped() -> Spellings:
     return load_yaml(shipped(SHIPPED), Spellings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,9 +17,10 @@ from pipeline.config.modes import share_published
 from pipeline.config.paths import Part, Paths
 from pipeline.config.selection import Overrides, Selection, with_overrides
 from pipeline.config.settings import Settings
+from pipeline.config.spellings import load_spellings
 from pipeline.contract import Models, Progress, RunReport
 from pipeline.errors import ConfigError, WarehouseError, concealing
-from pipeline.jobs.selectable import did_you_mean, require_some, selection_params
+from pipeline.jobs.selectable import did_you_mean, folded_selection, require_some, selection_params
 from pipeline.runs.begin import begin
 from pipeline.warehouse.connection import open_settings_warehouse
 from pipeline.warehouse.lock import writer_lock
@@ -147,8 +148,10 @@ def selected_copy(
             with open_settings_warehouse(inside) as con:
                 create_macros(con, time_zone=settings.timezone)
                 everything = con.table("raw.responses").count("*").fetchall()[0][0]
-                require_some(con, selection, name=name, least=settings.publish.min_customers)
-                count = count_selected(con, selection, one_journey=one_journey)
+                spellings, least = load_spellings(settings.spellings), settings.publish.min_customers
+                selection, values = folded_selection(con, selection, spellings=spellings, least=least)
+                require_some(con, selection, values, name=name, spellings=spellings, least=least)
+                count = count_selected(con, selection, values, one_journey=one_journey)
             logger.info("adhoc=%s responses=%d of=%d", name, count, everything)
             part = Part(
                 name=name,
@@ -163,15 +166,18 @@ def selected_copy(
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def count_selected(con: duckdb.DuckDBPyConnection, selection: Selection, *, one_journey: bool) -> int:
+def count_selected(
+    con: duckdb.DuckDBPyConnection, selection: Selection, values: Sequence[str], *, one_journey: bool
+) -> int:
     """Delete every response that is not selected, with all that belongs to it; returns how many are left.
 
     Args:
         con: Writer's connection to a copy of the warehouse, with the macros of days.
         selection: What to keep.
+        values: The values of its attribute (folded_selection).
         one_journey: Forget which journey map the sources name.
     """
-    params = {**selection_params(selection), "one_journey": one_journey}
+    params = {**selection_params(selection, values), "one_journey": one_journey}
     return int(run_sql(con, "pipeline.jobs", "adhoc_select", params).fetchall()[0][0])
 
 

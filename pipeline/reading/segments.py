@@ -10,7 +10,9 @@ from typing import Any
 import duckdb
 import numpy as np
 
+from pipeline.config.spellings import Spellings, load_spellings, plain_value, same_form
 from pipeline.errors import QueryError
+from pipeline.insights.segments.meaning import name_words
 from pipeline.insights.statistics.differences import family_q_values, net_difference, share_difference
 from pipeline.reading.groups import is_few
 from pipeline.warehouse.connection import open_published
@@ -48,7 +50,9 @@ def list_segments(published: Path, *, touchpoint: str | None = None, least: int 
         con.close()
 
 
-def compare_segments(published: Path, one: str, other: str, *, least: int = 5) -> dict[str, Any]:
+def compare_segments(
+    published: Path, one: str, other: str, *, least: int = 5, spellings: Spellings | None = None
+) -> dict[str, Any]:
     """Return two segments side by side, touchpoint by touchpoint.
 
     Customers who are in both are left out, so that the sides share nobody. The intervals are of sampling alone (Newcombe 1998 for shares, adjusted
@@ -56,9 +60,10 @@ def compare_segments(published: Path, one: str, other: str, *, least: int = 5) -
 
     Args:
         published: The published file.
-        one: A segment, as segments.scope has it; upper and lower case do not count.
+        one: A segment, as segments.scope has it; another spelling of its value does as well, and upper and lower case do not count.
         other: Another one.
         least: Fewer customers on either side who wrote, or who speak of a touchpoint: no figure is given.
+        spellings: The table of spellings; the shipped one when None.
 
     Returns:
         "one", "other": scopes; "customers_one", "customers_other", "customers_both"; "touchpoints": one dict per touchpoint of which enough
@@ -70,7 +75,8 @@ def compare_segments(published: Path, one: str, other: str, *, least: int = 5) -
     """
     con = _open(published)
     try:
-        one, other = _known_segment(con, one), _known_segment(con, other)
+        known = spellings or load_spellings(None)
+        one, other = _known_segment(con, one, known), _known_segment(con, other, known)
         if one == other:
             raise QueryError(f"{one}: cannot be compared with itself; name two different segments (`voc segments`)")
         sizes = _rows(con, "in_both", one=one, other=other)[0]
@@ -190,17 +196,19 @@ def _rows(con: duckdb.DuckDBPyConnection, name: str, **params: Any) -> list[Row]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def _known_segment(con: duckdb.DuckDBPyConnection, scope: str) -> str:
-    """Return the segment's scope as the file has it.
+def _known_segment(con: duckdb.DuckDBPyConnection, scope: str, spellings: Spellings) -> str:
+    """Return the segment's scope as the file has it, for any spelling of its value.
 
     Raises:
         QueryError: There is none of that name.
     """
-    scopes = [row["scope"] for row in _rows(con, "every_segment")]
+    rows = _rows(con, "every_segment")
+    scopes = [row["scope"] for row in rows]
     exact = [s for s in scopes if s == scope] or [s for s in scopes if s.casefold() == scope.strip().casefold()]
+    exact = exact or [row["scope"] for row in rows if _is_spelled(row, scope, spellings)]
     if exact:
         return str(exact[0])
-    attribute = scope.partition(":")[0].casefold()
+    attribute = scope.replace("=", ":", 1).partition(":")[0].strip().casefold()
     near = (
         [s for s in scopes if s.partition(":")[0].casefold() == attribute]
         or difflib.get_close_matches(scope, scopes, 5)
@@ -209,6 +217,15 @@ def _known_segment(con: duckdb.DuckDBPyConnection, scope: str) -> str:
     raise QueryError(
         f"there is no segment {scope!r}; there are {', '.join(near[:20])}{' and more (`voc segments`)' if len(near) > 20 else ''}"
     )
+
+
+def _is_spelled(row: Row, scope: str, spellings: Spellings) -> bool:
+    """Return whether a scope, such as country:UK or country=uk, is another spelling of a segment."""
+    attribute, parted, value = scope.partition(":" if ":" in scope else "=")
+    if not parted or plain_value(attribute) != plain_value(row["attribute"]):
+        return False
+    table = spellings.table(name_words(row["attribute"]))
+    return same_form(table, value) in {same_form(table, v) for v in (row["value"], *row["spellings"])}
 
 
 def _known_touchpoint(con: duckdb.DuckDBPyConnection, touchpoint: str | None) -> None:

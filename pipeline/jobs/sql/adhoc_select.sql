@@ -1,17 +1,15 @@
 -- grain: response that an ad-hoc run does not ask for, with all that belongs to it
 -- reads: raw.files, raw.responses, raw.verbatims
 -- writes: enriched.documents, raw.files, raw.measures, raw.responses, raw.scores, raw.verbatims
--- Only ever run on a copy of the warehouse. Returns the number of responses that are left.
+-- Only ever run on a copy of the warehouse. $values: the attribute's values that are selected. Returns the number of responses that are left.
 delete from raw.responses where not (
     ($source is null or source = $source)
     and ($first_day is null or local_day(created_at) >= $first_day::date)
     and ($last_day is null or local_day(created_at) <= $last_day::date)
     and (
         $attribute is null
-        or case $attribute
-            when 'channel' then channel when 'language' then language
-            else json_extract_string(attributes, $pointer) -- a pointer (RFC 6901), so that a name may hold anything
-        end is not distinct from $value
+        -- a pointer (RFC 6901), so that a name may hold anything
+        or coalesce(list_contains($values::text[], left(trim(case $attribute when 'channel' then channel when 'language' then language else json_extract_string(attributes, $pointer) end), 200)), false)
     )
 );
 update raw.responses set journey_id = null where $one_journey;

@@ -8,9 +8,7 @@ with matched as (
         ($first_day is null or local_day(created_at) >= $first_day::date)
         and ($last_day is null or local_day(created_at) <= $last_day::date) as of_period,
         $attribute is null
-        or case $attribute
-            when 'channel' then channel when 'language' then language else json_extract_string(attributes, $pointer)
-        end is not distinct from $value as of_segment
+        or coalesce(list_contains($values::text[], left(trim(case $attribute when 'channel' then channel when 'language' then language else json_extract_string(attributes, $pointer) end), 200)), false) as of_segment
     from raw.responses
 )
 
@@ -48,13 +46,35 @@ with named as (
 select name, count(*) as responses from named where name is not null group by name order by responses desc, name;
 
 -- name: selectable_values
--- grain: value of an attribute that $least customers have, the most frequent first
+-- grain: value of an attribute, the most frequent first
 -- reads: raw.customer_of, raw.responses
+-- value: without outer blanks, cut at 200 characters, as segments are counted.
 select
-    case $attribute when 'channel' then channel when 'language' then language else json_extract_string(attributes, $pointer) end as name,
-    count(*) as responses
+    left(trim(case $attribute when 'channel' then channel when 'language' then language else json_extract_string(attributes, $pointer) end), 200) as name,
+    count(distinct u.customer) as customers
 from raw.responses as r
 join raw.customer_of as u on u.response_id = r.response_id
 group by name
-having name is not null and count(distinct u.customer) >= $least
+having name <> ''
+order by customers desc, name;
+
+-- name: selectable_segments
+-- grain: segment of an attribute that $least customers have, the most frequent first
+-- reads: raw.customer_of, raw.responses
+-- $given: the attribute's values; $segments: the segment of each.
+with meant as (
+    select unnest($given::text[]) as value, unnest($segments::text[]) as segment
+),
+said as (
+    select
+        response_id,
+        left(trim(case $attribute when 'channel' then channel when 'language' then language else json_extract_string(attributes, $pointer) end), 200) as value
+    from raw.responses
+)
+select m.segment as name, count(*) as responses
+from said as s
+join meant as m on m.value = s.value
+join raw.customer_of as u on u.response_id = s.response_id
+group by m.segment
+having count(distinct u.customer) >= $least
 order by responses desc, name;

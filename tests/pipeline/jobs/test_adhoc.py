@@ -57,6 +57,61 @@ def test_what_is_selected(settings: Settings, selection: Selection, expected: li
     assert selected(settings, selection) == expected
 
 
+@pytest.mark.parametrize(
+    ("attribute", "value", "shown", "expected"),
+    [
+        ("country", "UK", "United Kingdom", ["r0", "r1"]),
+        ("Country", "united kingdom", "United Kingdom", ["r0", "r1"]),
+        ("country", "IE", "Ireland", ["r2"]),
+        ("country", "Narnia", "narnia", ["r3"]),
+        ("country", "N/A", "n/a", ["r4"]),
+        ("channel", "WEB", "web", ["r1"]),
+        ("plan", "Free", "free", ["r0", "r2", "r4"]),
+    ],
+)
+def test_a_segment_is_selected_in_any_spelling(
+    settings: Settings, attribute: str, value: str, shown: str, expected: list[str]
+) -> None:
+    countries = "['GB', ' Great Britain ', 'Ireland', 'narnia', 'n/a']"
+    with open_settings_warehouse(settings) as con:
+        con.execute(
+            f"update raw.responses set attributes = json_merge_patch(attributes, json_object('country', ({countries})[row_number + 1]))"
+        )
+    selection = Selection(attribute=attribute, value=value)
+    assert selected(settings, selection) == expected
+    with selected_copy(settings, "mine", selection, one_journey=False) as inside:
+        part = inside.paths.part
+        assert part is not None
+        assert (part.attribute, part.value) == (attribute.lower(), shown)
+
+
+def test_a_band_may_be_named_and_one_value_in_it(settings: Settings) -> None:
+    with open_settings_warehouse(settings) as con:
+        con.execute(
+            "update raw.responses set attributes = json_object('tenure_months', ['2', '8', '8', '40', '41'][row_number + 1])"
+        )
+    folder = settings.paths.data / "tables"
+    folder.mkdir()
+    (folder / "spellings.yaml").write_text("bands:\n  tenure_months: [6, 12]\n")
+    banded = settings.model_copy(update={"spellings": folder / "spellings.yaml"})
+    assert selected(banded, Selection(attribute="tenure_months", value="12 and more")) == ["r3", "r4"]
+    assert selected(banded, Selection(attribute="tenure_months", value="40")) == ["r3"]
+
+
+def test_an_unknown_value_names_the_segments_there_are(settings: Settings) -> None:
+    few = settings.model_copy(update={"publish": settings.publish.model_copy(update={"min_customers": 2})})
+    with open_settings_warehouse(settings) as con:
+        con.execute(
+            "update raw.responses set attributes = json_object('country', ['GB', 'UK', 'IE', 'Eire', 'Oz'][row_number + 1])"
+        )
+    with pytest.raises(WarehouseError) as refused:
+        selected(few, Selection(attribute="country", value="Irland of old"))
+    assert str(refused.value).endswith("values are: Ireland (2), United Kingdom (2)")
+    assert "Oz" not in str(refused.value)  # one customer's: it may say who
+    with pytest.raises(WarehouseError, match="did you mean 'Ireland'"):
+        selected(few, Selection(attribute="country", value="Irelnd"))
+
+
 def test_the_warehouse_stays_and_the_copy_goes(settings: Settings) -> None:
     before = settings.paths.warehouse.read_bytes()
     selected(settings, Selection(source="app"))
