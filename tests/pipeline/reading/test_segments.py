@@ -35,6 +35,12 @@ def test_a_wrong_segment_is_answered_with_those_there_are(sample_run: tuple[Sett
         list_segments(file, touchpoint="delivry")
 
 
+def test_another_spelling_names_the_same_segment(sample_run: tuple[Settings, RunReport]) -> None:
+    file = sample_run[0].paths.published
+    found = compare_segments(file, "country:UK", "Country=ireland")
+    assert (found["one"], found["other"]) == ("country:United Kingdom", "country:Ireland")
+
+
 def test_few_customers_are_held_back(sample_run: tuple[Settings, RunReport]) -> None:
     file = sample_run[0].paths.published
     everything, large = list_segments(file), list_segments(file, least=20)
