@@ -14,6 +14,7 @@ from models.base_weights import base_folder
 from models.evaluation.labelled_data import find_datasets
 from models.training.data import load_pools
 from models.training.loop import train
+from models.training.open_data import open_pools
 
 
 def main() -> int:
@@ -25,7 +26,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("models/weights/annotator"))
     parser.add_argument("--checkpoint", type=Path, default=Path("build/annotator.pt"))
     parser.add_argument("--seed", type=int, default=20251101)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--export-only", action="store_true", help="use the checkpoint instead of training")
     args = parser.parse_args()
@@ -33,7 +34,7 @@ def main() -> int:
     torch.set_num_threads(args.threads)
     base = base_folder()
     tokenizer = load_tokenizer(base / "tokenizer.json")
-    pools = load_pools(args.data)
+    pools = {**load_pools(args.data), **open_pools(args.data / "open")}
     if not args.export_only:
         args.checkpoint.parent.mkdir(parents=True, exist_ok=True)
         progress = args.checkpoint.with_suffix(".progress")

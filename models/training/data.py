@@ -44,6 +44,9 @@ class Unit:
         terms: Aspect terms: start, end, index in LABELS.
         tagged: True where every term is marked; False: only what is marked is known; None: nothing is.
         outside: Spans known to be outside any term, where tagged is False.
+        origin: Set that it comes from.
+        meta: What else is known of it, such as its industry.
+        twin: The same text changed in what must not matter; its answer is held to that of the text.
     """
 
     text: str
@@ -55,6 +58,7 @@ class Unit:
     outside: tuple[tuple[int, int], ...] = ()
     origin: str = ""
     meta: dict[str, str] = field(default_factory=dict)
+    twin: str | None = None
 
 
 def one_hot(label: int) -> tuple[float, float, float]:
@@ -129,7 +133,7 @@ def product_reviews(folder: Path, *, held_out: bool, opinion_words: frozenset[st
                     terms.append((found.start(), found.end(), sign))
             plain = not signs and not opinion_words & {w.lower() for w in _WORD.findall(text)}
             sentiment = one_hot(signs.pop()) if len(signs) == 1 else PLAIN if plain else None
-            unit = make_unit(text, terms=_disjoint(terms), tagged=False if terms else None, origin="products")
+            unit = make_unit(text, terms=disjoint(terms), tagged=False if terms else None, origin="products")
             if unit and sentiment:
                 unit = replace(
                     unit, sentiment=sentiment, parts=tuple(replace(p, sentiment=sentiment) for p in unit.parts)
@@ -164,7 +168,7 @@ def opinion_lexicon(path: Path) -> list[Unit]:
     return [u for w, s in words if (u := make_unit(w.replace("-", " "), sentiment=s, origin="lexicon"))]
 
 
-def _disjoint(terms: Iterable[tuple[int, int, int]]) -> tuple[tuple[int, int, int], ...]:
+def disjoint(terms: Iterable[tuple[int, int, int]]) -> tuple[tuple[int, int, int], ...]:
     """Return the spans, longest first, without overlaps, in order."""
     kept: list[tuple[int, int, int]] = []
     for term in sorted(terms, key=lambda t: t[0] - t[1]):

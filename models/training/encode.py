@@ -49,6 +49,11 @@ class Encoder:
         return self._batch(list(zip(units, encodings, strict=True)))
 
     def _batch(self, items: Sequence[tuple[Unit, Any]]) -> Batch:
+        with_twin = [i for i, (unit, _) in enumerate(items) if unit.twin]
+        twins = [Unit(unit.twin or "", ()) for unit, _ in (items[i] for i in with_twin)]
+        encodings = self._tokenizer.encode_batch([t.text for t in twins], add_special_tokens=False) if twins else []
+        pairs = torch.tensor([(i, len(items) + k) for k, i in enumerate(with_twin)]).reshape(-1, 2)
+        items = [*items, *zip(twins, encodings, strict=True)]
         width = min(max(len(e.ids) for _, e in items), MAX_PIECES) + 2
         ids = torch.zeros(len(items), width, dtype=torch.long)
         tags = torch.full((len(items), width), -100)
@@ -82,7 +87,7 @@ class Encoder:
                     tags[row, where] = 2 + 2 * label
                     tags[row, where[0]] = 1 + 2 * label
                     spans[row].append((mask, label))
-        return _stack(ids, tags, segments, spans)
+        return _stack(ids, tags, segments, spans, pairs)
 
     @staticmethod
     def _mask(starts: Tensor, start: int, end: int, width: int, pieces: int) -> Tensor:
@@ -92,7 +97,9 @@ class Encoder:
         return mask
 
 
-def _stack(ids: Tensor, tags: Tensor, segments: list[list[_Segment]], spans: list[list[tuple[Tensor, int]]]) -> Batch:
+def _stack(
+    ids: Tensor, tags: Tensor, segments: list[list[_Segment]], spans: list[list[tuple[Tensor, int]]], pairs: Tensor
+) -> Batch:
     b, t = ids.shape
     g, k = max(map(len, segments)), max(1, *map(len, spans)) if len(spans) > 1 else max(1, len(spans[0]))
     batch = Batch(
@@ -104,6 +111,7 @@ def _stack(ids: Tensor, tags: Tensor, segments: list[list[_Segment]], spans: lis
         tags=tags,
         spans=torch.zeros(b, k, t, dtype=torch.bool),
         span_label=torch.full((b, k), -100),
+        pairs=pairs,
     )
     for row, found in enumerate(segments):
         for i, (mask, sentiment, categories, target) in enumerate(found):

@@ -8,9 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from models.annotator.classes import ABSENT
-from models.training.data import Unit
+from models.training.data import Unit, make_unit
+from models.training.open_data import PER_PASS
+from models.training.twins import twin
 from models.training.written import written
+from models.training.written_more import written_groups, written_stances
 
+TWINS = 2_200
+"""Texts of a pass that are read together with a twin."""
 RARE = 200
 """A category and polarity with fewer reviews: each of them is read twice in a pass."""
 
@@ -18,14 +23,27 @@ RARE = 200
 def epoch_units(pools: dict[str, list[Unit]], rng: random.Random) -> list[Unit]:
     """Return what one pass sees: all of FABSA and MAMS (rare categories twice), a part of the rest, written and joined texts."""
     units = [*pools["fabsa"], *pools["mams"], *rare(pools["fabsa"]), *written(rng, 4_000)]
-    for name, most in (("products", 4_000), ("pros_cons", 4_000), ("lexicon", 400)):
+    for name, most in (("products", 3_200), ("pros_cons", 3_000), ("lexicon", 400)):
         units += rng.sample(pools[name], min(len(pools[name]), most))
     single = [u for u in pools["fabsa"] if len(u.parts) == 1]
     short = [*single, *pools["products"], *rng.sample(pools["pros_cons"], min(len(pools["pros_cons"]), len(single)))]
     short = [u for u in [*short, *written(rng, 1_000)] if u.sentiment and len(u.text) < 160]
-    units += [join_units(rng.sample(short, rng.choice((2, 2, 3, 4)))) for _ in range(2_500)]
+    units += [join_units(rng.sample(short, rng.choice((2, 2, 3, 4)))) for _ in range(2_200)]
     units += [join_units(rng.sample(pools["mams"], 2)) for _ in range(300)]
-    return [mess_up(u, rng) if rng.random() < 0.12 and u.text else u for u in units]
+    for name, most in PER_PASS.items():
+        if name in pools:
+            units += rng.sample(pools[name], min(len(pools[name]), most))
+    units += written_stances(rng, 3_600)
+    units += [_with_twin(u, rng) for u in rng.sample([u for u in units if len(u.text) < 200], TWINS)]
+    units += written_groups(rng, 900)
+    return [mess_up(u, rng) if rng.random() < 0.12 and u.text and not u.twin else u for u in units]
+
+
+def _with_twin(unit: Unit, rng: random.Random) -> Unit:
+    """Return the text and a twin, each changed for itself; only the sentiment and the categories are kept, since offsets move."""
+    one = twin(unit.text, rng) if rng.random() < 0.5 else unit.text
+    made = make_unit(one, sentiment=unit.sentiment, categories=unit.categories, origin=unit.origin)
+    return replace(made, twin=twin(unit.text, rng)) if made else unit
 
 
 def rare(units: Sequence[Unit]) -> list[Unit]:

@@ -16,6 +16,8 @@ from models.base import LABELS
 
 HEAD_DROPOUT, ENCODER_DROPOUT = 0.3, 0.15
 """Share of the states' values that the heads, and of the values within the encoder that each layer, do not see in a step."""
+TWIN = 2.0
+"""Weight of the divergence between a text and its twin."""
 SMOOTHING = 0.05
 """Label smoothing of aspect terms and of polarity towards spans (Szegedy et al., CVPR 2016)."""
 
@@ -33,6 +35,7 @@ class Batch:
         tags: (b, t) class; -100 where unknown.
         spans: (b, k, t) True on the pieces of given spans.
         span_label: (b, k) class; -100 if there is none.
+        pairs: (m, 2) rows that must be read alike.
     """
 
     ids: Tensor
@@ -43,6 +46,7 @@ class Batch:
     tags: Tensor
     spans: Tensor
     span_label: Tensor
+    pairs: Tensor
 
     def to(self, device: str) -> Batch:
         """Return the same batch on that device."""
@@ -112,6 +116,12 @@ class AnnotatorNet(nn.Module):
         if (batch.span_label >= 0).any():
             logits = self.span(mean_pool(dropped, batch.spans))
             losses["span"] = 1.0 * _tag_loss(logits, batch.span_label)
+        if len(batch.pairs):
+            one, other = batch.pairs.T
+            losses["twin"] = TWIN * (
+                _divergence(sentiment[one, 0], sentiment[other, 0])
+                + _divergence(categories[one, 0], categories[other, 0]) * len(CATEGORIES) / 3
+            )
         known = batch.target.abs().sum(-1) > 0
         if known.any():
             embedding = F.normalize(self.embedding(mean_pool(states, batch.segments)[known]), dim=-1)
@@ -128,3 +138,9 @@ def mean_pool(states: Tensor, mask: Tensor) -> Tensor:
     """Return the means of the states under masks: (b, t, dim), (b, g, t) -> (b, g, dim); 0 if a mask is empty."""
     weights = mask.to(states.dtype)
     return weights @ states / weights.sum(-1, keepdim=True).clamp(min=1)
+
+
+def _divergence(one: Tensor, other: Tensor) -> Tensor:
+    """Return the mean symmetric Kullback-Leibler divergence of two arrays of (..., c) logits."""
+    a, b = one.log_softmax(-1), other.log_softmax(-1)
+    return ((a.exp() - b.exp()) * (a - b)).sum(-1).mean() / 2
