@@ -21,6 +21,13 @@ INTENTS = (
         for name in ("clothing_reviews", "steam_reviews", "dmaste", "tsa_md", "nlupp", "cfpb_complaints", "mabsa_phone")
     ),
 )
+TRADES = tuple(
+    f"open/{name}.jsonl"
+    for name in (
+        "uci_sentences", "steam_reviews", "tsa_md", "senti4sd", "brighter", "emobank", "goemotions",
+        "vader_rated", "nhs_feedback", "clothing_reviews", "film_sentences", "dmaste", "banking77", "multidogo",
+    )
+)  # fmt: skip
 THEMES = (FABSA_TRAIN, ALEXA, *PRODUCTS)
 
 
@@ -48,6 +55,7 @@ SUITES: dict[str, Suite] = {
     "embedding": Suite("annotator", "what neighbours in the embedding have in common", (FABSA_DEV,)),
     "products": Suite("annotator", "products that training never saw", PRODUCTS),
     "alexa": Suite("annotator", "a speaker that training never saw, by star rating", (ALEXA,)),
+    "open": Suite("annotator", "sentiment by trade and kind of text, on open sets", TRADES),
     "behaviour": Suite("annotator", "hand-written cases by capability"),
     "speed": Suite("annotator", "texts per second by length of text", alone=True),
     "intent-cases": Suite("intents", "what own sentences do: complain, praise, suggest, ask, state"),

@@ -12,6 +12,7 @@ from models.evaluation.annotator.behaviour import behaviour_figures
 from models.evaluation.annotator.embedding import embedding
 from models.evaluation.annotator.fabsa import fabsa, sentiment
 from models.evaluation.annotator.mams import gold_spans, mams
+from models.evaluation.annotator.open_sets import open_sets
 from models.evaluation.annotator.unseen import alexa, products
 from models.evaluation.labelled_data import Records, read_records, whole_and_untuned
 
@@ -52,6 +53,7 @@ SUITES: dict[str, Callable[[Annotator, Path], list[Figure]]] = {
     "embedding": _embedding,
     "products": products,
     "alexa": alexa,
+    "open": open_sets,
     "behaviour": _behaviour,
 }
 
