@@ -28,7 +28,7 @@ def test_two_segments_stand_side_by_side(sample_run: tuple[Settings, RunReport])
 def test_a_wrong_segment_is_answered_with_those_there_are(sample_run: tuple[Settings, RunReport]) -> None:
     file = sample_run[0].paths.published
     with pytest.raises(QueryError, match="country:Ireland"):
-        compare_segments(file, "country:Irland", "country:France")
+        compare_segments(file, "country:Irelnd", "country:France")
     with pytest.raises(QueryError, match="itself"):
         compare_segments(file, "country:ireland", "country:Ireland")
     with pytest.raises(QueryError, match="delivery"):
@@ -37,7 +37,7 @@ def test_a_wrong_segment_is_answered_with_those_there_are(sample_run: tuple[Sett
 
 def test_another_spelling_names_the_same_segment(sample_run: tuple[Settings, RunReport]) -> None:
     file = sample_run[0].paths.published
-    found = compare_segments(file, "country:UK", "Country=ireland")
+    found = compare_segments(file, "country:UK", "Country=Irland")
     assert (found["one"], found["other"]) == ("country:United Kingdom", "country:Ireland")
 
 
