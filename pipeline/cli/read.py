@@ -134,24 +134,33 @@ def docs(table: str | None) -> None:
     print_docs(published(), table)
 
 
-@command(SECTION, name="export", example="voc export parquet/")
+@command(SECTION, name="export", example="voc export parquet/\nvoc export --by month lake/")
 @data_option
 @config_option
 @inbox_hidden
-@click.option("--embeddings", is_flag=True, help="Write embeddings.parquet, too: what `voc search` compares.")
+@click.option("--embeddings", is_flag=True, help="Write the table of embeddings, too: what `voc search` compares.")
+@click.option(
+    "--by",
+    type=click.Choice(["month"]),
+    help="Write one folder per month where a table has days, and next time only what changed.",
+)
 @click.argument("folder", metavar="DIR", type=PATH)
-def export(folder: Path, embeddings: bool) -> None:
+def export(folder: Path, by: str | None, embeddings: bool) -> None:
     """Copy the published tables to Parquet files in DIR, one per table.
 
     Rows about fewer customers than publish.min_customers of the settings (5) are held back, and counted.
     """
+    from pipeline.reading.exports.by_month import export_by_month
     from pipeline.reading.published import export_parquet
 
     used, held = settings(), dict[str, int]()
-    least = used.publish.min_customers
-    write_lines(
-        export_parquet(used.paths.published, folder, min_customers=least, held=held, with_embeddings=embeddings)
-    )
+    least, published_file = used.publish.min_customers, used.paths.published
+    if by == "month":
+        done = export_by_month(published_file, folder, min_customers=least, with_embeddings=embeddings)
+        write_lines([done.line(str(folder))])
+        held = done.held_back
+    else:
+        write_lines(export_parquet(published_file, folder, min_customers=least, held=held, with_embeddings=embeddings))
     if held:
         tables = ", ".join(f"{table} {rows:,}" for table, rows in held.items())
         note(f"held back: {sum(held.values()):,} rows about fewer than {least} customers ({tables})")

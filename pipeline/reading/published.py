@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.errors import QueryError, machine_cause, printable
+from pipeline.reading.exports.folder import Folder
+from pipeline.reading.exports.manifest import is_ours
 from pipeline.reading.groups import large_groups
 from pipeline.reading.sealed import GRACE_S, LIMIT_S, ending, sealed
 from pipeline.reading.shown import table_text
@@ -169,8 +171,10 @@ def export_parquet(
         with_embeddings: Copy the table of embeddings, too, which is larger than all others together.
 
     Raises:
-        QueryError: Nothing is published, or the folder cannot be written.
+        QueryError: Nothing is published, the folder holds an export by month, or it cannot be written.
     """
+    if is_ours(Folder(folder).manifest()):
+        raise QueryError(f"{folder}: holds an export by month; write --by month, or choose another folder")
     con = open_published(published)
     paths = []
     try:

@@ -18,6 +18,9 @@ from pipeline.jobs.erasure.places import PACKAGE
 from pipeline.jobs.erasure.quotes import ERASED, without
 from pipeline.jobs.erasure.rows import trace_in
 from pipeline.published import history
+from pipeline.reading.exports.by_month import export_by_month, is_by_month
+from pipeline.reading.exports.folder import STAGE
+from pipeline.reading.exports.manifest import NAME as MANIFEST
 from pipeline.reading.published import export_parquet
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.pending import Pending
@@ -156,24 +159,23 @@ def remove_scraps(settings: Settings) -> int:
 
 
 def refresh_exports(settings: Settings) -> int:
-    """Write exports in the data folder anew from the published file; returns how many folders.
+    """Bring exports in the data folder up to date with the published file; returns how many folders.
 
     Raises:
         QueryError: One cannot be written.
     """
-    inbox = settings.paths.inbox
-    folders = [
-        p.parent for p in sorted(settings.paths.data.rglob(DICTIONARY)) if not (inbox and p.is_relative_to(inbox))
-    ]
+    inbox, data, published = settings.paths.inbox, settings.paths.data, settings.paths.published
+    least = settings.publish.min_customers
+    found = {path.parent for name in (DICTIONARY, STAGE, MANIFEST) for path in data.rglob(name)}
+    folders = sorted(f for f in found if not (inbox and f.is_relative_to(inbox)) and STAGE not in f.parts)
+    folders = [f for f in folders if (f / DICTIONARY).exists() or is_by_month(f)]
     for folder in folders:
+        if is_by_month(folder):
+            export_by_month(published, folder, min_customers=least, with_embeddings=(folder / "embeddings").exists())
+            continue
+        embeddings = (folder / "embeddings.parquet").exists()
         fresh = {
-            path.name
-            for path in export_parquet(
-                settings.paths.published,
-                folder,
-                min_customers=settings.publish.min_customers,
-                with_embeddings=(folder / "embeddings.parquet").exists(),
-            )
+            path.name for path in export_parquet(published, folder, min_customers=least, with_embeddings=embeddings)
         }
         for path in folder.glob("*.parquet"):
             if path.name not in fresh:  # a table of an earlier version

@@ -22,6 +22,7 @@ from pipeline.config.sources import load_sources
 from pipeline.contract import Models, Progress, StageReport
 from pipeline.errors import WarehouseBusy, WarehouseError
 from pipeline.jobs.adhoc import adhoc_file
+from pipeline.jobs.erasure.files import refresh_exports
 from pipeline.published import history
 from pipeline.report.keep import remove_pages
 from pipeline.warehouse.lock import writer_lock
@@ -91,10 +92,12 @@ def finish_removal(settings: Settings) -> bool:
 
     Call it without a connection to the warehouse. Where another process writes, the next run does it.
     Files: the warehouse is replaced by a copy of its live rows; snapshots and ad-hoc results lose the texts that the
-    warehouse has lost, or are deleted where they cannot be rewritten; pages go, and the next one is built after this.
+    warehouse has lost, or are deleted where they cannot be rewritten; exports in the data folder are brought up to date; pages go,
+    and the next one is built after this.
 
     Raises:
         WarehouseError: The warehouse cannot be rewritten (disk full); the next run tries again.
+        QueryError: An export cannot be written; the next run tries again.
     """
     warehouse = settings.paths.warehouse
     marker = rewrite_marker(warehouse)
@@ -105,6 +108,7 @@ def finish_removal(settings: Settings) -> bool:
             rewrite(warehouse, memory_limit=settings.memory_limit, threads=settings.threads)
             for path in (*history.kept_snapshots(settings), *sorted(adhoc_file(settings, "x").parent.glob("*.duckdb"))):
                 _clean(path, settings)
+            refresh_exports(settings)
             remove_pages(settings)
             marker.unlink(missing_ok=True)
     except WarehouseBusy:

@@ -14,6 +14,7 @@ from pipeline.config.settings import Settings, load_settings
 from pipeline.jobs.adhoc import adhoc_file
 from pipeline.jobs.erasure.places import places
 from pipeline.jobs.nightly import run_pipeline
+from pipeline.reading.exports.by_month import export_by_month
 from pipeline.reading.published import export_parquet
 from tests.pipeline.jobs.test_erase import Reader
 
@@ -64,6 +65,7 @@ def install(folder: Path) -> Settings:
     adhoc_file(settings, "mine").parent.mkdir(parents=True, exist_ok=True)
     adhoc_file(settings, "mine").write_bytes(settings.paths.published.read_bytes())
     export_parquet(settings.paths.published, data / "for-the-board")
+    export_by_month(settings.paths.published, data / "lake", with_embeddings=True)
     tell(data)
     serve(data / "prefect")
     leave_scraps(settings)

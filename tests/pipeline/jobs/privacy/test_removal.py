@@ -15,6 +15,8 @@ from pipeline.config.settings import Settings, load_settings
 from pipeline.jobs.nightly import run_pipeline
 from pipeline.jobs.privacy.removal import finish_removal, months_before
 from pipeline.published import history
+from pipeline.reading.exports.by_month import export_by_month
+from pipeline.reading.published import export_parquet
 from pipeline.warehouse.rewrite import rewrite_marker
 from tests.pipeline.jobs.test_erase import Reader
 
@@ -97,6 +99,12 @@ def holds(settings: Settings, secret: bytes) -> list[str]:
     return [str(p) for p in settings.paths.data.rglob("*") if p.is_file() and secret in p.read_bytes()]
 
 
+def texts_in(files: Path) -> tuple[int, int]:
+    """Number of rows of exported verbatims, and of those that still have their text."""
+    found = duckdb.connect().read_parquet(str(files)).aggregate("count(*), count(text)").fetchall()[0]
+    return int(found[0]), int(found[1])
+
+
 @pytest.fixture(scope="module")
 def after_a_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation after its first night; each test works on a copy."""
@@ -116,12 +124,20 @@ def settings(after_a_night: Path, tmp_path: Path) -> Settings:
 def test_texts_go_and_every_published_number_stays(settings: Settings) -> None:
     before = published(settings)
     assert holds(settings, b"Quixotic")
+    flat, lake = settings.paths.data / "for-the-board", settings.paths.data / "lake"
+    export_parquet(settings.paths.published, flat)
+    export_by_month(settings.paths.published, lake)
+    exported = [texts_in(flat / "verbatims.parquet"), texts_in(lake / "verbatims/*/*.parquet")]
     report = run(kept(settings, 12))
     assert report.status == "complete"
     assert published(settings) == before
     for secret in (b"Quixotic", b"quixotic", b"will cancel"):
         assert holds(settings, secret) == [], secret
     assert holds(settings, b"Xylophone")  # somebody's text of this month
+    for files, (rows_before, texts_before) in zip(
+        ("for-the-board/verbatims.parquet", "lake/verbatims/*/*.parquet"), exported, strict=True
+    ):
+        assert texts_in(settings.paths.data / files) == (rows_before, texts_before - 8), files
     con = duckdb.connect(str(settings.paths.published), read_only=True)
     assert con.execute(
         "select count(*) from published.verbatims where text is null and text_removed = 'age'"
