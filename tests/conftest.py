@@ -60,8 +60,8 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, RunR
 
 
 def samples_in(folder: Path) -> Settings:
-    """Settings of an installation in a folder, with the samples as its inbox and what their company did."""
-    return load_settings(data=folder, inbox=SAMPLES).model_copy(update={"actions": SAMPLES / "actions.yaml"})
+    """Settings of an installation in a folder, with the samples as its inbox and their company's own settings."""
+    return load_settings(SAMPLES / "pipeline.yaml", data=folder, inbox=SAMPLES)
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def reload(source: str, kept: bool) -> int:
 @command(SECTION, name="demo", example="voc demo\nvoc demo --data /tmp/first-look")
 @shared("--data", metavar="DIR", text="Folder of the demo.  [default: data/demo of the project]")
 @shared("--inbox", metavar="DIR", text="Folder with the input files.  [default: the samples]")
-@shared("--config", metavar="FILE", text="Settings file.  [default: the shipped settings, also inside a project]")
+@shared("--config", metavar="FILE", text="Settings file.  [default: those of the samples, also inside a project]")
 def demo() -> int:
     """Run all stages on made-up samples, from the start, into data/demo.
 

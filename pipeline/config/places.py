@@ -11,6 +11,10 @@ PACKAGED = Path(__file__).resolve().parents[1] / "defaults"
 """A wheel's copy of what the checkout has outside its packages; setup.py puts it there. A checkout has no such folder."""
 CONFIG = Path("configs/pipeline.yaml")
 """Settings file of a project, below the project's folder; it is what makes a folder a project."""
+SAMPLES = Path("data/samples/pipeline.yaml")
+"""Shipped settings of the demo on the samples."""
+MARKER = ".voc-demo"
+"""File in a data folder which says that `voc demo` made the folder and may delete it; where its settings are SAMPLES, it ends with that path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ def project_folder(start: Path | None = None) -> Path | None:
 def find_place(*, config: Path | None = None, data: Path | None = None, start: Path | None = None) -> Place:
     """Return the settings file and data folder of a command, both absolute.
 
-    What is given counts, each for itself. Else the project around `start` says: its configs/pipeline.yaml and its data/.
+    What is given counts, each for itself. A folder that the demo made has the demo's settings. Else the project around `start` says: its
+    configs/pipeline.yaml and its data/.
     Without a project it is the shipped settings, and data/ in `start`. The checkout is a project like any other.
 
     Args:
@@ -62,7 +67,16 @@ def find_place(*, config: Path | None = None, data: Path | None = None, start: P
     """
     project = project_folder(start) if config is None or data is None else None
     base = project or start or Path()
+    own = shipped(str(SAMPLES)) if data and config is None and _is_demo(data) else None
     return Place(
-        config=(config or (project / CONFIG if project else shipped(str(CONFIG)))).resolve(),
+        config=(config or own or (project / CONFIG if project else shipped(str(CONFIG)))).resolve(),
         data=(data or base / "data").resolve(),
     )
+
+
+def _is_demo(data: Path) -> bool:
+    """Return whether `voc demo` made the folder from the samples."""
+    try:
+        return (data / MARKER).read_text(encoding="utf-8").splitlines()[-1:] == [str(SAMPLES)]
+    except (OSError, UnicodeDecodeError):
+        return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from pipeline.config.places import CONFIG, find_place, shipped
+from pipeline.config.places import CONFIG, MARKER, SAMPLES, find_place, shipped
 from pipeline.config.settings import Settings, load_settings
 from pipeline.contract import Progress, RunReport
 from pipeline.errors import VocError
@@ -18,8 +18,6 @@ ACTIONS = "data/samples/actions.yaml"
 """What the made-up company did in the months of the samples."""
 LABELS = "data/sample_labels"
 """Audit of the samples: sentences that two people labelled."""
-MARKER = ".voc-demo"
-"""File in a folder which says that `voc demo` made the folder and may delete it."""
 MARKED = "`voc demo` made this folder. The next `voc demo` deletes it with everything in it.\n"
 
 
@@ -32,13 +30,15 @@ def run_demo(
 ) -> tuple[Settings, RunReport]:
     """Run all stages on the samples in a fresh folder; returns the settings and the report of the run.
 
-    The shipped settings are used, also inside a project: the samples are of a shop, whatever the project is about.
+    The samples bring their own settings (data/samples/pipeline.yaml), also inside a project: they are of a shop, whatever the project is
+    about, and its map knows what customers call things there. Later commands on the folder use them, too (pipeline.config.places).
+    For other input files it is the shipped settings.
     What an earlier demo has left in the folder is deleted first. The samples bring labels of two people along (data/sample_labels),
     by which the figures are corrected.
 
     Args:
         folder: Data folder of the demo; `demo/` in the data folder of find_place when None.
-        config: Settings file instead of the shipped one.
+        config: Settings file instead of these.
         inbox: Folder with input files instead of the samples.
         progress: Told of the stages.
 
@@ -47,8 +47,11 @@ def run_demo(
         WarehouseBusy: A run is writing there.
     """
     target = (folder or find_place().data / "demo").resolve()
-    settings = load_settings(config or shipped(str(CONFIG)), data=target, inbox=inbox or shipped("data/samples"))
+    own = shipped(str(CONFIG)) if inbox else shipped(str(SAMPLES))
+    settings = load_settings(config or own, data=target, inbox=inbox or shipped("data/samples"))
     clear_folder(target)
+    if config is None and inbox is None:
+        (target / MARKER).write_text(f"{MARKED}{SAMPLES}\n", encoding="utf-8")
     if inbox is None:
         settings = settings.model_copy(update={"actions": shipped(ACTIONS)})
         with (

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.config.places import MARKER, SAMPLES, find_place, shipped
 from pipeline.contract import RunReport
 from pipeline.errors import VocError, WarehouseBusy
 from pipeline.jobs import demo
-from pipeline.jobs.demo import MARKER, clear_folder, run_demo
+from pipeline.jobs.demo import clear_folder, run_demo
 from pipeline.warehouse.lock import writer_lock
 
 
@@ -59,6 +60,20 @@ def test_the_demo_uses_the_shipped_settings_inside_a_project(tmp_path: Path, mon
     monkeypatch.setattr(demo, "run_pipeline", lambda *_, **__: RunReport("r", "complete", (), ""))
     settings, _ = run_demo()
     assert settings.paths.data == tmp_path / "data" / "demo"
-    assert settings.journeys[0].name == "ecommerce.yaml"
+    assert settings.journeys[0] == shipped("data/samples/journeys/ecommerce.yaml")
     assert settings.paths.inbox is not None
     assert (settings.paths.inbox / "planted_facts.yaml").is_file()
+
+
+def test_later_commands_on_a_demo_use_its_settings_and_those_on_other_folders_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(demo, "run_pipeline", lambda *_, **__: RunReport("r", "complete", (), ""))
+    run_demo(tmp_path / "first")
+    assert find_place(data=tmp_path / "first").config == shipped(str(SAMPLES))
+    assert find_place(data=tmp_path / "first", config=tmp_path / "own.yaml").config == tmp_path / "own.yaml"
+    (tmp_path / "inbox").mkdir()
+    run_demo(tmp_path / "second", inbox=tmp_path / "inbox")
+    for other in ("second", "third"):
+        assert find_place(data=tmp_path / other).config == find_place(start=tmp_path).config
