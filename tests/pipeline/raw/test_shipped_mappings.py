@@ -190,7 +190,9 @@ def test_no_mapping_takes_what_another_takes(shipped) -> None:
     shipped.inbox.rmdir()
     shipped.inbox.symlink_to(samples)
     report = shipped.run()
-    asked = "qualtrics/pellmoor_relationship_survey.csv: 14 rows without the customer's consent; their texts are not kept"
+    asked = (
+        "qualtrics/pellmoor_relationship_survey.csv: 14 rows without the customer's consent; their texts are not kept"
+    )
     assert report.warnings == (asked,)
     assert report.facts["files_loaded"] > 0
     assert report.facts["rows_rejected"] == 0
