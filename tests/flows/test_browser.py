@@ -96,7 +96,7 @@ def write_hostile(folder: Path) -> None:
         rows = csv.writer(file)
         rows.writerow(["id", "text", "created_at", "rating", "customer"])
         for i in range(HOSTILE_CUSTOMERS):
-            text = f"Still no refund for my return, week {i}. {MARKUP}"
+            text = f"Still no refund for my return, week {i} {MARKUP}"
             rows.writerow([f"h{i}", text, f"2026-06-{i % 28 + 1:02}", 1, f"hostile-{i}"])
 
 
