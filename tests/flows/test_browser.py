@@ -90,13 +90,13 @@ class Installation:
 
 
 def write_hostile(folder: Path) -> None:
-    """Customers who miss their refund and send markup along: a file of the inbox."""
+    """Customers who miss their points and send markup along: a file of the inbox."""
     folder.mkdir(parents=True)
     with (folder / "hostile.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["id", "text", "created_at", "rating", "customer"])
         for i in range(HOSTILE_CUSTOMERS):
-            text = f"Still no refund for my return, week {i} {MARKUP}"
+            text = f"My voucher was refused and nobody gives me my points, week {i} {MARKUP}"
             rows.writerow([f"h{i}", text, f"2026-06-{i % 28 + 1:02}", 1, f"hostile-{i}"])
 
 
